@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Who may act for whom, and who they say they are: Proxy, Multisig, Identity.
+
+use frame_support::{parameter_types, traits::ConstU32};
+use frame_system::EnsureRoot;
+use pallet_identity::legacy::IdentityInfo;
+use sp_runtime::traits::{BlakeTwo256, Verify};
+
+use crate::{
+	constants::{
+		currency::{deposit, CENTS},
+		time::DAYS,
+	},
+	AccountId, Balance, Balances, BlockNumber, ProxyType, Runtime, RuntimeCall, RuntimeEvent,
+	Signature, System, Treasury,
+};
+
+parameter_types! {
+	/// For an account's list of proxies: one entry, its index 8 bytes.
+	pub const ProxyDepositBase: Balance = deposit(1, 8);
+	/// For each proxy: an account and its kind.
+	pub const ProxyDepositFactor: Balance = deposit(0, 33);
+	/// For an account's list of announced calls.
+	pub const AnnouncementDepositBase: Balance = deposit(1, 8);
+	/// For each announced call: two accounts and a hash, less what the base covers.
+	pub const AnnouncementDepositFactor: Balance = deposit(0, 66);
+	/// For a call that waits for approvals: one entry of 88 bytes.
+	pub const MultisigDepositBase: Balance = deposit(1, 88);
+	/// For each approval needed.
+	pub const MultisigDepositFactor: Balance = deposit(0, 32);
+	/// For an identity.
+	pub const BasicDeposit: Balance = 1_000 * CENTS;
+	/// For each byte of an identity.
+	pub const IdentityByteDeposit: Balance = deposit(0, 1);
+	/// For a username.
+	pub const UsernameDeposit: Balance = deposit(0, 32);
+	/// For a sub-identity.
+	pub const SubAccountDeposit: Balance = 200 * CENTS;
+	/// Blocks within which a username must be accepted.
+	pub const PendingUsernameExpiration: BlockNumber = 7 * DAYS;
+	/// Blocks between an authority's removal of a username and its end.
+	pub const UsernameGracePeriod: BlockNumber = 30 * DAYS;
+}
+
+impl pallet_proxy::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = Balances;
+	type ProxyType = ProxyType;
+	type ProxyDepositBase = ProxyDepositBase;
+	type ProxyDepositFactor = ProxyDepositFactor;
+	type MaxProxies = ConstU32<32>;
+	type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
+	type MaxPending = ConstU32<32>;
+	type CallHasher = BlakeTwo256;
+	type AnnouncementDepositBase = AnnouncementDepositBase;
+	type AnnouncementDepositFactor = AnnouncementDepositFactor;
+	type BlockNumberProvider = System;
+}
+
+impl pallet_multisig::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = Balances;
+	type DepositBase = MultisigDepositBase;
+	type DepositFactor = MultisigDepositFactor;
+	type MaxSignatories = ConstU32<100>;
+	type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
+	type BlockNumberProvider = System;
+}
+
+impl pallet_identity::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type Currency = Balances;
+	type BasicDeposit = BasicDeposit;
+	type ByteDeposit = IdentityByteDeposit;
+	type UsernameDeposit = UsernameDeposit;
+	type SubAccountDeposit = SubAccountDeposit;
+	type MaxSubAccounts = ConstU32<100>;
+	// The legacy shape is the one that polkadot.js apps shows.
+	type IdentityInformation = IdentityInfo<ConstU32<100>>;
+	type MaxRegistrars = ConstU32<20>;
+	type Slashed = Treasury;
+	type ForceOrigin = EnsureRoot<AccountId>;
+	type RegistrarOrigin = EnsureRoot<AccountId>;
+	type OffchainSignature = Signature;
+	type SigningPublicKey = <Signature as Verify>::Signer;
+	type UsernameAuthorityOrigin = EnsureRoot<AccountId>;
+	type PendingUsernameExpiration = PendingUsernameExpiration;
+	type UsernameGracePeriod = UsernameGracePeriod;
+	type MaxSuffixLength = ConstU32<7>;
+	type MaxUsernameLength = ConstU32<32>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = ();
+	type WeightInfo = pallet_identity::weights::SubstrateWeight<Runtime>;
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! How each pallet is set up, one module per concern.
+
+pub mod accounts;
+pub mod consensus;
+pub mod money;
+pub mod staking;
+pub mod system;
+pub mod treasury;

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Nominated proof of stake: Staking and its election, VoterList, NominationPools,
+//! DelegatedStaking.
+
+use frame_election_provider_support::{
+	bounds::{ElectionBounds, ElectionBoundsBuilder},
+	onchain, SequentialPhragmen, VoteWeight,
+};
+use frame_support::{
+	parameter_types,
+	traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU8, Nothing},
+	PalletId,
+};
+use frame_system::EnsureRoot;
+use pallet_nomination_pools::adapter::DelegateStake;
+use sp_core::U256;
+use sp_runtime::{traits::Convert, FixedU128, Perbill};
+use sp_staking::{currency_to_vote::U128CurrencyToVote, EraPayout};
+
+use crate::{
+	config::money::TreasuryAccount, inflation, pace, AccountId, Balance, Balances,
+	DelegatedStaking, NominationPools, Runtime, RuntimeEvent, RuntimeFreezeReason,
+	RuntimeHoldReason, Session, Staking, System, Timestamp, VoterList,
+};
+
+/// The most nominators of one validator that one `payout_stakers` pays.
+pub type MaxExposurePageSize = ConstU32<512>;
+/// The most validators a nominator can name.
+pub const MAX_NOMINATIONS: u32 = 24;
+
+parameter_types! {
+	/// What one election may look at: it runs inside a block, so its input must have a limit.
+	pub Bounds: ElectionBounds =
+		ElectionBoundsBuilder::default().voters_count(5_000.into()).targets_count(1_000.into()).build();
+	/// Scores at which the list of voters is cut into bags.
+	pub const BagThresholds: &'static [VoteWeight] = &BAG_THRESHOLDS;
+	/// Share of a slash of a pool that its reporter gets.
+	pub const SlashRewardFraction: Perbill = Perbill::from_percent(1);
+	/// Derives the accounts of nomination pools.
+	pub const PoolsPalletId: PalletId = PalletId(*b"py/nopls");
+	/// Derives the accounts that stand for delegated stake.
+	pub const DelegatedStakingPalletId: PalletId = PalletId(*b"py/dlstk");
+}
+
+const BAGS: usize = 140;
+const BAG_THRESHOLDS: [VoteWeight; BAGS] = bag_thresholds();
+
+/// From a hundredth of a KSM up, each bag a sixth above the one before; the last holds the rest.
+const fn bag_thresholds() -> [VoteWeight; BAGS] {
+	let mut thresholds = [10_000_000_000u64; BAGS];
+	let mut bag = 1;
+	while bag < BAGS {
+		let below = thresholds[bag - 1];
+		thresholds[bag] = below.saturating_add(below / 6);
+		bag += 1;
+	}
+	thresholds[BAGS - 1] = VoteWeight::MAX;
+	thresholds
+}
+
+/// The election: sequential Phragmén over the voter list, in the block that plans the session.
+///
+/// It needs neither off-chain workers nor signed solutions, so an era changes in the same way
+/// whether the chain runs at the wall clock or a thousand times faster. Its input is bounded.
+#[derive(Debug)]
+pub struct Election;
+impl onchain::Config for Election {
+	type Sort = frame_support::traits::ConstBool<true>;
+	type System = Runtime;
+	type Solver = SequentialPhragmen<AccountId, Perbill>;
+	type MaxBackersPerWinner = ConstU32<5_000>;
+	type MaxWinnersPerPage = crate::config::consensus::MaxAuthorities;
+	type DataProvider = Staking;
+	type WeightInfo = frame_election_provider_support::weights::SubstrateWeight<Runtime>;
+	type Bounds = Bounds;
+}
+
+/// Pays an era by the curve of [`inflation`].
+#[derive(Debug)]
+pub struct CurvePayout;
+impl EraPayout<Balance> for CurvePayout {
+	fn era_payout(staked: Balance, issuance: Balance, era_millis: u64) -> (Balance, Balance) {
+		let inflation::Payout { staking, treasury } =
+			inflation::era_payout(staked, issuance, era_millis, 0);
+		(staking, treasury)
+	}
+}
+
+/// The size of the state that staking's benchmarks make.
+#[derive(Debug)]
+pub struct BenchmarkSize;
+impl pallet_staking::BenchmarkingConfig for BenchmarkSize {
+	type MaxNominators = ConstU32<1_000>;
+	type MaxValidators = ConstU32<1_000>;
+}
+
+impl pallet_staking::Config for Runtime {
+	type OldCurrency = Balances;
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type CurrencyBalance = Balance;
+	type UnixTime = Timestamp;
+	type CurrencyToVote = U128CurrencyToVote;
+	type ElectionProvider = onchain::OnChainExecution<Election>;
+	type GenesisElectionProvider = onchain::OnChainExecution<Election>;
+	type NominationsQuota = pallet_staking::FixedNominationsQuota<MAX_NOMINATIONS>;
+	type HistoryDepth = ConstU32<84>;
+	type RewardRemainder = ResolveTo<TreasuryAccount, Balances>;
+	type RuntimeEvent = RuntimeEvent;
+	type Slash = ResolveTo<TreasuryAccount, Balances>;
+	type Reward = ();
+	type SessionsPerEra = pace::SessionsPerEra;
+	type BondingDuration = pace::BondingDuration;
+	type SlashDeferDuration = pace::SlashDeferDuration;
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type SessionInterface = Self;
+	type EraPayout = CurvePayout;
+	type NextNewSession = Session;
+	type MaxExposurePageSize = MaxExposurePageSize;
+	type MaxValidatorSet = crate::config::consensus::MaxAuthorities;
+	type VoterList = VoterList;
+	type TargetList = pallet_staking::UseValidatorsMap<Self>;
+	type MaxUnlockingChunks = ConstU32<32>;
+	type MaxControllersInDeprecationBatch = ConstU32<512>;
+	type EventListeners = (NominationPools, DelegatedStaking);
+	type Filter = Nothing;
+	type BenchmarkingConfig = BenchmarkSize;
+	type WeightInfo = pallet_staking::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_bags_list::Config<pallet_bags_list::Instance1> for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = pallet_bags_list::weights::SubstrateWeight<Runtime>;
+	type ScoreProvider = Staking;
+	type BagThresholds = BagThresholds;
+	type MaxAutoRebagPerBlock = ConstU32<5>;
+	type Score = VoteWeight;
+}
+
+/// Widens and narrows balances for the pools' arithmetic.
+#[derive(Debug)]
+pub struct Wide;
+impl Convert<Balance, U256> for Wide {
+	fn convert(balance: Balance) -> U256 {
+		balance.into()
+	}
+}
+impl Convert<U256, Balance> for Wide {
+	fn convert(wide: U256) -> Balance {
+		wide.try_into().unwrap_or(Balance::MAX)
+	}
+}
+
+impl pallet_nomination_pools::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = pallet_nomination_pools::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	type RuntimeFreezeReason = RuntimeFreezeReason;
+	type RewardCounter = FixedU128;
+	type PalletId = PoolsPalletId;
+	type MaxPointsToBalance = ConstU8<10>;
+	type MaxUnbonding = ConstU32<32>;
+	type BalanceToU256 = Wide;
+	type U256ToBalance = Wide;
+	// Members' money stays on their own accounts, held.
+	type StakeAdapter = DelegateStake<Self, Staking, DelegatedStaking>;
+	type MaxUnbondingPools = ConstU32<4>;
+	type MaxMetadataLen = ConstU32<256>;
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type BlockNumberProvider = System;
+	type Filter = Nothing;
+}
+
+impl pallet_delegated_staking::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type PalletId = DelegatedStakingPalletId;
+	type Currency = Balances;
+	type OnSlash = ResolveTo<TreasuryAccount, Balances>;
+	type SlashRewardFraction = SlashRewardFraction;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type CoreStaking = Staking;
+}

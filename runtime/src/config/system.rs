@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The chain itself and what runs calls on it: System, Pace, Timestamp, Utility, Scheduler,
+//! Preimage.
+
+use frame_support::{
+	derive_impl, parameter_types,
+	traits::{fungible::HoldConsideration, EqualPrivilegeOnly, LinearStoragePrice},
+	weights::{constants::ParityDbWeight, Weight},
+};
+use frame_system::EnsureRoot;
+use sp_runtime::{traits::AccountIdLookup, Perbill};
+use sp_version::RuntimeVersion;
+
+use crate::{
+	constants::{block, currency::deposit, time::SLOT_MILLIS},
+	pace, AccountId, Babe, Balance, Balances, Block, BlockNumber, Hash, Nonce, OriginCaller,
+	PalletInfo, Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin,
+	RuntimeTask, System, VERSION,
+};
+
+parameter_types! {
+	/// Blocks whose hashes the chain remembers: the longest a transaction can be valid.
+	pub const BlockHashCount: BlockNumber = 4_096;
+	/// Names the runtime.
+	pub const Version: RuntimeVersion = VERSION;
+	/// Kusama's address format.
+	pub const SS58Prefix: u8 = 2;
+	/// Weight limits of a block.
+	pub BlockWeights: frame_system::limits::BlockWeights = block::weights();
+	/// Length limits of a block.
+	pub BlockLength: frame_system::limits::BlockLength = block::length();
+	/// Two timestamps differ by half a slot at least; `OnTimestampSet` asks for exactly one slot.
+	pub const MinimumPeriod: u64 = SLOT_MILLIS / 2;
+	/// Share of a block that scheduled calls may fill.
+	pub MaximumSchedulerWeight: Weight = Perbill::from_percent(80) * block::weights().max_block;
+	/// For storing a preimage.
+	pub const PreimageBaseDeposit: Balance = deposit(2, 64);
+	/// For each byte of a preimage.
+	pub const PreimageByteDeposit: Balance = deposit(0, 1);
+	/// Why that deposit is held.
+	pub const PreimageHoldReason: RuntimeHoldReason =
+		RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
+}
+
+#[derive_impl(frame_system::config_preludes::RelayChainDefaultConfig)]
+impl frame_system::Config for Runtime {
+	type AccountId = AccountId;
+	type AccountData = pallet_balances::AccountData<Balance>;
+	type Block = Block;
+	type BlockHashCount = BlockHashCount;
+	type BlockLength = BlockLength;
+	type BlockWeights = BlockWeights;
+	type DbWeight = ParityDbWeight;
+	type Hash = Hash;
+	type Lookup = AccountIdLookup<AccountId, ()>;
+	type MaxConsumers = frame_support::traits::ConstU32<16>;
+	type Nonce = Nonce;
+	type SS58Prefix = SS58Prefix;
+	type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
+	type Version = Version;
+}
+
+impl pace::Config for Runtime {}
+
+impl pallet_timestamp::Config for Runtime {
+	type Moment = u64;
+	type OnTimestampSet = Babe;
+	type MinimumPeriod = MinimumPeriod;
+	type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_utility::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type PalletsOrigin = OriginCaller;
+	type WeightInfo = pallet_utility::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_scheduler::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeOrigin = RuntimeOrigin;
+	type PalletsOrigin = OriginCaller;
+	type RuntimeCall = RuntimeCall;
+	type MaximumWeight = MaximumSchedulerWeight;
+	type ScheduleOrigin = EnsureRoot<AccountId>;
+	type OriginPrivilegeCmp = EqualPrivilegeOnly;
+	type MaxScheduledPerBlock = frame_support::traits::ConstU32<50>;
+	type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
+	type Preimages = Preimage;
+	type BlockNumberProvider = System;
+}
+
+impl pallet_preimage::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = pallet_preimage::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	type ManagerOrigin = EnsureRoot<AccountId>;
+	type Consideration = HoldConsideration<
+		AccountId,
+		Balances,
+		PreimageHoldReason,
+		LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>,
+	>;
+}

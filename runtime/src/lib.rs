@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! # The Canary runtime
+//!
+//! A Kusama-style relay chain as one Wasm blob, with its pace chosen at genesis (see [`pace`]).
+//!
+//! This file is the table of contents: the types of the chain, the extensions of a transaction,
+//! and the pallets. How each pallet is set up stands in `config`, one module per concern; the
+//! runtime's interface to the node in `apis`; the states a chain may begin with in `genesis`.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+// The runtime macro recurses once per pallet.
+#![recursion_limit = "512"]
+#![allow(missing_docs, reason = "the runtime and runtime-API macros write undocumented items")]
+
+extern crate alloc;
+
+mod apis;
+pub mod config;
+pub mod constants;
+pub mod genesis;
+pub mod inflation;
+pub mod pace;
+mod proxy_filter;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
+
+use alloc::borrow::Cow;
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_runtime::{
+	generic,
+	traits::{BlakeTwo256, IdentifyAccount, Verify},
+	MultiAddress, MultiSignature,
+};
+use sp_version::RuntimeVersion;
+
+pub use apis::{api, RuntimeApi};
+pub use config::consensus::SessionKeys;
+pub use config::money::TreasuryAccount;
+
+#[cfg(feature = "embed-wasm")]
+include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+/// The compiled runtime: only there if the crate was built with the feature `embed-wasm`.
+#[cfg(not(feature = "embed-wasm"))]
+pub const WASM_BINARY: Option<&[u8]> = None;
+
+/// Names this runtime and its interfaces.
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+	spec_name: Cow::Borrowed("canary"),
+	impl_name: Cow::Borrowed("canary-node"),
+	authoring_version: 1,
+	spec_version: 1_000,
+	impl_version: 0,
+	apis: apis::RUNTIME_API_VERSIONS,
+	transaction_version: 1,
+	system_version: 1,
+};
+
+/// An amount of money, in plancks.
+pub type Balance = u128;
+/// The height of a block.
+pub type BlockNumber = u32;
+/// How many transactions an account has sent.
+pub type Nonce = u32;
+/// A hash of anything on the chain.
+pub type Hash = sp_core::H256;
+/// A signature by any of the supported schemes.
+pub type Signature = MultiSignature;
+/// The account behind a [`Signature`].
+pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
+/// How a transaction names an account.
+pub type Address = MultiAddress<AccountId, ()>;
+/// The header of a block.
+pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
+/// A block with decoded extrinsics.
+pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+/// An extrinsic as it stands in a block.
+pub type UncheckedExtrinsic =
+	generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
+/// What the signer of a transaction signs.
+pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
+
+/// What a transaction carries besides its call and signature, in the order that is signed.
+pub type TxExtension = (
+	frame_system::CheckNonZeroSender<Runtime>,
+	frame_system::CheckSpecVersion<Runtime>,
+	frame_system::CheckTxVersion<Runtime>,
+	frame_system::CheckGenesis<Runtime>,
+	frame_system::CheckMortality<Runtime>,
+	frame_system::CheckNonce<Runtime>,
+	frame_system::CheckWeight<Runtime>,
+	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
+	frame_system::WeightReclaim<Runtime>,
+);
+
+/// Runs blocks.
+pub type Executive = frame_executive::Executive<
+	Runtime,
+	Block,
+	frame_system::ChainContext<Runtime>,
+	Runtime,
+	AllPalletsWithSystem,
+>;
+
+/// The types a node needs: it carries extrinsics without looking into them, so that it goes on
+/// working when an upgrade changes what they contain.
+pub mod opaque {
+	use super::{generic, BlakeTwo256};
+
+	pub use super::Header;
+	pub use sp_runtime::OpaqueExtrinsic as UncheckedExtrinsic;
+
+	/// A block with encoded extrinsics.
+	pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+	/// Names a block.
+	pub type BlockId = generic::BlockId<Block>;
+	/// The hash of a block.
+	pub type Hash = <BlakeTwo256 as sp_runtime::traits::Hash>::Output;
+}
+
+/// What a proxy may do in its principal's name.
+///
+/// The type stands in the root of a crate named `*_runtime` because polkadot.js apps looks for it
+/// there. New kinds go to the end: the indices are in the accounts' records.
+#[derive(
+	Clone,
+	Copy,
+	Default,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum ProxyType {
+	/// Everything.
+	#[default]
+	Any,
+	/// Everything that moves no money to another account.
+	NonTransfer,
+	/// Treasury and bounties.
+	Governance,
+	/// Staking and nomination pools.
+	Staking,
+	/// Judgements of a registrar.
+	IdentityJudgement,
+	/// Rejecting announced proxy calls.
+	CancelProxy,
+	/// Nomination pools alone.
+	NominationPools,
+}
+
+// Pallet indices are Kusama's where Kusama has the pallet. The order is the order of hooks and of
+// genesis: `Pace` comes first because the others read it.
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask,
+		RuntimeViewFunction
+	)]
+	pub struct Runtime;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+	#[runtime::pallet_index(200)]
+	pub type Pace = crate::pace;
+
+	// Consensus. BABE's time must be known before the session ends, and the author before fees.
+	#[runtime::pallet_index(1)]
+	pub type Babe = pallet_babe;
+	#[runtime::pallet_index(2)]
+	pub type Timestamp = pallet_timestamp;
+	#[runtime::pallet_index(4)]
+	pub type Balances = pallet_balances;
+	#[runtime::pallet_index(33)]
+	pub type TransactionPayment = pallet_transaction_payment;
+	#[runtime::pallet_index(5)]
+	pub type Authorship = pallet_authorship;
+	#[runtime::pallet_index(6)]
+	pub type Staking = pallet_staking;
+	#[runtime::pallet_index(7)]
+	pub type Offences = pallet_offences;
+	#[runtime::pallet_index(34)]
+	pub type Historical = pallet_session::historical;
+	#[runtime::pallet_index(8)]
+	pub type Session = pallet_session;
+	#[runtime::pallet_index(10)]
+	pub type Grandpa = pallet_grandpa;
+
+	// Staking's helpers.
+	#[runtime::pallet_index(39)]
+	pub type VoterList = pallet_bags_list<Instance1>;
+	#[runtime::pallet_index(41)]
+	pub type NominationPools = pallet_nomination_pools;
+	#[runtime::pallet_index(47)]
+	pub type DelegatedStaking = pallet_delegated_staking;
+
+	// Common money.
+	#[runtime::pallet_index(18)]
+	pub type Treasury = pallet_treasury;
+	#[runtime::pallet_index(35)]
+	pub type Bounties = pallet_bounties;
+	#[runtime::pallet_index(40)]
+	pub type ChildBounties = pallet_child_bounties;
+
+	// Accounts and calls.
+	#[runtime::pallet_index(24)]
+	pub type Utility = pallet_utility;
+	#[runtime::pallet_index(25)]
+	pub type Identity = pallet_identity;
+	#[runtime::pallet_index(28)]
+	pub type Vesting = pallet_vesting;
+	#[runtime::pallet_index(29)]
+	pub type Scheduler = pallet_scheduler;
+	#[runtime::pallet_index(30)]
+	pub type Proxy = pallet_proxy;
+	#[runtime::pallet_index(31)]
+	pub type Multisig = pallet_multisig;
+	#[runtime::pallet_index(32)]
+	pub type Preimage = pallet_preimage;
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! # Pace
+//!
+//! How long the chain's periods are, chosen at genesis and held in storage.
+//!
+//! ## Overview
+//! One Wasm serves every pace: the pallets that need a period read it through the [`Get`] types
+//! of this module instead of a compiled-in constant. Metadata is made by a runtime call on the
+//! state of a block, so wallets see the chosen values as ordinary constants, for example
+//! `babe.epochDuration`.
+//!
+//! Blocks are six seconds of chain time at every pace. What differs is how many of them make an
+//! epoch, an era, a treasury period.
+//!
+//! There is no call to change the pace: BABE's epoch length cannot change once the chain runs.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::traits::Get;
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+use sp_staking::{EraIndex, SessionIndex};
+
+use crate::{
+	constants::time::{DAYS, HOURS},
+	BlockNumber,
+};
+
+pub use pallet::*;
+
+/// The periods of the chain.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Parameters {
+	/// Blocks in an epoch, which is also a session.
+	pub epoch_length: u32,
+	/// Sessions in an era: how often stakers are elected and paid.
+	pub sessions_per_era: SessionIndex,
+	/// Eras that unbonding stake stays bonded.
+	pub bonding_duration: EraIndex,
+	/// Blocks between two payouts of the treasury.
+	pub spend_period: BlockNumber,
+}
+
+impl Parameters {
+	/// Kusama's own periods.
+	pub const KUSAMA: Self = Self {
+		epoch_length: HOURS,
+		sessions_per_era: 6,
+		bonding_duration: 28,
+		spend_period: 6 * DAYS,
+	};
+
+	/// The same rules at a pace for a demo: an era every three minutes of chain time.
+	pub const DEVELOPMENT: Self =
+		Self { epoch_length: 10, sessions_per_era: 3, bonding_duration: 3, spend_period: 60 };
+
+	/// Says what is wrong with these periods, if anything is.
+	pub fn check(&self) -> Result<(), &'static str> {
+		match *self {
+			// BABE enacts a change of authorities one epoch after it was announced, and GRANDPA
+			// needs a block to announce it in; shorter epochs leave no room for a missed slot.
+			Self { epoch_length: 0..=3, .. } => Err("pace: epochLength must be at least 4 blocks"),
+			Self { sessions_per_era: 0, .. } => {
+				Err("pace: sessionsPerEra must be at least 1 session")
+			},
+			// Slashes are deferred by one era less than the bonding duration.
+			Self { bonding_duration: 0, .. } => Err("pace: bondingDuration must be at least 1 era"),
+			Self { spend_period: 0, .. } => Err("pace: spendPeriod must be at least 1 block"),
+			_ => Ok(()),
+		}
+	}
+}
+
+impl Default for Parameters {
+	fn default() -> Self {
+		Self::KUSAMA
+	}
+}
+
+/// Holds the periods. See the module's documentation.
+#[frame_support::pallet]
+pub mod pallet {
+	use frame_support::pallet_prelude::*;
+
+	use super::Parameters;
+
+	/// The pace of the chain.
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	/// Nothing to configure.
+	#[pallet::config]
+	pub trait Config: frame_system::Config {}
+
+	/// The periods chosen at genesis.
+	#[pallet::storage]
+	pub type Chosen<T: Config> = StorageValue<_, Parameters, ValueQuery>;
+
+	/// The periods to choose.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// Kusama's where nothing is said.
+		pub parameters: Parameters,
+		/// Binds the type parameter.
+		#[serde(skip)]
+		pub _config: PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			if let Err(reason) = self.parameters.check() {
+				panic!("{reason}");
+			}
+			Chosen::<T>::put(self.parameters);
+		}
+	}
+}
+
+fn chosen() -> Parameters {
+	Chosen::<crate::Runtime>::get()
+}
+
+/// Blocks in an epoch.
+#[derive(Debug)]
+pub struct EpochLength;
+impl Get<u64> for EpochLength {
+	fn get() -> u64 {
+		chosen().epoch_length.into()
+	}
+}
+
+/// Sessions in an era.
+#[derive(Debug)]
+pub struct SessionsPerEra;
+impl Get<SessionIndex> for SessionsPerEra {
+	fn get() -> SessionIndex {
+		chosen().sessions_per_era
+	}
+}
+
+/// Eras that unbonding stake stays bonded, and slashable.
+#[derive(Debug)]
+pub struct BondingDuration;
+impl Get<EraIndex> for BondingDuration {
+	fn get() -> EraIndex {
+		chosen().bonding_duration
+	}
+}
+
+/// Eras for which governance may cancel a slash: all but the last in which stake is still bonded.
+#[derive(Debug)]
+pub struct SlashDeferDuration;
+impl Get<EraIndex> for SlashDeferDuration {
+	fn get() -> EraIndex {
+		chosen().bonding_duration.saturating_sub(1)
+	}
+}
+
+/// Sessions for which an offender is still bonded.
+#[derive(Debug)]
+pub struct BondedSessions;
+impl Get<u64> for BondedSessions {
+	fn get() -> u64 {
+		let pace = chosen();
+		u64::from(pace.bonding_duration).saturating_mul(pace.sessions_per_era.into())
+	}
+}
+
+/// Blocks within which an equivocation can be reported: as long as the offender is bonded.
+#[derive(Debug)]
+pub struct ReportLongevity;
+impl Get<u64> for ReportLongevity {
+	fn get() -> u64 {
+		BondedSessions::get().saturating_mul(EpochLength::get())
+	}
+}
+
+/// Blocks between two payouts of the treasury.
+#[derive(Debug)]
+pub struct SpendPeriod;
+impl Get<BlockNumber> for SpendPeriod {
+	fn get() -> BlockNumber {
+		chosen().spend_period
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::Parameters;
+
+	#[test]
+	fn both_paces_are_sound() {
+		assert_eq!(Parameters::KUSAMA.check(), Ok(()));
+		assert_eq!(Parameters::DEVELOPMENT.check(), Ok(()));
+	}
+
+	#[test]
+	fn a_period_that_cannot_work_is_refused_by_name() {
+		let refused = |parameters: Parameters, name: &str| {
+			let reason = parameters.check().unwrap_err();
+			assert!(reason.contains(name), "{reason}");
+		};
+		let sound = Parameters::DEVELOPMENT;
+		refused(Parameters { epoch_length: 3, ..sound }, "epochLength");
+		refused(Parameters { sessions_per_era: 0, ..sound }, "sessionsPerEra");
+		refused(Parameters { bonding_duration: 0, ..sound }, "bondingDuration");
+		refused(Parameters { spend_period: 0, ..sound }, "spendPeriod");
+	}
+}

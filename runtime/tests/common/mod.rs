@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A chain of the real runtime, run natively: genesis from a preset, blocks through `Executive`
+//! with the inherents and BABE digests that a node would give them.
+
+#![allow(dead_code, reason = "each test crate uses a part of the harness")]
+
+use canary_runtime::{
+	genesis, AccountId, AllPalletsWithSystem, Balance, Balances, BlockNumber, Executive, Header,
+	Runtime, RuntimeCall, RuntimeEvent, Session, Signature, System, TxExtension,
+	UncheckedExtrinsic,
+};
+use codec::Encode;
+use frame_support::traits::OnGenesis;
+use sp_consensus_babe::{
+	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
+	Slot,
+};
+use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilder;
+use sp_io::TestExternalities;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{
+	generic::{Digest, DigestItem, Era},
+	traits::Header as _,
+	ApplyExtrinsicResult, MultiAddress,
+};
+
+/// Slot of block 1 in these chains: some day in 2026.
+pub const FIRST_SLOT: u64 = 296_000_000;
+
+/// Runs `test` on a chain that begins with `preset`, then checks every pallet's invariants.
+pub fn on_chain(preset: &str, test: impl FnOnce()) {
+	let mut chain = genesis_of(preset);
+	chain.execute_with(|| {
+		test();
+		#[cfg(feature = "try-runtime")]
+		check_invariants();
+	});
+}
+
+/// The genesis state of a preset, made as a node makes it: the patch over the default, as JSON.
+pub fn genesis_of(preset: &str) -> TestExternalities {
+	let mut chain = TestExternalities::default();
+	chain.execute_with(|| {
+		let default = Runtime::get_preset(&None).expect("there is a default genesis");
+		let mut config = serde_json::from_slice(&default).expect("it is JSON");
+		let patch = genesis::preset(&preset.into()).expect("the preset exists");
+		merge(&mut config, serde_json::from_slice(&patch).expect("it is JSON"));
+		Runtime::build_state(config.to_string().into_bytes()).expect("the genesis is sound");
+		AllPalletsWithSystem::on_genesis();
+	});
+	chain
+}
+
+fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
+	match (base, patch) {
+		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) => {
+			for (key, value) in patch {
+				merge(base.entry(key).or_insert(serde_json::Value::Null), value);
+			}
+		},
+		(base, patch) => *base = patch,
+	}
+}
+
+/// Every pallet's own checks of its state.
+#[cfg(feature = "try-runtime")]
+pub fn check_invariants() {
+	use frame_support::traits::{TryState, TryStateSelect};
+	AllPalletsWithSystem::try_state(System::block_number(), TryStateSelect::All)
+		.expect("every invariant holds");
+}
+
+/// The slot of a block in these chains, which skip none.
+pub fn slot_of(block: BlockNumber) -> u64 {
+	FIRST_SLOT + u64::from(block) - 1
+}
+
+/// The pre-runtime digest of a block whose author is that authority.
+pub fn pre_digest(slot: u64, authority_index: u32) -> DigestItem {
+	DigestItem::babe_pre_digest(PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
+		authority_index,
+		slot: Slot::from(slot),
+	}))
+}
+
+/// Makes the next block of `extrinsics`, authors in turn, and returns how each was applied.
+pub fn next_block(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+	let number = System::block_number() + 1;
+	let authorities = Session::validators().len() as u32;
+	let slot = slot_of(number);
+	let header = Header::new(
+		number,
+		Default::default(),
+		Default::default(),
+		if number == 1 { Default::default() } else { System::parent_hash() },
+		Digest { logs: vec![pre_digest(slot, number % authorities)] },
+	);
+	Executive::initialize_block(&header);
+	let now = RuntimeCall::Timestamp(pallet_timestamp::Call::set {
+		now: slot * canary_runtime::constants::time::SLOT_MILLIS,
+	});
+	Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(now))
+		.expect("the inherent is valid")
+		.expect("the timestamp is right");
+	let results = extrinsics.into_iter().map(Executive::apply_extrinsic).collect();
+	Executive::finalize_block();
+	results
+}
+
+/// Makes empty blocks up to and with `block`.
+pub fn run_to(block: BlockNumber) {
+	while System::block_number() < block {
+		next_block(vec![]);
+	}
+}
+
+/// The validator that made the present block.
+pub fn author() -> AccountId {
+	canary_runtime::Authorship::author().expect("every block has an author")
+}
+
+/// A transaction of `signer`, signed for real.
+pub fn signed(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+	signed_with_tip(signer, call, 0)
+}
+
+/// A transaction of `signer` that tips the author.
+pub fn signed_with_tip(
+	signer: Sr25519Keyring,
+	call: impl Into<RuntimeCall>,
+	tip: Balance,
+) -> UncheckedExtrinsic {
+	let call = call.into();
+	let extension = extension(System::account_nonce(signer.to_account_id()), tip);
+	let payload = canary_runtime::SignedPayload::new(call.clone(), extension.clone())
+		.expect("the implicit part is known");
+	let signature = payload.using_encoded(|bytes| signer.sign(bytes));
+	let sender = MultiAddress::Id(signer.to_account_id());
+	UncheckedExtrinsic::new_signed(call, sender, Signature::Sr25519(signature), extension)
+}
+
+fn extension(nonce: u32, tip: Balance) -> TxExtension {
+	(
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckMortality::from(Era::Immortal),
+		frame_system::CheckNonce::from(nonce),
+		frame_system::CheckWeight::new(),
+		pallet_transaction_payment::ChargeTransactionPayment::from(tip),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		frame_system::WeightReclaim::new(),
+	)
+}
+
+/// Includes one transaction in a block of its own and expects it to succeed.
+pub fn submit(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
+	next_block(vec![signed(signer, call)])
+		.remove(0)
+		.expect("the transaction is valid")
+		.expect("the call succeeds");
+}
+
+/// What an account can spend, and everything else on it.
+pub fn total(account: &AccountId) -> Balance {
+	use frame_support::traits::fungible::Inspect;
+	Balances::total_balance(account)
+}
+
+/// The events of the present block.
+pub fn events() -> Vec<RuntimeEvent> {
+	System::events().into_iter().map(|record| record.event).collect()
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Each preset is a sound beginning, and shows its pace to wallets.
+
+mod common;
+
+use canary_runtime::{
+	constants::currency::{EXISTENTIAL_DEPOSIT, UNITS},
+	genesis, pace, Balances, Runtime, Session, Staking, TreasuryAccount,
+};
+use common::{genesis_of, next_block, on_chain};
+use frame_support::traits::Get;
+use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilder;
+
+const PRESETS: [&str; 3] = ["development", "local", "kusama"];
+
+#[test]
+fn every_named_preset_exists_and_no_other() {
+	let names: Vec<String> =
+		genesis::preset_names().iter().map(|id| id.as_ref().to_string()).collect();
+	assert_eq!(names, PRESETS);
+	assert_eq!(genesis::preset(&"rococo".into()), None);
+}
+
+#[test]
+fn every_preset_builds_and_its_first_blocks_keep_every_invariant() {
+	for preset in PRESETS {
+		on_chain(preset, || {
+			for _ in 0..3 {
+				next_block(vec![]);
+			}
+		});
+	}
+}
+
+#[test]
+fn twelve_accounts_own_a_million_ksm_each_and_the_treasury_exists() {
+	on_chain("development", || {
+		assert_eq!(Balances::total_issuance(), 12_000_000 * UNITS + EXISTENTIAL_DEPOSIT);
+		assert_eq!(common::total(&TreasuryAccount::get()), EXISTENTIAL_DEPOSIT);
+	});
+}
+
+#[test]
+fn genesis_validators_are_staked_and_in_the_first_session() {
+	for (preset, validators) in [("development", 1), ("local", 2), ("kusama", 2)] {
+		on_chain(preset, || {
+			assert_eq!(Session::validators().len(), validators, "{preset}");
+			for validator in Session::validators() {
+				assert!(Staking::ledger(validator.into()).is_ok());
+			}
+		});
+	}
+}
+
+#[test]
+fn the_pace_is_read_by_the_pallets_that_need_it() {
+	genesis_of("development").execute_with(|| {
+		assert_eq!(<Runtime as pallet_babe::Config>::EpochDuration::get(), 10);
+		assert_eq!(<Runtime as pallet_staking::Config>::SessionsPerEra::get(), 3);
+		assert_eq!(<Runtime as pallet_staking::Config>::BondingDuration::get(), 3);
+		assert_eq!(<Runtime as pallet_treasury::Config>::SpendPeriod::get(), 60);
+	});
+	genesis_of("kusama").execute_with(|| {
+		assert_eq!(<Runtime as pallet_babe::Config>::EpochDuration::get(), 600);
+		assert_eq!(<Runtime as pallet_staking::Config>::SessionsPerEra::get(), 6);
+		assert_eq!(<Runtime as pallet_staking::Config>::BondingDuration::get(), 28);
+		assert_eq!(<Runtime as pallet_treasury::Config>::SpendPeriod::get(), 86_400);
+	});
+}
+
+#[test]
+fn metadata_shows_the_chosen_epoch_length() {
+	for (preset, length) in [("development", 10u64), ("kusama", 600)] {
+		genesis_of(preset).execute_with(|| {
+			let constants = &Runtime::metadata_ir()
+				.pallets
+				.into_iter()
+				.find(|pallet| pallet.name == "Babe")
+				.expect("there is a Babe")
+				.constants;
+			let shown = constants.iter().find(|constant| constant.name == "EpochDuration");
+			assert_eq!(shown.expect("it is a constant").value, length.to_le_bytes());
+		});
+	}
+}
+
+#[test]
+fn metadata_comes_in_versions_14_to_16() {
+	assert_eq!(Runtime::metadata_versions(), [14, 15, 16]);
+}
+
+#[test]
+fn a_genesis_with_a_period_that_cannot_work_is_refused() {
+	let mut config: serde_json::Value =
+		serde_json::from_slice(&Runtime::get_preset(&None).unwrap()).unwrap();
+	config["pace"]["parameters"]["epochLength"] = 0.into();
+	let refused = std::panic::catch_unwind(|| {
+		sp_io::TestExternalities::default()
+			.execute_with(|| Runtime::build_state(config.to_string().into_bytes()))
+	});
+	let reason = refused.expect_err("it must not build");
+	assert!(reason.downcast_ref::<String>().unwrap().contains("epochLength"));
+}
+
+#[test]
+fn a_genesis_with_an_unknown_period_is_refused_by_name() {
+	let mut config: serde_json::Value =
+		serde_json::from_slice(&Runtime::get_preset(&None).unwrap()).unwrap();
+	config["pace"]["parameters"]["epochLenght"] = 10.into();
+	let refused = sp_io::TestExternalities::default()
+		.execute_with(|| Runtime::build_state(config.to_string().into_bytes()));
+	assert!(refused.unwrap_err().contains("epochLenght"));
+}
+
+#[test]
+fn without_a_word_the_pace_is_kusamas() {
+	sp_io::TestExternalities::default().execute_with(|| {
+		assert_eq!(pace::Chosen::<Runtime>::get(), pace::Parameters::KUSAMA);
+	});
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What each kind of proxy may do.
+
+mod common;
+
+use canary_runtime::{constants::currency::UNITS, ProxyType, RuntimeCall, System};
+use common::{events, next_block, on_chain, signed, submit, total};
+use frame_support::{assert_ok, traits::InstanceFilter};
+use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
+use sp_runtime::MultiAddress;
+
+fn transfer() -> RuntimeCall {
+	let dest = MultiAddress::Id(Charlie.to_account_id());
+	pallet_balances::Call::transfer_keep_alive { dest, value: UNITS }.into()
+}
+
+fn remark() -> RuntimeCall {
+	frame_system::Call::remark_with_event { remark: b"canary".to_vec() }.into()
+}
+
+fn chill() -> RuntimeCall {
+	pallet_staking::Call::chill {}.into()
+}
+
+fn propose_bounty() -> RuntimeCall {
+	pallet_bounties::Call::propose_bounty { value: UNITS, description: vec![] }.into()
+}
+
+fn provide_judgement() -> RuntimeCall {
+	pallet_identity::Call::provide_judgement {
+		reg_index: 0,
+		target: MultiAddress::Id(Charlie.to_account_id()),
+		judgement: pallet_identity::Judgement::Reasonable,
+		identity: Default::default(),
+	}
+	.into()
+}
+
+fn reject_announcement() -> RuntimeCall {
+	pallet_proxy::Call::reject_announcement {
+		delegate: MultiAddress::Id(Charlie.to_account_id()),
+		call_hash: Default::default(),
+	}
+	.into()
+}
+
+fn claim_pool_payout() -> RuntimeCall {
+	pallet_nomination_pools::Call::claim_payout {}.into()
+}
+
+#[test]
+fn each_kind_lets_through_what_it_is_for() {
+	use ProxyType::*;
+	type Example = (fn() -> RuntimeCall, &'static [ProxyType]);
+	let examples: [Example; 7] = [
+		(transfer, &[Any]),
+		(remark, &[Any, NonTransfer]),
+		(chill, &[Any, NonTransfer, Staking]),
+		(propose_bounty, &[Any, NonTransfer, Governance]),
+		(provide_judgement, &[Any, NonTransfer, IdentityJudgement]),
+		(reject_announcement, &[Any, NonTransfer, CancelProxy]),
+		(claim_pool_payout, &[Any, NonTransfer, Staking, NominationPools]),
+	];
+	let kinds =
+		[Any, NonTransfer, Governance, Staking, IdentityJudgement, CancelProxy, NominationPools];
+	for (call, allowed) in examples {
+		for kind in kinds {
+			assert_eq!(kind.filter(&call()), allowed.contains(&kind), "{kind:?}: {:?}", call());
+		}
+	}
+}
+
+#[test]
+fn a_kind_that_claims_to_be_a_superset_lets_through_all_that_the_other_does() {
+	use ProxyType::*;
+	let kinds =
+		[Any, NonTransfer, Governance, Staking, IdentityJudgement, CancelProxy, NominationPools];
+	let calls =
+		[transfer(), remark(), chill(), propose_bounty(), provide_judgement(), claim_pool_payout()];
+	for (larger, smaller) in kinds.into_iter().flat_map(|a| kinds.into_iter().map(move |b| (a, b)))
+	{
+		if larger.is_superset(&smaller) {
+			for call in &calls {
+				assert!(!smaller.filter(call) || larger.filter(call), "{larger:?} ⊉ {smaller:?}");
+			}
+		}
+	}
+}
+
+#[test]
+fn a_proxy_acts_within_its_kind_and_a_batch_does_not_get_around_it() {
+	on_chain("development", || {
+		let real = MultiAddress::Id(Alice.to_account_id());
+		submit(
+			Alice,
+			pallet_proxy::Call::add_proxy {
+				delegate: MultiAddress::Id(Bob.to_account_id()),
+				proxy_type: ProxyType::NonTransfer,
+				delay: 0,
+			},
+		);
+		let charlie = total(&Charlie.to_account_id());
+		let as_alice = |call: RuntimeCall| pallet_proxy::Call::proxy {
+			real: real.clone(),
+			force_proxy_type: None,
+			call: Box::new(call),
+		};
+		let batch: RuntimeCall =
+			pallet_utility::Call::batch_all { calls: vec![remark(), transfer()] }.into();
+
+		for (call, allowed) in [(remark(), true), (transfer(), false), (batch, false)] {
+			assert_ok!(next_block(vec![signed(Bob, as_alice(call))]).remove(0).unwrap());
+			let executed = events()
+				.into_iter()
+				.any(|event| event == pallet_proxy::Event::ProxyExecuted { result: Ok(()) }.into());
+			assert_eq!(executed, allowed, "at block {}", System::block_number());
+		}
+		assert_eq!(total(&Charlie.to_account_id()), charlie);
+	});
+}

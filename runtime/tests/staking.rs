@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Eras, elections, session keys, rewards and slashes on the real runtime.
+
+mod common;
+
+use canary_runtime::{
+	constants::currency::UNITS, pace, AccountId, Babe, Balances, Grandpa, Header, Historical,
+	Runtime, RuntimeOrigin, Session, SessionKeys, Staking, TreasuryAccount,
+};
+use codec::Encode;
+use common::{on_chain, pre_digest, run_to, slot_of, submit, total};
+use frame_support::{assert_noop, assert_ok};
+use sp_consensus_babe::{digests::CompatibleDigestItem, EquivocationProof};
+use sp_core::{
+	crypto::key_types, ed25519, proof_of_possession::ProofOfPossessionGenerator, sr25519, Pair,
+};
+use sp_keyring::Sr25519Keyring::{self, AliceStash, BobStash, Charlie, CharlieStash, DaveStash};
+use sp_runtime::{
+	generic::{Digest, DigestItem},
+	MultiAddress,
+};
+use sp_staking::StakingAccount;
+
+/// Blocks in an era of the development pace.
+const ERA: u32 = 30;
+
+/// Fresh keys for a validator, and the proof that `owner` has them.
+fn keys_of(seed: &str, owner: &AccountId) -> (SessionKeys, Vec<u8>) {
+	let babe = sr25519::Pair::from_string(&format!("//{seed}//babe"), None).unwrap();
+	let grandpa = ed25519::Pair::from_string(&format!("//{seed}//grandpa"), None).unwrap();
+	let keys = SessionKeys { grandpa: grandpa.public().into(), babe: babe.public().into() };
+	let owner = owner.encode();
+	let proof = (
+		grandpa.clone().generate_proof_of_possession(&owner),
+		babe.clone().generate_proof_of_possession(&owner),
+	);
+	(keys, proof.encode())
+}
+
+fn bond(stash: Sr25519Keyring, value: u128) {
+	submit(
+		stash,
+		pallet_staking::Call::bond { value, payee: pallet_staking::RewardDestination::Stash },
+	);
+}
+
+fn become_validator(stash: Sr25519Keyring) -> SessionKeys {
+	bond(stash, 200_000 * UNITS);
+	let (keys, proof) = keys_of("rotated", &stash.to_account_id());
+	submit(stash, pallet_session::Call::set_keys { keys: keys.clone(), proof });
+	submit(stash, pallet_staking::Call::validate { prefs: Default::default() });
+	keys
+}
+
+#[test]
+fn an_era_passes_every_three_sessions_of_ten_blocks() {
+	on_chain("development", || {
+		run_to(1);
+		for era in 0..4 {
+			assert_eq!(Staking::current_era(), Some(era));
+			run_to((era + 1) * ERA);
+		}
+	});
+}
+
+#[test]
+fn a_new_validator_is_elected_and_its_keys_become_authorities() {
+	on_chain("local", || {
+		let keys = become_validator(CharlieStash);
+		run_to(2 * ERA);
+		assert!(Session::validators().contains(&CharlieStash.to_account_id()));
+		assert!(Babe::authorities().iter().any(|(key, _)| *key == keys.babe));
+		assert!(Grandpa::grandpa_authorities().iter().any(|(key, _)| *key == keys.grandpa));
+	});
+}
+
+#[test]
+fn keys_of_another_owner_are_refused() {
+	on_chain("development", || {
+		run_to(1);
+		let (keys, proof_for_charlie) = keys_of("stolen", &CharlieStash.to_account_id());
+		assert_noop!(
+			Session::set_keys(
+				RuntimeOrigin::signed(DaveStash.to_account_id()),
+				keys,
+				proof_for_charlie
+			),
+			pallet_session::Error::<Runtime>::InvalidProof
+		);
+	});
+}
+
+#[test]
+fn rotated_keys_of_a_sitting_validator_replace_the_old_ones() {
+	on_chain("local", || {
+		run_to(1);
+		let (keys, proof) = keys_of("second", &AliceStash.to_account_id());
+		submit(AliceStash, pallet_session::Call::set_keys { keys: keys.clone(), proof });
+		run_to(30);
+		assert_eq!(Babe::authorities().len(), 2);
+		assert!(Babe::authorities().iter().any(|(key, _)| *key == keys.babe));
+		assert_eq!(
+			Session::key_owner(key_types::BABE, Sr25519Keyring::Alice.public().as_ref()),
+			None
+		);
+	});
+}
+
+#[test]
+fn the_election_prefers_the_validators_with_more_stake_behind_them() {
+	on_chain("local", || {
+		become_validator(CharlieStash);
+		// One seat less than candidates: Bob's stash has less behind it than the other two.
+		bond(Charlie, 50_000 * UNITS);
+		let alice = MultiAddress::Id(AliceStash.to_account_id());
+		submit(Charlie, pallet_staking::Call::nominate { targets: vec![alice] });
+		assert_ok!(Staking::set_validator_count(RuntimeOrigin::root(), 2));
+		run_to(2 * ERA);
+		let mut elected = Session::validators();
+		elected.sort();
+		let mut expected = vec![AliceStash.to_account_id(), CharlieStash.to_account_id()];
+		expected.sort();
+		assert_eq!(elected, expected);
+	});
+}
+
+#[test]
+fn an_era_mints_for_stakers_and_treasury_and_the_payout_reaches_validator_and_nominator() {
+	on_chain("local", || {
+		bond(Charlie, 100_000 * UNITS);
+		let alice = MultiAddress::Id(AliceStash.to_account_id());
+		submit(Charlie, pallet_staking::Call::nominate { targets: vec![alice] });
+		run_to(3 * ERA);
+		let era = 1;
+		assert!(pallet_staking::ErasValidatorReward::<Runtime>::get(era).unwrap() > 0);
+		let treasury_before_burns = total(&TreasuryAccount::get());
+		assert!(treasury_before_burns > 0);
+
+		let (validator, nominator) = (AliceStash.to_account_id(), Charlie.to_account_id());
+		let before = (total(&validator), total(&nominator), Balances::total_issuance());
+		submit(
+			DaveStash,
+			pallet_staking::Call::payout_stakers { validator_stash: validator.clone(), era },
+		);
+		let paid = (total(&validator) - before.0, total(&nominator) - before.1);
+		assert!(paid.0 > 0 && paid.1 > 0);
+		// Alice's stash and Charlie have the same at stake, and Alice takes no commission.
+		assert!(paid.0.abs_diff(paid.1) <= 1_000, "{paid:?}");
+		assert_eq!(Balances::total_issuance() - before.2, paid.0 + paid.1);
+	});
+}
+
+/// Two headers for one slot, both sealed by Alice.
+fn equivocation(slot: u64) -> EquivocationProof<Header> {
+	let pair = Sr25519Keyring::Alice.pair();
+	let index = Babe::authorities()
+		.iter()
+		.position(|(key, _)| *key == pair.public().into())
+		.expect("Alice is an authority") as u32;
+	let header = |state_root: [u8; 32]| {
+		let mut header = Header {
+			parent_hash: Default::default(),
+			number: 5,
+			state_root: state_root.into(),
+			extrinsics_root: Default::default(),
+			digest: Digest { logs: vec![pre_digest(slot, index)] },
+		};
+		let seal = pair.sign(header.hash().as_ref());
+		header.digest.push(DigestItem::babe_seal(seal.into()));
+		header
+	};
+	EquivocationProof {
+		offender: pair.public().into(),
+		slot: slot.into(),
+		first_header: header([1; 32]),
+		second_header: header([2; 32]),
+	}
+}
+
+#[test]
+fn a_reported_equivocation_is_slashed_once_governance_had_its_time_to_object() {
+	on_chain("local", || {
+		run_to(5);
+		let proof = equivocation(slot_of(4));
+		let membership =
+			Historical::prove((key_types::BABE, Sr25519Keyring::Alice.public())).unwrap();
+		let stash = AliceStash.to_account_id();
+		let staked = |stash: &AccountId| {
+			Staking::ledger(StakingAccount::Stash(stash.clone())).unwrap().total
+		};
+		let before = (staked(&stash), staked(&BobStash.to_account_id()));
+
+		assert_ok!(Babe::report_equivocation_unsigned(
+			RuntimeOrigin::none(),
+			Box::new(proof.clone()),
+			membership.clone()
+		));
+		assert_eq!(Session::disabled_validators().len(), 0, "one of two may not be disabled");
+		frame_support::assert_err!(
+			Babe::report_equivocation_unsigned(RuntimeOrigin::none(), Box::new(proof), membership),
+			pallet_babe::Error::<Runtime>::DuplicateOffenceReport
+		);
+		assert_eq!(staked(&stash), before.0, "the slash is deferred");
+
+		let defer = <pace::SlashDeferDuration as frame_support::traits::Get<u32>>::get();
+		run_to((defer + 2) * ERA);
+		assert!(staked(&stash) < before.0);
+		assert_eq!(staked(&BobStash.to_account_id()), before.1);
+	});
+}
