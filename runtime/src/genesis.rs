@@ -9,7 +9,7 @@
 //! | `local` | development | Alice, Bob |
 //! | `kusama` | Kusama's | Alice, Bob |
 
-use alloc::{vec, vec::Vec};
+use alloc::{string::ToString, vec, vec::Vec};
 
 use frame_support::build_struct_json_patch;
 use pallet_staking::StakerStatus;

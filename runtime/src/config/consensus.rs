@@ -2,6 +2,8 @@
 //! Who makes blocks and who finalizes them: Babe, Grandpa, Session, Historical, Authorship,
 //! Offences.
 
+use alloc::vec::Vec;
+
 use frame_support::{
 	parameter_types,
 	traits::{ConstU32, Get},

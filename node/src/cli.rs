@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! What can be asked of `canary` on the command line.
+
+use std::path::PathBuf;
+
+use sc_cli::{RunCmd, SharedParams, SubstrateCli};
+use sc_service::ChainSpec;
+
+use crate::chain_spec;
+
+/// The command line: flags that run the node, or a sub-command.
+#[derive(Debug, clap::Parser)]
+pub(crate) struct Cli {
+	/// What to do instead of running the node.
+	#[command(subcommand)]
+	pub(crate) subcommand: Option<Subcommand>,
+
+	/// The flags that every node of this family has.
+	#[command(flatten)]
+	pub(crate) run: RunCmd,
+
+	/// Keep the compiled runtime in this directory.
+	///
+	/// The next start, on any chain, finds it there and need not compile. By default it is
+	/// `canary/wasm` in the user's cache directory; the variable `CANARY_WASM_CACHE` names another
+	/// one for all commands.
+	#[arg(long, value_name = "PATH")]
+	pub(crate) wasm_cache: Option<PathBuf>,
+}
+
+/// What `canary` does besides running the node.
+#[derive(Debug, clap::Subcommand)]
+#[allow(clippy::large_enum_variant)] // There is one of it in a process.
+pub(crate) enum Subcommand {
+	/// Generate, inspect and insert keys.
+	#[command(subcommand)]
+	Key(sc_cli::KeySubcommand),
+
+	/// Write a chain specification as JSON, to edit it or to share it.
+	#[command(alias = "build-spec")]
+	ExportChainSpec(sc_cli::ExportChainSpecCmd),
+
+	/// Delete a chain's blocks and state.
+	PurgeChain(sc_cli::PurgeChainCmd),
+
+	/// Run a block of the chain once more and see that it is valid.
+	CheckBlock(sc_cli::CheckBlockCmd),
+
+	/// Write blocks to a file.
+	ExportBlocks(sc_cli::ExportBlocksCmd),
+
+	/// Read blocks from a file and put them on the chain.
+	ImportBlocks(sc_cli::ImportBlocksCmd),
+
+	/// Write the state at a block as the genesis of a new chain specification.
+	ExportState(sc_cli::ExportStateCmd),
+
+	/// Take the newest blocks back, down to the last finalized one.
+	Revert(sc_cli::RevertCmd),
+
+	/// Print the best and the finalized block as JSON.
+	ChainInfo(sc_cli::ChainInfoCmd),
+}
+
+impl Cli {
+	/// Fills in what the user left open where Canary differs from other nodes of this family.
+	pub(crate) fn with_defaults(mut self) -> Self {
+		let run = &mut self.run;
+
+		// Metrics are for those who ask for them.
+		let metrics = &mut run.prometheus_params;
+		metrics.no_prometheus |= metrics.prometheus_port.is_none() && !metrics.prometheus_external;
+
+		// Everyone knows these validators' session keys: a made-up network key harms no one.
+		let network = &mut run.network_params;
+		if run.alice || run.bob || run.charlie || run.dave || run.eve || run.ferdie {
+			network.node_key_params.unsafe_force_node_key_generation = true;
+		}
+
+		// A development chain is alone. Peers that are wanted all the same come with `--port`.
+		if run.shared_params.dev && network.port.is_none() && network.listen_addr.is_empty() {
+			network.listen_addr.push("/ip4/127.0.0.1/tcp/0".parse().expect("is an address; qed"));
+		}
+
+		// A sub-command uses some parts of a node and lets others go: that is not the failure of an
+		// essential task, as the log would have it.
+		if let Some(flags) = self.subcommand.as_mut().and_then(Subcommand::chain_flags) {
+			flags.log.insert(0, "sc_service::task_manager=off".into());
+		}
+
+		self
+	}
+}
+
+impl Subcommand {
+	/// The flags about a chain and the log, of those that open a chain.
+	fn chain_flags(&mut self) -> Option<&mut SharedParams> {
+		match self {
+			Self::Key(_) | Self::ExportChainSpec(_) => None,
+			Self::PurgeChain(command) => Some(&mut command.shared_params),
+			Self::CheckBlock(command) => Some(&mut command.shared_params),
+			Self::ExportBlocks(command) => Some(&mut command.shared_params),
+			Self::ImportBlocks(command) => Some(&mut command.shared_params),
+			Self::ExportState(command) => Some(&mut command.shared_params),
+			Self::Revert(command) => Some(&mut command.shared_params),
+			Self::ChainInfo(command) => Some(&mut command.shared_params),
+		}
+	}
+}
+
+impl SubstrateCli for Cli {
+	fn impl_name() -> String {
+		"Canary Node".into()
+	}
+
+	fn impl_version() -> String {
+		env!("SUBSTRATE_CLI_IMPL_VERSION").into()
+	}
+
+	/// Also names the directory of the user's data: it does not follow the name of the file.
+	fn executable_name() -> String {
+		"canary".into()
+	}
+
+	fn description() -> String {
+		env!("CARGO_PKG_DESCRIPTION").into()
+	}
+
+	fn author() -> String {
+		env!("CARGO_PKG_AUTHORS").into()
+	}
+
+	fn support_url() -> String {
+		concat!(env!("CARGO_PKG_REPOSITORY"), "/issues").into()
+	}
+
+	fn copyright_start_year() -> i32 {
+		2026
+	}
+
+	fn load_spec(&self, id: &str) -> Result<Box<dyn ChainSpec>, String> {
+		chain_spec::load(id).map(|spec| Box::new(spec) as Box<dyn ChainSpec>)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use clap::error::ErrorKind;
+	use sc_cli::NetworkBackendType;
+
+	use super::*;
+
+	fn parse(args: &[&str]) -> Result<Cli, clap::Error> {
+		Cli::try_from_iter(["canary"].iter().chain(args)).map(Cli::with_defaults)
+	}
+
+	#[test]
+	fn the_definition_is_consistent() {
+		Cli::setup_command(<Cli as clap::CommandFactory>::command()).debug_assert();
+	}
+
+	#[test]
+	fn an_unknown_flag_is_an_error_that_names_it() {
+		let error = parse(&["--dev", "--warp-speed"]).unwrap_err();
+		assert_eq!(error.kind(), ErrorKind::UnknownArgument);
+		assert!(error.to_string().contains("--warp-speed"));
+	}
+
+	#[test]
+	fn both_network_backends_can_be_chosen() {
+		for (name, backend) in
+			[("libp2p", NetworkBackendType::Libp2p), ("litep2p", NetworkBackendType::Litep2p)]
+		{
+			let cli = parse(&["--chain", "local", "--network-backend", name]).unwrap();
+			assert_eq!(cli.run.network_params.network_backend, backend);
+		}
+		assert!(parse(&["--dev", "--network-backend", "quic"]).is_err());
+	}
+
+	#[test]
+	fn metrics_are_served_only_on_request() {
+		assert!(parse(&["--dev"]).unwrap().run.prometheus_params.no_prometheus);
+		for flags in [&["--prometheus-port", "9615"][..], &["--prometheus-external"]] {
+			assert!(!parse(flags).unwrap().run.prometheus_params.no_prometheus);
+		}
+	}
+
+	#[test]
+	fn a_development_chain_listens_for_peers_only_on_request() {
+		let listens =
+			|args: &[&str]| !parse(args).unwrap().run.network_params.listen_addr.is_empty();
+		assert!(listens(&["--dev"]));
+		assert!(!listens(&["--dev", "--port", "30333"]), "left to the stock addresses");
+		assert!(!listens(&["--chain", "local", "--alice"]), "left to the stock addresses");
+	}
+
+	#[test]
+	fn only_well_known_validators_get_a_network_key_unasked() {
+		let forced = |args: &[&str]| {
+			let network = parse(args).unwrap().run.network_params;
+			network.node_key_params.unsafe_force_node_key_generation
+		};
+		assert!(forced(&["--chain", "local", "--bob"]));
+		assert!(!forced(&["--chain", "local", "--validator"]));
+	}
+}

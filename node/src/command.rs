@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Runs what the command line asks for.
+
+use std::{process::ExitCode, sync::Arc};
+
+use sc_cli::{Error, Result, SubstrateCli};
+use sc_service::{Configuration, PartialComponents, TaskManager};
+use sp_core::crypto::{set_default_ss58_version, Ss58AddressFormat};
+
+use crate::{
+	chain_spec::SS58_PREFIX,
+	cli::{Cli, Subcommand},
+	executor, preflight,
+	service::{self, Block, FullBackend, FullClient, ImportQueue},
+};
+
+/// Parses the command line and does what it says. Returns when that is done or was interrupted.
+pub(crate) fn run() -> Result<()> {
+	set_default_ss58_version(Ss58AddressFormat::custom(SS58_PREFIX));
+	let cli = Cli::from_args().with_defaults();
+
+	let Some(subcommand) = &cli.subcommand else { return run_node(&cli) };
+	match subcommand {
+		Subcommand::Key(cmd) => cmd.run(&cli),
+		Subcommand::ExportChainSpec(cmd) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Subcommand::PurgeChain(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
+			preflight::database_is_free(&config)?;
+			cmd.run(config.database)
+		}),
+		Subcommand::ChainInfo(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
+			preflight::database_is_free(&config)?;
+			cmd.run::<Block>(&config)
+		}),
+		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let Chain { client, import_queue, tasks, .. } = open(&config)?;
+			Ok((cmd.run(client, import_queue), tasks))
+		}),
+		Subcommand::ImportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let Chain { client, import_queue, tasks, .. } = open(&config)?;
+			Ok((cmd.run(client, import_queue), tasks))
+		}),
+		Subcommand::ExportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let Chain { client, tasks, .. } = open(&config)?;
+			Ok((cmd.run(client, config.database), tasks))
+		}),
+		Subcommand::ExportState(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let Chain { client, tasks, .. } = open(&config)?;
+			Ok((cmd.run(client, config.chain_spec), tasks))
+		}),
+		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let Chain { client, backend, tasks, .. } = open(&config)?;
+			Ok((cmd.run(client, backend, Some(Box::new(revert_consensus))), tasks))
+		}),
+	}
+}
+
+/// Tells the user what went wrong, as the last thing this process does.
+pub(crate) fn fail(error: Error) -> ExitCode {
+	eprintln!("Error: {error}");
+	ExitCode::FAILURE
+}
+
+fn run_node(cli: &Cli) -> Result<()> {
+	let flags = &cli.run.shared_params;
+	if flags.chain.is_none() && !flags.dev {
+		return Err(Error::Input(
+			"no chain given; `canary --dev` starts a development chain, and \
+			 `--chain development|local|kusama|<FILE>` names one"
+				.into(),
+		));
+	}
+
+	let mut runner = cli.create_runner(&cli.run)?;
+	if cli.run.rpc_params.experimental_rpc_endpoint.is_empty() {
+		// The stock default is to go to a random port, where no wallet would look.
+		for endpoint in runner.config_mut().rpc.addr.iter_mut().flatten() {
+			endpoint.retry_random_port = false;
+		}
+	}
+	preflight::ports_are_free(runner.config())?;
+	preflight::database_is_free(runner.config())?;
+
+	let executor = executor::new(runner.config(), cli.wasm_cache.as_deref());
+	// If the last owner of the pool goes first, at the end, its tasks report that as a failure.
+	let mut pool = None;
+	let keep_pool = &mut pool;
+	runner.run_node_until_exit(|config| async move {
+		let (tasks, pool) = service::run(config, executor, flags.dev)?;
+		*keep_pool = Some(pool);
+		Ok(tasks)
+	})
+}
+
+/// What the sub-commands need of a node.
+struct Chain {
+	client: Arc<FullClient>,
+	backend: Arc<FullBackend>,
+	import_queue: ImportQueue,
+	tasks: TaskManager,
+}
+
+fn open(config: &Configuration) -> Result<Chain> {
+	preflight::database_is_free(config)?;
+	let PartialComponents { client, backend, import_queue, task_manager: tasks, .. } =
+		service::new_partial(config, executor::new(config, None))?;
+	Ok(Chain { client, backend, import_queue, tasks })
+}
+
+/// Takes back what consensus has noted of the blocks that are about to go.
+fn revert_consensus(
+	client: Arc<FullClient>,
+	backend: Arc<FullBackend>,
+	blocks: canary_runtime::BlockNumber,
+) -> Result<()> {
+	sc_consensus_babe::revert(client.clone(), backend, blocks)?;
+	sc_consensus_grandpa::revert(client, blocks)?;
+	Ok(())
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! `canary`, the node: a Kusama-style canary network in one binary.
+
+// The SDK's errors are large, and each process meets at most one.
+#![allow(clippy::result_large_err)]
+
+mod banner;
+mod chain_spec;
+mod cli;
+mod command;
+mod executor;
+mod genesis;
+mod preflight;
+mod rpc;
+mod service;
+
+fn main() -> std::process::ExitCode {
+	command::run().map_or_else(command::fail, |()| std::process::ExitCode::SUCCESS)
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! What would stop the node later and less clearly is found out before anything is touched.
+
+use std::{
+	fs::{File, TryLockError},
+	io::{Error, ErrorKind, Result},
+	net::{IpAddr, SocketAddr, TcpListener},
+	path::Path,
+};
+
+use sc_network::{multiaddr::Protocol, Multiaddr};
+use sc_service::Configuration;
+
+/// Fails if a port that the node is to listen on is taken.
+///
+/// The peer-to-peer backends share a taken port in silence, and each process then gets some of the
+/// other's connections.
+pub(crate) fn ports_are_free(config: &Configuration) -> Result<()> {
+	for endpoint in config.rpc.addr.iter().flatten() {
+		if !endpoint.is_optional && !endpoint.retry_random_port {
+			port_is_free(endpoint.listen_addr, "RPC", "--rpc-port")?;
+		}
+	}
+	for address in config.network.listen_addresses.iter().filter_map(tcp_address) {
+		port_is_free(address, "peer-to-peer", "--port")?;
+	}
+	Ok(())
+}
+
+/// Fails if another process has the chain's database open.
+pub(crate) fn database_is_free(config: &Configuration) -> Result<()> {
+	config.database.path().map_or(Ok(()), is_unlocked)
+}
+
+fn port_is_free(address: SocketAddr, purpose: &str, flag: &str) -> Result<()> {
+	match TcpListener::bind(address) {
+		Err(error) if error.kind() == ErrorKind::AddrInUse => Err(Error::new(
+			error.kind(),
+			format!(
+				"the {purpose} port {} is taken, perhaps by another canary; \
+				 choose a free one with `{flag} <PORT>`",
+				address.port(),
+			),
+		)),
+		// The server will try again and tell what is wrong with the address.
+		_ => Ok(()),
+	}
+}
+
+fn tcp_address(address: &Multiaddr) -> Option<SocketAddr> {
+	let mut protocols = address.iter();
+	let ip: IpAddr = match protocols.next()? {
+		Protocol::Ip4(ip) => ip.into(),
+		Protocol::Ip6(ip) => ip.into(),
+		_ => return None,
+	};
+	match protocols.next()? {
+		Protocol::Tcp(port) => Some((ip, port).into()),
+		_ => None,
+	}
+}
+
+/// ParityDB holds an advisory lock on this file for as long as the database is open.
+fn is_unlocked(database: &Path) -> Result<()> {
+	match File::open(database.join("lock")).map(|file| file.try_lock()) {
+		Ok(Err(TryLockError::WouldBlock)) => Err(Error::new(
+			ErrorKind::ResourceBusy,
+			format!(
+				"the database {} is in use, probably by another canary; \
+				 stop that one, or choose another directory with `--base-path <PATH>`",
+				database.display(),
+			),
+		)),
+		// No database yet, or nobody has it open.
+		_ => Ok(()),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_taken_port_is_refused_and_a_free_one_is_not() {
+		let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+		let address = taken.local_addr().unwrap();
+		let reason = port_is_free(address, "RPC", "--rpc-port").unwrap_err().to_string();
+		assert!(reason.contains(&address.port().to_string()) && reason.contains("--rpc-port"));
+
+		drop(taken);
+		port_is_free(address, "RPC", "--rpc-port").unwrap();
+	}
+
+	#[test]
+	fn only_tcp_addresses_have_a_tcp_port() {
+		let parse = |address: &str| tcp_address(&address.parse().unwrap());
+		assert_eq!(parse("/ip4/127.0.0.1/tcp/30333"), Some(([127, 0, 0, 1], 30333).into()));
+		assert!(parse("/ip6/::/tcp/30333/ws").is_some_and(|address| address.is_ipv6()));
+		assert_eq!(parse("/ip4/127.0.0.1/udp/30333/webrtc-direct"), None);
+	}
+
+	#[test]
+	fn a_database_in_use_is_refused_with_its_path() {
+		let path = std::env::temp_dir().join(format!("canary-lock-{}", std::process::id()));
+		is_unlocked(&path).expect("what is not there is not locked");
+
+		std::fs::create_dir_all(&path).unwrap();
+		let lock = File::create(path.join("lock")).unwrap();
+		is_unlocked(&path).unwrap();
+		lock.lock().unwrap();
+		let reason = is_unlocked(&path).unwrap_err().to_string();
+		assert!(reason.contains(&path.display().to_string()) && reason.contains("--base-path"));
+		std::fs::remove_dir_all(&path).unwrap();
+	}
+}

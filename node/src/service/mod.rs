@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The node itself: what every command shares ([`new_partial`]), and the full node of a network.
+
+mod network;
+mod partial;
+
+use std::sync::Arc;
+
+pub(crate) use canary_runtime::opaque::Block;
+use canary_runtime::{Hash, RuntimeApi};
+use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
+use sc_service::{Configuration, Error, TFullBackend, TFullClient, TaskManager};
+use sp_consensus_babe::{
+	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
+	SlotDuration,
+};
+use sp_timestamp::InherentDataProvider as TimeProvider;
+
+pub(crate) use partial::new_partial;
+
+use crate::executor::Executor;
+
+/// Blocks, state and the runtime's interfaces.
+pub(crate) type FullClient = TFullClient<Block, RuntimeApi, Executor>;
+/// The database.
+pub(crate) type FullBackend = TFullBackend<Block>;
+/// Decides which fork is the best.
+pub(crate) type SelectChain = sc_consensus::LongestChain<FullBackend, Block>;
+/// Takes blocks from outside.
+pub(crate) type ImportQueue = sc_consensus::DefaultImportQueue<Block>;
+/// Holds transactions that wait for a block.
+pub(crate) type Pool = sc_transaction_pool::TransactionPoolHandle<Block, FullClient>;
+
+/// Starts the node and returns its tasks, and the pool that is to outlive them. With `greet`, prints
+/// the banner when it is up.
+pub(crate) fn run(
+	config: Configuration,
+	executor: Executor,
+	greet: bool,
+) -> Result<(TaskManager, Arc<Pool>), Error> {
+	match config.network.network_backend {
+		NetworkBackendType::Libp2p => {
+			network::start::<NetworkWorker<Block, Hash>>(config, executor, greet)
+		},
+		NetworkBackendType::Litep2p => {
+			network::start::<Litep2pNetworkBackend>(config, executor, greet)
+		},
+	}
+}
+
+/// The slot and the time of the wall clock, for blocks that are made and blocks that are checked.
+fn wall_clock(slot_duration: SlotDuration) -> BabeCreateInherentDataProviders<Block> {
+	Arc::new(move |_parent, ()| async move {
+		let time = TimeProvider::from_system_time();
+		let slot = SlotProvider::from_timestamp_and_slot_duration(*time, slot_duration);
+		Ok((slot, time))
+	})
+}

@@ -1,0 +1,136 @@
+#!/usr/bin/env node
+// Who may import what (docs/architecture.md), checked over `cargo metadata`.
+//
+// Usage: scripts/check-imports.mjs [--self-test]
+//
+// Normal and build dependencies are held to the rule, optional ones too: a feature is no loophole.
+// Test dependencies are held to `tests` where the rule has it, else to the same list.
+
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+
+// For all crates alike.
+const UMBRELLA = {
+	forbidden: /^polkadot-sdk(-|$)/,
+	reason: "the umbrella crate hides which crates are meant; name them one by one",
+};
+
+// By folder, the first that fits. `allowed` says all that may be imported, or `forbidden` what may
+// not, with `except` taken out of it.
+const RULES = [
+	{
+		name: "primitives",
+		folder: /^pallets\/primitives$/,
+		forbidden: /^(frame|pallet|sc|polkadot-runtime|canary)-/,
+		reason: "the words all pallets share know neither FRAME nor any pallet, client or crate of ours",
+	},
+	{
+		name: "pallet",
+		folder: /^pallets\/[^/]+$/,
+		allowed: /^(frame-.+|sp-.+|parity-scale-codec|scale-info|canary-primitives|log|serde)$/,
+		reason: "a pallet stands on FRAME, primitives and small helpers alone; the runtime joins pallets",
+		tests: {
+			forbidden: /^(pallet|sc|polkadot-runtime|canary)-/,
+			except: /^(pallet-balances|canary-primitives)$/,
+			reason: "tests of several pallets together run on the real runtime, in runtime/tests",
+		},
+	},
+	{
+		name: "runtime",
+		folder: /^runtime$/,
+		forbidden: /^(sc-.+|canary-node)$/,
+		reason: "the runtime runs as Wasm inside a client and knows none",
+	},
+	{
+		name: "node",
+		folder: /^node$/,
+		forbidden: /^(pallet|frame|polkadot-runtime|canary)-/,
+		except:
+			/^(pallet-transaction-payment-rpc(-runtime-api)?|frame-system-rpc-runtime-api|frame-benchmarking-cli|canary-runtime)$/,
+		reason: "the node knows the runtime's Wasm, RuntimeApi and opaque types only",
+	},
+];
+
+const breaks = (rule, name) =>
+	rule.allowed ? !rule.allowed.test(name) : rule.forbidden.test(name) && !rule.except?.test(name);
+
+/** A line for each dependency that breaks a rule. */
+function violations({ workspace_root, packages }) {
+	return packages.flatMap((crate) => {
+		const folder = path.relative(workspace_root, path.dirname(crate.manifest_path));
+		const rule = RULES.find((rule) => rule.folder.test(folder));
+		if (!rule) return [`${crate.name}: no rule for the folder '${folder}'; add one to this check`];
+
+		return crate.dependencies
+			.filter(({ name }) => name !== crate.name)
+			.flatMap(({ name, kind }) => {
+				const own = (kind === "dev" && rule.tests) || rule;
+				return [own, UMBRELLA]
+					.filter((rule) => breaks(rule, name))
+					.slice(0, 1)
+					.map(({ reason }) =>
+						`${crate.name} -> ${name} (${kind ?? "normal"}): rule '${rule.name}': ${reason}`);
+			});
+	});
+}
+
+/** Shows on made-up workspaces that each rule can fail, and that what is allowed passes. */
+function selfTest() {
+	// [folder, dependency, kind, whether it is allowed]
+	const cases = [
+		["pallets/primitives", "sp-runtime", null, true],
+		["pallets/primitives", "frame-support", null, false],
+		["pallets/primitives", "pallet-balances", "dev", false],
+		["pallets/primitives", "canary-slots", null, false],
+		["pallets/slots", "frame-support", null, true],
+		["pallets/slots", "canary-primitives", null, true],
+		["pallets/slots", "pallet-balances", null, false],
+		["pallets/slots", "pallet-balances", "dev", true],
+		["pallets/slots", "pallet-scheduler", "dev", false],
+		["pallets/slots", "proptest", null, false],
+		["pallets/slots", "proptest", "dev", true],
+		["pallets/slots", "canary-auctions", null, false],
+		["pallets/slots", "canary-auctions", "dev", false],
+		["pallets/slots", "polkadot-runtime-parachains", "dev", false],
+		["pallets/slots", "polkadot-sdk-frame", "dev", false],
+		["runtime", "pallet-staking", null, true],
+		["runtime", "canary-slots", null, true],
+		["runtime", "substrate-wasm-builder", "build", true],
+		["runtime", "sc-client-api", null, false],
+		["runtime", "canary-node", "dev", false],
+		["runtime", "polkadot-sdk", null, false],
+		["node", "canary-runtime", null, true],
+		["node", "sc-service", null, true],
+		["node", "pallet-transaction-payment-rpc", null, true],
+		["node", "pallet-transaction-payment", null, false],
+		["node", "frame-system-rpc-runtime-api", null, true],
+		["node", "frame-system", "build", false],
+		["node", "canary-primitives", null, false],
+		["node", "canary-slots", "dev", false],
+		["tools/extra", "sp-core", null, false],
+	];
+	const wrong = cases.filter(([folder, name, kind, allowed]) => {
+		const crate = `canary-${path.basename(folder)}`;
+		const manifest_path = `/w/${folder}/Cargo.toml`;
+		const packages = [{ name: crate, manifest_path, dependencies: [{ name, kind }] }];
+		return (violations({ workspace_root: "/w", packages }).length === 0) !== allowed;
+	});
+	wrong.forEach(([folder, name, kind, allowed]) =>
+		console.error(`${folder} -> ${name} (${kind ?? "normal"}) should ${allowed ? "pass" : "fail"}`));
+	console.log(`import rules, self-test: ${cases.length - wrong.length} of ${cases.length} cases as expected`);
+	return wrong.length === 0;
+}
+
+function check() {
+	const cwd = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+	const command = ["metadata", "--no-deps", "--format-version", "1"];
+	const output = execFileSync("cargo", command, { cwd, encoding: "utf8", maxBuffer: 2 ** 28 });
+	const metadata = JSON.parse(output);
+	const found = violations(metadata);
+	found.forEach((line) => console.error(line));
+	console.log(`import rules: ${metadata.packages.length} crates, ${found.length} violations`);
+	return found.length === 0;
+}
+
+process.exitCode = (process.argv[2] === "--self-test" ? selfTest() : check()) ? 0 : 1;

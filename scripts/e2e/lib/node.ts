@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** Runs the real binary: as a node that is asked over JSON-RPC, or as a command that ends. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { within } from './deadline.ts';
+
+/** The binary under test. */
+export const BINARY =
+	process.env['CANARY_BIN'] ??
+	fileURLToPath(new URL('../../../target/release/canary', import.meta.url));
+
+/** How long a node may take to answer, the first compilation of its runtime included. */
+const START = 90;
+/** How long a node may take to end after it was asked to. */
+const STOP = 20;
+/** How much of a node's log is kept, and how much of it is shown when a test fails. */
+const LINES_KEPT = 5_000;
+const LINES_SHOWN = 60;
+
+/** How a process ended. */
+export interface Exit {
+	code: number | null;
+	signal: NodeJS.Signals | null;
+}
+
+/** What a command answered. */
+export interface Answer extends Exit {
+	stdout: string;
+	stderr: string;
+	/** Both of them. */
+	output: string;
+	seconds: number;
+}
+
+/** An error that a node returned for an RPC call. */
+export class RpcError extends Error {
+	constructor(
+		readonly method: string,
+		readonly code: number,
+		message: string,
+		readonly data: unknown
+	) {
+		super(`${method}: ${code}: ${message}${data === undefined ? '' : `: ${String(data)}`}`);
+	}
+}
+
+/** Folders that tests have made, all removed in the end. */
+const folders = new Set<string>();
+/** Processes that tests have started and that still run. */
+const running = new Set<ChildProcess>();
+/** Every node of this test file, to show its log if a test fails. */
+const nodes: Node[] = [];
+
+/** A folder that is removed when the test file ends. */
+export function temporaryFolder(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'canary-e2e-'));
+	folders.add(folder);
+	return folder;
+}
+
+function remove(folder: string): void {
+	rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+	folders.delete(folder);
+}
+
+function launch(args: string[], folder: string): ChildProcess {
+	if (!existsSync(BINARY)) {
+		throw new Error(`there is no node at ${BINARY}: build it, or name another one in CANARY_BIN`);
+	}
+	// What a killed process leaves in its temporary folder goes away with ours.
+	const env = { ...process.env, TMPDIR: folder };
+	const child = spawn(BINARY, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+	running.add(child);
+	child.once('exit', () => running.delete(child));
+	attend(child, false);
+	return child;
+}
+
+/**
+ * Whether this process stays for that one. Only while it is waited for: a node that a failed test
+ * has left behind must not keep the test file from ending.
+ */
+function attend(child: ChildProcess, wanted: boolean): void {
+	for (const handle of [child, child.stdout as Socket, child.stderr as Socket]) {
+		handle[wanted ? 'ref' : 'unref']();
+	}
+}
+
+function ending(child: ChildProcess): Promise<Exit> {
+	return new Promise((resolve, reject) => {
+		child.once('error', reject);
+		// `close` comes after the last line of output, `exit` may come before it.
+		child.once('close', (code, signal) => resolve({ code, signal }));
+	});
+}
+
+process.on('exit', (code) => {
+	for (const child of running) {
+		child.kill('SIGKILL');
+	}
+	for (const folder of folders) {
+		remove(folder);
+	}
+	if (code !== 0) {
+		for (const node of nodes) {
+			writeSync(2, node.lastLines());
+		}
+	}
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+	process.once(signal, () => process.exit(1));
+}
+
+/** How a node is started. */
+export interface Options {
+	/** What the node is called in messages. */
+	name?: string;
+	/** Where it keeps its data; by default in a folder that goes away with it. */
+	basePath?: string;
+	/** Without it the system picks a free port, and so nothing can be in its way. */
+	rpcPort?: number;
+}
+
+/** A running node. */
+export class Node {
+	readonly #child: ChildProcess;
+	readonly #lines: string[] = [];
+	readonly #news = new EventEmitter().setMaxListeners(0);
+	readonly #folder: string;
+	readonly #exited: Promise<Exit>;
+	#port = 0;
+
+	private constructor(
+		readonly name: string,
+		args: string[],
+		readonly basePath: string | undefined
+	) {
+		this.#folder = temporaryFolder();
+		const at = basePath === undefined ? [] : ['--base-path', basePath];
+		this.#child = launch([...args, ...at], this.#folder);
+		this.#exited = ending(this.#child);
+		for (const stream of [this.#child.stdout, this.#child.stderr]) {
+			createInterface({ input: stream! }).on('line', (line) => {
+				this.#lines.push(line.replaceAll(/\x1b\[[0-9;]*m/g, ''));
+				if (this.#lines.length > LINES_KEPT) {
+					this.#lines.shift();
+				}
+				this.#news.emit('line');
+			});
+		}
+		nodes.push(this);
+	}
+
+	/** Starts a node and waits until it answers RPC. */
+	static async start(args: string[], options: Options = {}): Promise<Node> {
+		const { name = args.join(' '), basePath, rpcPort = 0 } = options;
+		const flags = ['--rpc-port', String(rpcPort), '--no-telemetry', '--no-prometheus'];
+		const node = new Node(name, [...args, ...flags], basePath);
+		const [, port] = await node.says(/Running JSON-RPC server: addr=127\.0\.0\.1:(\d+)/, START);
+		node.#port = Number(port);
+		return node;
+	}
+
+	/** Where the node answers. */
+	get url(): string {
+		return `ws://127.0.0.1:${this.rpcPort}`;
+	}
+
+	/** The port on which it answers. */
+	get rpcPort(): number {
+		return this.#port;
+	}
+
+	/** Everything the node has printed, as far as it is kept. */
+	get log(): string {
+		return this.#lines.join('\n');
+	}
+
+	/** The end of the log, with a heading. */
+	lastLines(): string {
+		const lines = this.#lines.slice(-LINES_SHOWN);
+		return [`--- last lines of ${this.name} ---`, ...lines, '---', ''].join('\n');
+	}
+
+	/** Waits until the log matches. Fails at once if the node ends before. */
+	async says(pattern: RegExp, seconds: number): Promise<RegExpExecArray> {
+		const saying = (over: AbortSignal) =>
+			new Promise<RegExpExecArray>((resolve, reject) => {
+				const look = () => {
+					const match = pattern.exec(this.log);
+					if (match !== null) {
+						resolve(match);
+					}
+				};
+				this.#news.on('line', look);
+				over.addEventListener('abort', () => this.#news.off('line', look));
+				this.#exited.then(({ code, signal }) => {
+					look();
+					reject(new Error(`${this.name} ended (${signal ?? code}):\n${this.lastLines()}`));
+				}, reject);
+				look();
+			});
+		return within(seconds, `${pattern} in the log of ${this.name}`, saying);
+	}
+
+	/** Asks the node, without a client library in between. */
+	async rpc<T = unknown>(method: string, ...params: unknown[]): Promise<T> {
+		const response = await fetch(`http://127.0.0.1:${this.rpcPort}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+		});
+		const text = await response.text();
+		if (!response.ok) {
+			throw new RpcError(method, response.status, text || response.statusText, undefined);
+		}
+		const { result, error } = JSON.parse(text) as {
+			result: T;
+			error?: { code: number; message: string; data?: unknown };
+		};
+		if (error !== undefined) {
+			throw new RpcError(method, error.code, error.message, error.data);
+		}
+		return result;
+	}
+
+	/** Asks the node to end, and makes it if it does not. */
+	async stop(): Promise<Exit> {
+		const patience = setTimeout(() => this.#child.kill('SIGKILL'), STOP * 1000);
+		this.#child.kill('SIGTERM');
+		return this.#gone().finally(() => clearTimeout(patience));
+	}
+
+	/** Ends the node between two instructions, as a power cut does. */
+	async kill(): Promise<Exit> {
+		this.#child.kill('SIGKILL');
+		return this.#gone();
+	}
+
+	async #gone(): Promise<Exit> {
+		attend(this.#child, true);
+		const exit = await this.#exited;
+		remove(this.#folder);
+		return exit;
+	}
+}
+
+/** Runs a command to its end. */
+export async function run(args: string[], seconds = 60): Promise<Answer> {
+	const folder = temporaryFolder();
+	const started = Date.now();
+	const child = launch(args, folder);
+	let [stdout, stderr] = ['', ''];
+	child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+	child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+	try {
+		const exit = await within(seconds, `end of \`canary ${args.join(' ')}\``, () => ending(child));
+		const output = `${stdout}\n${stderr}`;
+		return { ...exit, stdout, stderr, output, seconds: (Date.now() - started) / 1000 };
+	} catch (error) {
+		writeSync(2, `--- canary ${args.join(' ')} ---\n${stdout}\n${stderr}\n---\n`);
+		throw error;
+	} finally {
+		child.kill('SIGKILL');
+		remove(folder);
+	}
+}
+
+/** A fresh secret for a node's identity in the network. */
+export function nodeKey(): string {
+	return randomBytes(32).toString('hex');
+}

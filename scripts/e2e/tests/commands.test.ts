@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** The sub-commands: a chain is written out, read in elsewhere, checked, taken back, deleted. */
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+
+import { best, connect, height } from '../lib/api.ts';
+import { alone } from '../lib/network.ts';
+import { type Answer, Node, run, temporaryFolder } from '../lib/node.ts';
+
+/** What `chain-info` prints. */
+interface Info {
+	best_hash: string;
+	best_number: number;
+	finalized_hash: string;
+	finalized_number: number;
+	genesis_hash: string;
+}
+
+describe('the sub-commands', () => {
+	const [original, copy] = [temporaryFolder(), temporaryFolder()];
+	const blocks = join(temporaryFolder(), 'blocks');
+	let made: Info;
+
+	/** A command that must end well. */
+	async function command(...args: string[]): Promise<Answer> {
+		const answer = await run(args);
+		assert.equal(answer.code, 0, answer.output);
+		return answer;
+	}
+
+	async function info(basePath: string): Promise<Info> {
+		const { stdout } = await command('chain-info', '--dev', '--base-path', basePath);
+		return JSON.parse(stdout) as Info;
+	}
+
+	before(async () => {
+		const node = await Node.start(['--dev'], { basePath: original });
+		const api = await connect(node);
+		await height(best(api), 'best block', 3);
+		await api.disconnect();
+		await node.stop();
+		made = await info(original);
+	});
+
+	it('chain-info tells how far a stopped chain has come', () => {
+		assert.ok(made.best_number >= 3);
+		assert.ok(made.finalized_number <= made.best_number);
+	});
+
+	it('export-blocks and import-blocks carry a chain to another database', async () => {
+		await command('export-blocks', '--dev', '--base-path', original, '--binary', blocks);
+		await command('import-blocks', '--dev', '--base-path', copy, '--binary', blocks);
+
+		const carried = await info(copy);
+		assert.equal(carried.best_hash, made.best_hash);
+		assert.equal(carried.genesis_hash, made.genesis_hash);
+	});
+
+	it('check-block finds a block of the chain valid', async () => {
+		await command('check-block', '--dev', '--base-path', original, '2');
+	});
+
+	it('revert takes back the newest block', async () => {
+		const { best_number, finalized_number } = await info(copy);
+
+		await command('revert', '--dev', '--base-path', copy, '1');
+
+		const reverted = await info(copy);
+		assert.equal(reverted.best_number, Math.max(best_number - 1, finalized_number));
+	});
+
+	it('purge-chain deletes the database', async () => {
+		const database = join(copy, 'chains', 'canary_dev', 'paritydb', 'full');
+		assert.ok(existsSync(database));
+
+		await command('purge-chain', '--dev', '--base-path', copy, '-y');
+
+		assert.ok(!existsSync(database));
+	});
+
+	it('export-chain-spec writes a chain of the same genesis, readable or raw', async () => {
+		for (const form of [[], ['--raw']]) {
+			const path = join(temporaryFolder(), 'chain.json');
+			await command('export-chain-spec', '--chain', 'dev', ...form, '--output', path);
+			const node = await alone(path);
+
+			assert.equal(await node.rpc('chain_getBlockHash', 0), made.genesis_hash);
+			await node.stop();
+		}
+	});
+
+	it('key finds the address of a secret', async () => {
+		const { stdout } = await command('key', 'inspect', '--network', 'kusama', '//Alice');
+
+		assert.match(stdout, /HNZata7iMYWmk5RvZRTiAsSDhV8366zq2YGb3tLH5Upf74F/);
+	});
+});

@@ -1,0 +1,100 @@
+# shellcheck shell=bash
+# Sourced by the scripts of this folder: goes to the repository's root and holds what they share.
+
+# shellcheck disable=SC2034 # scripts/dev returns there
+caller_dir=$PWD
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
+
+# In front, because a system's own cargo knows nothing of rust-toolchain.toml; and a fresh rustup
+# is on the PATH only from the next login on.
+cargo_bin=${CARGO_HOME:-$HOME/.cargo}/bin
+if [[ -x $cargo_bin/rustup ]]; then PATH=$cargo_bin:$PATH; fi
+
+# rustup's proxies would fetch what rust-toolchain.toml names before every command, and fail where
+# there is no way to fetch it. scripts/setup does that, once.
+export RUSTUP_AUTO_INSTALL=0
+
+if [[ -t 1 && -z ${NO_COLOR:-} ]]; then
+	bold=$'\e[1;36m' plain=$'\e[0m'
+else
+	bold='' plain=''
+fi
+
+say() { printf '%s%s%s\n' "$bold" "$*" "$plain"; }
+
+die() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# --- stages: timed steps of a run, listed at its end ---
+
+stages=()
+
+duration() { printf '%dm %02ds' $(($1 / 60)) $(($1 % 60)); }
+
+stage() { # <name> <command>...
+	local name=$1 start=$SECONDS result=ok
+	shift
+	say "==> $name"
+	"$@" || result=FAILED
+	stages+=("$(printf '%-14s %-7s %9s' "$name" "$result" "$(duration $((SECONDS - start)))")")
+	[[ $result == ok ]]
+}
+
+stage_summary() {
+	say "==> stages"
+	printf '    %s\n' "${stages[@]}" "$(printf '%-22s %9s' total "$(duration "$SECONDS")")"
+}
+
+# --- toolchains ---
+
+wasm_target=wasm32v1-none
+wasm_fallback=canary-wasm # the rustup toolchain that scripts/setup makes of the system's Rust
+
+pinned_rust() { sed -n 's/^channel *= *"\(.*\)"/\1/p' rust-toolchain.toml; }
+
+wasm_libs() { # [+toolchain]
+	local sysroot
+	sysroot=$(rustc "$@" --print sysroot 2>/dev/null) && echo "$sysroot/lib/rustlib/$wasm_target/lib"
+}
+
+has_wasm_target() {
+	local libs
+	libs=$(wasm_libs) && compgen -G "$libs/libcore-*.rlib" >/dev/null
+}
+
+# The system upgrades its compiler in place, and libraries serve only the compiler that built them:
+# hence the note that scripts/setup leaves beside them.
+has_wasm_fallback() {
+	local libs
+	libs=$(wasm_libs "+$wasm_fallback") && [[ -f $libs/built-by ]] &&
+		[[ $(rustc "+$wasm_fallback" -vV) == "$(<"$libs/built-by")" ]]
+}
+
+# Chooses, without touching the network, the toolchains that cargo and the Wasm builder shall use.
+choose_toolchains() {
+	local name
+	if has rustup && ! rustc --version >/dev/null 2>&1; then
+		# The pinned version may be there under another name, such as `stable`.
+		for name in $(rustup toolchain list | sed 's/ .*//'); do
+			if [[ $(rustc "+$name" --version 2>/dev/null) == "rustc $(pinned_rust) "* ]]; then
+				export RUSTUP_TOOLCHAIN=$name
+				break
+			fi
+		done
+	fi
+	if [[ -z ${WASM_BUILD_TOOLCHAIN:-} ]] && ! has_wasm_target && has_wasm_fallback; then
+		export WASM_BUILD_TOOLCHAIN=$wasm_fallback
+	fi
+}
+
+# --- the node ---
+
+node_binary() {
+	local target=${CARGO_TARGET_DIR:-target}
+	[[ $target == /* ]] || target=$PWD/$target
+	echo "$target/release/canary"
+}
