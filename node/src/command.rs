@@ -82,13 +82,8 @@ fn run_node(cli: &Cli) -> Result<()> {
 	preflight::database_is_free(runner.config())?;
 
 	let executor = executor::new(runner.config(), cli.wasm_cache.as_deref());
-	// If the last owner of the pool goes first, at the end, its tasks report that as a failure.
-	let mut pool = None;
-	let keep_pool = &mut pool;
 	runner.run_node_until_exit(|config| async move {
-		let (tasks, pool) = service::run(config, executor, flags.dev)?;
-		*keep_pool = Some(pool);
-		Ok(tasks)
+		service::run(config, executor, flags.dev).map_err(Error::Service)
 	})
 }
 

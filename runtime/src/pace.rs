@@ -48,18 +48,22 @@ pub struct Parameters {
 	pub epoch_length: u32,
 	/// Sessions in an era: how often stakers are elected and paid.
 	pub sessions_per_era: SessionIndex,
-	/// Eras that unbonding stake stays bonded.
+	/// Eras that unbonding stake stays bonded, up to [`MAX_BONDING_DURATION`].
 	pub bonding_duration: EraIndex,
 	/// Blocks between two payouts of the treasury.
 	pub spend_period: BlockNumber,
 }
+
+/// The longest bonding duration, in eras: Kusama's. Nomination pools keep a record for each era of
+/// it, and their number is a constant.
+pub const MAX_BONDING_DURATION: EraIndex = 28;
 
 impl Parameters {
 	/// Kusama's own periods.
 	pub const KUSAMA: Self = Self {
 		epoch_length: HOURS,
 		sessions_per_era: 6,
-		bonding_duration: 28,
+		bonding_duration: MAX_BONDING_DURATION,
 		spend_period: 6 * DAYS,
 	};
 
@@ -78,6 +82,9 @@ impl Parameters {
 			},
 			// Slashes are deferred by one era less than the bonding duration.
 			Self { bonding_duration: 0, .. } => Err("pace: bondingDuration must be at least 1 era"),
+			Self { bonding_duration, .. } if bonding_duration > MAX_BONDING_DURATION => {
+				Err("pace: bondingDuration must be at most 28 eras")
+			},
 			Self { spend_period: 0, .. } => Err("pace: spendPeriod must be at least 1 block"),
 			_ => Ok(()),
 		}
@@ -219,6 +226,7 @@ mod tests {
 		refused(Parameters { epoch_length: 3, ..sound }, "epochLength");
 		refused(Parameters { sessions_per_era: 0, ..sound }, "sessionsPerEra");
 		refused(Parameters { bonding_duration: 0, ..sound }, "bondingDuration");
+		refused(Parameters { bonding_duration: 29, ..sound }, "bondingDuration");
 		refused(Parameters { spend_period: 0, ..sound }, "spendPeriod");
 	}
 }

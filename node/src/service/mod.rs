@@ -32,13 +32,12 @@ pub(crate) type ImportQueue = sc_consensus::DefaultImportQueue<Block>;
 /// Holds transactions that wait for a block.
 pub(crate) type Pool = sc_transaction_pool::TransactionPoolHandle<Block, FullClient>;
 
-/// Starts the node and returns its tasks, and the pool that is to outlive them. With `greet`, prints
-/// the banner when it is up.
+/// Starts the node and returns what keeps it alive. With `greet`, prints the banner when it is up.
 pub(crate) fn run(
 	config: Configuration,
 	executor: Executor,
 	greet: bool,
-) -> Result<(TaskManager, Arc<Pool>), Error> {
+) -> Result<TaskManager, Error> {
 	match config.network.network_backend {
 		NetworkBackendType::Libp2p => {
 			network::start::<NetworkWorker<Block, Hash>>(config, executor, greet)

@@ -40,7 +40,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	config: Configuration,
 	executor: Executor,
 	greet: bool,
-) -> Result<(TaskManager, Arc<Pool>), Error> {
+) -> Result<TaskManager, Error> {
 	let Partial {
 		client,
 		backend,
@@ -145,7 +145,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	if greet {
 		banner::print(&chain, &client, &rpc);
 	}
-	Ok((tasks, node.pool))
+	Ok(tasks)
 }
 
 /// What the tasks of a running node share.

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use canary_runtime::RuntimeApi;
+use futures::future::BoxFuture;
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, ImportQueueParams};
 use sc_consensus_grandpa::{GrandpaBlockImport, GrandpaPruningFilter, LinkHalf};
-use sc_service::{Configuration, Error, PartialComponents, TaskManager};
+use sc_service::{Configuration, Error, PartialComponents, SpawnTaskHandle, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
+use sp_core::traits::SpawnEssentialNamed;
 
 use super::{wall_clock, Block, FullBackend, FullClient, ImportQueue, Pool, SelectChain};
 use crate::{executor::Executor, genesis::Genesis};
@@ -124,7 +126,7 @@ fn new_telemetry(config: &Configuration) -> Result<Option<(Telemetry, TelemetryW
 
 fn new_pool(config: &Configuration, client: &Arc<FullClient>, tasks: &TaskManager) -> Arc<Pool> {
 	let pool = sc_transaction_pool::Builder::new(
-		tasks.spawn_essential_handle(),
+		PoolTasks(tasks.spawn_handle()),
 		client.clone(),
 		config.role.is_authority().into(),
 	)
@@ -133,3 +135,23 @@ fn new_pool(config: &Configuration, client: &Arc<FullClient>, tasks: &TaskManage
 	.build();
 	Arc::new(pool)
 }
+
+/// Runs the tasks of the pool, which asks for essential ones, as ordinary tasks.
+///
+/// They end with the pool, and so only when the node stops, where an essential task is logged as
+/// failed. A panic stops the node in either case.
+#[derive(Clone)]
+struct PoolTasks(SpawnTaskHandle);
+
+impl SpawnEssentialNamed for PoolTasks {
+	fn spawn_essential_blocking(&self, name: Name, group: Option<Name>, task: Task) {
+		self.0.spawn_blocking(name, group, task);
+	}
+
+	fn spawn_essential(&self, name: Name, group: Option<Name>, task: Task) {
+		self.0.spawn(name, group, task);
+	}
+}
+
+type Name = &'static str;
+type Task = BoxFuture<'static, ()>;

@@ -164,7 +164,8 @@ impl pallet_nomination_pools::Config for Runtime {
 	type U256ToBalance = Wide;
 	// Members' money stays on their own accounts, held.
 	type StakeAdapter = DelegateStake<Self, Staking, DelegatedStaking>;
-	type MaxUnbondingPools = ConstU32<4>;
+	// Four eras more than the longest bonding duration, as on Kusama.
+	type MaxUnbondingPools = ConstU32<{ pace::MAX_BONDING_DURATION + 4 }>;
 	type MaxMetadataLen = ConstU32<256>;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type BlockNumberProvider = System;

@@ -16,7 +16,7 @@ export function development(...flags: string[]): Promise<Node> {
 
 /** A node of a chain that has no peers, and so makes no blocks either. */
 export function alone(chain: string, ...flags: string[]): Promise<Node> {
-	return enter(chain, `the ${chain} node`, flags, []);
+	return enter(chain, 'the lone node', flags, []);
 }
 
 /** Starts the genesis validators of a chain, each knowing how to reach the first of them. */

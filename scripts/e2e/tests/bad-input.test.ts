@@ -244,7 +244,7 @@ describe('the RPC', () => {
 	});
 
 	it('refuses an extrinsic that is larger than its share of a block', async () => {
-		const remark = api.tx.system.remark(new Uint8Array(4 * 1024 * 1024));
+		const remark = api.tx.system.remark(`0x${'00'.repeat(4 * 1024 * 1024)}`);
 		const signed = await remark.signAsync(sender);
 
 		await assertRefused(signed.toHex(), /1010.*exhaust/i);

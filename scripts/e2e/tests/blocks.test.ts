@@ -46,9 +46,12 @@ describe('a development chain', { concurrency: true }, () => {
 		);
 		const gaps = times.slice(1).map((time, i) => time - times[i]!);
 
-		assert.ok(gaps.every((gap) => gap > 0 && gap % SLOT === 0), `gaps of ${gaps.join(', ')} ms`);
-		// A busy machine may miss a slot; a wrong clock misses all of them.
-		assert.ok(gaps.filter((gap) => gap === SLOT).length >= 2, `gaps of ${gaps.join(', ')} ms`);
+		// The author notes the time at which it began: some milliseconds into its slot. A busy machine
+		// may miss a slot; a wrong clock misses all of them.
+		const late = 1_000;
+		assert.ok(gaps.every((gap) => gap > SLOT - late), `gaps of ${gaps.join(', ')} ms`);
+		const regular = gaps.filter((gap) => Math.abs(gap - SLOT) < late);
+		assert.ok(regular.length >= 2, `gaps of ${gaps.join(', ')} ms`);
 	});
 
 	it('numbers its slots by the time', async () => {
@@ -56,7 +59,7 @@ describe('a development chain', { concurrency: true }, () => {
 			const { query } = await api.at(hash);
 			const [time, slot] = await Promise.all([query.timestamp.now(), query.babe.currentSlot()]);
 
-			assert.equal(slot.toNumber(), time.toNumber() / SLOT);
+			assert.equal(slot.toNumber(), Math.floor(time.toNumber() / SLOT));
 		}
 	});
 
@@ -143,7 +146,8 @@ describe('a development chain', { concurrency: true }, () => {
 		assert.deepEqual([round.totalWeight, round.thresholdWeight], [1, 1]);
 	});
 
-	it('writes a specification that light clients start from', async () => {
+	it('writes a specification that light clients start from, once a block is final', async () => {
+		await height(finalized(api), 'finalized block', 1);
 		const spec = await node.rpc<{ id: string; lightSyncState?: object }>(
 			'sync_state_genSyncSpec',
 			true

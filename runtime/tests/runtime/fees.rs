@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What a transaction costs, and who gets it.
 
-mod common;
-
+use crate::common::{author, events, next_block, on_chain, signed_with_tip, submit, total};
 use canary_runtime::{
 	constants::currency::{CENTS, EXISTENTIAL_DEPOSIT, MILLICENTS, UNITS},
 	AccountId, Balance, Balances, RuntimeEvent, TransactionPayment, TreasuryAccount,
 };
-use common::{author, events, next_block, on_chain, signed_with_tip, submit, total};
 use frame_support::weights::constants::ExtrinsicBaseWeight;
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
 use sp_runtime::MultiAddress;

@@ -2,8 +2,6 @@
 //! A chain of the real runtime, run natively: genesis from a preset, blocks through `Executive`
 //! with the inherents and BABE digests that a node would give them.
 
-#![allow(dead_code, reason = "each test crate uses a part of the harness")]
-
 use canary_runtime::{
 	genesis, AccountId, AllPalletsWithSystem, Balance, Balances, BlockNumber, Executive, Header,
 	Runtime, RuntimeCall, RuntimeEvent, Session, Signature, System, TxExtension,
@@ -25,10 +23,10 @@ use sp_runtime::{
 };
 
 /// Slot of block 1 in these chains: some day in 2026.
-pub const FIRST_SLOT: u64 = 296_000_000;
+pub(crate) const FIRST_SLOT: u64 = 296_000_000;
 
 /// Runs `test` on a chain that begins with `preset`, then checks every pallet's invariants.
-pub fn on_chain(preset: &str, test: impl FnOnce()) {
+pub(crate) fn on_chain(preset: &str, test: impl FnOnce()) {
 	let mut chain = genesis_of(preset);
 	chain.execute_with(|| {
 		test();
@@ -38,7 +36,7 @@ pub fn on_chain(preset: &str, test: impl FnOnce()) {
 }
 
 /// The genesis state of a preset, made as a node makes it: the patch over the default, as JSON.
-pub fn genesis_of(preset: &str) -> TestExternalities {
+pub(crate) fn genesis_of(preset: &str) -> TestExternalities {
 	let mut chain = TestExternalities::default();
 	chain.execute_with(|| {
 		let default = Runtime::get_preset(&None).expect("there is a default genesis");
@@ -64,19 +62,19 @@ fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
 
 /// Every pallet's own checks of its state.
 #[cfg(feature = "try-runtime")]
-pub fn check_invariants() {
+pub(crate) fn check_invariants() {
 	use frame_support::traits::{TryState, TryStateSelect};
 	AllPalletsWithSystem::try_state(System::block_number(), TryStateSelect::All)
 		.expect("every invariant holds");
 }
 
 /// The slot of a block in these chains, which skip none.
-pub fn slot_of(block: BlockNumber) -> u64 {
+pub(crate) fn slot_of(block: BlockNumber) -> u64 {
 	FIRST_SLOT + u64::from(block) - 1
 }
 
 /// The pre-runtime digest of a block whose author is that authority.
-pub fn pre_digest(slot: u64, authority_index: u32) -> DigestItem {
+pub(crate) fn pre_digest(slot: u64, authority_index: u32) -> DigestItem {
 	DigestItem::babe_pre_digest(PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
 		authority_index,
 		slot: Slot::from(slot),
@@ -84,7 +82,7 @@ pub fn pre_digest(slot: u64, authority_index: u32) -> DigestItem {
 }
 
 /// Makes the next block of `extrinsics`, authors in turn, and returns how each was applied.
-pub fn next_block(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+pub(crate) fn next_block(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
 	let number = System::block_number() + 1;
 	let authorities = Session::validators().len() as u32;
 	let slot = slot_of(number);
@@ -92,7 +90,8 @@ pub fn next_block(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResu
 		number,
 		Default::default(),
 		Default::default(),
-		if number == 1 { Default::default() } else { System::parent_hash() },
+		// The runtime checks no parent, but signatures are for the genesis block of this hash.
+		if number == 1 { System::block_hash(0) } else { System::parent_hash() },
 		Digest { logs: vec![pre_digest(slot, number % authorities)] },
 	);
 	Executive::initialize_block(&header);
@@ -108,24 +107,24 @@ pub fn next_block(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResu
 }
 
 /// Makes empty blocks up to and with `block`.
-pub fn run_to(block: BlockNumber) {
+pub(crate) fn run_to(block: BlockNumber) {
 	while System::block_number() < block {
 		next_block(vec![]);
 	}
 }
 
 /// The validator that made the present block.
-pub fn author() -> AccountId {
+pub(crate) fn author() -> AccountId {
 	canary_runtime::Authorship::author().expect("every block has an author")
 }
 
 /// A transaction of `signer`, signed for real.
-pub fn signed(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+pub(crate) fn signed(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
 	signed_with_tip(signer, call, 0)
 }
 
 /// A transaction of `signer` that tips the author.
-pub fn signed_with_tip(
+pub(crate) fn signed_with_tip(
 	signer: Sr25519Keyring,
 	call: impl Into<RuntimeCall>,
 	tip: Balance,
@@ -155,7 +154,7 @@ fn extension(nonce: u32, tip: Balance) -> TxExtension {
 }
 
 /// Includes one transaction in a block of its own and expects it to succeed.
-pub fn submit(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
+pub(crate) fn submit(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 	next_block(vec![signed(signer, call)])
 		.remove(0)
 		.expect("the transaction is valid")
@@ -163,12 +162,20 @@ pub fn submit(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 }
 
 /// What an account can spend, and everything else on it.
-pub fn total(account: &AccountId) -> Balance {
+pub(crate) fn total(account: &AccountId) -> Balance {
 	use frame_support::traits::fungible::Inspect;
 	Balances::total_balance(account)
 }
 
+/// What wallets read before anything else.
+pub(crate) fn metadata() -> frame_metadata::v14::RuntimeMetadataV14 {
+	match Runtime::metadata().1 {
+		frame_metadata::RuntimeMetadata::V14(metadata) => metadata,
+		other => panic!("version {} came instead of 14", other.version()),
+	}
+}
+
 /// The events of the present block.
-pub fn events() -> Vec<RuntimeEvent> {
+pub(crate) fn events() -> Vec<RuntimeEvent> {
 	System::events().into_iter().map(|record| record.event).collect()
 }

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Limits of storage and weight, and what wallets look up by name.
 
-mod common;
-
+use crate::common::{metadata, next_block, on_chain};
 use canary_runtime::{AllPalletsWithSystem, Runtime, RuntimeCall, System, VERSION};
-use common::{next_block, on_chain};
 use frame_support::{
 	traits::{IntegrityTest, StorageInfoTrait},
 	weights::Weight,
 };
-use sp_runtime::traits::Get;
 
 #[test]
 fn every_pallet_finds_its_configuration_sound() {
-	common::genesis_of("development").execute_with(AllPalletsWithSystem::integrity_test);
+	crate::common::genesis_of("development").execute_with(AllPalletsWithSystem::integrity_test);
 }
 
 #[test]
@@ -56,7 +53,7 @@ fn every_signed_call_of_the_heaviest_kinds_fits_a_block() {
 		.into(),
 		frame_system::Call::set_code { code: vec![0; 1024] }.into(),
 	];
-	common::genesis_of("kusama").execute_with(|| {
+	crate::common::genesis_of("kusama").execute_with(|| {
 		for call in calls {
 			assert!(call.get_dispatch_info().call_weight.all_lte(limit), "{call:?}");
 		}
@@ -71,8 +68,8 @@ fn the_chain_is_named_canary_and_impersonates_nobody() {
 
 #[test]
 fn wallets_find_the_pallets_by_the_fields_names() {
-	let metadata = Runtime::metadata_ir();
-	let names: Vec<&str> = metadata.pallets.iter().map(|pallet| pallet.name).collect();
+	let metadata = crate::common::genesis_of("development").execute_with(metadata);
+	let names: Vec<&str> = metadata.pallets.iter().map(|pallet| pallet.name.as_str()).collect();
 	for name in [
 		"System",
 		"Babe",

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Each preset is a sound beginning, and shows its pace to wallets.
 
-mod common;
-
+use crate::common::{genesis_of, metadata, next_block, on_chain};
 use canary_runtime::{
 	constants::currency::{EXISTENTIAL_DEPOSIT, UNITS},
 	genesis, pace, Balances, Runtime, Session, Staking, TreasuryAccount,
 };
-use common::{genesis_of, next_block, on_chain};
 use frame_support::traits::Get;
 use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilder;
 
@@ -15,8 +13,7 @@ const PRESETS: [&str; 3] = ["development", "local", "kusama"];
 
 #[test]
 fn every_named_preset_exists_and_no_other() {
-	let names: Vec<String> =
-		genesis::preset_names().iter().map(|id| id.as_ref().to_string()).collect();
+	let names: Vec<String> = genesis::preset_names().iter().map(|id| id.to_string()).collect();
 	assert_eq!(names, PRESETS);
 	assert_eq!(genesis::preset(&"rococo".into()), None);
 }
@@ -36,7 +33,7 @@ fn every_preset_builds_and_its_first_blocks_keep_every_invariant() {
 fn twelve_accounts_own_a_million_ksm_each_and_the_treasury_exists() {
 	on_chain("development", || {
 		assert_eq!(Balances::total_issuance(), 12_000_000 * UNITS + EXISTENTIAL_DEPOSIT);
-		assert_eq!(common::total(&TreasuryAccount::get()), EXISTENTIAL_DEPOSIT);
+		assert_eq!(crate::common::total(&TreasuryAccount::get()), EXISTENTIAL_DEPOSIT);
 	});
 }
 
@@ -72,7 +69,7 @@ fn the_pace_is_read_by_the_pallets_that_need_it() {
 fn metadata_shows_the_chosen_epoch_length() {
 	for (preset, length) in [("development", 10u64), ("kusama", 600)] {
 		genesis_of(preset).execute_with(|| {
-			let constants = &Runtime::metadata_ir()
+			let constants = metadata()
 				.pallets
 				.into_iter()
 				.find(|pallet| pallet.name == "Babe")

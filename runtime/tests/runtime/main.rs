@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The real runtime from the outside: every test runs on a chain that begins with a preset, and ends
+//! with every pallet's own check of its state.
+
+mod common;
+mod fees;
+mod genesis;
+mod proxies;
+mod sanity;
+mod staking;
