@@ -3,9 +3,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use frame_benchmarking::{
-	define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkError, BenchmarkList,
-};
+use frame_benchmarking::{define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 use frame_system_benchmarking::{
 	extensions::Pallet as SystemExtensionsBench, Pallet as SystemBench,
@@ -14,17 +12,9 @@ use sp_storage::TrackedStorageKey;
 
 use crate::*;
 
-impl frame_system_benchmarking::Config for Runtime {
-	fn setup_set_code_requirements(_code: &Vec<u8>) -> Result<(), BenchmarkError> {
-		Ok(())
-	}
+impl frame_system_benchmarking::Config for Runtime {}
 
-	fn verify_set_code() {
-		System::assert_last_event(
-			frame_system::Event::<Runtime>::CodeUpdated { hash: Default::default() }.into(),
-		);
-	}
-}
+impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
 
 define_benchmarks!(
 	[frame_system, SystemBench::<Runtime>]
@@ -47,14 +37,14 @@ define_benchmarks!(
 );
 
 /// Lists what can be benchmarked, and the storage it works on.
-pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
+pub(crate) fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
 	let mut list = Vec::<BenchmarkList>::new();
 	list_benchmarks!(list, extra);
 	(list, AllPalletsWithSystem::storage_info())
 }
 
 /// Runs the benchmarks that `config` names.
-pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
+pub(crate) fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
 	let whitelist: Vec<TrackedStorageKey> = AllPalletsWithSystem::whitelisted_storage_keys();
 	let mut batches = Vec::<BenchmarkBatch>::new();
 	let params = (&config, &whitelist);

@@ -27,14 +27,12 @@ const ERA: u32 = 30;
 
 /// Fresh keys for a validator, and the proof that `owner` has them.
 fn keys_of(seed: &str, owner: &AccountId) -> (SessionKeys, Vec<u8>) {
-	let babe = sr25519::Pair::from_string(&format!("//{seed}//babe"), None).unwrap();
-	let grandpa = ed25519::Pair::from_string(&format!("//{seed}//grandpa"), None).unwrap();
+	let mut babe = sr25519::Pair::from_string(&format!("//{seed}//babe"), None).unwrap();
+	let mut grandpa = ed25519::Pair::from_string(&format!("//{seed}//grandpa"), None).unwrap();
 	let keys = SessionKeys { grandpa: grandpa.public().into(), babe: babe.public().into() };
 	let owner = owner.encode();
-	let proof = (
-		grandpa.clone().generate_proof_of_possession(&owner),
-		babe.clone().generate_proof_of_possession(&owner),
-	);
+	let proof =
+		(grandpa.generate_proof_of_possession(&owner), babe.generate_proof_of_possession(&owner));
 	(keys, proof.encode())
 }
 
