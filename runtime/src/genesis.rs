@@ -20,7 +20,7 @@ use sp_runtime::Perbill;
 use crate::{
 	config::consensus::BABE_GENESIS_EPOCH_CONFIG, constants::currency::UNITS, pace, AccountId,
 	BabeConfig, Balance, BalancesConfig, NominationPoolsConfig, PaceConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys, StakingConfig,
+	SessionConfig, SessionKeys, StakingConfig, SubmittedKeys,
 };
 
 /// A network of Alice and Bob at the pace of a demo.
@@ -62,8 +62,11 @@ impl Validator {
 		self.stash.to_account_id()
 	}
 
-	fn keys(&self) -> SessionKeys {
-		SessionKeys { grandpa: self.grandpa.public().into(), babe: self.babe.public().into() }
+	fn keys(&self) -> SubmittedKeys {
+		SubmittedKeys(SessionKeys {
+			grandpa: self.grandpa.public().into(),
+			babe: self.babe.public().into(),
+		})
 	}
 }
 

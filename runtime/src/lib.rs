@@ -37,7 +37,7 @@ use sp_runtime::{
 use sp_version::RuntimeVersion;
 
 pub use apis::{api, RuntimeApi};
-pub use config::consensus::SessionKeys;
+pub use config::consensus::{SessionKeys, SubmittedKeys};
 pub use config::money::TreasuryAccount;
 
 #[cfg(feature = "embed-wasm")]

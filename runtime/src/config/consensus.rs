@@ -4,12 +4,16 @@
 
 use alloc::vec::Vec;
 
+use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{
 	parameter_types,
 	traits::{ConstU32, Get},
 };
 use frame_system::offchain::{CreateBare, CreateTransactionBase};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
 use sp_consensus_babe::{AllowedSlots, BabeConfiguration, BabeEpochConfiguration};
+use sp_core::crypto::KeyTypeId;
 use sp_runtime::{
 	impl_opaque_keys,
 	traits::{ConvertInto, OpaqueKeys},
@@ -43,6 +47,40 @@ impl_opaque_keys! {
 		pub grandpa: Grandpa,
 		/// Makes blocks.
 		pub babe: Babe,
+	}
+}
+
+/// The keys as `session.setKeys` takes them: with a proof that their owner has them, or without.
+///
+/// Wallets send an empty proof, as they always did on Kusama: they know no other. It is enough,
+/// because nobody gains by another's keys. A proof that is there must be right.
+#[derive(
+	Clone,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct SubmittedKeys(pub SessionKeys);
+
+impl OpaqueKeys for SubmittedKeys {
+	type KeyTypeIdProviders = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
+
+	fn key_ids() -> &'static [KeyTypeId] {
+		SessionKeys::key_ids()
+	}
+
+	fn get_raw(&self, id: KeyTypeId) -> &[u8] {
+		self.0.get_raw(id)
+	}
+
+	fn ownership_proof_is_valid(&self, owner: &[u8], proof: &[u8]) -> bool {
+		proof.is_empty() || self.0.ownership_proof_is_valid(owner, proof)
 	}
 }
 
@@ -114,8 +152,8 @@ impl pallet_session::Config for Runtime {
 	type ShouldEndSession = Babe;
 	type NextSessionRotation = Babe;
 	type SessionManager = pallet_session::historical::NoteHistoricalRoot<Self, Staking>;
-	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
-	type Keys = SessionKeys;
+	type SessionHandler = <SubmittedKeys as OpaqueKeys>::KeyTypeIdProviders;
+	type Keys = SubmittedKeys;
 	type DisablingStrategy = pallet_session::disabling::UpToLimitWithReEnablingDisablingStrategy;
 	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
 	type Currency = Balances;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What a transaction costs, and who gets it.
 
-use crate::common::{author, events, next_block, on_chain, signed_with_tip, submit, total};
 use canary_runtime::{
 	constants::currency::{CENTS, EXISTENTIAL_DEPOSIT, MILLICENTS, UNITS},
 	AccountId, Balance, Balances, RuntimeEvent, TransactionPayment, TreasuryAccount,
@@ -9,6 +8,8 @@ use canary_runtime::{
 use frame_support::weights::constants::ExtrinsicBaseWeight;
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
 use sp_runtime::MultiAddress;
+
+use crate::common::{author, events, next_block, on_chain, signed_with_tip, submit, total};
 
 type Call = pallet_balances::Call<canary_runtime::Runtime>;
 

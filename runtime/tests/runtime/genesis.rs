@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Each preset is a sound beginning, and shows its pace to wallets.
 
-use crate::common::{genesis_of, metadata, next_block, on_chain};
 use canary_runtime::{
 	constants::currency::{EXISTENTIAL_DEPOSIT, UNITS},
 	genesis, pace, Balances, Runtime, Session, Staking, TreasuryAccount,
 };
 use frame_support::traits::Get;
 use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilder;
+
+use crate::common::{genesis_of, metadata, next_block, on_chain};
 
 const PRESETS: [&str; 3] = ["development", "local", "kusama"];
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What each kind of proxy may do.
 
-use crate::common::{events, next_block, on_chain, signed, submit, total};
 use canary_runtime::{constants::currency::UNITS, ProxyType, RuntimeCall, System};
 use frame_support::{assert_ok, traits::InstanceFilter};
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
 use sp_runtime::MultiAddress;
+
+use crate::common::{events, next_block, on_chain, signed, submit, total};
 
 fn transfer() -> RuntimeCall {
 	let dest = MultiAddress::Id(Charlie.to_account_id());

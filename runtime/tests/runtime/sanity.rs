@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Limits of storage and weight, and what wallets look up by name.
 
-use crate::common::{metadata, next_block, on_chain};
 use canary_runtime::{AllPalletsWithSystem, Runtime, RuntimeCall, System, VERSION};
 use frame_support::{
 	traits::{IntegrityTest, StorageInfoTrait},
 	weights::Weight,
 };
+
+use crate::common::{metadata, next_block, on_chain};
 
 #[test]
 fn every_pallet_finds_its_configuration_sound() {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Eras, elections, session keys, rewards and slashes on the real runtime.
 
-use crate::common::{events, on_chain, pre_digest, run_to, slot_of, submit, total};
 use std::collections::BTreeMap;
 
 use canary_runtime::{
 	constants::currency::{EXISTENTIAL_DEPOSIT, UNITS},
 	pace, AccountId, Babe, Balances, Grandpa, Header, Historical, Runtime, RuntimeEvent,
-	RuntimeOrigin, Session, SessionKeys, Staking, TreasuryAccount,
+	RuntimeOrigin, Session, SessionKeys, Staking, SubmittedKeys, TreasuryAccount,
 };
 use codec::Encode;
 use frame_support::{assert_noop, assert_ok, traits::KeyOwnerProofSystem};
@@ -21,6 +20,8 @@ use sp_runtime::{
 	MultiAddress,
 };
 use sp_staking::StakingAccount;
+
+use crate::common::{events, on_chain, pre_digest, run_to, slot_of, submit, total};
 
 /// Blocks in an era of the development pace.
 const ERA: u32 = 30;
@@ -46,7 +47,8 @@ fn bond(stash: Sr25519Keyring, value: u128) {
 fn become_validator(stash: Sr25519Keyring) -> SessionKeys {
 	bond(stash, 200_000 * UNITS);
 	let (keys, proof) = keys_of("rotated", &stash.to_account_id());
-	submit(stash, pallet_session::Call::set_keys { keys: keys.clone(), proof });
+	let submitted = SubmittedKeys(keys.clone());
+	submit(stash, pallet_session::Call::set_keys { keys: submitted, proof });
 	submit(stash, pallet_staking::Call::validate { prefs: Default::default() });
 	keys
 }
@@ -81,7 +83,7 @@ fn keys_of_another_owner_are_refused() {
 		assert_noop!(
 			Session::set_keys(
 				RuntimeOrigin::signed(DaveStash.to_account_id()),
-				keys,
+				SubmittedKeys(keys),
 				proof_for_charlie
 			),
 			pallet_session::Error::<Runtime>::InvalidProof
@@ -90,11 +92,25 @@ fn keys_of_another_owner_are_refused() {
 }
 
 #[test]
+fn keys_come_with_a_right_proof_or_as_wallets_send_them_with_none() {
+	on_chain("development", || {
+		run_to(1);
+		let dave = DaveStash.to_account_id();
+		let (keys, proof) = keys_of("proven", &dave);
+		for proof in [proof, vec![]] {
+			let keys = SubmittedKeys(keys.clone());
+			assert_ok!(Session::set_keys(RuntimeOrigin::signed(dave.clone()), keys, proof));
+		}
+	});
+}
+
+#[test]
 fn rotated_keys_of_a_sitting_validator_replace_the_old_ones() {
 	on_chain("local", || {
 		run_to(1);
 		let (keys, proof) = keys_of("second", &AliceStash.to_account_id());
-		submit(AliceStash, pallet_session::Call::set_keys { keys: keys.clone(), proof });
+		let submitted = SubmittedKeys(keys.clone());
+		submit(AliceStash, pallet_session::Call::set_keys { keys: submitted, proof });
 		run_to(30);
 		assert_eq!(Babe::authorities().len(), 2);
 		assert!(Babe::authorities().iter().any(|(key, _)| *key == keys.babe));
