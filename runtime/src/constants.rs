@@ -38,14 +38,15 @@ pub mod time {
 
 /// What a block may contain and what that costs.
 pub mod block {
-	use frame_support::weights::{
-		constants::{BlockExecutionWeight, ExtrinsicBaseWeight, WEIGHT_REF_TIME_PER_SECOND},
-		Weight,
+	use frame_support::{
+		dispatch::DispatchClass,
+		weights::{
+			constants::{BlockExecutionWeight, ExtrinsicBaseWeight, WEIGHT_REF_TIME_PER_SECOND},
+			Weight,
+		},
 	};
 	use frame_system::limits::{BlockLength, BlockWeights};
 	use sp_runtime::Perbill;
-
-	use frame_support::dispatch::DispatchClass;
 
 	/// Share of a block that normal extrinsics may fill; the rest is for operational ones.
 	const NORMAL_RATIO: Perbill = Perbill::from_percent(75);

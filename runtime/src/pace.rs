@@ -17,7 +17,7 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::traits::Get;
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
+use serde::{de::Error, Deserialize, Deserializer, Serialize};
 use sp_staking::{EraIndex, SessionIndex};
 
 use crate::{
@@ -91,6 +91,13 @@ impl Parameters {
 	}
 }
 
+/// Refuses a specification's periods while there is still a file and a line to name.
+fn sound<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Parameters, D::Error> {
+	let parameters = Parameters::deserialize(deserializer)?;
+	parameters.check().map_err(D::Error::custom)?;
+	Ok(parameters)
+}
+
 impl Default for Parameters {
 	fn default() -> Self {
 		Self::KUSAMA
@@ -121,6 +128,7 @@ pub mod pallet {
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
 		/// Kusama's where nothing is said.
+		#[serde(deserialize_with = "super::sound")]
 		pub parameters: Parameters,
 		/// Binds the type parameter.
 		#[serde(skip)]
@@ -130,9 +138,6 @@ pub mod pallet {
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
-			if let Err(reason) = self.parameters.check() {
-				panic!("{reason}");
-			}
 			Chosen::<T>::put(self.parameters);
 		}
 	}
