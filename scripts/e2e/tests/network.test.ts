@@ -40,10 +40,16 @@ describe('a network of Alice and Bob', () => {
 	});
 
 	it('has both as peers of each other', async () => {
-		await Promise.all(apis.map((api) => height(best(api), 'best block', 1)));
 		const [ids, peers] = await Promise.all([
 			Promise.all(apis.map(async (api) => (await api.rpc.system.localPeerId()).toString())),
-			Promise.all(apis.map((api) => api.rpc.system.peers()))
+			Promise.all(
+				apis.map((api) =>
+					until(best(api), 'peer', async () => {
+						const peers = await api.rpc.system.peers();
+						return peers.length > 0 ? peers : undefined;
+					})
+				)
+			)
 		]);
 
 		const known = peers.map((list) => list.map(({ peerId }) => peerId.toString()));

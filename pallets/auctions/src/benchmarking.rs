@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Benchmarks. The worst case of each is proved in its comment.
+
+use crate::{types::*, *};
+use canary_primitives::{traits::InspectLeases, LeasePeriod, LeaseRange, ParaId, PERIODS_PER_SLOT};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	traits::{
+		fungible::{Inspect, Mutate},
+		EnsureOrigin, Get,
+	},
+	weights::WeightMeter,
+};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System, RawOrigin};
+use sp_runtime::traits::{One, Saturating};
+
+fn admin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
+	T::AdminOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)
+}
+
+/// The earliest lease period that can be offered by an auction opened now.
+fn next_offer<T: Config>() -> LeasePeriod {
+	let settled_by = System::<T>::block_number()
+		.saturating_add(T::EndingPeriod::get())
+		.saturating_add(T::RandomnessTimeout::get())
+		.saturating_add(10u32.into());
+	T::Leases::clock().period_at(settled_by).unwrap_or(0).saturating_add(1)
+}
+
+/// Opens an auction and runs to the first block of its ending period.
+fn open<T: Config>() -> Result<LeasePeriod, BenchmarkError> {
+	System::<T>::set_block_number(One::one());
+	let offered = next_offer::<T>();
+	Pallet::<T>::new_auction(admin::<T>()?, 1u32.into(), offered)?;
+	System::<T>::set_block_number(lit_at::<T>());
+	Ok(offered)
+}
+
+fn lit_at<T: Config>() -> BlockNumberFor<T> {
+	AuctionInfo::<T>::get().map(|(_, lit_at)| lit_at).unwrap_or_default()
+}
+
+fn run_to_sample<T: Config>(sample: Sample) {
+	let into = T::SampleLength::get().saturating_mul(sample.into());
+	System::<T>::set_block_number(lit_at::<T>().saturating_add(into));
+}
+
+/// Large enough to hold, and more than any bid before if `n` grows.
+fn amount<T: Config>(n: u32) -> BalanceOf<T> {
+	T::MinimumIncrement::get()
+		.max(T::Currency::minimum_balance())
+		.saturating_mul(n.saturating_add(1).into())
+}
+
+/// A bidder of his own with a para of his own, both ready to bid.
+fn bidder<T: Config>(n: u32) -> Result<BidderOf<T>, BenchmarkError> {
+	let who: T::AccountId = account("bidder", n, 0);
+	let para = ParaId::new(10_000u32.saturating_add(n));
+	T::BenchmarkHelper::register(para);
+	T::Currency::mint_into(&who, amount::<T>(100_000))?;
+	Ok((who, para))
+}
+
+fn place<T: Config>(n: u32, range: LeaseRange, amount: BalanceOf<T>) -> Result<(), BenchmarkError> {
+	let (who, para) = bidder::<T>(n)?;
+	let (offered, _) = AuctionInfo::<T>::get().ok_or(BenchmarkError::Weightless)?;
+	let periods = range.periods(offered).ok_or(BenchmarkError::Weightless)?;
+	Pallet::<T>::do_bid(who, para, (*periods.start(), *periods.end()), amount)?;
+	Ok(())
+}
+
+fn whole_slot() -> LeaseRange {
+	LeaseRange::new(0, PERIODS_PER_SLOT - 1).expect("all periods on offer are a range; qed")
+}
+
+/// Every range is led by another bidder, and the ranges of one period are worth more than all
+/// others, so that as many bids win as there are periods on offer.
+fn fill_standing<T: Config>() -> Result<(), BenchmarkError> {
+	for (n, range) in (0u32..).zip(LeaseRange::all()) {
+		place::<T>(n, range, amount::<T>(if range.len() == 1 { 1_000 } else { 1 }))?;
+	}
+	Ok(())
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	/// Opening does the same whenever it succeeds.
+	#[benchmark]
+	fn new_auction() -> Result<(), BenchmarkError> {
+		System::<T>::set_block_number(One::one());
+		let offered = next_offer::<T>();
+		let origin = admin::<T>()?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, 1u32.into(), offered);
+
+		assert!(AuctionInfo::<T>::exists());
+		Ok(())
+	}
+
+	/// A newcomer (his hold and his record are new), the first bid of its sample (the set of
+	/// samples is written, too), outbidding someone who also led by more in a closed sample (its
+	/// standing is read, his frozen amount written and part of his hold released), with a full
+	/// standing to read.
+	#[benchmark]
+	fn bid() -> Result<(), BenchmarkError> {
+		let offered = open::<T>()?;
+		fill_standing::<T>()?;
+		let range = whole_slot();
+		run_to_sample::<T>(1);
+		place::<T>(100, range, amount::<T>(2_000))?;
+		run_to_sample::<T>(2);
+		place::<T>(100, range, amount::<T>(3_000))?;
+		let (newcomer, para) = bidder::<T>(101)?;
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(newcomer.clone()),
+			para,
+			AuctionCounter::<T>::get(),
+			offered,
+			offered + PERIODS_PER_SLOT - 1,
+			amount::<T>(4_000),
+		);
+
+		assert_eq!(Pallet::<T>::held_for(newcomer, para), amount::<T>(4_000));
+		Ok(())
+	}
+
+	/// Cancelling only marks the auction, whatever is in it.
+	#[benchmark]
+	fn cancel_auction() -> Result<(), BenchmarkError> {
+		open::<T>()?;
+		let origin = admin::<T>()?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin);
+
+		assert!(Clearing::<T>::get());
+		Ok(())
+	}
+
+	/// A block of the ending period: both values that decide what to do are there to be read.
+	#[benchmark]
+	fn tick() -> Result<(), BenchmarkError> {
+		open::<T>()?;
+
+		#[block]
+		{
+			Pallet::<T>::do_tick(&mut WeightMeter::new());
+		}
+
+		Ok(())
+	}
+
+	/// The block that times out: the random value is looked for, and the event deposited.
+	#[benchmark]
+	fn await_randomness() -> Result<(), BenchmarkError> {
+		open::<T>()?;
+		let candle = Pallet::<T>::candle_lit_at(lit_at::<T>());
+		let sample;
+
+		#[block]
+		{
+			sample = Pallet::<T>::winning_sample(&candle, T::RandomnessTimeout::get());
+		}
+
+		assert!(sample.is_some());
+		Ok(())
+	}
+
+	/// As many winners as periods on offer, each another account with another para, which is the
+	/// most there can be.
+	#[benchmark]
+	fn close() -> Result<(), BenchmarkError> {
+		let offered = open::<T>()?;
+		fill_standing::<T>()?;
+
+		#[block]
+		{
+			Pallet::<T>::close(offered, 0u32.into());
+		}
+
+		assert!(Clearing::<T>::get());
+		let losers = LeaseRange::all().filter(|range| range.len() > 1).count();
+		assert_eq!(ReservedAmounts::<T>::count(), losers as u32);
+		Ok(())
+	}
+
+	/// A bidder with an account, a hold, a record and a frozen amount.
+	#[benchmark]
+	fn release_bidder() -> Result<(), BenchmarkError> {
+		open::<T>()?;
+		place::<T>(0, whole_slot(), amount::<T>(1))?;
+		run_to_sample::<T>(1);
+		place::<T>(1, whole_slot(), amount::<T>(3))?;
+		let first = bidder::<T>(0)?;
+		assert!(FrozenAmounts::<T>::contains_key(&first));
+
+		#[block]
+		{
+			Pallet::<T>::lower_hold(&first, 0u32.into());
+		}
+
+		assert!(!ReservedAmounts::<T>::contains_key(&first));
+		Ok(())
+	}
+
+	/// It is the same for each of them.
+	#[benchmark]
+	fn forget_frozen_amount() -> Result<(), BenchmarkError> {
+		let bidder = bidder::<T>(0)?;
+		FrozenAmounts::<T>::insert(&bidder, amount::<T>(1));
+
+		#[block]
+		{
+			Pallet::<T>::forget_frozen_amounts(&mut WeightMeter::new());
+		}
+
+		assert!(!FrozenAmounts::<T>::contains_key(bidder));
+		Ok(())
+	}
+
+	/// A full standing, and the set of samples to be written for it alone.
+	#[benchmark]
+	fn remove_sample() -> Result<(), BenchmarkError> {
+		open::<T>()?;
+		fill_standing::<T>()?;
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::remove_sample());
+
+		#[block]
+		{
+			Pallet::<T>::remove_samples(&mut meter);
+		}
+
+		assert!(RecordedSamples::<T>::get().is_empty());
+		Ok(())
+	}
+
+	/// Nothing is left but the auction.
+	#[benchmark]
+	fn finish_clearing() -> Result<(), BenchmarkError> {
+		open::<T>()?;
+		Clearing::<T>::put(true);
+
+		#[block]
+		{
+			Pallet::<T>::finish_clearing(&mut WeightMeter::new());
+		}
+
+		assert!(!AuctionInfo::<T>::exists());
+		Ok(())
+	}
+
+	impl_benchmark_test_suite!(
+		Pallet,
+		crate::mock::ExtBuilder::default().max_bidders(1_000).build(),
+		crate::mock::Test
+	);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What is always true, by the numbers of the crate's documentation.
+
+use crate::{types::*, *};
+use alloc::collections::{BTreeMap, BTreeSet};
+use canary_primitives::traits::{BackDeposits, Purpose};
+use codec::Encode;
+use frame_support::{
+	ensure,
+	traits::{fungible::InspectHold, Get},
+};
+use sp_runtime::{
+	traits::{Saturating, Zero},
+	SaturatedConversion, TryRuntimeError,
+};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+		Self::without_an_auction_nothing_is_left()?;
+		Self::recorded_samples_have_standings()?;
+		Self::leaders_bid_at_least_the_increment()?;
+		Self::held_is_the_largest_that_may_win()?;
+		Self::frozen_amounts_are_held()?;
+		Self::bidders_are_counted()?;
+		Self::holds_are_the_sum_of_records()
+	}
+
+	fn without_an_auction_nothing_is_left() -> Result<(), TryRuntimeError> {
+		let nothing_left = Winning::<T>::iter_keys().next().is_none()
+			&& ReservedAmounts::<T>::iter_keys().next().is_none()
+			&& FrozenAmounts::<T>::iter_keys().next().is_none()
+			&& RecordedSamples::<T>::get().is_empty()
+			&& !Clearing::<T>::get();
+		ensure!(
+			AuctionInfo::<T>::exists() || nothing_left,
+			"rule 1: without an auction nothing is left of one"
+		);
+		Ok(())
+	}
+
+	fn recorded_samples_have_standings() -> Result<(), TryRuntimeError> {
+		let recorded: BTreeSet<Sample> = RecordedSamples::<T>::get().iter().collect();
+		let standings: BTreeSet<Sample> = Winning::<T>::iter_keys().collect();
+		ensure!(recorded == standings, "rule 2: recorded samples are those that have a standing");
+		let count: u32 = Self::candle_lit_at(Zero::zero()).sample_count().saturated_into();
+		ensure!(
+			recorded.iter().all(|sample| *sample < count),
+			"rule 2: recorded samples lie in the ending period"
+		);
+		Ok(())
+	}
+
+	fn leaders_bid_at_least_the_increment() -> Result<(), TryRuntimeError> {
+		ensure!(
+			Winning::<T>::iter_values()
+				.flat_map(IntoIterator::into_iter)
+				.flatten()
+				.all(|(_, _, amount)| amount >= T::MinimumIncrement::get()),
+			"rule 3: every leader bids at least the minimum increment"
+		);
+		Ok(())
+	}
+
+	fn held_is_the_largest_that_may_win() -> Result<(), TryRuntimeError> {
+		if Clearing::<T>::get() {
+			return Ok(());
+		}
+		// Accounts need not be ordered, so they are compared by their encoding.
+		let mut may_win = BTreeMap::<_, BalanceOf<T>>::new();
+		for (who, para, amount) in
+			Winning::<T>::iter_values().flat_map(IntoIterator::into_iter).flatten()
+		{
+			let largest = may_win.entry((who, para).encode()).or_default();
+			*largest = amount.max(*largest);
+		}
+		let held: BTreeMap<_, BalanceOf<T>> = ReservedAmounts::<T>::iter()
+			.map(|(bidder, amount)| (bidder.encode(), amount))
+			.collect();
+		ensure!(held == may_win, "rule 4: held is the largest amount that may still win");
+		Ok(())
+	}
+
+	fn frozen_amounts_are_held() -> Result<(), TryRuntimeError> {
+		ensure!(
+			Clearing::<T>::get()
+				|| FrozenAmounts::<T>::iter().all(|(bidder, frozen)| {
+					ReservedAmounts::<T>::get(bidder).is_some_and(|held| held >= frozen)
+				}),
+			"rule 5: a frozen amount is held"
+		);
+		Ok(())
+	}
+
+	fn bidders_are_counted() -> Result<(), TryRuntimeError> {
+		let bidders = ReservedAmounts::<T>::iter_keys().count() as u32;
+		ensure!(bidders == ReservedAmounts::<T>::count(), "rule 6: bidders are counted right");
+		ensure!(bidders <= T::MaxBidders::get(), "rule 6: bidders are within their bound");
+		Ok(())
+	}
+
+	fn holds_are_the_sum_of_records() -> Result<(), TryRuntimeError> {
+		let mut on_hold = BTreeMap::new();
+		for ((who, para), amount) in ReservedAmounts::<T>::iter() {
+			if T::Backing::is_backed(&who) {
+				ensure!(
+					T::Backing::committed(Purpose::Bid, para, &who) == amount,
+					"rule 7: a backed bid is committed as recorded"
+				);
+			} else {
+				let (_, sum) = on_hold.entry(who.encode()).or_insert((who, BalanceOf::<T>::zero()));
+				*sum = sum.saturating_add(amount);
+			}
+		}
+		ensure!(
+			on_hold.into_values().all(|(who, sum)| {
+				T::Currency::balance_on_hold(&HoldReason::Bid.into(), &who) == sum
+			}),
+			"rule 7: an account's hold is the sum of its records"
+		);
+		Ok(())
+	}
+}

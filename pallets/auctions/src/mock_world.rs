@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What lies outside of an auction: paras, leases, backed accounts and the random value, kept in
+//! storage so that they are rolled back and hypothesised about like everything else.
+
+use canary_primitives::{
+	traits::{
+		BackDeposits, CandleRandomness, InspectLeases, InspectPara, Lifecycle, Purpose, SettleWin,
+		Win,
+	},
+	LeaseClock, LeasePeriod, ParaId,
+};
+use frame_support::{
+	ensure,
+	traits::{
+		fungible::{MutateHold, UnbalancedHold},
+		tokens::Precision::Exact,
+	},
+};
+use sp_runtime::{DispatchError, DispatchResult};
+
+pub(crate) use pallet::*;
+
+type AccountId = u64;
+type Balance = u64;
+
+#[frame_support::pallet(dev_mode)]
+#[allow(unreachable_pub, missing_docs)]
+pub(crate) mod pallet {
+	use super::*;
+	use frame_support::pallet_prelude::*;
+
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config {}
+
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		Lease,
+	}
+
+	#[pallet::storage]
+	pub type Registered<T> = StorageMap<_, Twox64Concat, ParaId, ()>;
+
+	/// Leaseholder and amount, for every para and period.
+	#[pallet::storage]
+	pub type Leases<T> =
+		StorageDoubleMap<_, Twox64Concat, ParaId, Twox64Concat, LeasePeriod, (AccountId, Balance)>;
+
+	/// What stands behind backed accounts.
+	#[pallet::storage]
+	pub type Raised<T> = StorageMap<_, Twox64Concat, AccountId, Balance>;
+
+	#[pallet::storage]
+	pub type Committed<T> =
+		StorageMap<_, Twox64Concat, (Purpose, ParaId, AccountId), Balance, ValueQuery>;
+
+	#[pallet::storage]
+	pub type Seed<T> = StorageValue<_, ([u8; 32], u64)>;
+}
+
+type Test = super::Test;
+type Balances = super::Balances;
+
+impl Pallet<Test> {
+	pub(crate) fn register(para: ParaId) {
+		Registered::<Test>::insert(para, ());
+	}
+
+	pub(crate) fn deregister(para: ParaId) {
+		Registered::<Test>::remove(para);
+	}
+
+	pub(crate) fn back(who: AccountId, raised: Balance) {
+		Raised::<Test>::insert(who, raised);
+	}
+
+	pub(crate) fn reveal(seed: [u8; 32], known_since: u64) {
+		Seed::<Test>::put((seed, known_since));
+	}
+
+	/// Gives a lease outside of any auction.
+	pub(crate) fn force_lease(para: ParaId, periods: core::ops::RangeInclusive<LeasePeriod>) {
+		periods.for_each(|period| Leases::<Test>::insert(para, period, (0, 0)));
+	}
+
+	/// Ends what leases were for earlier periods, and gives back what is no longer owed.
+	pub(crate) fn end_leases_before(current: LeasePeriod) {
+		let ended = |(_, period, _): &(ParaId, LeasePeriod, _)| *period < current;
+		for (para, period, (who, _)) in Leases::<Test>::iter().filter(ended).collect::<Vec<_>>() {
+			let owed = Self::deposit(para, &who);
+			Leases::<Test>::remove(para, period);
+			let surplus = owed - Self::deposit(para, &who);
+			if !Self::is_backed(&who) && surplus > 0 {
+				Balances::release(&HoldReason::Lease.into(), &who, surplus, Exact).unwrap();
+			}
+		}
+	}
+
+	pub(crate) fn leaseholder(para: ParaId, period: LeasePeriod) -> Option<(AccountId, Balance)> {
+		Leases::<Test>::get(para, period)
+	}
+}
+
+impl InspectPara for Pallet<Test> {
+	fn lifecycle(para: ParaId) -> Option<Lifecycle> {
+		Self::is_registered(para).then_some(Lifecycle::OnDemand)
+	}
+
+	fn is_registered(para: ParaId) -> bool {
+		Registered::<Test>::contains_key(para)
+	}
+}
+
+impl InspectLeases for Pallet<Test> {
+	type AccountId = AccountId;
+	type Balance = Balance;
+	type BlockNumber = u64;
+
+	fn clock() -> LeaseClock<u64> {
+		LeaseClock::new(super::LeaseLength::get(), super::LeaseOffset::get())
+	}
+
+	fn is_leased(para: ParaId, first: LeasePeriod, last: LeasePeriod) -> bool {
+		(first..=last).any(|period| Leases::<Test>::contains_key(para, period))
+	}
+
+	fn deposit(para: ParaId, who: &AccountId) -> Balance {
+		Leases::<Test>::iter_prefix_values(para)
+			.filter(|(leaseholder, _)| leaseholder == who)
+			.map(|(_, amount)| amount)
+			.max()
+			.unwrap_or(0)
+	}
+}
+
+impl SettleWin for Pallet<Test> {
+	type HoldReason = super::RuntimeHoldReason;
+
+	fn settle(
+		win: Win<AccountId, Balance>,
+		held: Balance,
+		bid: Self::HoldReason,
+	) -> Result<Balance, DispatchError> {
+		let Win { para, winner, amount, first, last } = win;
+		ensure!(!Self::is_leased(para, first, last), "already leased");
+		let missing = amount.saturating_sub(Self::deposit(para, &winner));
+		let taken = if Self::is_backed(&winner) {
+			Self::commit(Purpose::Lease, para, &winner, amount)?;
+			0
+		} else {
+			let lease = HoldReason::Lease.into();
+			let taken = missing.min(held);
+			Balances::decrease_balance_on_hold(&bid, &winner, taken, Exact)?;
+			Balances::increase_balance_on_hold(&lease, &winner, taken, Exact)?;
+			if missing > taken {
+				Balances::hold(&lease, &winner, missing - taken)?;
+			}
+			taken
+		};
+		(first..=last).for_each(|period| Leases::<Test>::insert(para, period, (winner, amount)));
+		Ok(taken)
+	}
+}
+
+impl BackDeposits for Pallet<Test> {
+	type AccountId = AccountId;
+	type Balance = Balance;
+
+	fn is_backed(who: &AccountId) -> bool {
+		Raised::<Test>::contains_key(who)
+	}
+
+	fn committed(purpose: Purpose, para: ParaId, who: &AccountId) -> Balance {
+		Committed::<Test>::get((purpose, para, who))
+	}
+
+	fn commit(purpose: Purpose, para: ParaId, who: &AccountId, amount: Balance) -> DispatchResult {
+		ensure!(Raised::<Test>::get(who).unwrap_or(0) >= amount, "not enough raised");
+		Committed::<Test>::insert((purpose, para, who), amount);
+		Ok(())
+	}
+
+	fn relax(purpose: Purpose, para: ParaId, who: &AccountId, amount: Balance) {
+		Committed::<Test>::mutate((purpose, para, who), |committed| {
+			*committed = amount.min(*committed);
+		});
+	}
+}
+
+impl CandleRandomness for Pallet<Test> {
+	type BlockNumber = u64;
+
+	fn random(_: &[u8]) -> Option<([u8; 32], u64)> {
+		Seed::<Test>::get()
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper for Pallet<Test> {
+	fn register(para: ParaId) {
+		Pallet::<Test>::register(para);
+	}
+}

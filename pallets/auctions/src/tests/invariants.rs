@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The invariants, tested backwards: what breaks one is named by its number.
+
+use super::*;
+
+#[track_caller]
+fn breaks(rule: &str) {
+	let error = try_state().expect_err("a rule is broken");
+	assert!(
+		matches!(error, sp_runtime::TryRuntimeError::Other(text) if text.starts_with(rule)),
+		"{error:?}"
+	);
+}
+
+fn auction_with_a_bid(corrupt: impl FnOnce()) {
+	ExtBuilder::default().build_and_execute_no_post_check(|| {
+		auction().start();
+		bid(30).by(ALICE).for_para(LEMON).is_accepted();
+		assert_ok!(try_state());
+		corrupt();
+	});
+}
+
+#[test]
+fn rule_1_is_broken_by_a_standing_without_an_auction() {
+	auction_with_a_bid(|| {
+		AuctionInfo::<Test>::kill();
+
+		breaks("rule 1");
+	});
+}
+
+#[test]
+fn rule_2_is_broken_by_a_sample_without_a_standing() {
+	auction_with_a_bid(|| {
+		RecordedSamples::<Test>::mutate(|samples| samples.insert(1).unwrap());
+
+		breaks("rule 2");
+	});
+}
+
+#[test]
+fn rule_2_is_broken_by_a_sample_after_the_ending_period() {
+	auction_with_a_bid(|| {
+		RecordedSamples::<Test>::mutate(|samples| samples.insert(5).unwrap());
+		Winning::<Test>::insert(5, empty_standing::<AccountId, Balance>());
+
+		breaks("rule 2");
+	});
+}
+
+#[test]
+fn rule_3_is_broken_by_a_leader_with_less_than_an_increment() {
+	auction_with_a_bid(|| {
+		Winning::<Test>::mutate(0, |standing| {
+			standing.as_mut().unwrap()[0] = Some((ALICE, LEMON, 1));
+		});
+
+		breaks("rule 3");
+	});
+}
+
+#[test]
+fn rule_4_is_broken_by_a_leader_who_pays_nothing() {
+	auction_with_a_bid(|| {
+		Winning::<Test>::mutate(0, |standing| {
+			standing.as_mut().unwrap()[7] = Some((BOB, MANGO, 40));
+		});
+
+		breaks("rule 4");
+	});
+}
+
+#[test]
+fn rule_5_is_broken_by_a_frozen_amount_that_is_not_held() {
+	auction_with_a_bid(|| {
+		FrozenAmounts::<Test>::insert((ALICE, LEMON), 31);
+
+		breaks("rule 5");
+	});
+}
+
+#[test]
+fn rule_6_is_broken_by_more_bidders_than_the_bound() {
+	auction_with_a_bid(|| {
+		MaxBidders::set(0);
+
+		breaks("rule 6");
+	});
+}
+
+#[test]
+fn rule_7_is_broken_by_a_hold_that_is_not_the_sum_of_records() {
+	use frame_support::traits::fungible::MutateHold;
+	auction_with_a_bid(|| {
+		assert_ok!(Balances::hold(&HoldReason::Bid.into(), &ALICE, 1));
+
+		breaks("rule 7");
+	});
+}
+
+#[test]
+fn rule_7_is_broken_by_a_commitment_that_is_not_recorded() {
+	use canary_primitives::traits::{BackDeposits, Purpose};
+	ExtBuilder::default().build_and_execute_no_post_check(|| {
+		auction().start();
+		bid(30).by(FUND).is_accepted();
+		World::relax(Purpose::Bid, LEMON, &FUND, 20);
+
+		breaks("rule 7");
+	});
+}

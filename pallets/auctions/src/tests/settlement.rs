@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Settlement: from winning bids to leases.
+
+use super::*;
+use sp_runtime::DispatchError;
+
+#[test]
+fn the_leader_at_the_picked_sample_gets_the_lease() {
+	ExtBuilder::default().build_and_execute(|| {
+		MinimumIncrement::set(1);
+		auction().start();
+		run_to_sample(2);
+		bid(30).by(ALICE).for_para(LEMON).over(1..=4).is_accepted();
+		run_to_sample(3);
+		bid(31).by(BOB).for_para(MANGO).over(1..=4).is_accepted();
+		assert_eq!((held(ALICE), held(BOB)), (30, 31));
+
+		hypothetically!({
+			settle_at(2);
+			run_until_cleared();
+			assert_eq!(World::leaseholder(LEMON, 4), Some((ALICE, 30)));
+			assert_eq!((free(ALICE), free(BOB)), (970, 1_000));
+		});
+		settle_at(3);
+		run_until_cleared();
+		assert_eq!(World::leaseholder(MANGO, 4), Some((BOB, 31)));
+		assert_eq!((free(ALICE), free(BOB)), (1_000, 969));
+	});
+}
+
+#[test]
+fn a_winners_money_passes_from_bid_to_lease() {
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+		bid(30).by(ALICE).for_para(LEMON).over(1..=4).is_accepted();
+		System::reset_events();
+
+		settle_at(0);
+
+		assert_eq!((held(ALICE), held_for_leases(ALICE), free(ALICE)), (0, 30, 970));
+		assert_eq!(
+			events(),
+			vec![
+				Event::WinningOffset { auction_index: 1, block_number: 0 },
+				Event::BidWon {
+					bidder: ALICE,
+					para_id: LEMON,
+					amount: 30,
+					first_slot: 1,
+					last_slot: 4
+				},
+				Event::AuctionClosed { auction_index: 1 },
+			]
+		);
+	});
+}
+
+#[test]
+fn a_winners_money_is_at_no_moment_free() {
+	// Releasing and holding again would leave events of Balances, which the passing does not.
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+		bid(30).by(ALICE).is_accepted();
+		System::reset_events();
+
+		settle_at(0);
+
+		assert_eq!(System::read_events_for_pallet::<pallet_balances::Event<Test>>(), vec![]);
+	});
+}
+
+#[test]
+fn a_winner_by_an_old_sample_gets_the_surplus_of_his_later_bid_back() {
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+		bid(30).by(ALICE).is_accepted();
+		run_to_sample(2);
+		bid(50).by(ALICE).is_accepted();
+
+		settle_at(1);
+		run_until_cleared();
+
+		assert_eq!((held(ALICE), held_for_leases(ALICE), free(ALICE)), (0, 30, 970));
+	});
+}
+
+#[test]
+fn two_ranges_won_for_one_para_are_paid_by_the_larger_amount() {
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+		bid(20).by(ALICE).over(1..=4).is_accepted();
+		bid(50).by(ALICE).over(5..=8).is_accepted();
+
+		settle_at(0);
+		run_until_cleared();
+
+		assert_eq!(World::leaseholder(LEMON, 1), Some((ALICE, 20)));
+		assert_eq!(World::leaseholder(LEMON, 8), Some((ALICE, 50)));
+		assert_eq!((held(ALICE), held_for_leases(ALICE), free(ALICE)), (0, 50, 950));
+	});
+}
+
+#[test]
+fn a_deposit_already_made_for_the_para_counts() {
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+		bid(50).by(ALICE).over(1..=1).is_accepted();
+		settle_at(0);
+		run_until_cleared();
+		auction().of_periods_from(2).start();
+		bid(60).by(ALICE).over(2..=2).is_accepted();
+
+		settle_at(0);
+		run_until_cleared();
+
+		assert_eq!((held(ALICE), held_for_leases(ALICE), free(ALICE)), (0, 60, 940));
+	});
+}
+
+#[test]
+fn several_paras_win_side_by_side() {
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+		bid(20).by(ALICE).for_para(LEMON).over(1..=2).is_accepted();
+		bid(30).by(BOB).for_para(MANGO).over(3..=8).is_accepted();
+		bid(10).by(CAROL).for_para(PLUM).over(1..=8).is_accepted();
+
+		settle_at(0);
+		run_until_cleared();
+
+		assert_eq!(World::leaseholder(LEMON, 2), Some((ALICE, 20)));
+		assert_eq!(World::leaseholder(MANGO, 3), Some((BOB, 30)));
+		assert_eq!(World::leaseholder(PLUM, 1), None);
+		assert_eq!(free(CAROL), 1_000);
+	});
+}
+
+#[test]
+fn one_refused_lease_leaves_the_others_alone() {
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+		bid(20).by(ALICE).for_para(LEMON).over(1..=2).is_accepted();
+		bid(30).by(BOB).for_para(MANGO).over(3..=8).is_accepted();
+		World::force_lease(LEMON, 2..=2);
+		System::reset_events();
+
+		settle_at(0);
+		run_until_cleared();
+
+		assert_eq!(World::leaseholder(MANGO, 3), Some((BOB, 30)));
+		assert_eq!(free(ALICE), 1_000);
+		// In storage, an error's text is left out.
+		let reason = DispatchError::Other("");
+		assert!(events().contains(&Event::LeaseRefused {
+			bidder: ALICE,
+			para_id: LEMON,
+			amount: 20,
+			first_slot: 1,
+			last_slot: 2,
+			reason,
+		}));
+	});
+}
+
+#[test]
+fn a_winner_gets_his_lease_though_the_para_was_deregistered() {
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+		bid(30).by(ALICE).for_para(LEMON).is_accepted();
+		World::deregister(LEMON);
+
+		settle_at(0);
+
+		// Else whoever bids could outbid everyone for nothing, by deregistering his para.
+		assert_eq!(held_for_leases(ALICE), 30);
+	});
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What happens by itself: the close of an auction, and the removal of its records.
+//!
+//! Opening and sampling take no step of their own: phases follow from the block number, and a
+//! sample is recorded by the first bid accepted in it.
+
+use crate::{candle::Candle, types::*, winners::best_set, *};
+use canary_primitives::{
+	traits::{CandleRandomness, Win},
+	LeasePeriod, Phase,
+};
+use frame_support::{
+	defensive,
+	traits::Get,
+	weights::{Weight, WeightMeter},
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::{traits::Zero, SaturatedConversion};
+
+/// What the candle's random value is drawn for.
+const SUBJECT: &[u8] = b"para_auction";
+
+/// How many bidders are released in a block at the least, however full it is.
+pub(crate) const RELEASED_PER_BLOCK: u64 = 16;
+
+impl<T: Config> Pallet<T> {
+	/// The mandatory work of a block.
+	pub(crate) fn do_tick(meter: &mut WeightMeter) {
+		meter.consume(T::WeightInfo::tick());
+		let Some((offered, ending)) = AuctionInfo::<T>::get() else { return };
+		if Clearing::<T>::get() {
+			return Self::clear_guaranteed_page(meter);
+		}
+		let candle = Self::candle_lit_at(ending);
+		let Phase::VrfDelay { elapsed } = candle.phase_at(Self::now()) else { return };
+		meter.consume(T::WeightInfo::await_randomness());
+		if let Some(sample) = Self::winning_sample(&candle, elapsed) {
+			meter.consume(T::WeightInfo::close());
+			Self::close(offered, sample);
+		}
+	}
+
+	/// The work that can wait, as far as the block has room for it.
+	pub(crate) fn do_idle(meter: &mut WeightMeter) {
+		if meter.try_consume(T::WeightInfo::tick()).is_ok() && Clearing::<T>::get() {
+			Self::clear(meter);
+		}
+	}
+
+	/// The sample at which the candle went out, as soon as that is known. Only a value counts that
+	/// nobody could know while bids were taken.
+	pub(crate) fn winning_sample(
+		candle: &Candle<BlockNumberFor<T>>,
+		elapsed: BlockNumberFor<T>,
+	) -> Option<BlockNumberFor<T>> {
+		let burnt_down_at = candle.burnt_down_at()?;
+		match T::Randomness::random(SUBJECT) {
+			Some((seed, known_since)) if known_since >= burnt_down_at => {
+				Some(candle.sample_picked_by(&seed))
+			},
+			_ if elapsed >= T::RandomnessTimeout::get() => {
+				let auction_index = AuctionCounter::<T>::get();
+				Self::deposit_event(Event::RandomnessTimedOut { auction_index });
+				Some(candle.last_sample())
+			},
+			_ => None,
+		}
+	}
+
+	/// Ends the auction with the standing of this sample.
+	pub(crate) fn close(offered: LeasePeriod, sample: BlockNumberFor<T>) {
+		let auction_index = AuctionCounter::<T>::get();
+		Self::deposit_event(Event::WinningOffset { auction_index, block_number: sample });
+		let recorded = RecordedSamples::<T>::get().latest_up_to(sample.saturated_into());
+		if let Some(standing) = recorded.and_then(Winning::<T>::get) {
+			Self::settle(offered, &standing);
+		}
+		Clearing::<T>::put(true);
+		Self::deposit_event(Event::AuctionClosed { auction_index });
+	}
+
+	/// Gives the winners their leases.
+	fn settle(offered: LeasePeriod, standing: &StandingOf<T>) {
+		let amounts = core::array::from_fn(|index| {
+			standing[index].as_ref().map(|(_, _, amount)| (*amount).saturated_into())
+		});
+		for range in best_set(&amounts) {
+			match (&standing[range.index()], range.periods(offered)) {
+				(Some((winner, para, amount)), Some(periods)) => Self::grant(Win {
+					para: *para,
+					winner: winner.clone(),
+					amount: *amount,
+					first: *periods.start(),
+					last: *periods.end(),
+				}),
+				_ => {
+					defensive!("a winning range is led by a bid, for countable periods");
+				},
+			}
+		}
+	}
+
+	fn grant(win: Win<T::AccountId, BalanceOf<T>>) {
+		let outcome = Self::pass_to_lease(win.clone());
+		let Win { para: para_id, winner: bidder, amount, first: first_slot, last: last_slot } = win;
+		Self::deposit_event(match outcome {
+			Ok(()) => Event::BidWon { bidder, para_id, amount, first_slot, last_slot },
+			Err(reason) => {
+				Event::LeaseRefused { bidder, para_id, amount, first_slot, last_slot, reason }
+			},
+		});
+	}
+
+	/// Clears so much as every block has room for, so that clearing ends even if no block is ever
+	/// idle.
+	fn clear_guaranteed_page(meter: &mut WeightMeter) {
+		let mut page = WeightMeter::with_limit(Self::guaranteed_page());
+		Self::clear(&mut page);
+		meter.consume(page.consumed());
+	}
+
+	pub(crate) fn guaranteed_page() -> Weight {
+		T::WeightInfo::release_bidder()
+			.saturating_mul(RELEASED_PER_BLOCK)
+			.saturating_add(T::WeightInfo::forget_frozen_amount())
+			.saturating_add(T::WeightInfo::remove_sample())
+			.saturating_add(T::WeightInfo::finish_clearing())
+	}
+
+	/// Removes the records of an auction that is over: money first, then what was remembered for
+	/// it, then samples, then the auction.
+	fn clear(meter: &mut WeightMeter) {
+		if Self::release_bidders(meter)
+			&& Self::forget_frozen_amounts(meter)
+			&& Self::remove_samples(meter)
+		{
+			Self::finish_clearing(meter);
+		}
+	}
+
+	/// Returns whether nobody is left.
+	fn release_bidders(meter: &mut WeightMeter) -> bool {
+		let mut bidders = ReservedAmounts::<T>::iter_keys();
+		while meter.try_consume(T::WeightInfo::release_bidder()).is_ok() {
+			let Some(bidder) = bidders.next() else { return true };
+			Self::lower_hold(&bidder, Zero::zero());
+		}
+		false
+	}
+
+	/// Returns whether none is left.
+	pub(crate) fn forget_frozen_amounts(meter: &mut WeightMeter) -> bool {
+		let mut bidders = FrozenAmounts::<T>::iter_keys();
+		while meter.try_consume(T::WeightInfo::forget_frozen_amount()).is_ok() {
+			let Some(bidder) = bidders.next() else { return true };
+			FrozenAmounts::<T>::remove(bidder);
+		}
+		false
+	}
+
+	/// Returns whether no sample is left.
+	pub(crate) fn remove_samples(meter: &mut WeightMeter) -> bool {
+		let mut samples = RecordedSamples::<T>::get();
+		let before = samples.clone();
+		while !samples.is_empty() && meter.try_consume(T::WeightInfo::remove_sample()).is_ok() {
+			if let Some(sample) = samples.pop() {
+				Winning::<T>::remove(sample);
+			}
+		}
+		if samples != before {
+			RecordedSamples::<T>::put(&samples);
+		}
+		samples.is_empty()
+	}
+
+	pub(crate) fn finish_clearing(meter: &mut WeightMeter) {
+		if meter.try_consume(T::WeightInfo::finish_clearing()).is_err() {
+			return;
+		}
+		RecordedSamples::<T>::kill();
+		AuctionInfo::<T>::kill();
+		Clearing::<T>::kill();
+		Self::deposit_event(Event::AuctionCleared { auction_index: AuctionCounter::<T>::get() });
+	}
+
+	/// The auction that runs: the first lease period on offer, and its phase.
+	pub(crate) fn running_auction() -> Option<(LeasePeriod, Phase<BlockNumberFor<T>>)> {
+		let (offered, ending) = AuctionInfo::<T>::get()?;
+		if Clearing::<T>::get() {
+			return None;
+		}
+		Some((offered, Self::candle_lit_at(ending).phase_at(Self::now())))
+	}
+
+	pub(crate) fn candle_lit_at(lit_at: BlockNumberFor<T>) -> Candle<BlockNumberFor<T>> {
+		Candle { lit_at, burns_for: T::EndingPeriod::get(), sample_length: T::SampleLength::get() }
+	}
+
+	pub(crate) fn now() -> BlockNumberFor<T> {
+		frame_system::Pallet::<T>::block_number()
+	}
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The seams between the pallets: one consumer's need each, with the promise it rests on.
+
+use crate::{LeaseClock, LeasePeriod, ParaId, Phase};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::marker::PhantomData;
+use scale_info::TypeInfo;
+use sp_arithmetic::traits::Zero;
+use sp_runtime::{DispatchError, DispatchResult};
+
+/// Where a para stands between registration and a slot.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub enum Lifecycle {
+	/// It enters the relay chain; its code is being checked.
+	Onboarding,
+	/// It has no slot of its own.
+	OnDemand,
+	/// It is on its way up to a slot.
+	Upgrading,
+	/// It has a slot.
+	LeaseHolding,
+	/// It is on its way down from its slot.
+	Downgrading,
+	/// It leaves the relay chain.
+	Offboarding,
+}
+
+/// What is known of a para. Needed by Auctions, which takes bids for registered paras alone, and by
+/// Slots.
+///
+/// Promise: asking is cheap, a constant number of storage reads.
+pub trait InspectPara {
+	/// Where the para stands; nothing when it is not registered or its registration has not begun
+	/// to take effect.
+	fn lifecycle(para: ParaId) -> Option<Lifecycle>;
+
+	/// Whether the para is registered, so that a lease could be of use to it.
+	fn is_registered(para: ParaId) -> bool;
+}
+
+/// Moving paras up to a slot and down again. Needed by Slots.
+///
+/// Promise: a move that returns `Ok` will take effect without anyone's doing, and
+/// [`InspectPara::lifecycle`] answers [`Lifecycle::Upgrading`] or [`Lifecycle::Downgrading`], or the
+/// state they lead to, from then on. A move that fails changes nothing and may be tried again.
+pub trait MovePara: InspectPara {
+	/// Moves an on-demand para up to lease-holding.
+	fn upgrade(para: ParaId) -> DispatchResult;
+
+	/// Moves a lease-holding para down to on-demand.
+	fn downgrade(para: ParaId) -> DispatchResult;
+}
+
+/// What is known of leases. Needed by Auctions and Crowdloan.
+///
+/// Promise: the answers are true in the block they are given in, also while the pallet behind them
+/// is still working on a new lease period.
+pub trait InspectLeases {
+	/// An account that pays for leases.
+	type AccountId;
+	/// An amount of money.
+	type Balance;
+	/// A block's number.
+	type BlockNumber;
+
+	/// How blocks are counted in lease periods.
+	fn clock() -> LeaseClock<Self::BlockNumber>;
+
+	/// Whether the para already has a lease for any period from `first` to `last`, both inclusive.
+	fn is_leased(para: ParaId, first: LeasePeriod, last: LeasePeriod) -> bool;
+
+	/// The deposit that `who` still owes for the running and coming leases of this para: the
+	/// largest amount among them.
+	fn deposit(para: ParaId, who: &Self::AccountId) -> Self::Balance;
+}
+
+/// A bid that has won.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Win<AccountId, Balance> {
+	/// The para that gets the lease.
+	pub para: ParaId,
+	/// Who bid, and becomes leaseholder.
+	pub winner: AccountId,
+	/// What was bid, and becomes the deposit of every period of the lease.
+	pub amount: Balance,
+	/// The first lease period that was won.
+	pub first: LeasePeriod,
+	/// The last lease period that was won, inclusive.
+	pub last: LeasePeriod,
+}
+
+/// Turning a won bid into a lease. Needed by Auctions.
+pub trait SettleWin: InspectLeases {
+	/// The runtime's names of what money is held for.
+	type HoldReason;
+
+	/// Gives the para its lease, and takes the deposit out of the money held for the bid.
+	///
+	/// `held` is what is held on the winner's own account for this bid under the name `bid`; zero
+	/// for a winner that is [backed](BackDeposits) by others. The deposit that is missing beyond
+	/// [`InspectLeases::deposit`] is taken from there first and from the winner's free balance
+	/// only if that falls short. Returned is what was taken from the bid's hold; the rest remains
+	/// held under `bid`, for the caller to release.
+	///
+	/// Promise: what is taken passes from one hold to the other without ever being free, and the
+	/// total issuance stays as it is. A bid that holds its whole amount does not fail for want of
+	/// money. On an error nothing has changed: there is no lease and `held` is still held under
+	/// `bid`. For a backed winner the commitment for the lease is made here; the caller ends the
+	/// one for the bid afterwards.
+	fn settle(
+		win: Win<Self::AccountId, Self::Balance>,
+		held: Self::Balance,
+		bid: Self::HoldReason,
+	) -> Result<Self::Balance, DispatchError>;
+}
+
+/// Two paras exchange what belongs to their slots. Needed by the registrar's glue.
+///
+/// Promise: every lease, gap and deposit of the one is the other's afterwards and the other way
+/// round, no money moves, and swapping twice changes nothing.
+pub trait SwapLeases {
+	/// Exchanges the leases of two paras.
+	fn swap_leases(one: ParaId, other: ParaId);
+}
+
+/// What a deposit is for.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+)]
+pub enum Purpose {
+	/// It backs a bid that may still win.
+	Bid,
+	/// It backs a lease.
+	Lease,
+}
+
+/// Deposits of accounts that other people's money stands behind. Needed by Auctions and Slots, which
+/// do not know crowdloans.
+///
+/// For an account that is not backed, the pallet holds the deposit on the account itself. For one
+/// that is, the pallet holds nothing and makes a commitment here instead.
+///
+/// Promise: an account that is backed stays so as long as a commitment of it stands. The backing
+/// does not let the money behind a standing commitment go. Commitments for a bid and for a lease
+/// are of the same money and do not add up, so a win is passed on by committing to the lease first
+/// and ending the bid's commitment after. When two paras are [swapped](SwapLeases), the backing
+/// swaps their commitments for leases likewise.
+pub trait BackDeposits {
+	/// An account that bids or leases.
+	type AccountId;
+	/// An amount of money.
+	type Balance;
+
+	/// Whether the deposits of this account are backed by others.
+	fn is_backed(who: &Self::AccountId) -> bool;
+
+	/// What stands committed.
+	fn committed(purpose: Purpose, para: ParaId, who: &Self::AccountId) -> Self::Balance;
+
+	/// From now on exactly `amount` stands committed, whatever did before. Fails, and changes
+	/// nothing, when the money behind `who` does not cover it.
+	fn commit(
+		purpose: Purpose,
+		para: ParaId,
+		who: &Self::AccountId,
+		amount: Self::Balance,
+	) -> DispatchResult;
+
+	/// From now on no more than `amount` stands committed; zero ends the commitment. Cannot fail.
+	fn relax(purpose: Purpose, para: ParaId, who: &Self::AccountId, amount: Self::Balance);
+}
+
+/// Everyone pays for himself: no account is backed by others.
+pub struct Unbacked<AccountId, Balance>(PhantomData<(AccountId, Balance)>);
+
+impl<AccountId, Balance: Zero> BackDeposits for Unbacked<AccountId, Balance> {
+	type AccountId = AccountId;
+	type Balance = Balance;
+
+	fn is_backed(_: &AccountId) -> bool {
+		false
+	}
+
+	fn committed(_: Purpose, _: ParaId, _: &AccountId) -> Balance {
+		Zero::zero()
+	}
+
+	fn commit(_: Purpose, _: ParaId, _: &AccountId, amount: Balance) -> DispatchResult {
+		if amount.is_zero() {
+			Ok(())
+		} else {
+			Err(DispatchError::Other("account is not backed"))
+		}
+	}
+
+	fn relax(_: Purpose, _: ParaId, _: &AccountId, _: Balance) {}
+}
+
+/// Bidding on another pallet's behalf. Needed by Crowdloan.
+pub trait PlaceBids {
+	/// An account that bids.
+	type AccountId;
+	/// An amount of money.
+	type Balance;
+	/// A block's number.
+	type BlockNumber;
+
+	/// Where the auction stands in this block.
+	fn phase() -> Phase<Self::BlockNumber>;
+
+	/// The first lease period on offer; nothing when no auction runs.
+	fn offered() -> Option<LeasePeriod>;
+
+	/// How many auctions there have been, the running one included.
+	fn auction_index() -> u32;
+
+	/// Places a bid for the lease periods from `first` to `last`, both inclusive.
+	///
+	/// Promise: it is judged by the same rules as anyone's bid and says why when it is refused; on
+	/// an error nothing has changed.
+	fn place_bid(
+		bidder: Self::AccountId,
+		para: ParaId,
+		first: LeasePeriod,
+		last: LeasePeriod,
+		amount: Self::Balance,
+	) -> DispatchResult;
+
+	/// Whether some bid of `bidder` for the para may still win.
+	fn may_still_win(bidder: &Self::AccountId, para: ParaId) -> bool;
+}
+
+/// Where the candle goes out. Needed by Auctions.
+pub trait CandleRandomness {
+	/// A block's number.
+	type BlockNumber;
+
+	/// A value nobody could foresee, drawn for this subject, and the block since which it could be
+	/// known; nothing when there is no such value yet.
+	///
+	/// Promise: nobody could predict or steer the value before the block that comes with it. The
+	/// block never decreases from call to call.
+	fn random(subject: &[u8]) -> Option<([u8; 32], Self::BlockNumber)>;
+}

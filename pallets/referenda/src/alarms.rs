@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The scheduler's tasks: waking referenda and carrying out approved calls.
+//!
+//! An agenda may be full, even on purpose. A task then goes to the next block with room, within
+//! [`LOOK_AHEAD`] blocks; if they are all full the pallet keeps it among its late tasks, which it
+//! attends to in every block (`upkeep.rs`). No task is ever dropped.
+
+use crate::{pallet::*, types::*};
+use codec::Encode;
+use frame_support::{
+	traits::{
+		schedule::{
+			v3::{Anon, Named, TaskName},
+			DispatchTime,
+		},
+		Get, PalletInfoAccess, QueryPreimage, StorePreimage,
+	},
+	weights::Weight,
+};
+use sp_runtime::traits::{One, Saturating, Zero};
+
+/// How many blocks are tried for a task before it is kept as a late one.
+pub(crate) const LOOK_AHEAD: u32 = 8;
+
+/// Alarms and enactments run even in a block that is full: the scheduler's hard deadline.
+const PRIORITY: u8 = 63;
+
+/// When a call is to be carried out, as whom, and which.
+pub(crate) type EnactmentOf<T, I> = (MomentOf<T, I>, PalletsOriginOf<T>, BoundedCallOf<T, I>);
+
+impl<T: Config<I>, I: 'static> Pallet<T, I> {
+	/// Has a referendum woken at `at`, or in the next block if that has passed. Replaces the alarm
+	/// that it may have.
+	pub(crate) fn set_alarm(
+		index: ReferendumIndex,
+		status: &mut ReferendumStatusOf<T, I>,
+		at: MomentOf<T, I>,
+		now: MomentOf<T, I>,
+	) {
+		let at = Self::on_the_interval(at.max(now.saturating_add(One::one())));
+		if status.alarm.as_ref().is_some_and(|(when, _)| *when == at) {
+			return;
+		}
+		Self::silence_alarm(index, status);
+		status.alarm = Self::place_alarm(index, at);
+		if status.alarm.is_none() {
+			LateTasks::<T, I>::insert(index, LateTask::Alarm(at));
+			Self::deposit_event(Event::Postponed { index, due: at });
+		}
+	}
+
+	/// Makes sure that a referendum is not woken any more.
+	pub(crate) fn silence_alarm(index: ReferendumIndex, status: &mut ReferendumStatusOf<T, I>) {
+		match status.alarm.take() {
+			// It cannot be cancelled if it is ringing at this moment, and need not be.
+			Some((_, address)) => {
+				let _ = T::Scheduler::cancel(address);
+			},
+			None => LateTasks::<T, I>::remove(index),
+		}
+	}
+
+	/// When and how the call of a referendum approved at `now` is to be carried out.
+	pub(crate) fn enactment_of(
+		status: &ReferendumStatusOf<T, I>,
+		now: MomentOf<T, I>,
+	) -> EnactmentOf<T, I> {
+		let delay = Self::terms_of(status).map_or(Zero::zero(), |terms| terms.min_enactment_period);
+		let earliest = now.saturating_add(delay.max(One::one()));
+		let at = status.enactment.evaluate(now).max(earliest);
+		(at, status.origin.clone(), status.proposal.clone())
+	}
+
+	/// Has an approved call carried out.
+	pub(crate) fn schedule_enactment(
+		index: ReferendumIndex,
+		enactment: EnactmentOf<T, I>,
+		now: MomentOf<T, I>,
+	) {
+		if Self::place_enactment(index, &enactment, now) {
+			return;
+		}
+		let (due, origin, call) = enactment;
+		// Without the scheduler's request the bytes of the call could be taken away meanwhile.
+		T::Preimages::hold(&call);
+		LateTasks::<T, I>::insert(index, LateTask::Enactment(due, origin, call));
+		Self::deposit_event(Event::Postponed { index, due });
+	}
+
+	/// Tries to put a call on an agenda, at its block or at one of the next.
+	pub(crate) fn place_enactment(
+		index: ReferendumIndex,
+		(at, origin, call): &EnactmentOf<T, I>,
+		now: MomentOf<T, I>,
+	) -> bool {
+		let at = (*at).max(now.saturating_add(One::one()));
+		Self::first_with_room(at, |when| {
+			T::Scheduler::schedule_named(
+				Self::enactment_name(index),
+				DispatchTime::At(when),
+				None,
+				PRIORITY,
+				origin.clone(),
+				call.clone(),
+			)
+			.ok()
+		})
+		.is_some()
+	}
+
+	/// The name under which the scheduler knows an enactment. It tells instances apart.
+	pub(crate) fn enactment_name(index: ReferendumIndex) -> TaskName {
+		(<Self as PalletInfoAccess>::name(), "enactment", index)
+			.using_encoded(sp_io::hashing::blake2_256)
+	}
+
+	/// Tries to put the waking of a referendum on an agenda, at its block or at one of the next.
+	fn place_alarm(
+		index: ReferendumIndex,
+		at: MomentOf<T, I>,
+	) -> Option<(MomentOf<T, I>, ScheduleAddressOf<T, I>)> {
+		let call = CallOf::<T, I>::from(Call::nudge_referendum { index });
+		let call = T::Preimages::bound(call).ok()?;
+		let root: PalletsOriginOf<T> = frame_system::RawOrigin::Root.into();
+		let placed = Self::first_with_room(at, |when| {
+			let when_at = DispatchTime::At(when);
+			T::Scheduler::schedule(when_at, None, PRIORITY, root.clone(), call.clone()).ok()
+		});
+		// The scheduler has requested the call for itself, if it is too long to stand inline.
+		T::Preimages::drop(&call);
+		placed
+	}
+
+	fn first_with_room<Address>(
+		at: MomentOf<T, I>,
+		mut place: impl FnMut(MomentOf<T, I>) -> Option<Address>,
+	) -> Option<(MomentOf<T, I>, Address)> {
+		(0..LOOK_AHEAD).find_map(|later| {
+			let when = at.saturating_add(later.into());
+			place(when).map(|address| (when, address))
+		})
+	}
+
+	/// The first block from `at` on at which alarms are set.
+	fn on_the_interval(at: MomentOf<T, I>) -> MomentOf<T, I> {
+		let interval = T::AlarmInterval::get().max(One::one());
+		let over = at % interval;
+		match over.is_zero() {
+			true => at,
+			false => at.saturating_add(interval.saturating_sub(over)),
+		}
+	}
+
+	/// What one visit to a late task may weigh.
+	pub(crate) fn weight_of_late_visit() -> Weight {
+		use crate::weights::WeightInfo;
+		T::WeightInfo::visit_late().max(
+			T::WeightInfo::nudge_waiting()
+				.saturating_add(crate::branch::Branch::max_weight_of_nudge::<T, I>()),
+		)
+	}
+}

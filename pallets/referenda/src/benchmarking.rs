@@ -1,0 +1,570 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! One benchmark per path. States are reached by calls; votes come in through `Polling`.
+
+use crate::{progress::timeout_of, *};
+use alloc::boxed::Box;
+use frame_benchmarking::v2::*;
+use frame_support::{
+	assert_ok,
+	traits::{
+		fungible::Balanced, schedule::DispatchTime, EnsureOrigin, EnsureOriginWithArg, Get,
+		PollStatus, Polling, StorePreimage, VoteTally,
+	},
+	weights::WeightMeter,
+};
+use frame_system::RawOrigin;
+use sp_runtime::{
+	traits::{BlockNumberProvider, Bounded, One, Saturating, Zero},
+	Perbill,
+};
+
+type Info<T, I> = ReferendumInfoOf<T, I>;
+
+fn root_of<T: Config<I>, I: 'static>() -> PalletsOriginOf<T> {
+	RawOrigin::Root.into()
+}
+
+fn track<T: Config<I>, I: 'static>() -> (TrackIdOf<T, I>, TrackInfoOf<T, I>) {
+	let id = T::Tracks::track_for(&root_of::<T, I>()).expect("root has a track");
+	(id, T::Tracks::info(id).expect("the track exists"))
+}
+
+fn fund<T: Config<I>, I: 'static>(who: &T::AccountId) {
+	let amount = BalanceOf::<T, I>::max_value() / 1_000_000u32.into();
+	let _ = T::Currency::resolve(who, T::Currency::issue(amount));
+}
+
+fn payer<T: Config<I>, I: 'static>() -> T::AccountId {
+	let who = account::<T::AccountId>("payer", 0, 0);
+	fund::<T, I>(&who);
+	who
+}
+
+fn submitter<T: Config<I>, I: 'static>() -> Result<(T::RuntimeOrigin, T::AccountId), BenchmarkError>
+{
+	let origin = T::SubmitOrigin::try_successful_origin(&root_of::<T, I>())
+		.map_err(|_| BenchmarkError::Weightless)?;
+	let who = T::SubmitOrigin::ensure_origin(origin.clone(), &root_of::<T, I>())
+		.map_err(|_| BenchmarkError::Weightless)?;
+	fund::<T, I>(&who);
+	Ok((origin, who))
+}
+
+fn proposal<T: Config<I>, I: 'static>() -> BoundedCallOf<T, I> {
+	let call: CallOf<T, I> = frame_system::Call::<T>::remark { remark: alloc::vec![1; 64] }.into();
+	T::Preimages::bound(call).expect("short enough")
+}
+
+fn submitted<T: Config<I>, I: 'static>() -> Result<ReferendumIndex, BenchmarkError> {
+	let (origin, _) = submitter::<T, I>()?;
+	let index = ReferendumCount::<T, I>::get();
+	let asked = Box::new(root_of::<T, I>());
+	let when = DispatchTime::After(Zero::zero());
+	Pallet::<T, I>::submit(origin, asked, proposal::<T, I>(), when)?;
+	Ok(index)
+}
+
+fn place_deposit<T: Config<I>, I: 'static>(index: ReferendumIndex) {
+	let who = payer::<T, I>();
+	assert_ok!(Pallet::<T, I>::place_decision_deposit(RawOrigin::Signed(who).into(), index));
+}
+
+fn prepared<T: Config<I>, I: 'static>() -> Result<ReferendumIndex, BenchmarkError> {
+	let index = submitted::<T, I>()?;
+	place_deposit::<T, I>(index);
+	Ok(index)
+}
+
+fn vote<T: Config<I>, I: 'static>(index: ReferendumIndex, aye: bool) {
+	let (track, _) = track::<T, I>();
+	T::Tally::setup(track, Perbill::from_rational(1u32, 1_000));
+	Pallet::<T, I>::access_poll(index, |poll| {
+		if let PollStatus::Ongoing(tally, class) = poll {
+			*tally = match aye {
+				true => T::Tally::unanimity(class),
+				false => T::Tally::rejection(class),
+			};
+		}
+	});
+}
+
+fn skip<T: Config<I>, I: 'static>(blocks: MomentOf<T, I>) {
+	let now = Pallet::<T, I>::now();
+	T::BlockNumberProvider::set_block_number(now.saturating_add(blocks));
+}
+
+fn skip_to_ready<T: Config<I>, I: 'static>() {
+	skip::<T, I>(track::<T, I>().1.prepare_period);
+}
+
+/// A referendum whose decision has begun.
+fn deciding<T: Config<I>, I: 'static>(aye: bool) -> Result<ReferendumIndex, BenchmarkError> {
+	let index = submitted::<T, I>()?;
+	skip_to_ready::<T, I>();
+	vote::<T, I>(index, aye);
+	place_deposit::<T, I>(index);
+	Ok(index)
+}
+
+/// All places of the track are taken. Returns one who has one.
+fn without_place<T: Config<I>, I: 'static>() -> Result<ReferendumIndex, BenchmarkError> {
+	let index = deciding::<T, I>(false)?;
+	let (id, info) = track::<T, I>();
+	// The others count, but need not exist for what is measured.
+	DecidingCount::<T, I>::insert(id, info.max_deciding);
+	Ok(index)
+}
+
+/// The queue of the track holds so many referenda without ayes.
+fn with_queue_of<T: Config<I>, I: 'static>(length: u32) -> Result<ReferendumIndex, BenchmarkError> {
+	let holder = without_place::<T, I>()?;
+	let first = ReferendumCount::<T, I>::get();
+	for _ in 0..length {
+		submitted::<T, I>()?;
+	}
+	skip_to_ready::<T, I>();
+	for index in first..first.saturating_add(length) {
+		vote::<T, I>(index, false);
+		place_deposit::<T, I>(index);
+	}
+	Ok(holder)
+}
+
+fn status<T: Config<I>, I: 'static>(index: ReferendumIndex) -> ReferendumStatusOf<T, I> {
+	Pallet::<T, I>::ensure_ongoing(index).expect("it goes on")
+}
+
+/// A ready referendum that has not been woken yet.
+fn ready<T: Config<I>, I: 'static>(aye: bool) -> Result<ReferendumIndex, BenchmarkError> {
+	let index = prepared::<T, I>()?;
+	vote::<T, I>(index, aye);
+	skip_to_ready::<T, I>();
+	Ok(index)
+}
+
+/// An ended referendum in whose record both deposits were left.
+fn left_over<T: Config<I>, I: 'static>() -> Result<ReferendumIndex, BenchmarkError> {
+	let index = prepared::<T, I>()?;
+	let status = status::<T, I>(index);
+	let (submission, decision) = (status.submission_deposit.clone(), status.decision_deposit);
+	let now = Pallet::<T, I>::now();
+	let info = Info::<T, I>::Approved(now, Some(submission), decision);
+	ReferendumInfoFor::<T, I>::insert(index, info);
+	Ok(index)
+}
+
+#[instance_benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn submit() -> Result<(), BenchmarkError> {
+		let (origin, _) = submitter::<T, I>()?;
+		let asked = Box::new(root_of::<T, I>());
+		let when = DispatchTime::After(Zero::zero());
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, asked, proposal::<T, I>(), when);
+
+		assert_eq!(ReferendumCount::<T, I>::get(), 1);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn place_decision_deposit_preparing() -> Result<(), BenchmarkError> {
+		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
+
+		#[extrinsic_call]
+		place_decision_deposit(RawOrigin::Signed(who), index);
+
+		assert!(status::<T, I>(index).decision_deposit.is_some());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn place_decision_deposit_queued() -> Result<(), BenchmarkError> {
+		with_queue_of::<T, I>(T::MaxQueued::get().saturating_sub(1))?;
+		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
+		skip_to_ready::<T, I>();
+
+		#[extrinsic_call]
+		place_decision_deposit(RawOrigin::Signed(who), index);
+
+		assert!(status::<T, I>(index).in_queue);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn place_decision_deposit_queued_for_another() -> Result<(), BenchmarkError> {
+		with_queue_of::<T, I>(T::MaxQueued::get())?;
+		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
+		vote::<T, I>(index, true);
+		skip_to_ready::<T, I>();
+
+		#[extrinsic_call]
+		place_decision_deposit(RawOrigin::Signed(who), index);
+
+		assert!(status::<T, I>(index).in_queue);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn place_decision_deposit_failing() -> Result<(), BenchmarkError> {
+		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
+		skip_to_ready::<T, I>();
+
+		#[extrinsic_call]
+		place_decision_deposit(RawOrigin::Signed(who), index);
+
+		assert!(status::<T, I>(index).deciding.is_some());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn place_decision_deposit_passing() -> Result<(), BenchmarkError> {
+		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
+		vote::<T, I>(index, true);
+		skip_to_ready::<T, I>();
+
+		#[extrinsic_call]
+		place_decision_deposit(RawOrigin::Signed(who), index);
+
+		assert!(status::<T, I>(index).deciding.is_some_and(|d| d.confirming.is_some()));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn refund_decision_deposit() -> Result<(), BenchmarkError> {
+		let index = left_over::<T, I>()?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Root, index);
+
+		let info = ReferendumInfoFor::<T, I>::get(index);
+		assert!(matches!(info, Some(Info::<T, I>::Approved(_, Some(_), None))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn refund_submission_deposit() -> Result<(), BenchmarkError> {
+		let index = left_over::<T, I>()?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Root, index);
+
+		let info = ReferendumInfoFor::<T, I>::get(index);
+		assert!(matches!(info, Some(Info::<T, I>::Approved(_, None, Some(_)))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn cancel() -> Result<(), BenchmarkError> {
+		let index = with_queue_of::<T, I>(T::MaxQueued::get())?;
+		let origin =
+			T::CancelOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, index);
+
+		let info = ReferendumInfoFor::<T, I>::get(index);
+		assert!(matches!(info, Some(Info::<T, I>::Cancelled(_, None, None))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn kill() -> Result<(), BenchmarkError> {
+		let index = with_queue_of::<T, I>(T::MaxQueued::get())?;
+		let origin =
+			T::KillOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, index);
+
+		let info = ReferendumInfoFor::<T, I>::get(index);
+		assert!(matches!(info, Some(Info::<T, I>::Killed(_))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn one_fewer_deciding() -> Result<(), BenchmarkError> {
+		with_queue_of::<T, I>(T::MaxQueued::get())?;
+		let (id, _) = track::<T, I>();
+		DecidingCount::<T, I>::mutate(id, |n| *n = n.saturating_sub(1));
+
+		#[extrinsic_call]
+		_(RawOrigin::Root, id);
+
+		assert_eq!(TrackQueue::<T, I>::get(id).len() as u32 + 1, T::MaxQueued::get());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_some_metadata() -> Result<(), BenchmarkError> {
+		let index = submitted::<T, I>()?;
+		let who = status::<T, I>(index).submission_deposit.who;
+		let hash = T::Preimages::note(alloc::vec![7; 32].into())?;
+
+		#[extrinsic_call]
+		set_metadata(RawOrigin::Signed(who), index, Some(hash));
+
+		assert!(MetadataOf::<T, I>::contains_key(index));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn clear_metadata() -> Result<(), BenchmarkError> {
+		let index = submitted::<T, I>()?;
+		let who = status::<T, I>(index).submission_deposit.who;
+		let hash = T::Preimages::note(alloc::vec![7; 32].into())?;
+		let origin = RawOrigin::Signed(who);
+		Pallet::<T, I>::set_metadata(origin.clone().into(), index, Some(hash))?;
+
+		#[extrinsic_call]
+		set_metadata(origin, index, None);
+
+		assert!(!MetadataOf::<T, I>::contains_key(index));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_no_deposit() -> Result<(), BenchmarkError> {
+		let index = submitted::<T, I>()?;
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		assert!(status::<T, I>(index).decision_deposit.is_none());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_preparing() -> Result<(), BenchmarkError> {
+		let index = prepared::<T, I>()?;
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_timed_out() -> Result<(), BenchmarkError> {
+		let index = submitted::<T, I>()?;
+		skip::<T, I>(timeout_of::<T, I>(&status::<T, I>(index)));
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		let info = ReferendumInfoFor::<T, I>::get(index);
+		assert!(matches!(info, Some(Info::<T, I>::TimedOut(..))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_turned_away() -> Result<(), BenchmarkError> {
+		with_queue_of::<T, I>(T::MaxQueued::get())?;
+		let index = ready::<T, I>(false)?;
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		assert!(status::<T, I>(index).decision_deposit.is_none());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_queued() -> Result<(), BenchmarkError> {
+		with_queue_of::<T, I>(T::MaxQueued::get().saturating_sub(1))?;
+		let index = ready::<T, I>(false)?;
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		assert!(status::<T, I>(index).in_queue);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_queued_for_another() -> Result<(), BenchmarkError> {
+		with_queue_of::<T, I>(T::MaxQueued::get())?;
+		let index = ready::<T, I>(true)?;
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		assert!(status::<T, I>(index).in_queue);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_waiting() -> Result<(), BenchmarkError> {
+		with_queue_of::<T, I>(1)?;
+		let index = ReferendumCount::<T, I>::get().saturating_sub(1);
+
+		#[block]
+		{
+			let _ = Pallet::<T, I>::do_nudge(index);
+		}
+
+		assert!(status::<T, I>(index).in_queue);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_begin_deciding_failing() -> Result<(), BenchmarkError> {
+		let index = ready::<T, I>(false)?;
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		assert!(status::<T, I>(index).deciding.is_some());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_begin_deciding_passing() -> Result<(), BenchmarkError> {
+		let index = ready::<T, I>(true)?;
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		assert!(status::<T, I>(index).deciding.is_some_and(|d| d.confirming.is_some()));
+		Ok(())
+	}
+
+	/// A referendum at the end of its decision period whose votes changed without a vote, as when
+	/// the electorate does.
+	#[benchmark]
+	fn nudge_begin_confirming() -> Result<(), BenchmarkError> {
+		let index = deciding::<T, I>(false)?;
+		let mut changed = status::<T, I>(index);
+		changed.tally = T::Tally::unanimity(changed.track);
+		Pallet::<T, I>::store(index, changed);
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		assert!(status::<T, I>(index).deciding.is_some_and(|d| d.confirming.is_some()));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_continue_confirming() -> Result<(), BenchmarkError> {
+		let index = deciding::<T, I>(true)?;
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		assert!(status::<T, I>(index).deciding.is_some_and(|d| d.confirming.is_some()));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_end_confirming() -> Result<(), BenchmarkError> {
+		let index = deciding::<T, I>(true)?;
+		let mut changed = status::<T, I>(index);
+		changed.tally = T::Tally::rejection(changed.track);
+		Pallet::<T, I>::store(index, changed);
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		assert!(status::<T, I>(index).deciding.is_some_and(|d| d.confirming.is_none()));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_continue_not_confirming() -> Result<(), BenchmarkError> {
+		let index = deciding::<T, I>(false)?;
+		skip::<T, I>(One::one());
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		assert!(status::<T, I>(index).deciding.is_some_and(|d| d.confirming.is_none()));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_approved() -> Result<(), BenchmarkError> {
+		let index = deciding::<T, I>(true)?;
+		skip::<T, I>(track::<T, I>().1.confirm_period);
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		let info = ReferendumInfoFor::<T, I>::get(index);
+		assert!(matches!(info, Some(Info::<T, I>::Approved(..))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn nudge_rejected() -> Result<(), BenchmarkError> {
+		let index = deciding::<T, I>(false)?;
+		skip::<T, I>(track::<T, I>().1.decision_period);
+
+		#[extrinsic_call]
+		nudge_referendum(RawOrigin::Root, index);
+
+		let info = ReferendumInfoFor::<T, I>::get(index);
+		assert!(matches!(info, Some(Info::<T, I>::Rejected(..))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn begin_next() -> Result<(), BenchmarkError> {
+		with_queue_of::<T, I>(T::MaxQueued::get())?;
+		let (id, now) = (track::<T, I>().0, Pallet::<T, I>::now());
+		let begun;
+
+		#[block]
+		{
+			begun = Pallet::<T, I>::begin_next(id, now);
+		}
+
+		assert!(begun);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn visit_late() -> Result<(), BenchmarkError> {
+		let index = deciding::<T, I>(true)?;
+		let now = Pallet::<T, I>::now();
+		let status = status::<T, I>(index);
+		LateTasks::<T, I>::insert(index, LateTask::Enactment(now, status.origin, status.proposal));
+		let task = LateTasks::<T, I>::get(index).expect("inserted above");
+
+		#[block]
+		{
+			Pallet::<T, I>::visit_late_task(index, task, now);
+		}
+
+		assert!(!LateTasks::<T, I>::contains_key(index));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn prune() -> Result<(), BenchmarkError> {
+		let index = prepared::<T, I>()?;
+		let who = status::<T, I>(index).submission_deposit.who;
+		let hash = T::Preimages::note(alloc::vec![7; 32].into())?;
+		Pallet::<T, I>::set_metadata(RawOrigin::Signed(who).into(), index, Some(hash))?;
+		Pallet::<T, I>::do_cancel(index)?;
+		skip::<T, I>(T::RetentionPeriod::get());
+
+		#[block]
+		{
+			Pallet::<T, I>::prune(&mut WeightMeter::new());
+		}
+
+		assert!(!ReferendumInfoFor::<T, I>::contains_key(index));
+		Ok(())
+	}
+
+	impl_benchmark_test_suite!(
+		Pallet,
+		crate::mock::ExtBuilder::default().build(),
+		crate::mock::Test
+	);
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Every path a step may take, and what it weighs.
+
+use crate::{Config, WeightInfo};
+use frame_support::weights::Weight;
+
+/// The path that a step took.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Branch {
+	/// Ended, because its track exists no more.
+	TrackGone,
+	/// Ended without a decision.
+	TimedOut,
+	/// Waits for its decision deposit.
+	NoDeposit,
+	/// Waits for the end of the prepare period.
+	Preparing,
+	/// Ready, but the queue is full: its decision deposit is given back.
+	TurnedAway,
+	/// Entered the queue.
+	Queued,
+	/// Entered the full queue in place of the referendum with the fewest ayes.
+	QueuedForAnother,
+	/// Was in the queue already.
+	Waiting,
+	/// Its decision began; it does not pass yet.
+	BeginDecidingFailing,
+	/// Its decision began and it passes at once.
+	BeginDecidingPassing,
+	/// Being decided, and passing from now on.
+	BeginConfirming,
+	/// Passing as before.
+	ContinueConfirming,
+	/// Not passing any more.
+	EndConfirming,
+	/// Not passing, as before.
+	ContinueNotConfirming,
+	/// Approved.
+	Approved {
+		/// Whether the next one of the queue took the place.
+		successor: bool,
+	},
+	/// Rejected.
+	Rejected {
+		/// Whether the next one of the queue took the place.
+		successor: bool,
+	},
+}
+
+impl Branch {
+	#[cfg(test)]
+	pub(crate) const ALL: [Self; 18] = [
+		Self::TrackGone,
+		Self::TimedOut,
+		Self::NoDeposit,
+		Self::Preparing,
+		Self::TurnedAway,
+		Self::Queued,
+		Self::QueuedForAnother,
+		Self::Waiting,
+		Self::BeginDecidingFailing,
+		Self::BeginDecidingPassing,
+		Self::BeginConfirming,
+		Self::ContinueConfirming,
+		Self::EndConfirming,
+		Self::ContinueNotConfirming,
+		Self::Approved { successor: false },
+		Self::Approved { successor: true },
+		Self::Rejected { successor: false },
+		Self::Rejected { successor: true },
+	];
+
+	/// Notes that the end of a referendum let the next one begin.
+	pub(crate) fn with_successor(self, successor: bool) -> Self {
+		match self {
+			Self::Approved { .. } => Self::Approved { successor },
+			Self::Rejected { .. } => Self::Rejected { successor },
+			other => other,
+		}
+	}
+
+	/// What waking a referendum weighs when it takes this path.
+	pub(crate) fn weight_of_nudge<T: Config<I>, I: 'static>(self) -> Weight {
+		let next = |successor| match successor {
+			true => T::WeightInfo::begin_next(),
+			false => Weight::zero(),
+		};
+		match self {
+			Self::TrackGone | Self::TimedOut => T::WeightInfo::nudge_timed_out(),
+			Self::NoDeposit => T::WeightInfo::nudge_no_deposit(),
+			Self::Preparing => T::WeightInfo::nudge_preparing(),
+			Self::TurnedAway => T::WeightInfo::nudge_turned_away(),
+			Self::Queued => T::WeightInfo::nudge_queued(),
+			Self::QueuedForAnother => T::WeightInfo::nudge_queued_for_another(),
+			Self::Waiting => T::WeightInfo::nudge_waiting(),
+			Self::BeginDecidingFailing => T::WeightInfo::nudge_begin_deciding_failing(),
+			Self::BeginDecidingPassing => T::WeightInfo::nudge_begin_deciding_passing(),
+			Self::BeginConfirming => T::WeightInfo::nudge_begin_confirming(),
+			Self::ContinueConfirming => T::WeightInfo::nudge_continue_confirming(),
+			Self::EndConfirming => T::WeightInfo::nudge_end_confirming(),
+			Self::ContinueNotConfirming => T::WeightInfo::nudge_continue_not_confirming(),
+			Self::Approved { successor } => {
+				T::WeightInfo::nudge_approved().saturating_add(next(successor))
+			},
+			Self::Rejected { successor } => {
+				T::WeightInfo::nudge_rejected().saturating_add(next(successor))
+			},
+		}
+	}
+
+	/// The heaviest path of a wake-up.
+	pub(crate) fn max_weight_of_nudge<T: Config<I>, I: 'static>() -> Weight {
+		T::WeightInfo::nudge_timed_out()
+			.max(T::WeightInfo::nudge_no_deposit())
+			.max(T::WeightInfo::nudge_preparing())
+			.max(T::WeightInfo::nudge_turned_away())
+			.max(T::WeightInfo::nudge_queued())
+			.max(T::WeightInfo::nudge_queued_for_another())
+			.max(T::WeightInfo::nudge_waiting())
+			.max(T::WeightInfo::nudge_begin_deciding_failing())
+			.max(T::WeightInfo::nudge_begin_deciding_passing())
+			.max(T::WeightInfo::nudge_begin_confirming())
+			.max(T::WeightInfo::nudge_continue_confirming())
+			.max(T::WeightInfo::nudge_end_confirming())
+			.max(T::WeightInfo::nudge_continue_not_confirming())
+			.max(Self::Approved { successor: true }.weight_of_nudge::<T, I>())
+			.max(Self::Rejected { successor: true }.weight_of_nudge::<T, I>())
+	}
+
+	/// What placing the decision deposit weighs when the referendum then takes this path. `None`
+	/// for a path that a placed deposit cannot open.
+	pub(crate) fn weight_of_deposit<T: Config<I>, I: 'static>(self) -> Option<Weight> {
+		match self {
+			Self::Preparing => Some(T::WeightInfo::place_decision_deposit_preparing()),
+			Self::Queued => Some(T::WeightInfo::place_decision_deposit_queued()),
+			Self::QueuedForAnother => {
+				Some(T::WeightInfo::place_decision_deposit_queued_for_another())
+			},
+			Self::BeginDecidingFailing => Some(T::WeightInfo::place_decision_deposit_failing()),
+			Self::BeginDecidingPassing => Some(T::WeightInfo::place_decision_deposit_passing()),
+			_ => None,
+		}
+	}
+
+	/// The heaviest path of a placed deposit.
+	pub(crate) fn max_weight_of_deposit<T: Config<I>, I: 'static>() -> Weight {
+		T::WeightInfo::place_decision_deposit_preparing()
+			.max(T::WeightInfo::place_decision_deposit_queued())
+			.max(T::WeightInfo::place_decision_deposit_queued_for_another())
+			.max(T::WeightInfo::place_decision_deposit_failing())
+			.max(T::WeightInfo::place_decision_deposit_passing())
+	}
+}

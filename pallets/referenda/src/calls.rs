@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The bodies of the calls, without their origins.
+
+use crate::{
+	branch::Branch,
+	pallet::*,
+	progress::{ready_at, timeout_of, Place},
+	types::*,
+	TracksInfo,
+};
+use frame_support::{
+	ensure,
+	traits::{schedule::DispatchTime, Get, QueryPreimage, VoteTally},
+};
+use sp_runtime::{traits::BlockNumberProvider, DispatchError, DispatchResult};
+
+impl<T: Config<I>, I: 'static> Pallet<T, I> {
+	pub(crate) fn now() -> MomentOf<T, I> {
+		T::BlockNumberProvider::current_block_number()
+	}
+
+	/// The record of an ongoing referendum.
+	pub fn ensure_ongoing(
+		index: ReferendumIndex,
+	) -> Result<ReferendumStatusOf<T, I>, DispatchError> {
+		match ReferendumInfoFor::<T, I>::get(index) {
+			Some(ReferendumInfo::Ongoing(status)) => Ok(status),
+			_ => Err(Error::<T, I>::NotOngoing.into()),
+		}
+	}
+
+	/// The terms on which a referendum is decided; `None` if its track exists no more.
+	pub(crate) fn terms_of(status: &ReferendumStatusOf<T, I>) -> Option<TrackInfoOf<T, I>> {
+		T::Tracks::info(status.track)
+	}
+
+	pub(crate) fn do_submit(
+		who: T::AccountId,
+		origin: PalletsOriginOf<T>,
+		proposal: BoundedCallOf<T, I>,
+		enactment: DispatchTime<MomentOf<T, I>>,
+	) -> DispatchResult {
+		let stored = proposal.lookup_hash().and_then(|hash| T::Preimages::len(&hash));
+		ensure!(
+			stored.is_none() || proposal.lookup_len().is_none() || stored == proposal.lookup_len(),
+			Error::<T, I>::PreimageStoredWithDifferentLength
+		);
+		let track = T::Tracks::track_for(&origin).ok_or(Error::<T, I>::NoTrack)?;
+		let submission_deposit = Self::hold_submission_deposit(who)?;
+		let now = Self::now();
+
+		let index = ReferendumCount::<T, I>::mutate(|count| {
+			let index = *count;
+			*count = index.saturating_add(1);
+			index
+		});
+		let mut status = ReferendumStatus {
+			track,
+			origin,
+			proposal: proposal.clone(),
+			enactment,
+			submitted: now,
+			submission_deposit,
+			decision_deposit: None,
+			deciding: None,
+			tally: T::Tally::new(track),
+			in_queue: false,
+			alarm: None,
+		};
+		let timeout = timeout_of::<T, I>(&status);
+		Self::set_alarm(index, &mut status, timeout, now);
+		ReferendumInfoFor::<T, I>::insert(index, ReferendumInfo::Ongoing(status));
+		Self::deposit_event(Event::Submitted { index, track, proposal });
+		Ok(())
+	}
+
+	pub(crate) fn do_place_decision_deposit(
+		who: T::AccountId,
+		index: ReferendumIndex,
+	) -> Result<Branch, DispatchError> {
+		let mut status = Self::ensure_ongoing(index)?;
+		ensure!(status.decision_deposit.is_none(), Error::<T, I>::HasDeposit);
+		let terms = Self::terms_of(&status).ok_or(Error::<T, I>::NoTrack)?;
+		let now = Self::now();
+		ensure!(
+			now < ready_at::<T, I>(&terms, &status)
+				|| Self::place_for(&terms, &status) != Place::Nowhere,
+			Error::<T, I>::Full
+		);
+
+		let deposit = Self::hold_decision_deposit(who, terms.decision_deposit)?;
+		Self::deposit_event(Event::DecisionDepositPlaced {
+			index,
+			who: deposit.who.clone(),
+			amount: deposit.amount,
+		});
+		status.decision_deposit = Some(deposit);
+		Ok(Self::advance(index, status, now))
+	}
+
+	pub(crate) fn do_refund_decision_deposit(index: ReferendumIndex) -> DispatchResult {
+		let mut info = ReferendumInfoFor::<T, I>::get(index).ok_or(Error::<T, I>::BadReferendum)?;
+		if let ReferendumInfo::Ongoing(status) = &info {
+			ensure!(status.decision_deposit.is_none(), Error::<T, I>::Unfinished);
+		}
+		let (_, left) = info.leftovers().ok_or(Error::<T, I>::NoDeposit)?;
+		let deposit = left.take().ok_or(Error::<T, I>::NoDeposit)?;
+		Self::release_decision_deposit(index, deposit).map_err(|(_, why)| why)?;
+		ReferendumInfoFor::<T, I>::insert(index, info);
+		Ok(())
+	}
+
+	pub(crate) fn do_refund_submission_deposit(index: ReferendumIndex) -> DispatchResult {
+		let mut info = ReferendumInfoFor::<T, I>::get(index).ok_or(Error::<T, I>::BadReferendum)?;
+		let (left, _) = info.leftovers().ok_or(Error::<T, I>::BadStatus)?;
+		let deposit = left.take().ok_or(Error::<T, I>::NoDeposit)?;
+		Self::release_submission_deposit(index, deposit).map_err(|(_, why)| why)?;
+		ReferendumInfoFor::<T, I>::insert(index, info);
+		Ok(())
+	}
+
+	pub(crate) fn do_cancel(index: ReferendumIndex) -> DispatchResult {
+		let status = Self::ensure_ongoing(index)?;
+		let now = Self::now();
+		Self::deposit_event(Event::Cancelled { index, tally: status.tally.clone() });
+		Self::finish(index, status, now, ReferendumInfo::Cancelled);
+		Ok(())
+	}
+
+	pub(crate) fn do_kill(index: ReferendumIndex) -> DispatchResult {
+		let mut status = Self::ensure_ongoing(index)?;
+		let now = Self::now();
+		Self::deposit_event(Event::Killed { index, tally: status.tally.clone() });
+		Self::withdraw(index, &mut status, now);
+		Self::slash_deposits(status.submission_deposit, status.decision_deposit);
+		Self::clear_metadata(index);
+		Self::record_ending(index, ReferendumInfo::Killed(now), now);
+		Ok(())
+	}
+
+	pub(crate) fn do_nudge(index: ReferendumIndex) -> Result<Branch, DispatchError> {
+		let mut status = Self::ensure_ongoing(index)?;
+		ensure!(!status.in_queue, Error::<T, I>::NothingToDo);
+		let now = Self::now();
+		// An alarm that is due is the one that is ringing now. The agenda gives up its place.
+		if status.alarm.as_ref().is_some_and(|(when, _)| *when <= now) {
+			status.alarm = None;
+		}
+		Ok(Self::advance(index, status, now))
+	}
+
+	pub(crate) fn do_fill_place(track: TrackIdOf<T, I>) -> DispatchResult {
+		let terms = T::Tracks::info(track).ok_or(Error::<T, I>::BadTrack)?;
+		ensure!(DecidingCount::<T, I>::get(track) < terms.max_deciding, Error::<T, I>::Full);
+		ensure!(Self::begin_next(track, Self::now()), Error::<T, I>::QueueEmpty);
+		Ok(())
+	}
+
+	pub(crate) fn do_set_metadata(
+		who: T::AccountId,
+		index: ReferendumIndex,
+		maybe_hash: Option<T::Hash>,
+	) -> DispatchResult {
+		match (Self::ensure_ongoing(index), maybe_hash) {
+			(Err(over), Some(_)) => return Err(over),
+			(Err(_), None) => {},
+			(Ok(status), _) => {
+				ensure!(status.submission_deposit.who == who, Error::<T, I>::NoPermission);
+			},
+		}
+		match maybe_hash {
+			Some(hash) => {
+				ensure!(T::Preimages::len(&hash).is_some(), Error::<T, I>::PreimageNotExist);
+				MetadataOf::<T, I>::insert(index, hash);
+				Self::deposit_event(Event::MetadataSet { index, hash });
+			},
+			None => Self::clear_metadata(index),
+		}
+		Ok(())
+	}
+
+	pub(crate) fn clear_metadata(index: ReferendumIndex) {
+		if let Some(hash) = MetadataOf::<T, I>::take(index) {
+			Self::deposit_event(Event::MetadataCleared { index, hash });
+		}
+	}
+
+	pub(crate) fn submission_deposit_amount() -> BalanceOf<T, I> {
+		T::SubmissionDeposit::get()
+	}
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Referenda as polls, for the pallets that count votes.
+
+use crate::{pallet::*, types::*, TracksInfo};
+use alloc::vec::Vec;
+use frame_support::traits::{PollStatus, Polling};
+use sp_runtime::DispatchError;
+
+impl<T: Config<I>, I: 'static> Polling<T::Tally> for Pallet<T, I> {
+	type Index = ReferendumIndex;
+	type Votes = T::Votes;
+	type Moment = MomentOf<T, I>;
+	type Class = TrackIdOf<T, I>;
+
+	fn classes() -> Vec<Self::Class> {
+		T::Tracks::tracks().map(|track| track.id).collect()
+	}
+
+	fn as_ongoing(index: Self::Index) -> Option<(T::Tally, Self::Class)> {
+		Self::ensure_ongoing(index).ok().map(|status| (status.tally, status.track))
+	}
+
+	fn access_poll<R>(
+		index: Self::Index,
+		f: impl FnOnce(PollStatus<&mut T::Tally, Self::Moment, Self::Class>) -> R,
+	) -> R {
+		let accessed = Self::try_access_poll(index, |status| Ok(f(status)));
+		match accessed {
+			Ok(result) => result,
+			Err(_) => unreachable!("errors come from the closure only and this one has none; qed"),
+		}
+	}
+
+	fn try_access_poll<R>(
+		index: Self::Index,
+		f: impl FnOnce(PollStatus<&mut T::Tally, Self::Moment, Self::Class>) -> Result<R, DispatchError>,
+	) -> Result<R, DispatchError> {
+		match ReferendumInfoFor::<T, I>::get(index) {
+			Some(ReferendumInfo::Ongoing(mut status)) => {
+				let result = f(PollStatus::Ongoing(&mut status.tally, status.track))?;
+				Self::follow_vote(index, status, Self::now());
+				Ok(result)
+			},
+			Some(ReferendumInfo::Approved(end, ..)) => f(PollStatus::Completed(end, true)),
+			Some(ReferendumInfo::Rejected(end, ..)) => f(PollStatus::Completed(end, false)),
+			_ => f(PollStatus::None),
+		}
+	}
+
+	/// A poll whose votes do the most work: its decision has begun.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn create_ongoing(class: Self::Class) -> Result<Self::Index, ()> {
+		use codec::Decode;
+		use frame_support::traits::{schedule::DispatchTime, StorePreimage, VoteTally};
+		use sp_runtime::traits::{TrailingZeroInput, Zero};
+
+		let terms = T::Tracks::info(class).ok_or(())?;
+		let index = ReferendumCount::<T, I>::get();
+		ReferendumCount::<T, I>::put(index.saturating_add(1));
+		let who = T::AccountId::decode(&mut TrailingZeroInput::zeroes()).map_err(|_| ())?;
+		let call = CallOf::<T, I>::from(Call::nudge_referendum { index });
+		let status = ReferendumStatus {
+			track: class,
+			origin: frame_system::RawOrigin::Root.into(),
+			proposal: T::Preimages::bound(call).map_err(|_| ())?,
+			enactment: DispatchTime::After(Zero::zero()),
+			submitted: Self::now(),
+			submission_deposit: Deposit { who: who.clone(), amount: Zero::zero() },
+			decision_deposit: Some(Deposit { who, amount: Zero::zero() }),
+			deciding: None,
+			tally: T::Tally::new(class),
+			in_queue: false,
+			alarm: None,
+		};
+		let now = Self::now();
+		Self::settle(index, crate::progress::begin_deciding(now, &terms, status), now);
+		Ok(index)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn end_ongoing(index: Self::Index, approved: bool) -> Result<(), ()> {
+		let status = Self::ensure_ongoing(index).map_err(|_| ())?;
+		let ended = match approved {
+			true => ReferendumInfo::Approved,
+			false => ReferendumInfo::Rejected,
+		};
+		Self::finish(index, status, Self::now(), ended);
+		Ok(())
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn max_ongoing() -> (Self::Class, u32) {
+		T::Tracks::tracks()
+			.map(|track| (track.id, track.info.max_deciding))
+			.max_by_key(|(_, places)| *places)
+			.expect("the integrity test demands a track; qed")
+	}
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The queues: who waits for a place, in which order, and who has to go when there is no room.
+//!
+//! A queue is sorted by ayes, fewest first. Of several with the same ayes the one that came first
+//! stands last, because the next to be decided is taken from the end.
+
+use crate::{
+	pallet::*,
+	progress::{begin_deciding, Place},
+	types::*,
+};
+use frame_support::traits::{Get, VoteTally};
+
+impl<T: Config<I>, I: 'static> Pallet<T, I> {
+	pub(crate) fn ayes_of(status: &ReferendumStatusOf<T, I>) -> T::Votes {
+		status.tally.ayes(status.track)
+	}
+
+	/// Where a ready referendum can go at this moment.
+	pub(crate) fn place_for(terms: &TrackInfoOf<T, I>, status: &ReferendumStatusOf<T, I>) -> Place {
+		Self::place_with(terms, status.track, Self::ayes_of(status))
+	}
+
+	pub(crate) fn place_with(
+		terms: &TrackInfoOf<T, I>,
+		track: TrackIdOf<T, I>,
+		ayes: T::Votes,
+	) -> Place {
+		if DecidingCount::<T, I>::get(track) < terms.max_deciding {
+			return Place::Deciding;
+		}
+		let queue = TrackQueue::<T, I>::get(track);
+		if (queue.len() as u32) < T::MaxQueued::get() {
+			return Place::Queue;
+		}
+		match queue.first() {
+			Some((_, fewest)) if ayes > *fewest => Place::QueueOfAnother,
+			_ => Place::Nowhere,
+		}
+	}
+
+	/// Puts a referendum into the queue of its track. If the queue is full, the one with the
+	/// fewest ayes makes room.
+	pub(crate) fn enter_queue(
+		index: ReferendumIndex,
+		status: &ReferendumStatusOf<T, I>,
+		now: MomentOf<T, I>,
+	) {
+		let displaced = TrackQueue::<T, I>::mutate(status.track, |queue| {
+			let displaced = match (queue.len() as u32) < T::MaxQueued::get() || queue.is_empty() {
+				true => None,
+				false => Some(queue.remove(0)),
+			};
+			Self::insert_sorted(queue, (index, Self::ayes_of(status)));
+			displaced
+		});
+		if let Some((displaced, _)) = displaced {
+			Self::displace(displaced, now);
+		}
+	}
+
+	/// Moves a queued referendum to where its votes put it.
+	pub(crate) fn update_place(index: ReferendumIndex, status: &ReferendumStatusOf<T, I>) {
+		let ayes = Self::ayes_of(status);
+		TrackQueue::<T, I>::mutate(status.track, |queue| {
+			let place = queue.iter().position(|(queued, _)| *queued == index);
+			let Some(place) = place else {
+				frame_support::defensive!("invariant 3: a flagged referendum is in the queue");
+				return;
+			};
+			if queue.get(place).is_some_and(|(_, before)| *before != ayes) {
+				queue.remove(place);
+				Self::insert_sorted(queue, (index, ayes));
+			}
+		});
+	}
+
+	/// Takes a referendum out of a queue.
+	pub(crate) fn leave_queue(index: ReferendumIndex, track: TrackIdOf<T, I>) {
+		TrackQueue::<T, I>::mutate(track, |queue| queue.retain(|(queued, _)| *queued != index));
+	}
+
+	/// Begins the decision of the next referendum of a queue. Returns whether there was one.
+	pub(crate) fn begin_next(track: TrackIdOf<T, I>, now: MomentOf<T, I>) -> bool {
+		let mut queue = TrackQueue::<T, I>::get(track);
+		let Some((index, _)) = queue.pop() else { return false };
+		TrackQueue::<T, I>::insert(track, queue);
+		let Ok(status) = Self::ensure_ongoing(index) else {
+			frame_support::defensive!("invariant 3: a queue holds ongoing referenda only");
+			return false;
+		};
+		let Some(terms) = Self::terms_of(&status) else {
+			frame_support::defensive!("only called for a track that exists");
+			return false;
+		};
+		Self::settle(index, begin_deciding(now, &terms, status), now);
+		true
+	}
+
+	fn insert_sorted(
+		queue: &mut frame_support::BoundedVec<(ReferendumIndex, T::Votes), T::MaxQueued>,
+		item: (ReferendumIndex, T::Votes),
+	) {
+		let place = queue.partition_point(|(_, ayes)| *ayes < item.1);
+		if queue.try_insert(place, item).is_err() {
+			frame_support::defensive!("room was made or found before");
+		}
+	}
+}

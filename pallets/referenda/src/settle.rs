@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Carries out what the rules decided: events, places, alarms, deposits, the record.
+
+use crate::{
+	branch::Branch,
+	pallet::*,
+	progress::{progress, timeout_of, Next, Outcome, Step},
+	types::*,
+};
+
+impl<T: Config<I>, I: 'static> Pallet<T, I> {
+	/// Moves a referendum as far as the rules let it at `now`, and stores it.
+	pub(crate) fn advance(
+		index: ReferendumIndex,
+		status: ReferendumStatusOf<T, I>,
+		now: MomentOf<T, I>,
+	) -> Branch {
+		let terms = Self::terms_of(&status);
+		let (track, ayes) = (status.track, Self::ayes_of(&status));
+		let step = progress::<T, I>(now, terms.as_ref(), status, || match &terms {
+			Some(terms) => Self::place_with(terms, track, ayes),
+			None => crate::progress::Place::Nowhere,
+		});
+		Self::settle(index, step, now)
+	}
+
+	/// Moves a referendum after a vote, and stores it.
+	///
+	/// A vote moves it within the queue and into and out of confirmation. It begins and ends
+	/// nothing: that is left to an alarm in the next block, so that a vote stays cheap.
+	pub(crate) fn follow_vote(
+		index: ReferendumIndex,
+		mut status: ReferendumStatusOf<T, I>,
+		now: MomentOf<T, I>,
+	) {
+		if status.in_queue {
+			Self::update_place(index, &status);
+		}
+		if status.deciding.is_none() {
+			return Self::store(index, status);
+		}
+		let terms = Self::terms_of(&status);
+		let step =
+			progress::<T, I>(now, terms.as_ref(), status, || crate::progress::Place::Nowhere);
+		if let Next::End(_) = step.next {
+			status = step.status;
+			Self::set_alarm(index, &mut status, now, now);
+			return Self::store(index, status);
+		}
+		Self::settle(index, step, now);
+	}
+
+	/// Carries out one step.
+	pub(crate) fn settle(index: ReferendumIndex, step: Step<T, I>, now: MomentOf<T, I>) -> Branch {
+		let Step { mut status, next, branch } = step;
+		match branch {
+			Branch::Queued | Branch::QueuedForAnother => Self::enter_queue(index, &status, now),
+			Branch::TurnedAway => Self::turn_away(index, &mut status),
+			Branch::BeginDecidingFailing | Branch::BeginDecidingPassing => {
+				DecidingCount::<T, I>::mutate(status.track, |n| *n = n.saturating_add(1));
+				Self::deposit_event(Event::DecisionStarted {
+					index,
+					track: status.track,
+					proposal: status.proposal.clone(),
+					tally: status.tally.clone(),
+				});
+				if branch == Branch::BeginDecidingPassing {
+					Self::deposit_event(Event::ConfirmStarted { index });
+				}
+			},
+			Branch::BeginConfirming => Self::deposit_event(Event::ConfirmStarted { index }),
+			Branch::EndConfirming => Self::deposit_event(Event::ConfirmAborted { index }),
+			_ => {},
+		}
+		match next {
+			Next::Wake(at) => Self::set_alarm(index, &mut status, at, now),
+			Next::Wait => Self::silence_alarm(index, &mut status),
+			Next::End(outcome) => {
+				let successor = Self::end(index, status, outcome, now);
+				return branch.with_successor(successor);
+			},
+		}
+		Self::store(index, status);
+		branch
+	}
+
+	/// Ends a referendum by itself. Returns whether another one began in its place.
+	fn end(
+		index: ReferendumIndex,
+		status: ReferendumStatusOf<T, I>,
+		outcome: Outcome,
+		now: MomentOf<T, I>,
+	) -> bool {
+		let tally = status.tally.clone();
+		match outcome {
+			Outcome::Approved => {
+				let enactment = Self::enactment_of(&status, now);
+				Self::deposit_event(Event::Confirmed { index, tally });
+				let successor = Self::finish(index, status, now, ReferendumInfo::Approved);
+				Self::schedule_enactment(index, enactment, now);
+				Self::deposit_event(Event::Approved { index });
+				successor
+			},
+			Outcome::Rejected => {
+				Self::deposit_event(Event::Rejected { index, tally });
+				Self::finish(index, status, now, ReferendumInfo::Rejected)
+			},
+			Outcome::TimedOut => {
+				Self::deposit_event(Event::TimedOut { index, tally });
+				Self::finish(index, status, now, ReferendumInfo::TimedOut)
+			},
+		}
+	}
+
+	/// Ends a referendum without fault: its places are passed on, its deposits are given back.
+	/// Returns whether another one began in its place.
+	pub(crate) fn finish(
+		index: ReferendumIndex,
+		mut status: ReferendumStatusOf<T, I>,
+		now: MomentOf<T, I>,
+		ended: impl FnOnce(
+			MomentOf<T, I>,
+			Option<DepositOf<T, I>>,
+			Option<DepositOf<T, I>>,
+		) -> ReferendumInfoOf<T, I>,
+	) -> bool {
+		let successor = Self::withdraw(index, &mut status, now);
+		let submission = Self::release_submission_deposit(index, status.submission_deposit).err();
+		let decision = status
+			.decision_deposit
+			.and_then(|deposit| Self::release_decision_deposit(index, deposit).err());
+		let info = ended(now, submission.map(|(left, _)| left), decision.map(|(left, _)| left));
+		Self::record_ending(index, info, now);
+		successor
+	}
+
+	/// Takes a referendum out of everything that refers to it: its alarm, the queue, the deciding
+	/// count. Its place goes to the next one. Returns whether there was a next one.
+	pub(crate) fn withdraw(
+		index: ReferendumIndex,
+		status: &mut ReferendumStatusOf<T, I>,
+		now: MomentOf<T, I>,
+	) -> bool {
+		Self::silence_alarm(index, status);
+		if status.in_queue {
+			Self::leave_queue(index, status.track);
+			status.in_queue = false;
+		}
+		if status.deciding.take().is_none() {
+			return false;
+		}
+		let deciding = DecidingCount::<T, I>::mutate(status.track, |n| {
+			*n = n.saturating_sub(1);
+			*n
+		});
+		match Self::terms_of(status) {
+			Some(terms) if deciding < terms.max_deciding => Self::begin_next(status.track, now),
+			_ => false,
+		}
+	}
+
+	/// Gives back the decision deposit of a referendum that found no place.
+	pub(crate) fn turn_away(index: ReferendumIndex, status: &mut ReferendumStatusOf<T, I>) {
+		if let Some(deposit) = status.decision_deposit.take() {
+			if let Err((left, _)) = Self::release_decision_deposit(index, deposit) {
+				status.decision_deposit = Some(left);
+			}
+		}
+		Self::deposit_event(Event::TurnedAway { index, track: status.track });
+	}
+
+	/// Sends a queued referendum away to make room for another. It goes on waiting outside.
+	pub(crate) fn displace(index: ReferendumIndex, now: MomentOf<T, I>) {
+		let Ok(mut status) = Self::ensure_ongoing(index) else {
+			frame_support::defensive!("invariant 3: a queue holds ongoing referenda only");
+			return;
+		};
+		status.in_queue = false;
+		Self::turn_away(index, &mut status);
+		let timeout = timeout_of::<T, I>(&status);
+		Self::set_alarm(index, &mut status, timeout, now);
+		Self::store(index, status);
+	}
+
+	pub(crate) fn store(index: ReferendumIndex, status: ReferendumStatusOf<T, I>) {
+		ReferendumInfoFor::<T, I>::insert(index, ReferendumInfo::Ongoing(status));
+	}
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Alarms: one per referendum, at the right block, whatever the agendas look like.
+
+use super::*;
+
+#[test]
+fn a_referendum_has_one_waking_in_the_agendas() {
+	ExtBuilder::default().build_and_execute(|| {
+		let index = submitted();
+		assert_eq!(wakings_of(index), [31]);
+		place_deposit(index);
+		assert_eq!(wakings_of(index), [5]);
+		run_to(5);
+		assert_eq!(wakings_of(index), [25]);
+		vote(index, 30, 10);
+		assert_eq!(wakings_of(index), [15]);
+		vote(index, 100, 0);
+		assert_eq!(wakings_of(index), [8]);
+		run_to(8);
+		assert_eq!(wakings_of(index), Vec::<u64>::new());
+	});
+}
+
+#[test]
+fn alarms_are_set_at_multiples_of_the_interval() {
+	ExtBuilder::default().alarms_every(4).build_and_execute(|| {
+		let index = preparing();
+		assert_eq!(alarm_at(index), Some(8));
+		run_to(8);
+		assert_eq!((deciding_since(index), alarm_at(index)), (Some(8), Some(28)));
+	});
+}
+
+#[test]
+fn an_alarm_is_never_set_in_the_past() {
+	ExtBuilder::default().alarms_every(7).build_and_execute(|| {
+		let index = preparing();
+		for _ in 0..40 {
+			next_block();
+			if let Some(ReferendumInfo::Ongoing(status)) = info(index) {
+				assert!(status.alarm.is_some_and(|(when, _)| when > now()));
+			}
+		}
+	});
+}
+
+#[test]
+fn an_alarm_goes_to_the_next_block_with_room() {
+	ExtBuilder::default().build_and_execute(|| {
+		fill_agendas(5..=7);
+		let index = preparing();
+
+		assert_eq!(alarm_at(index), Some(8));
+		run_to(8);
+		assert_eq!(deciding_since(index), Some(8));
+	});
+}
+
+#[test]
+fn a_referendum_without_any_room_in_the_agendas_is_woken_at_its_block_all_the_same() {
+	ExtBuilder::default().build_and_execute(|| {
+		fill_agendas(5..=40);
+		let index = submitted();
+		forget_events();
+		place_deposit(index);
+
+		assert_eq!(alarm_at(index), None);
+		assert_eq!(LateTasks::<Test>::get(index), Some(LateTask::Alarm(5)));
+		assert!(events().contains(&Event::Postponed { index, due: 5 }));
+		run_to(4);
+		assert_eq!(deciding_since(index), None);
+		run_to(5);
+		assert_eq!(deciding_since(index), Some(5));
+	});
+}
+
+#[test]
+fn a_late_alarm_is_forgotten_with_its_referendum() {
+	ExtBuilder::default().build_and_execute(|| {
+		fill_agendas(5..=40);
+		let index = preparing();
+
+		assert_ok!(Referenda::cancel(root(), index));
+
+		assert_eq!(LateTasks::<Test>::count(), 0);
+	});
+}
+
+#[test]
+fn a_late_alarm_becomes_an_ordinary_one_when_there_is_room() {
+	ExtBuilder::default().build_and_execute(|| {
+		fill_agendas(5..=12);
+		let index = preparing();
+		assert_eq!(alarm_at(index), None);
+
+		run_to(5);
+
+		assert_eq!((alarm_at(index), LateTasks::<Test>::count()), (Some(25), 0));
+	});
+}
+
+#[test]
+fn more_late_alarms_than_one_block_attends_to_are_all_served() {
+	ExtBuilder::default().places(100).build_and_execute(|| {
+		fill_agendas(2..=60);
+		let all: Vec<u32> =
+			(0..crate::upkeep::LATE_PER_BLOCK * 2 + 5).map(|_| submit(CAROL, ROOT)).collect();
+		for index in &all {
+			place_deposit(*index);
+		}
+		assert_eq!(LateTasks::<Test>::count() as usize, all.len());
+
+		run_to(8);
+
+		assert!(all.iter().all(|index| deciding_since(*index).is_some()));
+	});
+}
+
+#[test]
+fn an_alarm_that_rings_late_still_moves_the_referendum() {
+	ExtBuilder::default().build_and_execute(|| {
+		let index = confirming();
+		fill_agendas(8..=9);
+		// Root wakes it early: its alarm is set anew, in a later block.
+		ReferendumInfoFor::<Test>::mutate(index, |info| {
+			let Some(ReferendumInfo::Ongoing(status)) = info else { panic!() };
+			Referenda::silence_alarm(index, status);
+		});
+		fill_agendas([8]);
+		assert_ok!(Referenda::nudge_referendum(root(), index));
+		assert_eq!(alarm_at(index), Some(10));
+
+		run_to(10);
+
+		assert_eq!(info(index), Some(ReferendumInfo::Approved(10, None, None)));
+	});
+}

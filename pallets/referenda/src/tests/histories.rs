@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Random histories: whatever people do, in whatever order, two theorems hold.
+//!
+//! 1. Nothing is approved that its curves refuse at that block.
+//! 2. Every ongoing referendum has an alarm that will ring, or a place in a queue.
+
+use super::*;
+use codec::Encode;
+use frame_support::traits::Bounded;
+use sp_arithmetic::Perbill;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A generator of numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+	fn below(&mut self, bound: u64) -> u64 {
+		self.0 ^= self.0 << 13;
+		self.0 ^= self.0 >> 7;
+		self.0 ^= self.0 << 17;
+		(self.0 >> 11) % bound
+	}
+
+	fn one_of(&mut self, items: &[u32]) -> Option<u32> {
+		match items.is_empty() {
+			true => None,
+			false => Some(items[self.below(items.len() as u64) as usize]),
+		}
+	}
+}
+
+/// What is remembered of the referenda outside the pallet.
+#[derive(Default)]
+struct Chronicle {
+	/// Track of each referendum and the block in which its decision began.
+	begun: BTreeMap<u32, (u16, u64)>,
+	approved: Vec<u32>,
+	/// Names of the tasks that the scheduler carried out.
+	dispatched: BTreeSet<[u8; 32]>,
+	seen: BTreeMap<&'static str, u32>,
+}
+
+impl Chronicle {
+	fn count(&mut self, what: &'static str) {
+		*self.seen.entry(what).or_default() += 1;
+	}
+
+	/// Reads the events of one operation and checks the first theorem.
+	fn read(&mut self) {
+		for event in System::read_events_for_pallet::<pallet_scheduler::Event<Test>>() {
+			if let pallet_scheduler::Event::Dispatched { id: Some(name), .. } = event {
+				assert!(self.dispatched.insert(name), "carried out once");
+			}
+		}
+		for event in events() {
+			match event {
+				Event::DecisionStarted { index, track, .. } => {
+					self.begun.insert(index, (track, now()));
+					self.count("begun");
+				},
+				Event::Confirmed { index, tally } => {
+					let (track, since) = self.begun[&index];
+					let terms = <Tracks as TracksInfo<u64, u64>>::info(track).unwrap();
+					let period = terms.decision_period;
+					let x = Perbill::from_rational((now() - since).min(period), period);
+					let support = Perbill::from_percent(tally.ayes);
+					let approval = Perbill::from_rational(tally.ayes, tally.ayes + tally.nays);
+					assert!(support >= terms.min_support.threshold(x), "theorem 1");
+					assert!(approval >= terms.min_approval.threshold(x), "theorem 1");
+				},
+				Event::Approved { index } => {
+					self.approved.push(index);
+					self.count("approved");
+				},
+				Event::Rejected { .. } => self.count("rejected"),
+				Event::TimedOut { .. } => self.count("timed out"),
+				Event::Cancelled { .. } => self.count("cancelled"),
+				Event::Killed { .. } => self.count("killed"),
+				Event::TurnedAway { .. } => self.count("turned away"),
+				Event::Postponed { .. } => self.count("postponed"),
+				Event::ConfirmAborted { .. } => self.count("aborted"),
+				Event::Pruned { .. } => self.count("pruned"),
+				_ => {},
+			}
+		}
+		forget_events();
+	}
+}
+
+fn ongoing() -> Vec<u32> {
+	let mut indices: Vec<u32> = ReferendumInfoFor::<Test>::iter()
+		.filter(|(_, info)| matches!(info, ReferendumInfo::Ongoing(_)))
+		.map(|(index, _)| index)
+		.collect();
+	indices.sort();
+	indices
+}
+
+/// The second theorem, against the scheduler's own storage.
+fn everybody_is_woken() {
+	for index in ongoing() {
+		let status = status(index);
+		let late = matches!(LateTasks::<Test>::get(index), Some(LateTask::Alarm(_)));
+		let queued =
+			TrackQueue::<Test>::get(status.track).iter().any(|(queued, _)| *queued == index);
+		let rings = status.alarm.is_some_and(|(when, (block, place))| {
+			let call = RuntimeCall::from(Call::<Test>::nudge_referendum { index }).encode();
+			let task = pallet_scheduler::Agenda::<Test>::get(block)
+				.get(place as usize)
+				.cloned()
+				.flatten()
+				.map(|task| task.call);
+			when == block
+				&& when > now()
+				&& matches!(task, Some(Bounded::Inline(bytes)) if bytes[..] == call[..])
+		});
+		assert!(rings || late || queued, "theorem 2: nobody wakes {index}");
+	}
+}
+
+fn operation(dice: &mut Dice, chronicle: &mut Chronicle) {
+	let (all, who) = (ongoing(), 1 + dice.below(3));
+	let chosen = dice.one_of(&all);
+	match (dice.below(100), chosen) {
+		(0..=15, _) if all.len() < 11 => {
+			let track = [ROOT, SMALL][dice.below(2) as usize];
+			let when = match dice.below(3) {
+				0 => DispatchTime::At(now() + dice.below(40)),
+				_ => DispatchTime::After(dice.below(20)),
+			};
+			submit_for(who, track, when);
+		},
+		(16..=35, Some(index)) => {
+			if Referenda::place_decision_deposit(by(who), index).is_err() {
+				chronicle.count("deposit refused");
+			}
+		},
+		(36..=60, Some(index)) => {
+			let ayes = dice.below(101) as u32;
+			let nays = match dice.below(2) {
+				0 => 0,
+				_ => dice.below(101) as u32,
+			};
+			vote(index, ayes, nays);
+		},
+		(61..=63, Some(index)) => {
+			assert_ok!(Referenda::cancel(root(), index));
+		},
+		(64..=65, Some(index)) => {
+			assert_ok!(Referenda::kill(root(), index));
+		},
+		(66..=68, Some(index)) => {
+			let _ = Referenda::nudge_referendum(root(), index);
+		},
+		(69..=71, _) => {
+			let first = now() + 1 + dice.below(5);
+			fill_agendas(first..first + dice.below(20));
+			chronicle.count("agendas filled");
+		},
+		(72, _) => {
+			Places::set(1 + dice.below(3) as u32);
+			let _ = Referenda::one_fewer_deciding(root(), ROOT);
+		},
+		_ => next_block(),
+	}
+}
+
+fn history(seed: u64, operations: u32, builder: ExtBuilder) -> Chronicle {
+	let mut dice = Dice(seed);
+	let mut chronicle = Chronicle::default();
+	builder.build_and_execute(|| {
+		RetentionPeriod::set(10);
+		for _ in 0..operations {
+			operation(&mut dice, &mut chronicle);
+			chronicle.read();
+			assert_state();
+			everybody_is_woken();
+		}
+		// Everything comes to an end, everybody is paid, everything approved is carried out.
+		for _ in 0..400 {
+			next_block();
+			chronicle.read();
+		}
+		assert_eq!(ongoing(), Vec::<u32>::new());
+		assert_eq!((held(ALICE), held(BOB), held(CAROL)), (0, 0, 0));
+		assert_eq!(LateTasks::<Test>::count(), 0);
+		for index in &chronicle.approved {
+			assert!(chronicle.dispatched.contains(&Referenda::enactment_name(*index)));
+		}
+		assert_eq!(ReferendumInfoFor::<Test>::iter_keys().count(), 0);
+	});
+	chronicle
+}
+
+#[test]
+fn ten_thousand_operations_break_neither_theorem() {
+	let chronicle = history(0x5eed, 10_000, ExtBuilder::default().agenda_of(6));
+
+	for what in [
+		"begun",
+		"approved",
+		"rejected",
+		"timed out",
+		"cancelled",
+		"killed",
+		"turned away",
+		"postponed",
+		"aborted",
+		"pruned",
+		"deposit refused",
+		"agendas filled",
+	] {
+		assert!(chronicle.seen.get(what).copied().unwrap_or(0) > 5, "{what}: {:?}", chronicle.seen);
+	}
+}
+
+#[test]
+fn short_histories_from_many_seeds_break_neither_theorem() {
+	for seed in 1..=12 {
+		let builder = ExtBuilder::default()
+			.agenda_of(1 + seed as u32 % 4)
+			.queue_of(seed as u32 % 5)
+			.alarms_every(1 + seed % 3);
+		history(seed * 0x9e37_79b9, 300, builder);
+	}
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The invariants, tested backwards: break one, and the check names it.
+
+use super::*;
+
+fn broken(rule: &str, by: impl FnOnce()) {
+	ExtBuilder::default().build_and_execute_no_post_check(|| {
+		deciding();
+		queued_with(1);
+		queued_with(2);
+		let ended = submitted();
+		assert_ok!(Referenda::cancel(root(), ended));
+		assert_ok!(Referenda::do_try_state());
+
+		by();
+
+		let found = format!("{:?}", Referenda::do_try_state().unwrap_err());
+		assert!(found.contains(rule), "{found}");
+	});
+}
+
+fn with(index: u32, change: impl FnOnce(&mut ReferendumStatusOf<Test>)) {
+	let mut status = status(index);
+	change(&mut status);
+	Referenda::store(index, status);
+}
+
+#[test]
+fn a_referendum_nobody_wakes_is_found() {
+	broken("rule 1", || with(0, |status| status.alarm = None));
+	broken("rule 1", || LateTasks::<Test>::insert(1, LateTask::Alarm(99)));
+}
+
+#[test]
+fn an_alarm_missing_from_the_agenda_is_found() {
+	broken("rule 2", || with(0, |status| status.alarm = Some((77, (77, 0)))));
+}
+
+#[test]
+fn a_wrong_queue_is_found() {
+	let change = |by: fn(&mut Vec<(u32, u32)>)| {
+		TrackQueue::<Test>::mutate(ROOT, |queue| {
+			let mut items = queue.to_vec();
+			by(&mut items);
+			*queue = items.try_into().unwrap();
+		})
+	};
+	broken("rule 3: a queue is sorted", || change(|items| items.reverse()));
+	broken("rule 3: a queue holds a referendum once", || change(|items| items[1].0 = 1));
+	broken("rule 3: a queue holds ongoing", || change(|items| items[0].0 = 3));
+	broken("rule 3: a queue knows the ayes", || change(|items| items[0].1 = 0));
+	broken("rule 3: a flagged", || change(|items| items.truncate(1)));
+	broken("rule 3: a queue holds flagged", || change(|items| items[0].0 = 0));
+}
+
+#[test]
+fn a_wrong_deciding_count_is_found() {
+	broken("rule 4", || DecidingCount::<Test>::insert(ROOT, 2));
+	broken("rule 4", || DecidingCount::<Test>::remove(ROOT));
+}
+
+#[test]
+fn a_hold_without_a_record_is_found() {
+	broken("rule 5", || {
+		Referenda::hold_submission_deposit(CAROL).unwrap();
+	});
+	broken("rule 5", || {
+		Referenda::release_decision_deposit(0, Deposit { who: BOB, amount: 1 }).unwrap();
+	});
+}
+
+#[test]
+fn a_decision_without_a_deposit_is_found() {
+	broken("rule 6", || with(0, |status| status.decision_deposit = None));
+	broken("rule 6", || with(0, |status| status.deciding.as_mut().unwrap().confirming = Some(1)));
+}
+
+#[test]
+fn a_stray_index_is_found() {
+	broken("rule 7", || ReferendumCount::<Test>::put(1));
+	broken("rule 7", || MetadataOf::<Test>::insert(50, sp_core::H256::zero()));
+}
+
+#[test]
+fn a_wrong_list_of_endings_is_found() {
+	broken("rule 8", || Endings::<Test>::remove(0));
+	broken("rule 8", || Endings::<Test>::insert(0, (0, 1)));
+	broken("rule 8", || Endings::<Test>::insert(9, (3, 1)));
+	broken("rule 8", || Endings::<Test>::insert(0, (3, 1)));
+}
+
+#[test]
+fn a_stray_late_task_is_found() {
+	broken("rule 9", || LateTasks::<Test>::insert(3, LateTask::Alarm(99)));
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The records of the pallet and the names of its configured types.
+//!
+//! Field order, variant order and field names of the stored records are what wallets decode.
+
+use crate::{Config, TracksInfo};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::traits::{
+	fungible,
+	schedule::{v3::Anon, DispatchTime},
+	Bounded, OriginTrait,
+};
+use scale_info::TypeInfo;
+use sp_runtime::{traits::BlockNumberProvider, Perbill};
+
+/// The number of a referendum.
+pub type ReferendumIndex = u32;
+
+/// The account type of the runtime.
+pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+/// Amounts of the configured currency.
+pub type BalanceOf<T, I = ()> =
+	<<T as Config<I>>::Currency as fungible::Inspect<AccountIdOf<T>>>::Balance;
+/// Money taken from a slashed deposit, on its way to the handler.
+pub type CreditOf<T, I = ()> = fungible::Credit<AccountIdOf<T>, <T as Config<I>>::Currency>;
+/// The clock by which periods are counted.
+pub type MomentOf<T, I = ()> =
+	<<T as Config<I>>::BlockNumberProvider as BlockNumberProvider>::BlockNumber;
+/// The call enum of the runtime.
+pub type CallOf<T, I = ()> = <T as Config<I>>::RuntimeCall;
+/// A call, or the hash and length of its preimage.
+pub type BoundedCallOf<T, I = ()> = Bounded<CallOf<T, I>, <T as frame_system::Config>::Hashing>;
+/// The origin enum of the runtime, as stored.
+pub type PalletsOriginOf<T> =
+	<<T as frame_system::Config>::RuntimeOrigin as OriginTrait>::PalletsOrigin;
+/// The number of a track.
+pub type TrackIdOf<T, I = ()> =
+	<<T as Config<I>>::Tracks as TracksInfo<BalanceOf<T, I>, MomentOf<T, I>>>::Id;
+/// What a track demands.
+pub type TrackInfoOf<T, I = ()> = crate::TrackInfo<BalanceOf<T, I>, MomentOf<T, I>>;
+/// All tracks, as wallets see them.
+pub type TrackListOf<T, I = ()> = alloc::vec::Vec<(TrackIdOf<T, I>, TrackInfoOf<T, I>)>;
+/// Where the scheduler keeps a task.
+pub type ScheduleAddressOf<T, I = ()> = <<T as Config<I>>::Scheduler as Anon<
+	MomentOf<T, I>,
+	CallOf<T, I>,
+	PalletsOriginOf<T>,
+>>::Address;
+/// A deposit of the configured currency.
+pub type DepositOf<T, I = ()> = Deposit<AccountIdOf<T>, BalanceOf<T, I>>;
+/// An ongoing referendum.
+pub type ReferendumStatusOf<T, I = ()> = ReferendumStatus<
+	TrackIdOf<T, I>,
+	PalletsOriginOf<T>,
+	MomentOf<T, I>,
+	BoundedCallOf<T, I>,
+	BalanceOf<T, I>,
+	<T as Config<I>>::Tally,
+	AccountIdOf<T>,
+	ScheduleAddressOf<T, I>,
+>;
+/// A referendum, ongoing or ended.
+pub type ReferendumInfoOf<T, I = ()> = ReferendumInfo<
+	TrackIdOf<T, I>,
+	PalletsOriginOf<T>,
+	MomentOf<T, I>,
+	BoundedCallOf<T, I>,
+	BalanceOf<T, I>,
+	<T as Config<I>>::Tally,
+	AccountIdOf<T>,
+	ScheduleAddressOf<T, I>,
+>;
+/// A task for which the scheduler had no room.
+pub type LateTaskOf<T, I = ()> = LateTask<MomentOf<T, I>, PalletsOriginOf<T>, BoundedCallOf<T, I>>;
+
+/// Money held for a referendum, and from whom.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct Deposit<AccountId, Balance> {
+	/// Who pays.
+	pub who: AccountId,
+	/// How much is held.
+	pub amount: Balance,
+}
+
+/// How far the decision of a referendum is.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct DecidingStatus<Moment> {
+	/// The block in which the decision began.
+	pub since: Moment,
+	/// The block at which the referendum is approved if it keeps passing until then.
+	pub confirming: Option<Moment>,
+}
+
+/// A referendum that is not over.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub struct ReferendumStatus<
+	TrackId,
+	RuntimeOrigin,
+	Moment,
+	Call,
+	Balance,
+	Tally,
+	AccountId,
+	ScheduleAddress,
+> {
+	/// The track on which it is decided.
+	pub track: TrackId,
+	/// The origin that the proposal asks for.
+	pub origin: RuntimeOrigin,
+	/// The call that is proposed.
+	pub proposal: Call,
+	/// When the call is to be carried out after approval.
+	pub enactment: DispatchTime<Moment>,
+	/// The block of the submission.
+	pub submitted: Moment,
+	/// Held from whoever submitted it.
+	pub submission_deposit: Deposit<AccountId, Balance>,
+	/// Held from whoever wants it decided.
+	pub decision_deposit: Option<Deposit<AccountId, Balance>>,
+	/// The decision, once it has begun.
+	pub deciding: Option<DecidingStatus<Moment>>,
+	/// The votes so far.
+	pub tally: Tally,
+	/// Whether it waits in the queue of its track.
+	pub in_queue: bool,
+	/// The block at which the scheduler wakes it, and the task that will.
+	pub alarm: Option<(Moment, ScheduleAddress)>,
+}
+
+/// A referendum, ongoing or ended.
+///
+/// The deposits of an ended one are normally gone from the record, because they were given back
+/// as it ended. One that could not be given back then stays written down until it is.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub enum ReferendumInfo<
+	TrackId,
+	RuntimeOrigin,
+	Moment,
+	Call,
+	Balance,
+	Tally,
+	AccountId,
+	ScheduleAddress,
+> {
+	/// Submitted and open to votes.
+	Ongoing(
+		ReferendumStatus<
+			TrackId,
+			RuntimeOrigin,
+			Moment,
+			Call,
+			Balance,
+			Tally,
+			AccountId,
+			ScheduleAddress,
+		>,
+	),
+	/// Approved: block, submission deposit, decision deposit.
+	Approved(Moment, Option<Deposit<AccountId, Balance>>, Option<Deposit<AccountId, Balance>>),
+	/// Rejected: block, submission deposit, decision deposit.
+	Rejected(Moment, Option<Deposit<AccountId, Balance>>, Option<Deposit<AccountId, Balance>>),
+	/// Cancelled: block, submission deposit, decision deposit.
+	Cancelled(Moment, Option<Deposit<AccountId, Balance>>, Option<Deposit<AccountId, Balance>>),
+	/// Never decided: block, submission deposit, decision deposit.
+	TimedOut(Moment, Option<Deposit<AccountId, Balance>>, Option<Deposit<AccountId, Balance>>),
+	/// Ended as an abuse, its deposits slashed: block.
+	Killed(Moment),
+}
+
+/// The places in an ended record where a deposit may be left: submission first, then decision.
+pub(crate) type Leftovers<'a, AccountId, Balance> =
+	(&'a mut Option<Deposit<AccountId, Balance>>, &'a mut Option<Deposit<AccountId, Balance>>);
+
+impl<TrackId, Origin, Moment, Call, Balance, Tally, AccountId, Address>
+	ReferendumInfo<TrackId, Origin, Moment, Call, Balance, Tally, AccountId, Address>
+{
+	/// The deposits still written down in the record of an ended referendum, submission first.
+	pub(crate) fn leftovers(&mut self) -> Option<Leftovers<'_, AccountId, Balance>> {
+		match self {
+			Self::Approved(_, submission, decision)
+			| Self::Rejected(_, submission, decision)
+			| Self::Cancelled(_, submission, decision)
+			| Self::TimedOut(_, submission, decision) => Some((submission, decision)),
+			Self::Ongoing(_) | Self::Killed(_) => None,
+		}
+	}
+}
+
+/// A task for which the scheduler had no room at its block nor soon after. The pallet keeps it and
+/// tries again in every block.
+#[derive(
+	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
+)]
+pub enum LateTask<Moment, RuntimeOrigin, Call> {
+	/// The referendum is to be woken at this block.
+	Alarm(Moment),
+	/// The approved call is to be carried out at this block or later.
+	Enactment(Moment, RuntimeOrigin, Call),
+}
+
+/// One of the two conditions of approval.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct Condition {
+	/// What the votes amount to.
+	pub present: Perbill,
+	/// What the track demands at this moment.
+	pub required: Perbill,
+	/// What is missing.
+	pub missing: Perbill,
+}
+
+/// What separates a referendum from approval at this moment.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct Requirements {
+	/// Ayes among the votes cast.
+	pub approval: Condition,
+	/// Support among the electorate.
+	pub support: Condition,
+	/// Whether both conditions are met.
+	pub passing: bool,
+}
+
+/// When a referendum would pass if nobody voted any more.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub struct Forecast<Moment> {
+	/// The block in which its confirmation begins, or began at the latest.
+	pub confirming_from: Moment,
+	/// The block in which it is approved.
+	pub approved_at: Moment,
+}

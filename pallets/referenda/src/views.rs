@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the view functions answer.
+
+use crate::{
+	pallet::*,
+	progress::{elapsed, is_passing, passing_from, ready_at},
+	types::*,
+	Curve,
+};
+use frame_support::traits::VoteTally;
+use sp_runtime::{
+	traits::{One, Saturating},
+	Perbill,
+};
+
+impl<T: Config<I>, I: 'static> Pallet<T, I> {
+	/// What the two curves of the track demand of a referendum now, and what it has. Before its
+	/// decision begins they demand what they will at the beginning.
+	pub(crate) fn requirements(index: ReferendumIndex) -> Option<Requirements> {
+		let status = Self::ensure_ongoing(index).ok()?;
+		let terms = Self::terms_of(&status)?;
+		let now = Self::now();
+		let since = status.deciding.map_or(now, |deciding| deciding.since);
+		let x = elapsed::<T, I>(now, &terms, since);
+		let condition = |curve: &Curve, present: Perbill| {
+			let required = curve.threshold(x);
+			Condition { present, required, missing: required.saturating_sub(present) }
+		};
+		Some(Requirements {
+			approval: condition(&terms.min_approval, status.tally.approval(status.track)),
+			support: condition(&terms.min_support, status.tally.support(status.track)),
+			passing: is_passing::<T, I>(now, &terms, since, &status),
+		})
+	}
+
+	/// When a referendum would pass if nobody voted any more. One whose decision has not begun is
+	/// taken to begin as soon as it is ready, if it has its deposit and is not queued.
+	pub(crate) fn forecast(index: ReferendumIndex) -> Option<Forecast<MomentOf<T, I>>> {
+		let status = Self::ensure_ongoing(index).ok()?;
+		let terms = Self::terms_of(&status)?;
+		let next_block = Self::now().saturating_add(One::one());
+		let since = match status.deciding {
+			Some(DecidingStatus { since, confirming: Some(until) })
+				if is_passing::<T, I>(Self::now(), &terms, since, &status) =>
+			{
+				return Some(Forecast {
+					confirming_from: until.saturating_sub(terms.confirm_period),
+					approved_at: until.max(next_block),
+				})
+			},
+			Some(deciding) => deciding.since,
+			None if status.in_queue || status.decision_deposit.is_none() => return None,
+			None => ready_at::<T, I>(&terms, &status).max(next_block),
+		};
+		let confirming_from = passing_from::<T, I>(&terms, since, &status)?.max(next_block);
+		let approved_at = confirming_from.saturating_add(terms.confirm_period.max(One::one()));
+		Some(Forecast { confirming_from, approved_at })
+	}
+}

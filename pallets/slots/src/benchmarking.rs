@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Benchmarks, each of the worst case.
+
+use crate::{
+	BalanceOf, Call, Config, LeaseBase, Leases, Pallet, Progress, RollOver, Sweep, Waiting,
+};
+use canary_primitives::{LeasePeriod, ParaId};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	traits::{
+		fungible::{Inspect, Mutate},
+		EnsureOrigin, Get,
+	},
+	weights::Weight,
+};
+use frame_system::RawOrigin;
+use sp_runtime::traits::Saturating;
+
+/// Puts paras into the state that a benchmark begins with.
+pub trait BenchmarkHelper {
+	/// Makes the para on-demand, so that it can move up.
+	fn make_on_demand(para: ParaId);
+}
+
+/// Registered by nobody: until a benchmark makes it on-demand, it cannot move.
+const PARA: ParaId = ParaId(900_000);
+const SEED: u32 = 0;
+const NOW: LeasePeriod = 1_000;
+
+fn amount<T: Config>() -> BalanceOf<T> {
+	T::Currency::minimum_balance().saturating_mul(100u32.into())
+}
+
+fn funded<T: Config>(index: u32) -> T::AccountId {
+	let who = account("leaser", index, SEED);
+	let balance = amount::<T>().saturating_mul(10u32.into());
+	T::Currency::set_balance(&who, balance);
+	who
+}
+
+fn go_to<T: Config>(period: LeasePeriod) {
+	let block = Pallet::<T>::lease_clock().first_block(period);
+	frame_system::Pallet::<T>::set_block_number(block.expect("the period has a first block"));
+}
+
+/// A para whose next `count` periods are leased by as many different accounts.
+fn with_leases<T: Config>(count: u32) -> Result<(), BenchmarkError> {
+	go_to::<T>(NOW);
+	for index in 0..count {
+		let who = funded::<T>(index);
+		Pallet::<T>::do_force_lease(PARA, who, amount::<T>(), NOW + index, 1)?;
+	}
+	Ok(())
+}
+
+fn begun() -> Progress {
+	Progress { period: Some(NOW), ..Default::default() }
+}
+
+fn admin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
+	T::LeaseAdmin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	// Worst case: all the leases that a para can have ended unnoticed, each of another account, and
+	// the new one begins at once, so that money is held anew and the para moves up.
+	#[benchmark]
+	fn force_lease(h: Linear<1, { T::MaxLeasePeriods::get() }>) -> Result<(), BenchmarkError> {
+		let origin = admin::<T>()?;
+		with_leases::<T>(h)?;
+		go_to::<T>(NOW + h);
+		T::BenchmarkHelper::make_on_demand(PARA);
+		let who = funded::<T>(h);
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, PARA, who, amount::<T>(), NOW + h, 1);
+
+		assert_eq!(LeaseBase::<T>::get(PARA), Some(NOW + h));
+		assert_eq!(Leases::<T>::get(PARA).len(), 1);
+		Ok(())
+	}
+
+	// Worst case: each entry is of another account, and the para cannot move down and has to wait.
+	#[benchmark]
+	fn clear_all_leases(h: Linear<1, { T::MaxLeasePeriods::get() }>) -> Result<(), BenchmarkError> {
+		let origin = admin::<T>()?;
+		T::BenchmarkHelper::make_on_demand(PARA);
+		with_leases::<T>(h)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, PARA);
+
+		assert!(!Leases::<T>::contains_key(PARA));
+		Ok(())
+	}
+
+	// Worst case: the para has waited, and its entry is as long as it can be.
+	#[benchmark]
+	fn trigger_onboard() -> Result<(), BenchmarkError> {
+		with_leases::<T>(T::MaxLeasePeriods::get())?;
+		assert!(Waiting::<T>::contains_key(PARA));
+		T::BenchmarkHelper::make_on_demand(PARA);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(whitelisted_caller()), PARA);
+
+		assert!(!Waiting::<T>::contains_key(PARA));
+		Ok(())
+	}
+
+	// Worst case: a new period begins. The steps are weighed by themselves: here are no paras.
+	#[benchmark]
+	fn tick() -> Result<(), BenchmarkError> {
+		go_to::<T>(NOW);
+		let now = frame_system::Pallet::<T>::block_number();
+
+		#[block]
+		{
+			Pallet::<T>::do_tick(now);
+		}
+
+		assert_eq!(RollOver::<T>::get().period, Some(NOW));
+		Ok(())
+	}
+
+	// Worst case of looking alone: there is a roll-over, and its last step is taken.
+	#[benchmark]
+	fn idle() -> Result<(), BenchmarkError> {
+		RollOver::<T>::put(Progress { sweep: Some(Sweep::default()), ..begun() });
+
+		#[block]
+		{
+			Pallet::<T>::do_idle(Weight::MAX);
+		}
+
+		assert_eq!(RollOver::<T>::get().sweep, None);
+		Ok(())
+	}
+
+	// Worst case: the lease of the ended period was another account's than the next one's, the
+	// deposit is released, the list is as long as it can be, and the para moves up.
+	#[benchmark]
+	fn step() -> Result<(), BenchmarkError> {
+		with_leases::<T>(T::MaxLeasePeriods::get())?;
+		T::BenchmarkHelper::make_on_demand(PARA);
+		go_to::<T>(NOW + 1);
+
+		#[block]
+		{
+			Pallet::<T>::bring_up_to_date(PARA, NOW + 1);
+		}
+
+		assert_eq!(LeaseBase::<T>::get(PARA), Some(NOW + 1));
+		Ok(())
+	}
+
+	// Worst case: the para's turn comes after the last one's, its list is as long as it can be, and
+	// it moves up.
+	#[benchmark]
+	fn retry() -> Result<(), BenchmarkError> {
+		with_leases::<T>(T::MaxLeasePeriods::get())?;
+		assert!(Waiting::<T>::contains_key(PARA));
+		T::BenchmarkHelper::make_on_demand(PARA);
+		RollOver::<T>::put(Progress { retried: Some(PARA), ..begun() });
+
+		#[block]
+		{
+			Pallet::<T>::do_idle(Weight::MAX);
+		}
+
+		assert!(!Waiting::<T>::contains_key(PARA));
+		Ok(())
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

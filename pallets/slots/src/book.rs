@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The arithmetic of one para's leases: pure, in absolute lease periods.
+
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
+
+use alloc::vec::Vec;
+use canary_primitives::LeasePeriod;
+use sp_runtime::{traits::AtLeast32BitUnsigned, SaturatedConversion};
+
+/// Who holds a lease for one period, and for what amount.
+pub(crate) type Entry<AccountId, Balance> = Option<(AccountId, Balance)>;
+
+/// The leases of one para.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct LeaseBook<AccountId, Balance> {
+	/// The period of the first entry.
+	pub(crate) base: LeasePeriod,
+	/// One entry for each period from the base on; the last one is leased.
+	pub(crate) entries: Vec<Entry<AccountId, Balance>>,
+}
+
+/// A deposit that has become smaller.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Change<AccountId, Balance> {
+	/// Whose it is.
+	pub(crate) who: AccountId,
+	/// What it was.
+	pub(crate) from: Balance,
+	/// What it is.
+	pub(crate) to: Balance,
+}
+
+impl<AccountId: Clone + Eq, Balance: AtLeast32BitUnsigned + Copy> LeaseBook<AccountId, Balance> {
+	/// No leases, from this period on.
+	pub(crate) const fn empty(base: LeasePeriod) -> Self {
+		Self { base, entries: Vec::new() }
+	}
+
+	/// Whether there is no lease at all.
+	pub(crate) fn is_empty(&self) -> bool {
+		self.entries.is_empty()
+	}
+
+	/// Whether the first period is leased.
+	pub(crate) fn is_front_leased(&self) -> bool {
+		matches!(self.entries.first(), Some(Some(_)))
+	}
+
+	/// Whether any period from `first` to `last`, both inclusive, is leased.
+	pub(crate) fn is_leased(&self, first: LeasePeriod, last: LeasePeriod) -> bool {
+		let periods = self.base..=LeasePeriod::MAX;
+		let mut leased = periods.zip(&self.entries).filter(|(_, entry)| entry.is_some());
+		leased.any(|(period, _)| first <= period && period <= last)
+	}
+
+	/// The largest amount among the entries of this account.
+	pub(crate) fn deposit(&self, who: &AccountId) -> Balance {
+		let own = self.entries.iter().flatten().filter(|(holder, _)| holder == who);
+		own.map(|(_, amount)| *amount).max().unwrap_or_else(Balance::zero)
+	}
+
+	/// Every leaseholder once, with the deposit.
+	pub(crate) fn deposits(&self) -> Vec<(AccountId, Balance)> {
+		let mut deposits = Vec::<(AccountId, Balance)>::new();
+		for (who, amount) in self.entries.iter().flatten() {
+			match deposits.iter_mut().find(|(known, _)| known == who) {
+				Some((_, deposit)) => *deposit = (*deposit).max(*amount),
+				None => deposits.push((who.clone(), *amount)),
+			}
+		}
+		deposits
+	}
+
+	/// The same leases as seen from this period: what ended before it is left out. A period before
+	/// the base changes nothing.
+	pub(crate) fn seen_from(mut self, period: LeasePeriod) -> Self {
+		let ended = period.saturating_sub(self.base).saturated_into::<usize>();
+		self.entries.drain(..ended.min(self.entries.len()));
+		self.base = self.base.max(period);
+		self
+	}
+
+	/// Lets the first period end. The deposit of its leaseholder is returned if it became smaller.
+	pub(crate) fn end_period(&mut self) -> Option<Change<AccountId, Balance>> {
+		let ended = if self.is_empty() { None } else { self.entries.remove(0) };
+		self.base = self.base.saturating_add(1);
+		let (who, amount) = ended?;
+		let to = self.deposit(&who);
+		(to < amount).then_some(Change { who, from: amount, to })
+	}
+
+	/// Enters a lease from `first` to `last`, both inclusive. The caller has made sure that these
+	/// periods are free and do not lie before the base.
+	pub(crate) fn enter(
+		&mut self,
+		first: LeasePeriod,
+		last: LeasePeriod,
+		who: &AccountId,
+		amount: Balance,
+	) {
+		let begin = first.saturating_sub(self.base).saturated_into::<usize>();
+		let end = last.saturating_sub(self.base).saturated_into::<usize>().saturating_add(1);
+		if self.entries.len() < end {
+			self.entries.resize(end, None);
+		}
+		let count = end.saturating_sub(begin);
+		for entry in self.entries.iter_mut().skip(begin).take(count) {
+			*entry = Some((who.clone(), amount));
+		}
+	}
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Money: the only file that touches it.
+//!
+//! Each function takes the deposit of one account for one para from one value to another.
+
+use crate::{BalanceOf, Config, Event, HoldReason, Pallet};
+use canary_primitives::{
+	traits::{BackDeposits, Purpose},
+	ParaId,
+};
+use frame_support::{
+	defensive,
+	traits::{
+		fungible::{MutateHold, UnbalancedHold},
+		tokens::Precision::{BestEffort, Exact},
+	},
+};
+use sp_runtime::{
+	traits::{Saturating, Zero},
+	DispatchError, DispatchResult,
+};
+
+/// Where the money for a lease comes from.
+pub(crate) enum Source<Balance, Reason> {
+	/// From the free balance.
+	Free,
+	/// From this much that is held for a bid under this name, then from the free balance.
+	Bid(Balance, Reason),
+}
+
+pub(crate) type SourceOf<T> = Source<BalanceOf<T>, <T as Config>::RuntimeHoldReason>;
+
+impl<T: Config> Pallet<T> {
+	/// Makes a deposit larger. Returns what was taken from a bid's hold.
+	pub(crate) fn raise_deposit(
+		para: ParaId,
+		who: &T::AccountId,
+		from: BalanceOf<T>,
+		to: BalanceOf<T>,
+		source: SourceOf<T>,
+	) -> Result<BalanceOf<T>, DispatchError> {
+		let missing = to.saturating_sub(from);
+		if missing.is_zero() {
+			return Ok(Zero::zero());
+		}
+		if T::Backing::is_backed(who) {
+			T::Backing::commit(Purpose::Lease, para, who, to)?;
+			return Ok(Zero::zero());
+		}
+
+		let taken = match source {
+			Source::Free => Zero::zero(),
+			Source::Bid(held, bid) => {
+				let part = held.min(missing);
+				Self::pass_on(who, part, bid)?;
+				part
+			},
+		};
+		let rest = missing.saturating_sub(taken);
+		if !rest.is_zero() {
+			T::Currency::hold(&HoldReason::Lease.into(), who, rest)?;
+		}
+		Ok(taken)
+	}
+
+	/// Makes a deposit smaller and says so.
+	pub(crate) fn lower_deposit(
+		para: ParaId,
+		who: T::AccountId,
+		from: BalanceOf<T>,
+		to: BalanceOf<T>,
+	) {
+		let amount = from.saturating_sub(to);
+		if amount.is_zero() {
+			return;
+		}
+		let amount = if T::Backing::is_backed(&who) {
+			T::Backing::relax(Purpose::Lease, para, &who, to);
+			amount
+		} else {
+			let lease = HoldReason::Lease.into();
+			let released =
+				T::Currency::release(&lease, &who, amount, BestEffort).unwrap_or_default();
+			if released < amount {
+				defensive!("rule 3: the sum of an account's deposits is held on it");
+			}
+			released
+		};
+		Self::deposit_event(Event::DepositReleased { para_id: para, leaser: who, amount });
+	}
+
+	/// Renames held money: from the bid's hold to the lease's, without its ever being free. The
+	/// larger hold is made first, so that the account is not taken for an empty one in between.
+	fn pass_on(
+		who: &T::AccountId,
+		amount: BalanceOf<T>,
+		bid: T::RuntimeHoldReason,
+	) -> DispatchResult {
+		let lease = HoldReason::Lease.into();
+		T::Currency::increase_balance_on_hold(&lease, who, amount, Exact)?;
+		T::Currency::decrease_balance_on_hold(&bid, who, amount, Exact)?;
+		Ok(())
+	}
+}
