@@ -4,10 +4,15 @@
 
 use std::path::PathBuf;
 
-use sc_cli::{RunCmd, SharedParams, SubstrateCli};
+use canary_runtime::BlockNumber;
+use sc_cli::{RunCmd, SharedParams, SubstrateCli, TransactionPoolType};
 use sc_service::ChainSpec;
+use sp_timestamp::Timestamp;
 
-use crate::chain_spec;
+use crate::{
+	chain_spec,
+	dev::{self, Sealing},
+};
 
 /// The command line: flags that run the node, or a sub-command.
 #[derive(Debug, clap::Parser)]
@@ -27,7 +32,52 @@ pub(crate) struct Cli {
 	/// one for all commands.
 	#[arg(long, value_name = "PATH")]
 	pub(crate) wasm_cache: Option<PathBuf>,
+
+	/// How the development engine works.
+	#[command(flatten)]
+	pub(crate) engine: EngineFlags,
 }
+
+/// The flags of the development engine.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Development engine, with --dev")]
+pub(crate) struct EngineFlags {
+	/// When blocks are made: `auto` (at once when a transaction is ready, and every 6 s otherwise),
+	/// `instant` (only when a transaction is ready), `interval=<MS>`, or `manual` (on request).
+	///
+	/// dev_setSealing changes it while the node runs.
+	#[arg(long, value_name = "MODE")]
+	sealing: Option<Sealing>,
+
+	/// How many blocks finality is behind the head; 2 where nothing is said.
+	#[arg(long, value_name = "BLOCKS", value_parser = clap::value_parser!(u32).range(0..=1_000))]
+	finality_lag: Option<BlockNumber>,
+
+	/// Make this many blocks at the start, or as many as fill a time, such as `28d` or `12h 30m`.
+	#[arg(long, value_name = "BLOCKS|TIME", value_parser = blocks)]
+	fast_forward: Option<BlockNumber>,
+
+	/// The chain time of the next block, such as `2026-12-24T18:00:00Z`, if it is not the present.
+	///
+	/// Chain time never runs backwards: on a chain that is later already, this says nothing.
+	#[arg(long, value_name = "DATE", value_parser = dev::parse_time)]
+	start_time: Option<Timestamp>,
+}
+
+/// Blocks, by their number or by the chain time that they take.
+fn blocks(text: &str) -> Result<BlockNumber, String> {
+	let wrong = || {
+		format!("`{text}` is neither a number of blocks nor a time such as `28d` or `12h 30m`")
+	};
+	if let Ok(blocks) = text.parse() {
+		return Ok(blocks);
+	}
+	let time = humantime::parse_duration(text).map_err(|_| wrong())?;
+	BlockNumber::try_from(time.as_secs().div_ceil(SLOT_SECONDS)).map_err(|_| wrong())
+}
+
+/// The chain time that a block takes.
+const SLOT_SECONDS: u64 = 6;
 
 /// What `canary` does besides running the node.
 #[derive(Debug, clap::Subcommand)]
@@ -61,6 +111,10 @@ pub(crate) enum Subcommand {
 
 	/// Print the best and the finalized block as JSON.
 	ChainInfo(sc_cli::ChainInfoCmd),
+
+	/// Measure the development engine against the SDK's manual seal, on the same runtime.
+	#[cfg(feature = "bench")]
+	Bench(crate::bench::BenchCmd),
 }
 
 impl Cli {
@@ -78,6 +132,12 @@ impl Cli {
 			network.node_key_params.unsafe_force_node_key_generation = true;
 		}
 
+		// There is one fork, so there is one state to check transactions against. The other pool
+		// looks after one state per fork, and is behind when blocks come fast.
+		if run.shared_params.dev {
+			run.pool_config.pool_type = TransactionPoolType::SingleState;
+		}
+
 		// A development chain is alone. Peers that are wanted all the same come with `--port`.
 		if run.shared_params.dev && network.port.is_none() && network.listen_addr.is_empty() {
 			network.listen_addr.push("/ip4/127.0.0.1/tcp/0".parse().expect("is an address; qed"));
@@ -90,6 +150,32 @@ impl Cli {
 		}
 
 		self
+	}
+
+	/// What the development engine is to do, if there is to be one.
+	pub(crate) fn engine(&self) -> Result<Option<dev::Options>, String> {
+		let EngineFlags { sealing, finality_lag, fast_forward, start_time } = &self.engine;
+		if self.run.shared_params.dev {
+			return Ok(Some(dev::Options {
+				sealing: sealing.unwrap_or_default(),
+				finality_lag: finality_lag.unwrap_or(dev::FINALITY_LAG),
+				fast_forward: fast_forward.unwrap_or(0),
+				start: *start_time,
+			}));
+		}
+		let given = [
+			("--sealing", sealing.is_some()),
+			("--finality-lag", finality_lag.is_some()),
+			("--fast-forward", fast_forward.is_some()),
+			("--start-time", start_time.is_some()),
+		];
+		match given.iter().find(|(_, given)| *given) {
+			Some((flag, _)) => Err(format!(
+				"{flag} is for the development engine; add `--dev`, with `--chain <CHAIN>` for \
+				 another chain than `development`"
+			)),
+			None => Ok(None),
+		}
 	}
 }
 
@@ -105,6 +191,8 @@ impl Subcommand {
 			Self::ExportState(command) => Some(&mut command.shared_params),
 			Self::Revert(command) => Some(&mut command.shared_params),
 			Self::ChainInfo(command) => Some(&mut command.shared_params),
+			#[cfg(feature = "bench")]
+			Self::Bench(command) => Some(&mut command.shared),
 		}
 	}
 }

@@ -52,6 +52,12 @@ pub(crate) fn run() -> Result<()> {
 			let Chain { client, backend, tasks, .. } = open(&config)?;
 			Ok((cmd.run(client, backend, Some(Box::new(revert_consensus))), tasks))
 		}),
+		#[cfg(feature = "bench")]
+		Subcommand::Bench(cmd) => cli.create_runner(cmd)?.sync_run(|ours| {
+			let stock = cli.create_configuration(cmd, ours.tokio_handle.clone())?;
+			crate::bench::run(cmd, ours, stock, |config| executor::new(config, None))
+				.map_err(Error::Service)
+		}),
 	}
 }
 
@@ -71,6 +77,7 @@ fn run_node(cli: &Cli) -> Result<()> {
 		));
 	}
 
+	let engine = cli.engine()?;
 	let mut runner = cli.create_runner(&cli.run)?;
 	if cli.run.rpc_params.experimental_rpc_endpoint.is_empty() {
 		// The stock default is to go to a random port, where no wallet would look.
@@ -83,7 +90,7 @@ fn run_node(cli: &Cli) -> Result<()> {
 
 	let executor = executor::new(runner.config(), cli.wasm_cache.as_deref());
 	runner.run_node_until_exit(|config| async move {
-		service::run(config, executor, flags.dev).map_err(Error::Service)
+		service::run(config, executor, engine).map_err(Error::Service)
 	})
 }
 

@@ -6,9 +6,12 @@
 #![allow(clippy::result_large_err)]
 
 mod banner;
+#[cfg(feature = "bench")]
+mod bench;
 mod chain_spec;
 mod cli;
 mod command;
+mod dev;
 mod executor;
 mod genesis;
 mod preflight;

@@ -7,8 +7,13 @@
 
 use std::{error::Error, sync::Arc};
 
-use canary_runtime::{AccountId, Balance, Hash, Nonce};
-use jsonrpsee::RpcModule;
+use canary_runtime::{AccountId, Balance, BlockNumber, Hash, Nonce};
+use jsonrpsee::{
+	core::{async_trait, RpcResult},
+	proc_macros::rpc,
+	types::ErrorObjectOwned,
+	RpcModule,
+};
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo;
 use sc_consensus_babe::BabeWorkerHandle;
@@ -19,7 +24,8 @@ use sc_consensus_grandpa::{
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_rpc::SubscriptionTaskExecutor;
 use sc_service::ChainSpec;
-use sc_sync_state_rpc::{SyncState, SyncStateApiServer};
+use sc_sync_state_rpc::{Error as SyncStateError, SyncState, SyncStateApiServer};
+use sp_core::Bytes;
 use sp_keystore::KeystorePtr;
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
@@ -40,14 +46,18 @@ pub(crate) struct Sources {
 	/// Knows the epochs.
 	pub(crate) babe_worker: BabeWorkerHandle<Block>,
 	/// Knows who votes.
-	pub(crate) authority_set: SharedAuthoritySet<Hash, canary_runtime::BlockNumber>,
+	pub(crate) validators: Validators,
 	/// Knows the round that is being voted on.
 	pub(crate) voter_state: SharedVoterState,
 	/// Tells of justifications as they come.
 	pub(crate) justifications: GrandpaJustificationStream<Block>,
-	/// Proves that a block is final.
-	pub(crate) finality_proofs: Arc<FinalityProofProvider<FullBackend, Block>>,
+	/// The database.
+	pub(crate) backend: Arc<FullBackend>,
 }
+
+/// Tells who votes on finality. A development chain that is taken back has another answer then.
+pub(crate) type Validators =
+	Arc<dyn Fn() -> SharedAuthoritySet<Hash, BlockNumber> + Send + Sync>;
 
 impl Sources {
 	/// Makes the methods. They run their subscriptions as tasks of `executor`.
@@ -74,23 +84,80 @@ impl Sources {
 		);
 		methods.merge(babe.into_rpc())?;
 
+		let proofs = Proofs { backend: self.backend.clone(), validators: self.validators.clone() };
 		let grandpa = Grandpa::new(
 			executor,
-			self.authority_set.clone(),
+			(self.validators)(),
 			self.voter_state.clone(),
 			self.justifications.clone(),
-			self.finality_proofs.clone(),
+			proofs.provider(),
 		);
-		methods.merge(grandpa.into_rpc())?;
+		let mut grandpa = grandpa.into_rpc();
+		grandpa.remove_method("grandpa_proveFinality");
+		methods.merge(grandpa)?;
+		methods.merge(proofs.into_rpc())?;
 
-		let sync_state = SyncState::new(
-			self.chain_spec.cloned_box(),
-			client.clone(),
-			self.authority_set.clone(),
-			self.babe_worker.clone(),
-		)?;
-		methods.merge(sync_state.into_rpc())?;
+		let sync_spec = SyncSpec {
+			chain_spec: self.chain_spec.cloned_box(),
+			client: client.clone(),
+			validators: self.validators.clone(),
+			babe_worker: self.babe_worker.clone(),
+		};
+		methods.merge(sync_spec.into_rpc())?;
 
 		Ok(methods)
+	}
+}
+
+/// Proves that blocks are final, to the voters of the moment.
+struct Proofs {
+	backend: Arc<FullBackend>,
+	validators: Validators,
+}
+
+impl Proofs {
+	fn provider(&self) -> Arc<FinalityProofProvider<FullBackend, Block>> {
+		FinalityProofProvider::new_for_service(self.backend.clone(), Some((self.validators)()))
+	}
+}
+
+/// The method of the SDK's GRANDPA that knows voters of a moment, for any moment.
+#[rpc(server)]
+trait ProofsApi {
+	/// Proves that a block is final.
+	#[method(name = "grandpa_proveFinality", blocking)]
+	fn prove_finality(&self, block: BlockNumber) -> RpcResult<Option<Bytes>>;
+}
+
+impl ProofsApiServer for Proofs {
+	fn prove_finality(&self, block: BlockNumber) -> RpcResult<Option<Bytes>> {
+		let proof = self.provider().prove_finality(block);
+		proof.map(|proof| proof.map(Bytes)).map_err(|error| {
+			ErrorObjectOwned::owned(1, format!("finality of #{block}: {error}"), None::<()>)
+		})
+	}
+}
+
+/// Makes a specification with which a node begins at the last final block.
+struct SyncSpec {
+	chain_spec: Box<dyn ChainSpec>,
+	client: Arc<FullClient>,
+	validators: Validators,
+	babe_worker: BabeWorkerHandle<Block>,
+}
+
+#[async_trait]
+impl SyncStateApiServer<Block> for SyncSpec {
+	async fn system_gen_sync_spec(
+		&self,
+		raw: bool,
+	) -> Result<serde_json::Value, SyncStateError<Block>> {
+		let now = SyncState::new(
+			self.chain_spec.cloned_box(),
+			self.client.clone(),
+			(self.validators)(),
+			self.babe_worker.clone(),
+		)?;
+		now.system_gen_sync_spec(raw).await
 	}
 }

@@ -5,7 +5,7 @@
 //!
 //! | preset | pace | validators |
 //! |---|---|---|
-//! | `development` | development | Alice |
+//! | `development` | development | Alice, Bob, Charlie, Dave |
 //! | `local` | development | Alice, Bob |
 //! | `kusama` | Kusama's | Alice, Bob |
 
@@ -55,6 +55,18 @@ const BOB: Validator = Validator {
 	stash: Sr25519Keyring::BobStash,
 	babe: Sr25519Keyring::Bob,
 	grandpa: Ed25519Keyring::Bob,
+};
+
+const CHARLIE: Validator = Validator {
+	stash: Sr25519Keyring::CharlieStash,
+	babe: Sr25519Keyring::Charlie,
+	grandpa: Ed25519Keyring::Charlie,
+};
+
+const DAVE: Validator = Validator {
+	stash: Sr25519Keyring::DaveStash,
+	babe: Sr25519Keyring::Dave,
+	grandpa: Ed25519Keyring::Dave,
 };
 
 impl Validator {
@@ -136,7 +148,7 @@ fn state(pace: pace::Parameters, validators: &[Validator]) -> serde_json::Value 
 pub fn preset(id: &PresetId) -> Option<Vec<u8>> {
 	use pace::Parameters as Pace;
 	let patch = match id.as_ref() {
-		DEV_RUNTIME_PRESET => state(Pace::DEVELOPMENT, &[ALICE]),
+		DEV_RUNTIME_PRESET => state(Pace::DEVELOPMENT, &[ALICE, BOB, CHARLIE, DAVE]),
 		LOCAL_PRESET => state(Pace::DEVELOPMENT, &[ALICE, BOB]),
 		KUSAMA_PRESET => state(Pace::KUSAMA, &[ALICE, BOB]),
 		_ => return None,

@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 pub(crate) use canary_runtime::opaque::Block;
 use canary_runtime::{Hash, RuntimeApi};
-use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
+use sc_network::{
+	config::NetworkBackendType, Litep2pNetworkBackend, NetworkBackend, NetworkWorker,
+};
 use sc_service::{Configuration, Error, TFullBackend, TFullClient, TaskManager};
 use sp_consensus_babe::{
 	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
@@ -17,9 +19,9 @@ use sp_consensus_babe::{
 };
 use sp_timestamp::InherentDataProvider as TimeProvider;
 
-pub(crate) use partial::new_partial;
+pub(crate) use partial::{new_partial, open, Chain, JUSTIFICATION_PERIOD};
 
-use crate::executor::Executor;
+use crate::{dev, executor::Executor};
 
 /// Blocks, state and the runtime's interfaces.
 pub(crate) type FullClient = TFullClient<Block, RuntimeApi, Executor>;
@@ -32,24 +34,35 @@ pub(crate) type ImportQueue = sc_consensus::DefaultImportQueue<Block>;
 /// Holds transactions that wait for a block.
 pub(crate) type Pool = sc_transaction_pool::TransactionPoolHandle<Block, FullClient>;
 
-/// Starts the node and returns what keeps it alive. With `greet`, prints the banner when it is up.
+/// Starts the node and returns what keeps it alive: with `engine`, a development chain.
 pub(crate) fn run(
 	config: Configuration,
 	executor: Executor,
-	greet: bool,
+	engine: Option<dev::Options>,
 ) -> Result<TaskManager, Error> {
 	match config.network.network_backend {
 		NetworkBackendType::Libp2p => {
-			network::start::<NetworkWorker<Block, Hash>>(config, executor, greet)
+			start::<NetworkWorker<Block, Hash>>(config, executor, engine)
 		},
 		NetworkBackendType::Litep2p => {
-			network::start::<Litep2pNetworkBackend>(config, executor, greet)
+			start::<Litep2pNetworkBackend>(config, executor, engine)
 		},
 	}
 }
 
+fn start<Net: NetworkBackend<Block, Hash>>(
+	config: Configuration,
+	executor: Executor,
+	engine: Option<dev::Options>,
+) -> Result<TaskManager, Error> {
+	match engine {
+		Some(options) => dev::start::<Net>(config, executor, options),
+		None => network::start::<Net>(config, executor),
+	}
+}
+
 /// The slot and the time of the wall clock, for blocks that are made and blocks that are checked.
-fn wall_clock(slot_duration: SlotDuration) -> BabeCreateInherentDataProviders<Block> {
+pub(crate) fn wall_clock(slot_duration: SlotDuration) -> BabeCreateInherentDataProviders<Block> {
 	Arc::new(move |_parent, ()| async move {
 		let time = TimeProvider::from_system_time();
 		let slot = SlotProvider::from_timestamp_and_slot_duration(*time, slot_duration);

@@ -10,8 +10,7 @@ use sc_basic_authorship::ProposerFactory;
 use sc_client_api::Backend;
 use sc_consensus_babe::{BabeLink, BabeParams, SlotProportion};
 use sc_consensus_grandpa::{
-	warp_proof::NetworkProvider, FinalityProofProvider, GrandpaParams, LinkHalf, SharedVoterState,
-	VotingRulesBuilder,
+	warp_proof::NetworkProvider, GrandpaParams, LinkHalf, SharedVoterState, VotingRulesBuilder,
 };
 use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
 use sc_network::{
@@ -33,13 +32,12 @@ use super::{
 	partial::{BlockImport, Consensus, Partial, JUSTIFICATION_PERIOD},
 	wall_clock, Block, FullBackend, FullClient, Pool, SelectChain,
 };
-use crate::{banner, executor::Executor, rpc};
+use crate::{executor::Executor, rpc};
 
 /// Starts all of it, with `Net` as the network.
 pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	config: Configuration,
 	executor: Executor,
-	greet: bool,
 ) -> Result<TaskManager, Error> {
 	let Partial {
 		client,
@@ -93,11 +91,8 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		chain_spec: config.chain_spec.cloned_box(),
 		keystore: keystore.clone(),
 		babe_worker,
-		finality_proofs: FinalityProofProvider::new_for_service(
-			backend.clone(),
-			Some(authority_set.clone()),
-		),
-		authority_set,
+		backend: backend.clone(),
+		validators: Arc::new(move || authority_set.clone()),
 		voter_state: voter_state.clone(),
 		justifications: grandpa.justification_stream(),
 	};
@@ -115,12 +110,11 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	};
 	let force_authoring = config.force_authoring;
 	let vote = !config.disable_grandpa;
-	let chain = config.chain_spec.name().to_owned();
 
 	if config.offchain_worker.enabled {
 		node.run_offchain_workers(&tasks)?;
 	}
-	let rpc = sc_service::spawn_tasks(SpawnTasksParams {
+	sc_service::spawn_tasks(SpawnTasksParams {
 		config,
 		client: client.clone(),
 		backend,
@@ -142,9 +136,6 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		node.finalize(&tasks, grandpa, grandpa_protocol, grandpa_messages, voter_state)?;
 	}
 
-	if greet {
-		banner::print(&chain, &client, &rpc);
-	}
 	Ok(tasks)
 }
 

@@ -8,7 +8,10 @@ use canary_runtime::RuntimeApi;
 use futures::future::BoxFuture;
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, ImportQueueParams};
 use sc_consensus_grandpa::{GrandpaBlockImport, GrandpaPruningFilter, LinkHalf};
-use sc_service::{Configuration, Error, PartialComponents, SpawnTaskHandle, TaskManager};
+use sc_service::{
+	config::DatabaseSource, Configuration, Error, KeystoreContainer, PartialComponents,
+	SpawnTaskHandle, TaskManager, TransactionPoolOptions,
+};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
@@ -19,7 +22,7 @@ use crate::{executor::Executor, genesis::Genesis};
 
 /// Justifications of GRANDPA that are kept are at most this many blocks apart. Nodes that join later
 /// check them to catch up with the finalized chain.
-pub(super) const JUSTIFICATION_PERIOD: u32 = 512;
+pub(crate) const JUSTIFICATION_PERIOD: u32 = 512;
 
 /// Checks a block by the rules of BABE, then by those of GRANDPA, then runs it.
 pub(super) type BlockImport = BabeBlockImport<
@@ -45,35 +48,9 @@ pub(crate) type Partial =
 
 /// Opens the chain, and makes its genesis if there is none yet.
 pub(crate) fn new_partial(config: &Configuration, executor: Executor) -> Result<Partial, Error> {
-	let (telemetry, telemetry_worker) = new_telemetry(config)?.unzip();
+	let Chain { client, backend, keystore_container, task_manager, select_chain, pool, telemetry } =
+		open(config, executor, config.database.clone(), &config.transaction_pool)?;
 	let telemetry_handle = telemetry.as_ref().map(Telemetry::handle);
-
-	let mut database = config.db_config();
-	// A pruned node keeps the justified blocks: others warp-sync from them.
-	database.pruning_filters = vec![Arc::new(GrandpaPruningFilter)];
-	let backend = sc_service::new_db_backend::<Block>(database)?;
-	let genesis = Genesis {
-		spec: &*config.chain_spec,
-		commit: !config.no_genesis(),
-		backend: backend.clone(),
-		executor: executor.clone(),
-	};
-	let (client, backend, keystore_container, task_manager) =
-		sc_service::new_full_parts_with_genesis_builder::<Block, RuntimeApi, _, _>(
-			config,
-			telemetry_handle.clone(),
-			executor,
-			backend,
-			genesis,
-			false,
-		)?;
-	let client = Arc::new(client);
-	if let Some(worker) = telemetry_worker {
-		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
-	}
-
-	let select_chain = SelectChain::new(backend.clone());
-	let transaction_pool = new_pool(config, &client, &task_manager);
 
 	let (grandpa_import, grandpa) = sc_consensus_grandpa::block_import(
 		client.clone(),
@@ -90,7 +67,7 @@ pub(crate) fn new_partial(config: &Configuration, executor: Executor) -> Result<
 		client.clone(),
 		wall_clock(slot_duration),
 		select_chain.clone(),
-		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
+		OffchainTransactionPoolFactory::new(pool.clone()),
 	)?;
 	let (import_queue, babe_worker) = sc_consensus_babe::import_queue(ImportQueueParams {
 		link: babe.clone(),
@@ -110,9 +87,59 @@ pub(crate) fn new_partial(config: &Configuration, executor: Executor) -> Result<
 		keystore_container,
 		select_chain,
 		import_queue,
-		transaction_pool,
+		transaction_pool: pool,
 		other: Consensus { block_import, babe, babe_worker, grandpa, telemetry },
 	})
+}
+
+/// A chain without the rules to extend it.
+pub(crate) struct Chain {
+	pub(crate) client: Arc<FullClient>,
+	pub(crate) backend: Arc<FullBackend>,
+	pub(crate) keystore_container: KeystoreContainer,
+	pub(crate) task_manager: TaskManager,
+	pub(crate) select_chain: SelectChain,
+	pub(crate) pool: Arc<Pool>,
+	pub(crate) telemetry: Option<Telemetry>,
+}
+
+/// Opens the chain in `database`, and makes its genesis if there is none yet.
+pub(crate) fn open(
+	config: &Configuration,
+	executor: Executor,
+	database: DatabaseSource,
+	pool: &TransactionPoolOptions,
+) -> Result<Chain, Error> {
+	let (telemetry, telemetry_worker) = new_telemetry(config)?.unzip();
+	let telemetry_handle = telemetry.as_ref().map(Telemetry::handle);
+
+	let mut settings = config.db_config();
+	settings.source = database;
+	// A pruned node keeps the justified blocks: others warp-sync from them.
+	settings.pruning_filters = vec![Arc::new(GrandpaPruningFilter)];
+	let backend = sc_service::new_db_backend::<Block>(settings)?;
+	let genesis = Genesis {
+		spec: &*config.chain_spec,
+		commit: !config.no_genesis(),
+		backend: backend.clone(),
+		executor: executor.clone(),
+	};
+	let (client, backend, keystore_container, task_manager) =
+		sc_service::new_full_parts_with_genesis_builder::<Block, RuntimeApi, _, _>(
+			config,
+			telemetry_handle,
+			executor,
+			backend,
+			genesis,
+			false,
+		)?;
+	let client = Arc::new(client);
+	if let Some(worker) = telemetry_worker {
+		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
+	}
+	let select_chain = SelectChain::new(backend.clone());
+	let pool = new_pool(config, pool, &client, &task_manager);
+	Ok(Chain { client, backend, keystore_container, task_manager, select_chain, pool, telemetry })
 }
 
 /// Telemetry is sent only where the user or the chain specification names a server.
@@ -124,13 +151,18 @@ fn new_telemetry(config: &Configuration) -> Result<Option<(Telemetry, TelemetryW
 	Ok(Some((telemetry, worker)))
 }
 
-fn new_pool(config: &Configuration, client: &Arc<FullClient>, tasks: &TaskManager) -> Arc<Pool> {
+fn new_pool(
+	config: &Configuration,
+	options: &TransactionPoolOptions,
+	client: &Arc<FullClient>,
+	tasks: &TaskManager,
+) -> Arc<Pool> {
 	let pool = sc_transaction_pool::Builder::new(
 		PoolTasks(tasks.spawn_handle()),
 		client.clone(),
 		config.role.is_authority().into(),
 	)
-	.with_options(config.transaction_pool.clone())
+	.with_options(options.clone())
 	.with_prometheus(config.prometheus_registry())
 	.build();
 	Arc::new(pool)

@@ -40,7 +40,7 @@ fn twelve_accounts_own_a_million_ksm_each_and_the_treasury_exists() {
 
 #[test]
 fn genesis_validators_are_staked_and_in_the_first_session() {
-	for (preset, validators) in [("development", 1), ("local", 2), ("kusama", 2)] {
+	for (preset, validators) in [("development", 4), ("local", 2), ("kusama", 2)] {
 		on_chain(preset, || {
 			assert_eq!(Session::validators().len(), validators, "{preset}");
 			for validator in Session::validators() {

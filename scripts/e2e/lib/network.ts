@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from './deadline.ts';
 import { Node, nodeKey, run, temporaryFolder } from './node.ts';
 
-/** A development chain of one validator, as `canary --dev` starts it. */
+/** A development chain with its engine, as `canary --dev` starts it. */
 export function development(...flags: string[]): Promise<Node> {
 	return Node.start(['--dev', ...flags], { name: 'the development node' });
 }

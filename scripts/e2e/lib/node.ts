@@ -181,6 +181,11 @@ export class Node {
 		return this.#port;
 	}
 
+	/** The number of its process. */
+	get pid(): number {
+		return this.#child.pid!;
+	}
+
 	/** Everything the node has printed, as far as it is kept. */
 	get log(): string {
 		return this.#lines.join('\n');

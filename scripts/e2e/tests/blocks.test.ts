@@ -46,12 +46,7 @@ describe('a development chain', { concurrency: true }, () => {
 		);
 		const gaps = times.slice(1).map((time, i) => time - times[i]!);
 
-		// The author notes the time at which it began: some milliseconds into its slot. A busy machine
-		// may miss a slot; a wrong clock misses all of them.
-		const late = 1_000;
-		assert.ok(gaps.every((gap) => gap > SLOT - late), `gaps of ${gaps.join(', ')} ms`);
-		const regular = gaps.filter((gap) => Math.abs(gap - SLOT) < late);
-		assert.ok(regular.length >= 2, `gaps of ${gaps.join(', ')} ms`);
+		assert.deepEqual(gaps, [SLOT, SLOT, SLOT, SLOT]);
 	});
 
 	it('numbers its slots by the time', async () => {
@@ -68,7 +63,8 @@ describe('a development chain', { concurrency: true }, () => {
 			head.number.toNumber() > 0 ? head.author?.toString() : undefined
 		);
 
-		assert.equal(author, account('Alice//stash').address);
+		const validators = ['Alice', 'Bob', 'Charlie', 'Dave'];
+		assert.ok(validators.some((name) => account(`${name}//stash`).address === author));
 	});
 
 	it('finalizes its blocks soon after they are made', async () => {
@@ -125,25 +121,25 @@ describe('a development chain', { concurrency: true }, () => {
 		assert.ok((first.finalizedBlockHashes ?? []).length > 0);
 	});
 
-	it('tells its validator the slots that are due', async () => {
+	it('tells its validators the slots that are due', async () => {
 		type Claims = Record<'primary' | 'secondary' | 'secondary_vrf', number[]>;
 		const byAuthority = Object.values(
 			await node.rpc<Record<string, Claims>>('babe_epochAuthorship')
 		);
 		const slots = byAuthority.flatMap((claims) => Object.values(claims).flat());
 
-		assert.equal(byAuthority.length, 1);
+		assert.ok(byAuthority.length > 0);
 		assert.ok(slots.length > 0);
 	});
 
-	it('tells how its round of finality goes', async () => {
-		const { setId, best: round } = await node.rpc<{
-			setId: number;
-			best: { totalWeight: number; thresholdWeight: number };
-		}>('grandpa_roundState');
+	it('has no rounds of finality: the engine signs for all', async () => {
+		await assert.rejects(node.rpc('grandpa_roundState'), /not ready/);
+	});
 
-		assert.equal(setId, 0);
-		assert.deepEqual([round.totalWeight, round.thresholdWeight], [1, 1]);
+	it('proves the finality of its blocks', async () => {
+		const head = await height(finalized(api), 'finalized block', 1);
+		const number = head.number.toNumber();
+		assert.match(String(await node.rpc('grandpa_proveFinality', number)), /^0x[0-9a-f]+$/);
 	});
 
 	it('writes a specification that light clients start from, once a block is final', async () => {

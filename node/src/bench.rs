@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Measures the development engine against the SDK's manual seal.
+//!
+//! Both make empty blocks on the same runtime, in turns, in one process. Beside them stands what the
+//! runtime itself takes for such a block: one `Core_execute_block` of a block that the engine made.
+//! Built only with the feature `bench`; `scripts/bench fast-forward` runs it.
+
+use std::{
+	path::PathBuf,
+	sync::Arc,
+	time::{Duration, Instant},
+};
+
+use canary_runtime::{BlockNumber, Hash};
+use codec::Decode;
+use futures::executor::block_on;
+use sc_basic_authorship::ProposerFactory;
+use sc_client_api::{BlockBackend, HeaderBackend};
+use sc_consensus_manual_seal::{
+	consensus::babe::BabeConsensusDataProvider, seal_block, SealBlockParams,
+};
+use sc_service::{Configuration, Error, TaskManager};
+use sc_transaction_pool_api::{
+	ChainEvent, MaintainedTransactionPool, OffchainTransactionPoolFactory,
+};
+use sp_api::{Core, ProvideRuntimeApi};
+use sp_consensus_babe::{BabeApi, Slot, SlotDuration};
+use sp_runtime::traits::{Block as BlockT, Header as HeaderT};
+
+use crate::{
+	dev::{self, Parts},
+	executor::Executor,
+	service::{self, wall_clock, Block, FullClient, JUSTIFICATION_PERIOD},
+};
+
+/// Measure the development engine against the SDK's manual seal, on the same runtime.
+#[derive(Debug, clap::Args)]
+pub(crate) struct BenchCmd {
+	/// How often each takes its turn.
+	#[arg(long, default_value_t = 5)]
+	pub(crate) rounds: usize,
+
+	/// How many blocks each makes in a turn.
+	#[arg(long, default_value_t = 2_000)]
+	pub(crate) blocks: BlockNumber,
+
+	/// A file of signed extrinsics, one in hexadecimal digits per line: the engine makes a block
+	/// with each.
+	#[arg(long)]
+	pub(crate) transactions: Option<PathBuf>,
+
+	/// The chain and its folder.
+	#[command(flatten)]
+	pub(crate) shared: sc_cli::SharedParams,
+}
+
+impl sc_cli::CliConfiguration for BenchCmd {
+	fn shared_params(&self) -> &sc_cli::SharedParams {
+		&self.shared
+	}
+}
+
+/// Runs the measurement and prints a table.
+pub(crate) fn run(
+	command: &BenchCmd,
+	mut ours: Configuration,
+	mut stock: Configuration,
+	executor: impl Fn(&Configuration) -> Executor,
+) -> Result<(), Error> {
+	ours.state_pruning = Some(sc_service::PruningMode::blocks_pruning(1_000));
+	stock.database.set_path(&ours.base_path.path().join("stock"));
+	let mut engine = Ours::open(ours, &executor)?;
+	let mut manual = Stock::open(stock, &executor)?;
+
+	// Compilation and caches are not what is measured.
+	engine.blocks(200)?;
+	manual.blocks(200)?;
+
+	let (mut our_rates, mut stock_rates, mut own) = (Vec::new(), Vec::new(), Vec::new());
+	for _ in 0..command.rounds {
+		our_rates.push(rate(command.blocks, || engine.blocks(command.blocks))?);
+		stock_rates.push(rate(command.blocks, || manual.blocks(command.blocks))?);
+		own.push(engine.execution(500)?);
+	}
+	our_rates.sort_by(f64::total_cmp);
+	stock_rates.sort_by(f64::total_cmp);
+	own.sort();
+
+	let median = |rates: &[f64]| rates[rates.len() / 2];
+	let (ours, stock) = (median(&our_rates), median(&stock_rates));
+	let own = own[own.len() / 2].as_secs_f64() * 1000.0;
+	let line = |what: &str, rates: &[f64]| {
+		let (low, high) = (rates[0], rates[rates.len() - 1]);
+		println!("{what:<34} {:>9.0}  {low:>7.0} to {high:.0}", median(rates));
+	};
+	println!("{:<34} {:>9}  {:>7}", "blocks/s, empty blocks", "median", "spread");
+	line("the engine", &our_rates);
+	line("manual seal, each block finalized", &stock_rates);
+	println!("{:<34} {:>9.1}", "the engine, times manual seal", ours / stock);
+	println!("{:<34} {own:>9.3}", "the runtime's own time, ms");
+	println!("{:<34} {:>9.3}", "the engine's time per block, ms", 1000.0 / ours);
+	println!("{:<34} {:>9.2}", "that, times the runtime's own", 1000.0 / ours / own);
+
+	if let Some(path) = &command.transactions {
+		let transactions = read(path)?;
+		let count = transactions.len() as BlockNumber;
+		let rate = rate(count, || engine.with(transactions))?;
+		println!("{:<34} {rate:>9.0}", "blocks/s with a transaction each");
+	}
+	Ok(())
+}
+
+fn rate(
+	blocks: BlockNumber,
+	run: impl FnOnce() -> Result<(), Error>,
+) -> Result<f64, Error> {
+	let began = Instant::now();
+	run()?;
+	Ok(f64::from(blocks) / began.elapsed().as_secs_f64())
+}
+
+fn read(path: &std::path::Path) -> Result<Vec<<Block as BlockT>::Extrinsic>, Error> {
+	let text = std::fs::read_to_string(path)?;
+	let lines = text.lines().map(|line| {
+		let bytes = sp_core::bytes::from_hex(line)
+			.map_err(|error| Error::Other(format!("{}: {error}", path.display())))?;
+		Decode::decode(&mut &bytes[..])
+			.map_err(|error| Error::Other(format!("{}: {error}", path.display())))
+	});
+	lines.collect()
+}
+
+/// The engine.
+struct Ours {
+	parts: Parts,
+	client: Arc<FullClient>,
+	_tasks: TaskManager,
+}
+
+impl Ours {
+	fn open(
+		mut config: Configuration,
+		executor: impl Fn(&Configuration) -> Executor,
+	) -> Result<Self, Error> {
+		let executor = executor(&config);
+		let options = dev::Options {
+			sealing: dev::Sealing::Manual,
+			finality_lag: dev::FINALITY_LAG,
+			fast_forward: 0,
+			start: None,
+		};
+		let (parts, tasks) = dev::open(&mut config, executor, &options)?;
+		Ok(Self { client: parts.client(), parts, _tasks: tasks })
+	}
+
+	fn blocks(&mut self, count: BlockNumber) -> Result<(), Error> {
+		block_on(self.parts.run(count)).map_err(Error::Other)
+	}
+
+	fn with(&mut self, transactions: Vec<<Block as BlockT>::Extrinsic>) -> Result<(), Error> {
+		transactions
+			.into_iter()
+			.try_for_each(|transaction| self.parts.seal(vec![transaction]))
+			.map_err(Error::Other)
+	}
+
+	/// What the runtime takes for one of the last blocks: the median.
+	fn execution(&self, count: BlockNumber) -> Result<Duration, Error> {
+		let best = self.client.chain_info().best_number;
+		let mut times = Vec::new();
+		for number in best - count..best {
+			let hash = self.client.hash(number)?.ok_or("a block is missing")?;
+			let block = self.client.block(hash)?.ok_or("a block is missing")?.block;
+			let (mut header, body) = block.deconstruct();
+			// The seal is not the runtime's.
+			header.digest_mut().pop();
+			let parent: Hash = *header.parent_hash();
+			let block = Block::new(header, body);
+			let began = Instant::now();
+			self.client
+				.runtime_api()
+				.execute_block(parent, block.into())
+				.map_err(|error| Error::Application(Box::new(error)))?;
+			times.push(began.elapsed());
+		}
+		times.sort();
+		Ok(times[times.len() / 2])
+	}
+}
+
+/// The SDK's manual seal, as its own nodes run it.
+struct Stock {
+	chain: service::Chain,
+	babe: StockImport,
+	slot: Slot,
+	slot_duration: SlotDuration,
+	provider: BabeConsensusDataProvider<Block, FullClient>,
+}
+
+type StockImport = sc_consensus_babe::BabeBlockImport<
+	Block,
+	FullClient,
+	sc_consensus_grandpa::GrandpaBlockImport<
+		service::FullBackend,
+		Block,
+		FullClient,
+		service::SelectChain,
+	>,
+	sp_consensus_babe::inherents::BabeCreateInherentDataProviders<Block>,
+	service::SelectChain,
+>;
+
+impl Stock {
+	fn open(
+		config: Configuration,
+		executor: impl Fn(&Configuration) -> Executor,
+	) -> Result<Self, Error> {
+		let executor = executor(&config);
+		let pool = config.transaction_pool.clone();
+		let chain = service::open(&config, executor, config.database.clone(), &pool)?;
+		let client = chain.client.clone();
+		let keystore = chain.keystore_container.keystore();
+		sp_session::generate_initial_session_keys(
+			client.clone(),
+			client.chain_info().best_hash,
+			dev::well_known(),
+			keystore.clone(),
+		)
+		.map_err(|error| Error::Application(Box::new(error)))?;
+		let (grandpa, _) = sc_consensus_grandpa::block_import(
+			client.clone(),
+			JUSTIFICATION_PERIOD,
+			&client,
+			chain.select_chain.clone(),
+			None,
+		)?;
+		let config = sc_consensus_babe::configuration(&*client)?;
+		let slot_duration = config.slot_duration();
+		let (babe, link) = sc_consensus_babe::block_import(
+			config,
+			grandpa,
+			client.clone(),
+			wall_clock(slot_duration),
+			chain.select_chain.clone(),
+			OffchainTransactionPoolFactory::new(chain.pool.clone()),
+		)?;
+		let authorities = client
+			.runtime_api()
+			.configuration(client.chain_info().best_hash)
+			.map_err(|error| Error::Application(Box::new(error)))?
+			.authorities;
+		let provider = BabeConsensusDataProvider::new(
+			client,
+			keystore,
+			link.epoch_changes().clone(),
+			authorities,
+		)
+		.map_err(|error| Error::Application(Box::new(error)))?;
+		let slot = Slot::from_timestamp(sp_timestamp::Timestamp::current(), slot_duration);
+		Ok(Self { chain, babe, slot, slot_duration, provider })
+	}
+
+	fn blocks(&mut self, count: BlockNumber) -> Result<(), Error> {
+		let client = self.chain.client.clone();
+		let mut proposer = ProposerFactory::new(
+			self.chain.task_manager.spawn_handle(),
+			client.clone(),
+			self.chain.pool.clone(),
+			None,
+			None,
+		);
+		for _ in 0..count {
+			self.slot = self.slot + 1;
+			let (slot, slot_duration) = (self.slot, self.slot_duration);
+			let inherents = move |_, ()| async move {
+				let time = slot.timestamp(slot_duration).ok_or("no such time")?;
+				let time = sp_timestamp::InherentDataProvider::new(time);
+				Ok((sp_consensus_babe::inherents::InherentDataProvider::new(slot), time))
+			};
+			let (sender, receiver) = futures::channel::oneshot::channel();
+			block_on(seal_block(SealBlockParams {
+				create_empty: true,
+				finalize: true,
+				parent_hash: None,
+				sender: Some(sender),
+				pool: self.chain.pool.clone(),
+				client: client.clone(),
+				env: &mut proposer,
+				select_chain: &self.chain.select_chain,
+				consensus_data_provider: Some(&self.provider),
+				block_import: &mut self.babe,
+				create_inherent_data_providers: &inherents,
+			}));
+			let made = block_on(receiver).map_err(|_| "the manual seal gave no answer")?;
+			let hash = made.map_err(|error| Error::Application(Box::new(error)))?.hash;
+			// What the node's task does for the pool, which the proposer waits for.
+			let event = ChainEvent::NewBestBlock { hash, tree_route: None };
+			block_on(self.chain.pool.maintain(event));
+		}
+		Ok(())
+	}
+}

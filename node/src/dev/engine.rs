@@ -1,0 +1,698 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The engine: decides when blocks are made, and does what the user asks for.
+
+use std::{
+	collections::BTreeMap,
+	sync::{
+		atomic::{AtomicBool, AtomicU32, Ordering},
+		mpsc::sync_channel,
+		Arc,
+	},
+	thread,
+	time::{Duration, Instant},
+};
+
+use canary_runtime::{BlockNumber, Hash};
+use futures::{
+	channel::{mpsc, oneshot},
+	future::pending,
+	pin_mut, select, FutureExt, StreamExt,
+};
+use parking_lot::RwLock;
+use sc_client_api::HeaderBackend;
+use sc_transaction_pool_api::{
+	InPoolTransaction, TransactionPool, TransactionSource, TxHash, TxInvalidityReportMap,
+};
+use serde::Serialize;
+use sp_consensus_babe::{digests::CompatibleDigestItem, Slot};
+use sp_runtime::traits::{Block as BlockT, Header as HeaderT};
+use sp_timestamp::Timestamp;
+use tokio::{sync::watch, task::yield_now, time::sleep_until};
+
+use super::{
+	claims::{Claim, Claims},
+	clock::Clock,
+	epochs::Epochs,
+	forge::{Applied, Filling, Forge, Forged},
+	importer::{Chain, Importer, Mark, Notice, Position},
+	progress::{Progress, Run},
+	sealing::Sealing,
+};
+use crate::service::{Block, Pool};
+
+type Extrinsic = <Block as BlockT>::Extrinsic;
+
+/// Runs of at most this many blocks are made one by one, and each block is announced.
+const SHORT_RUN: BlockNumber = 16;
+/// How long a bulk run goes on before it looks at what else there is to do.
+const SLICE: Duration = Duration::from_millis(100);
+/// How often a bulk run tells of its head and of its progress.
+const NOTICE_EVERY: Duration = Duration::from_secs(1);
+/// How many blocks may be on their way to the database.
+const QUEUE: usize = 16;
+/// How often the pool is looked at when no one has told of a transaction.
+const POOL_GLANCE: Duration = Duration::from_millis(500);
+/// How many slots in a row may have an author whose key is not here.
+const EMPTY_SLOTS: u64 = 1_000;
+/// How long transactions are put into one block.
+const FILLING_TIME: Duration = Duration::from_secs(2);
+/// How many snapshots there may be.
+const MAX_SNAPSHOTS: usize = 64;
+
+/// Why something was not done, in words for the user.
+pub(crate) type Result<T> = std::result::Result<T, String>;
+/// Where the engine answers.
+pub(crate) type Reply<T> = oneshot::Sender<Result<T>>;
+
+/// Something to do, in the order in which it is asked for.
+#[derive(Debug)]
+pub(crate) enum Command {
+	/// Make blocks, the first with these transactions in front. Answers with the last one's hash.
+	Blocks { run: Length, transactions: Vec<Extrinsic>, finalize: bool, reply: Reply<Hash> },
+	/// Make a block with what is ready, or none if nothing is and `empty` is not wanted.
+	Block { empty: bool, finalize: bool, parent: Option<Hash>, reply: Reply<Hash> },
+	/// Finalize the chain up to this block of it.
+	Finalize { block: Hash, reply: Reply<()> },
+	/// Make the next block at this time. Answers with the time of its slot.
+	Travel { to: Timestamp, reply: Reply<Timestamp> },
+	/// Take a snapshot. Answers with its number.
+	Snapshot { reply: Reply<u32> },
+	/// Go back to a snapshot. Answers with the head's hash.
+	Revert { snapshot: u32, reply: Reply<Hash> },
+	/// Drop a snapshot.
+	Forget { snapshot: u32, reply: Reply<()> },
+	/// Make blocks when this says so.
+	Seal { sealing: Sealing, reply: Reply<()> },
+}
+
+/// How many blocks to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Length {
+	/// This many.
+	Count(BlockNumber),
+	/// Up to and with this one.
+	To(BlockNumber),
+}
+
+/// What others see of the engine.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Status {
+	/// When blocks are made.
+	#[serde(serialize_with = "as_text")]
+	pub(crate) sealing: Sealing,
+	/// How many blocks finality is behind.
+	pub(crate) finality_lag: BlockNumber,
+	/// The newest block.
+	pub(crate) best: BlockNumber,
+	/// Its hash.
+	pub(crate) best_hash: Hash,
+	/// The newest block that is final.
+	pub(crate) finalized: BlockNumber,
+	/// The slot of the newest block.
+	pub(crate) slot: u64,
+	/// Chain time: the newest block's, in milliseconds since 1970.
+	pub(crate) time: u64,
+	/// The run that is going on.
+	pub(crate) run: Option<Progress>,
+	/// The snapshots that can be gone back to, with their blocks.
+	pub(crate) snapshots: BTreeMap<u32, BlockNumber>,
+}
+
+fn as_text<S: serde::Serializer>(
+	sealing: &Sealing,
+	serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+	serializer.collect_str(sealing)
+}
+
+/// How others reach the engine.
+#[derive(Clone)]
+pub(crate) struct Handle {
+	/// Takes commands.
+	pub(crate) commands: mpsc::UnboundedSender<Command>,
+	/// Ends the run that is going on.
+	pub(crate) cancel: Arc<AtomicBool>,
+	/// What there is to see, read at any time.
+	pub(crate) status: Arc<RwLock<Status>>,
+	/// Tells how a run is going.
+	pub(crate) progress: watch::Receiver<Option<Progress>>,
+}
+
+/// A point to go back to.
+struct Snapshot {
+	mark: Mark,
+	slot: Slot,
+	clock: Clock,
+	/// What was in the pool.
+	transactions: Vec<Extrinsic>,
+}
+
+/// The engine.
+pub(super) struct Engine {
+	chain: Arc<Chain>,
+	forge: Forge,
+	importer: Importer,
+	clock: Clock,
+	/// The slot of the newest block.
+	slot: Slot,
+	epochs: Epochs,
+	claims: Claims,
+	sealing: Sealing,
+	snapshots: BTreeMap<u32, Snapshot>,
+	next_snapshot: u32,
+	cancel: Arc<AtomicBool>,
+	status: Arc<RwLock<Status>>,
+	progress: watch::Sender<Option<Progress>>,
+}
+
+impl Engine {
+	/// An engine at the head of the chain, and how to reach it.
+	pub(super) fn new(
+		chain: Arc<Chain>,
+		forge: Forge,
+		importer: Importer,
+		clock: Clock,
+		sealing: Sealing,
+		finality_lag: BlockNumber,
+	) -> Result<(Self, Handle, mpsc::UnboundedReceiver<Command>)> {
+		let (commands, receiver) = mpsc::unbounded();
+		let (progress, watch) = watch::channel(None);
+		let cancel = Arc::new(AtomicBool::new(false));
+		let head = importer.head();
+		let (slot, epochs) = stand(&chain, head)?;
+		let claims = Claims::new(epochs.of(clock.next(slot)), &chain.keys);
+		let status = Arc::new(RwLock::new(Status {
+			sealing,
+			finality_lag,
+			best: head.number,
+			best_hash: head.hash,
+			finalized: importer.finalized().number,
+			slot: *slot,
+			time: *clock.time(slot),
+			run: None,
+			snapshots: BTreeMap::new(),
+		}));
+		let handle =
+			Handle { commands, cancel: cancel.clone(), status: status.clone(), progress: watch };
+		let engine = Self {
+			chain,
+			forge,
+			importer,
+			clock,
+			slot,
+			epochs,
+			claims,
+			sealing,
+			snapshots: BTreeMap::new(),
+			next_snapshot: 1,
+			cancel,
+			status,
+			progress,
+		};
+		Ok((engine, handle, receiver))
+	}
+
+	/// Runs until the node stops.
+	pub(super) async fn run(
+		mut self,
+		mut commands: mpsc::UnboundedReceiver<Command>,
+		first: Option<Length>,
+	) {
+		let mut arrivals = self.chain.pool.import_notification_stream();
+		// A client that waits for a block need not wait.
+		if self.sealing != Sealing::Manual {
+			self.seal_or_log();
+		}
+		if let Some(length) = first {
+			if let Err(reason) = self.blocks(length, Vec::new(), false).await {
+				log::error!("{reason}");
+			}
+		}
+
+		let mut last = Instant::now();
+		loop {
+			let due = self.sealing.interval().map(|interval| last + interval);
+			let glance = self.sealing.on_transaction().then(|| Instant::now() + POOL_GLANCE);
+			let timer = wait(due.into_iter().chain(glance).min()).fuse();
+			pin_mut!(timer);
+			select! {
+				command = commands.next() => {
+					let Some(command) = command else { return };
+					let head = self.importer.head();
+					self.obey(command).await;
+					if self.importer.head() != head {
+						last = Instant::now();
+					}
+				},
+				_ = arrivals.next() => {},
+				() = timer => {},
+			}
+			if self.sealing.on_transaction() && self.serve_pool().await {
+				last = Instant::now();
+			}
+			if self.sealing.interval().is_some_and(|interval| last.elapsed() >= interval) {
+				self.seal_or_log();
+				last = Instant::now();
+			}
+		}
+	}
+
+	/// Makes blocks as long as transactions are ready and find a place. Says whether it made any.
+	async fn serve_pool(&mut self) -> bool {
+		let mut made = false;
+		// A block may have no room: the first one of a session has none. Two in a row with room
+		// for nothing are a sign that a transaction has to wait.
+		let mut in_vain = 0;
+		while self.chain.pool.status().ready > 0 && in_vain < 2 {
+			let before = self.chain.pool.status().ready;
+			self.seal_or_log();
+			made = true;
+			in_vain = if self.chain.pool.status().ready < before { 0 } else { in_vain + 1 };
+			yield_now().await;
+		}
+		made
+	}
+
+	fn seal_or_log(&mut self) {
+		if let Err(reason) = self.seal(Vec::new()) {
+			log::error!("No block: {reason}");
+		}
+	}
+
+	async fn obey(&mut self, command: Command) {
+		// Who has asked may be gone.
+		match command {
+			Command::Blocks { run, transactions, finalize, reply } => {
+				let _ = reply.send(self.blocks(run, transactions, finalize).await);
+			},
+			Command::Block { empty, finalize, parent, reply } => {
+				let _ = reply.send(self.block(empty, finalize, parent));
+			},
+			Command::Finalize { block, reply } => {
+				let _ = reply.send(self.finalize(block));
+			},
+			Command::Travel { to, reply } => {
+				let _ = reply.send(self.travel(to));
+			},
+			Command::Snapshot { reply } => {
+				let _ = reply.send(self.snapshot());
+			},
+			Command::Revert { snapshot, reply } => {
+				let _ = reply.send(self.revert(snapshot).await);
+			},
+			Command::Forget { snapshot, reply } => {
+				let _ = reply.send(self.forget(snapshot));
+			},
+			Command::Seal { sealing, reply } => {
+				self.sealing = sealing;
+				self.show(None);
+				let _ = reply.send(Ok(()));
+			},
+		}
+	}
+
+	/// Makes blocks. A cancelled run is no error: it ends earlier.
+	pub(super) async fn blocks(
+		&mut self,
+		length: Length,
+		transactions: Vec<Extrinsic>,
+		finalize: bool,
+	) -> Result<Hash> {
+		let from = self.importer.head().number;
+		let total = match length {
+			Length::Count(count) => count,
+			Length::To(number) => number.checked_sub(from).ok_or_else(|| {
+				format!("block #{number} is made already: the head is #{from}")
+			})?,
+		};
+		if from.checked_add(total).is_none() {
+			return Err(format!("there is no block #{}", u64::from(from) + u64::from(total)));
+		}
+		let run = Run::new(from, total);
+		self.cancel.store(false, Ordering::Relaxed);
+		if !transactions.is_empty() {
+			self.seal(transactions)?;
+		}
+		let result = if total <= SHORT_RUN {
+			self.one_by_one(&run)
+		} else {
+			log::info!("⏩ Fast-forward by {total} blocks");
+			self.bulk(&run).await
+		};
+		if finalize {
+			self.importer.finalize(self.importer.head().number)?;
+		}
+		let progress = run.progress(self.importer.head().number, true);
+		if total > SHORT_RUN {
+			log::info!("⏩ {progress}");
+		}
+		self.progress.send_replace(Some(progress));
+		self.show(None);
+		result?;
+		Ok(self.importer.head().hash)
+	}
+
+	fn one_by_one(&mut self, run: &Run) -> Result<()> {
+		while run.left(self.importer.head().number) > 0 {
+			self.seal(Vec::new())?;
+		}
+		Ok(())
+	}
+
+	async fn bulk(&mut self, run: &Run) -> Result<()> {
+		// Whatever waits for finality gets it, with a word; from here on there are few words.
+		self.importer.finalize(self.importer.head().number)?;
+		let mut noticed = Instant::now();
+		loop {
+			let left = run.left(self.importer.head().number);
+			if left == 0 || self.cancel.load(Ordering::Relaxed) {
+				break;
+			}
+			if self.chain.pool.status().ready > 0 || left == 1 {
+				self.seal(Vec::new())?;
+			}
+			// The last block is announced.
+			let left = run.left(self.importer.head().number).saturating_sub(1);
+			self.slice(left)?;
+
+			let progress = run.progress(self.importer.head().number, false);
+			if noticed.elapsed() >= NOTICE_EVERY {
+				noticed = Instant::now();
+				log::info!("⏩ {progress}");
+				self.importer.announce(self.importer.head())?;
+			}
+			self.progress.send_replace(Some(progress.clone()));
+			self.show(Some(progress));
+			yield_now().await;
+		}
+		if run.left(self.importer.head().number) > 0 {
+			self.importer.announce(self.importer.head())?;
+		}
+		Ok(())
+	}
+
+	/// Makes up to `count` blocks without a word, for a short time, while one after the other is
+	/// imported. Ends early if there is something else to do.
+	fn slice(&mut self, count: BlockNumber) -> Result<()> {
+		let (sender, receiver) = sync_channel::<Forged>(QUEUE);
+		let imported = AtomicU32::new(self.importer.head().number);
+		let Self { chain, forge, importer, clock, slot, epochs, claims, cancel, .. } = self;
+		let result = thread::scope(|scope| {
+			let worker = scope.spawn(|| {
+				for block in receiver {
+					let number = block.position.number;
+					importer.import(block, Notice::Deferred)?;
+					imported.store(number, Ordering::Release);
+				}
+				Ok(())
+			});
+			let until = Instant::now() + SLICE;
+			let mut made = 0;
+			let forged = loop {
+				let rest = made < count && Instant::now() < until;
+				let calm = chain.pool.status().ready == 0 && !cancel.load(Ordering::Relaxed);
+				if !rest || !calm {
+					break Ok(());
+				}
+				let mut author = Author { chain, forge, clock, slot, epochs, claims };
+				match author.make(|_| Ok(())) {
+					// An importer that has failed takes nothing more, and says why below.
+					Ok(block) => {
+						if sender.send(block).is_err() {
+							break Ok(());
+						}
+					},
+					Err(reason) => break Err(reason),
+				}
+				made += 1;
+				if made % QUEUE as u32 == 0 {
+					author.forge.imported(imported.load(Ordering::Acquire));
+				}
+			};
+			drop(sender);
+			let imported = worker.join().map_err(|_| "the importer panicked".to_owned())?;
+			imported.and(forged)
+		});
+		self.forge.imported(self.importer.head().number);
+		if result.is_err() {
+			self.recover()?;
+		}
+		result
+	}
+
+	/// Makes a block with these transactions and what is ready in the pool, and announces it.
+	pub(super) fn seal(&mut self, transactions: Vec<Extrinsic>) -> Result<Position> {
+		let mut invalid = TxInvalidityReportMap::default();
+		let pool = self.chain.pool.clone();
+		let Self { chain, forge, clock, slot, epochs, claims, .. } = self;
+		let mut author = Author { chain, forge, clock, slot, epochs, claims };
+		let block = author.make(|filling| {
+			for (index, transaction) in transactions.into_iter().enumerate() {
+				match filling.push(transaction)? {
+					Applied::Included => {},
+					Applied::NoRoom => {
+						return Err(format!("transaction {index} has no room in the block"))
+					},
+					Applied::Refused(reason) => {
+						let reason: &str = reason.into();
+						return Err(format!("transaction {index} is refused: {reason}"));
+					},
+				}
+			}
+			invalid = fill(filling, &pool)?;
+			Ok(())
+		})?;
+
+		let position = block.position;
+		if let Err(reason) = self.importer.import(block, Notice::Given) {
+			self.recover()?;
+			return Err(reason);
+		}
+		self.forge.imported(position.number);
+		if !invalid.is_empty() {
+			futures::executor::block_on(pool.report_invalid(Some(position.hash), invalid));
+		}
+		self.show(None);
+		Ok(position)
+	}
+
+	/// Goes on from what is imported, after something went wrong.
+	fn recover(&mut self) -> Result<()> {
+		let head = self.importer.head();
+		self.forge.go_to(head)?;
+		(self.slot, self.epochs) = stand(&self.chain, head)?;
+		self.claims = Claims::new(self.epochs.of(self.clock.next(self.slot)), &self.chain.keys);
+		Ok(())
+	}
+
+	fn block(&mut self, empty: bool, finalize: bool, parent: Option<Hash>) -> Result<Hash> {
+		let head = self.importer.head();
+		if parent.is_some_and(|parent| parent != head.hash) {
+			return Err(format!(
+				"blocks are made on the head, {:?}, and on no other; dev_revert makes an older \
+				 block the head",
+				head.hash,
+			));
+		}
+		if !empty && self.chain.pool.status().ready == 0 {
+			return Err("no transaction is ready, and an empty block was not wanted".into());
+		}
+		let position = self.seal(Vec::new())?;
+		if finalize {
+			self.importer.finalize(position.number)?;
+			self.show(None);
+		}
+		Ok(position.hash)
+	}
+
+	fn finalize(&mut self, block: Hash) -> Result<()> {
+		let number = self.chain.client.number(block).map_err(|error| error.to_string())?;
+		let number = number.ok_or_else(|| format!("there is no block {block:?}"))?;
+		if self.importer.position(number)?.hash != block {
+			return Err(format!("block {block:?} is not on the chain that the head is on"));
+		}
+		self.importer.finalize(number)?;
+		if self.importer.finalized().number < number {
+			return Err("not enough of the validators' GRANDPA keys are here".into());
+		}
+		self.show(None);
+		Ok(())
+	}
+
+	fn travel(&mut self, to: Timestamp) -> Result<Timestamp> {
+		let clock = self.clock;
+		self.clock.travel(self.slot, to)?;
+		if let Err(reason) = self.seal(Vec::new()) {
+			self.clock = clock;
+			return Err(reason);
+		}
+		Ok(self.clock.time(self.slot))
+	}
+
+	fn snapshot(&mut self) -> Result<u32> {
+		if self.snapshots.len() >= MAX_SNAPSHOTS {
+			return Err(format!(
+				"there are {MAX_SNAPSHOTS} snapshots already; drop one with dev_dropSnapshot"
+			));
+		}
+		let pool = &self.chain.pool;
+		let ready = pool.ready().map(|transaction| (**transaction.data()).clone());
+		let later = pool.futures();
+		let later = later.iter().map(|transaction| (**transaction.data()).clone());
+		let snapshot = Snapshot {
+			transactions: ready.chain(later).collect(),
+			mark: self.importer.mark()?,
+			slot: self.slot,
+			clock: self.clock,
+		};
+		let id = self.next_snapshot;
+		self.next_snapshot += 1;
+		self.snapshots.insert(id, snapshot);
+		self.show(None);
+		Ok(id)
+	}
+
+	async fn revert(&mut self, id: u32) -> Result<Hash> {
+		let snapshot = self.snapshots.get(&id).ok_or_else(|| self.no_snapshot(id))?;
+		let head = snapshot.mark.head;
+		let reverted = self.importer.revert(&snapshot.mark);
+		// If the database did not go all the way, the engine must not stand elsewhere.
+		self.clock = snapshot.clock;
+		let transactions = snapshot.transactions.clone();
+		self.recover()?;
+		reverted?;
+		debug_assert_eq!(self.slot, self.snapshots[&id].slot);
+
+		let pool = &self.chain.pool;
+		let waiting = pool.ready().map(|transaction| *transaction.hash());
+		let later = pool.futures();
+		let later = later.iter().map(|transaction| *transaction.hash());
+		let all = waiting.chain(later).map(|hash| (hash, None)).collect();
+		pool.report_invalid(None, all).await;
+		let back = transactions.into_iter().map(Into::into).collect();
+		pool.submit_at(head.hash, TransactionSource::Local, back)
+			.await
+			.map_err(|error| format!("the pool is empty now: {error}"))?;
+
+		self.snapshots.retain(|_, other| other.mark.head.number <= head.number);
+		self.show(None);
+		log::info!("⏪ Back at #{} ({:?})", head.number, head.hash);
+		Ok(head.hash)
+	}
+
+	fn forget(&mut self, id: u32) -> Result<()> {
+		let snapshot = self.snapshots.remove(&id).ok_or_else(|| self.no_snapshot(id))?;
+		let block = snapshot.mark.head.number;
+		if self.snapshots.values().all(|other| other.mark.head.number != block) {
+			self.importer.unmark(block)?;
+		}
+		self.show(None);
+		Ok(())
+	}
+
+	fn no_snapshot(&self, id: u32) -> String {
+		let ids: Vec<_> = self.snapshots.keys().map(u32::to_string).collect();
+		match ids.as_slice() {
+			[] => format!("there is no snapshot {id}; dev_snapshot takes one"),
+			_ => format!("there is no snapshot {id}; there are {}", ids.join(", ")),
+		}
+	}
+
+	fn show(&self, run: Option<Progress>) {
+		let best = self.importer.head();
+		let snapshots = self.snapshots.iter();
+		let mut status = self.status.write();
+		status.sealing = self.sealing;
+		status.best = best.number;
+		status.best_hash = best.hash;
+		status.finalized = self.importer.finalized().number;
+		status.slot = *self.slot;
+		status.time = *self.clock.time(self.slot);
+		status.run = run;
+		status.snapshots =
+			snapshots.map(|(id, snapshot)| (*id, snapshot.mark.head.number)).collect();
+	}
+}
+
+async fn wait(until: Option<Instant>) {
+	match until {
+		Some(until) => sleep_until(until.into()).await,
+		None => pending().await,
+	}
+}
+
+/// The slot of a block, and the epochs after it.
+fn stand(chain: &Chain, head: Position) -> Result<(Slot, Epochs)> {
+	let header = chain.client.header(head.hash).map_err(|error| error.to_string())?;
+	let header = header.ok_or_else(|| format!("there is no block {:?}", head.hash))?;
+	let proof = header.digest().logs().iter().find_map(|item| item.as_babe_pre_digest());
+	let slot = proof.map_or(Slot::from(0), |proof| proof.slot());
+	let epochs = Epochs::at(&chain.client, chain.babe_link.config(), head.hash);
+	Ok((slot, epochs.map_err(|error| error.to_string())?))
+}
+
+/// Puts what is ready into a block. Returns what is not valid any more.
+fn fill(filling: &mut Filling, pool: &Pool) -> Result<TxInvalidityReportMap<TxHash<Pool>>> {
+	let mut ready = pool.ready();
+	let mut invalid = TxInvalidityReportMap::default();
+	let until = Instant::now() + FILLING_TIME;
+	while let Some(transaction) = ready.next() {
+		if Instant::now() > until {
+			break;
+		}
+		match filling.push((**transaction.data()).clone())? {
+			Applied::Included => {},
+			Applied::NoRoom => break,
+			Applied::Refused(reason) => {
+				ready.report_invalid(&transaction);
+				invalid.insert(*transaction.hash(), Some(reason));
+			},
+		}
+	}
+	Ok(invalid)
+}
+
+/// What it takes to make a block.
+struct Author<'a> {
+	chain: &'a Chain,
+	forge: &'a mut Forge,
+	clock: &'a Clock,
+	slot: &'a mut Slot,
+	epochs: &'a mut Epochs,
+	claims: &'a mut Claims,
+}
+
+impl Author<'_> {
+	/// Makes the next block.
+	fn make(&mut self, fill: impl FnOnce(&mut Filling) -> Result<()>) -> Result<Forged> {
+		let (slot, claim) = self.claim()?;
+		let time = self.clock.time(slot);
+		let block = self.forge.make(&claim, slot, time, &self.chain.keys, fill)?;
+		*self.slot = slot;
+
+		let logs = block.header.digest().logs();
+		if let Some(next) = logs.iter().find_map(|item| item.as_next_epoch_descriptor()) {
+			let config = logs.iter().find_map(|item| item.as_next_config_descriptor());
+			self.epochs.announce(slot, next, config.map(Into::into));
+		}
+		Ok(block)
+	}
+
+	/// The next slot that falls to a key that is here.
+	fn claim(&mut self) -> Result<(Slot, Claim)> {
+		let first = self.clock.next(*self.slot);
+		for slot in (*first..*first + EMPTY_SLOTS).map(Slot::from) {
+			let epoch = self.epochs.of(slot);
+			let known = self.claims.epoch();
+			if (epoch.epoch_index, epoch.start_slot) != (known.epoch_index, known.start_slot) {
+				*self.claims = Claims::new(epoch, &self.chain.keys);
+			}
+			if let Some(claim) = self.claims.claim(slot, &self.chain.keys) {
+				return Ok((slot, claim));
+			}
+		}
+		Err("none of the validators' BABE keys is here; add one with author_insertKey".into())
+	}
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** Going back in time, and clients that live through it. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { ApiPromise, WsProvider } from '@polkadot/api';
+import type { KeyringPair } from '@polkadot/keyring/types';
+import { createClient, type PolkadotClient } from 'polkadot-api';
+import { getWsProvider } from 'polkadot-api/ws';
+
+import { account, connect, free, stranger, submit, UNITS } from '../lib/api.ts';
+import { within } from '../lib/deadline.ts';
+import { Engine } from '../lib/engine.ts';
+import { development } from '../lib/network.ts';
+import { type Node, RpcError } from '../lib/node.ts';
+
+/** Waits until something holds. There is no event for what a client makes of its subscriptions. */
+async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+	await within(30, what, async (over) => {
+		while (!over.aborted && !(await holds())) {
+			await new Promise((resolve) => setTimeout(resolve, 20));
+		}
+	});
+}
+
+describe('snapshots', () => {
+	let node: Node;
+	let api: ApiPromise;
+	let engine: Engine;
+
+	before(async () => {
+		node = await development('--sealing', 'manual');
+		api = await connect(node);
+		engine = new Engine(node);
+		await engine.newBlock({ count: 40 });
+	});
+
+	after(async () => {
+		await api?.disconnect();
+		await node?.stop();
+	});
+
+	/** Everything that a revert must bring back. */
+	async function world(): Promise<unknown> {
+		const { best, bestHash, finalized, slot, time } = await engine.status();
+		const header = await api.rpc.chain.getHeader();
+		return {
+			status: { best, bestHash, finalized, slot, time },
+			root: header.stateRoot.toHex(),
+			pool: await node.rpc('author_pendingExtrinsics'),
+			epoch: await node.rpc('state_call', 'BabeApi_current_epoch', '0x'),
+			voters: await node.rpc('state_call', 'GrandpaApi_grandpa_authorities', '0x'),
+			beyond: await node.rpc('chain_getBlockHash', best + 1)
+		};
+	}
+
+	/** Five hundred blocks with a transfer in every tenth, across epochs and eras. */
+	async function history(to: KeyringPair): Promise<string> {
+		let nonce = (await api.rpc.system.accountNextIndex(account('Eve').address)).toNumber();
+		for (let i = 0; i < 50; i++) {
+			const transfer = api.tx.balances.transferKeepAlive(to.address, UNITS);
+			const signed = await transfer.signAsync(account('Eve'), { nonce: nonce++, era: 0 });
+			await node.rpc('author_submitExtrinsic', signed.toHex());
+			await engine.newBlock({ count: 10 });
+		}
+		assert.equal(await free(api, to.address), 50n * UNITS);
+		return (await api.rpc.chain.getHeader()).stateRoot.toHex();
+	}
+
+	it('bring back the state, the head, the clock and the pool, again and again', async () => {
+		// A transaction that waits for one that never came is in the pool too.
+		const later = await api.tx.system
+			.remark('0x2a')
+			.signAsync(account('Dave'), { nonce: 5, era: 0 });
+		await node.rpc('author_submitExtrinsic', later.toHex());
+		const snapshot = await engine.snapshot();
+		const before = await world();
+		const to = stranger();
+
+		const era = (await api.query.staking.activeEra()).unwrap().index.toNumber();
+		const first = await history(to);
+		assert.ok((await api.query.staking.activeEra()).unwrap().index.toNumber() > era + 10);
+		await engine.revert(snapshot);
+		assert.deepEqual(await world(), before);
+		assert.equal(await free(api, to.address), 0n);
+
+		// The same once more: the chain is the same to the last bit, as it has the same clock.
+		assert.equal(await history(to), first);
+		await engine.revert(snapshot);
+		assert.deepEqual(await world(), before);
+		await engine.revert(snapshot);
+		assert.deepEqual(await world(), before);
+		await engine.dropSnapshot(snapshot);
+	});
+
+	it('can be gone back to in any order that makes sense', async () => {
+		const older = await engine.snapshot();
+		const before = await world();
+		await engine.newBlock({ count: 700 });
+		const newer = await engine.snapshot();
+		const between = await world();
+		await engine.newBlock({ count: 700 });
+		await engine.revert(newer);
+		assert.deepEqual(await world(), between);
+		await engine.newBlock({ count: 25 });
+		await engine.revert(older);
+		assert.deepEqual(await world(), before);
+		await assert.rejects(
+			engine.revert(newer),
+			(error) => error instanceof RpcError && /there is no snapshot/.test(error.message),
+			'its block is gone'
+		);
+		await engine.newBlock({ count: 100 });
+		assert.equal((await engine.status()).best - (await engine.status()).finalized, 2);
+		await engine.revert(older);
+		await engine.dropSnapshot(older);
+	});
+});
+
+describe('a client through a long run and a revert', () => {
+	let node: Node;
+	let engine: Engine;
+
+	before(async () => {
+		node = await development();
+		engine = new Engine(node);
+	});
+
+	after(() => node?.stop());
+
+	it('keeps its subscriptions: @polkadot/api', { timeout: 120_000 }, async () => {
+		const api = await ApiPromise.create({ provider: new WsProvider(node.url), noInitWarn: true });
+		const [heads, finals]: [number[], number[]] = [[], []];
+		let seen = -1n;
+		const to = stranger();
+		await api.rpc.chain.subscribeNewHeads(({ number }) => void heads.push(number.toNumber()));
+		await api.rpc.chain.subscribeFinalizedHeads(({ number }) => void finals.push(number.toNumber()));
+		await api.query.system.account(to.address, ({ data }) => void (seen = data.free.toBigInt()));
+
+		await engine.setSealing('manual');
+		const snapshot = await engine.snapshot();
+		const { best: mark } = await engine.status();
+
+		// The transfer is in the middle of the run: the subscriber hears of it all the same.
+		const running = engine.newBlock({ count: 3_000 });
+		await submit(api, api.tx.balances.transferKeepAlive(to.address, UNITS), account('Ferdie'));
+		await running;
+		const { best: end, finalized: final } = await engine.status();
+		await eventually('head after the run', () => heads.at(-1) === end);
+		await eventually('finality after the run', () => finals.at(-1) === final);
+		await eventually('balance after the run', () => seen === UNITS);
+
+		await engine.revert(snapshot);
+		await eventually('head after the revert', () => heads.at(-1) === mark);
+		await eventually('finality after the revert', () => finals.at(-1) === mark);
+		await eventually('balance after the revert', () => seen === 0n);
+
+		await engine.setSealing('auto');
+		await submit(api, api.tx.balances.transferKeepAlive(to.address, UNITS), account('Ferdie'));
+		await eventually('balance after another block', () => seen === UNITS);
+		await api.disconnect();
+	});
+
+	it('keeps its subscriptions: polkadot-api', { timeout: 120_000 }, async () => {
+		const client: PolkadotClient = createClient(getWsProvider(node.url));
+		const [heads, finals]: [number[], number[]] = [[], []];
+		let failure: unknown;
+		const fail = (error: unknown) => void (failure = error);
+		client.bestBlocks$.subscribe({ next: (blocks) => heads.push(blocks[0]!.number), error: fail });
+		client.finalizedBlock$.subscribe({ next: ({ number }) => finals.push(number), error: fail });
+		await eventually('first head', () => heads.length > 0 && finals.length > 0);
+
+		await engine.setSealing('manual');
+		const snapshot = await engine.snapshot();
+		const { best: mark } = await engine.status();
+		await engine.newBlock({ count: 3_000 });
+		const { best: end, finalized: final } = await engine.status();
+		await eventually('head after the run', () => heads.at(-1) === end);
+		await eventually('finality after the run', () => finals.at(-1) === final);
+
+		await engine.revert(snapshot);
+		await eventually('head after the revert', () => heads.at(-1) === mark);
+		await engine.newBlock({ count: 10 });
+		await eventually('head after more blocks', () => heads.at(-1) === mark + 10);
+		await eventually('finality after more blocks', () => finals.at(-1) === mark + 8);
+		assert.equal(failure, undefined);
+		client.destroy();
+	});
+
+	it('loses no transaction that arrives while blocks are made', { timeout: 180_000 }, async () => {
+		await engine.setSealing('manual');
+		const api = await connect(node);
+		const to = stranger();
+		const COUNT = 1_000;
+		const senders = ['Alice', 'Bob', 'Charlie', 'Dave'].map(account);
+		const nonces = await Promise.all(
+			senders.map(async ({ address }) =>
+				(await api.rpc.system.accountNextIndex(address)).toNumber()
+			)
+		);
+		// Immortal: others would be too old when they arrive, a thousand blocks a second later.
+		const signed: string[] = [];
+		for (let i = 0; i < COUNT; i++) {
+			const who = i % senders.length;
+			const nonce = nonces[who]! + Math.floor(i / senders.length);
+			const transfer = api.tx.balances.transferKeepAlive(to.address, UNITS / 100n);
+			signed.push((await transfer.signAsync(senders[who]!, { nonce, era: 0 })).toHex());
+		}
+
+		const running = engine.newBlock({ count: 200_000 });
+		await eventually('run', async () => (await engine.status()).run !== null);
+		const hashes = await Promise.all(signed.map((tx) => node.rpc('author_submitExtrinsic', tx)));
+		assert.equal(hashes.length, COUNT);
+		await eventually('empty pool', async () => {
+			const pending = await node.rpc<string[]>('author_pendingExtrinsics');
+			return pending.length === 0;
+		});
+		await engine.cancel();
+		await running;
+		assert.equal(await free(api, to.address), (BigInt(COUNT) * UNITS) / 100n);
+		await api.disconnect();
+	});
+});
