@@ -10,4 +10,24 @@ use canary_primitives::{
 use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 use sp_runtime::{traits::BadOrigin, DispatchError, TokenError};
 
+mod add_memo;
+mod backing;
+mod bids;
+mod contribute;
+mod create;
+mod defects;
+mod dissolve;
+mod edit;
+mod history;
+mod invariants;
+mod poke;
+mod pure;
+mod refund;
+mod release;
+mod renewal;
+mod storage_access;
 mod story;
+mod verifier;
+mod views;
+mod wallet;
+mod withdraw;
