@@ -49,12 +49,13 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> Terms<BlockNumber> {
 		let furthest = first.checked_add(PERIODS_PER_SLOT.saturating_sub(1));
 		require(last <= furthest.ok_or(Flaw::FirstTooFar)?, Flaw::LastTooFar)?;
 		require(end > now, Flaw::EndInPast)?;
+		let is_over = clock.period_at(now).is_some_and(|current| first < current);
+		require(!is_over, Flaw::FirstInPast)?;
 		// The end may be the first block after the first period: the block before is its last.
 		let period_at_end = clock.period_at(end).ok_or(Flaw::NoLeasePeriod)?;
 		let is_first_block = clock.starts_at(end).is_some();
 		let last_full = period_at_end.saturating_sub(is_first_block.into());
-		require(last_full <= first, Flaw::EndTooFar)?;
-		require(clock.period_at(now).is_none_or(|current| first >= current), Flaw::FirstInPast)
+		require(last_full <= first, Flaw::EndTooFar)
 	}
 }
 

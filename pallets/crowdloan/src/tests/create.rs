@@ -104,15 +104,11 @@ fn it_is_refused_when_its_end_is_too_late_to_win() {
 #[test]
 fn it_is_refused_when_its_first_period_is_over() {
 	ExtBuilder::default().build_and_execute(|| {
+		run_to(first_block(2) - 1);
+		campaign(LEMON).until(first_block(2)).open();
 		run_to(first_block(2));
-		let late = campaign(LEMON).until(first_block(2) + 1);
-		late.clone().is_refused(Error::<Test>::EndTooFarInFuture);
-		run_to(first_block(3) - 1);
-		late.over(2..=3).until(first_block(3)).open();
-		run_to(first_block(3));
-		// Neither has the first period begun too late for this end, nor may it be over.
-		let over = campaign(MANGO).over(2..=3).until(first_block(3) + 1);
-		over.is_refused(Error::<Test>::EndTooFarInFuture);
+		campaign(MANGO).until(first_block(2) + 1).is_refused(Error::<Test>::FirstPeriodInPast);
+		campaign(MANGO).over(2..=3).until(first_block(2) + 1).open();
 	});
 }
 
