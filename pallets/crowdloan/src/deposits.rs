@@ -32,8 +32,8 @@ impl<T: Config> Pallet<T> {
 		T::Currency::reducible_balance(who, Protect, Force)
 	}
 
-	/// Gives a contributor his own. Cannot fail: nothing is moved, and an account with money on
-	/// hold exists.
+	/// Gives a contributor his own. Cannot fail: nothing is moved, an account with money on hold
+	/// exists, and a contribution is enough for an account to live on.
 	pub(crate) fn release_contribution(who: &T::AccountId, amount: BalanceOf<T>) {
 		Self::release(HoldReason::Contribution, who, amount);
 	}

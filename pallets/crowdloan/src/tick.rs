@@ -6,7 +6,7 @@ use crate::{agenda, records::Record, *};
 use canary_primitives::traits::PlaceBids;
 use frame_support::{
 	defensive,
-	traits::Get,
+	traits::{fungible::Inspect, Get},
 	weights::{Weight, WeightMeter},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -105,7 +105,12 @@ impl<T: Config> Pallet<T> {
 		assert!(!T::RemoveKeysLimit::get().is_zero(), "a refund releases somebody");
 		assert!(!T::MaxFunds::get().is_zero(), "there can be a fund");
 		assert!(!T::MaxEarlierFunds::get().is_zero(), "a lease can be renewed");
-		assert!(!T::MinContribution::get().is_zero(), "a contribution is of something");
+		let least = T::Currency::minimum_balance();
+		let deposit = T::SubmissionDeposit::get();
+		assert!(
+			T::MinContribution::get() >= least && (deposit >= least || deposit.is_zero()),
+			"what is released is enough for an account to live on"
+		);
 		let last = FundIndex::MAX;
 		assert!(
 			Self::index_of(&Self::account_of(last)) == Some(last),
