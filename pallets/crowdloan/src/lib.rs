@@ -240,7 +240,7 @@ pub mod pallet {
 
 		/// Prepares what lies outside of this pallet.
 		#[cfg(feature = "runtime-benchmarks")]
-		type BenchmarkHelper: BenchmarkHelper<Self::AccountId, BlockNumberFor<Self>>;
+		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// The fund that is listed for a para.

@@ -327,7 +327,7 @@ impl PlaceBids for World {
 }
 
 #[cfg(feature = "runtime-benchmarks")]
-impl crate::BenchmarkHelper<AccountId, u64> for World {
+impl crate::BenchmarkHelper<AccountId> for World {
 	fn register(para: ParaId, manager: &AccountId) {
 		World::register(para, manager.clone());
 	}
