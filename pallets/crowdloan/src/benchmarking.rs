@@ -19,7 +19,7 @@ use sp_core::{crypto::KeyTypeId, sr25519};
 use sp_io::crypto::{sr25519_generate, sr25519_sign};
 use sp_runtime::{
 	traits::{Bounded, Saturating},
-	MultiSignature, MultiSigner,
+	DispatchError, MultiSignature, MultiSigner,
 };
 
 /// Prepares what lies outside of this pallet.
@@ -92,7 +92,7 @@ fn win<T: Config>(index: FundIndex) -> Result<(), BenchmarkError> {
 /// The last bid of the fund was refused.
 fn refuse<T: Config>() -> Result<(), BenchmarkError> {
 	let now = Pallet::<T>::now();
-	let mut record = Record::<T>::current(PARA)?;
+	let mut record = Record::<T>::current(PARA).map_err(DispatchError::from)?;
 	Pallet::<T>::leave_queue(&mut record);
 	record.book.turn = Turn::Refused;
 	record.save();
@@ -372,7 +372,7 @@ mod benchmarks {
 		open::<T>(None)?;
 		contribute_from::<T>(2)?;
 		end::<T>();
-		let mut record = Record::<T>::current(PARA)?;
+		let mut record = Record::<T>::current(PARA).map_err(DispatchError::from)?;
 
 		#[block]
 		{
