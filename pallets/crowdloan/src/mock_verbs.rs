@@ -2,6 +2,9 @@
 
 //! What tests say: probes, the passing of time, and campaigns.
 
+// Verbs are sentences: "campaign(LEMON).is_refused(..)" submits the campaign and so uses it up.
+#![allow(clippy::wrong_self_convention)]
+
 use crate::{mock::*, Event, FundIndex, FundInfoOf, Funds, HoldReason, Stage};
 use canary_primitives::{traits::InspectLeases, LeasePeriod, ParaId};
 use core::ops::RangeInclusive;

@@ -182,7 +182,7 @@ fn a1_a_fund_that_waits_without_knowing_it_is_noticed() {
 
 #[test]
 fn a1_a_fund_that_waits_in_vain_is_noticed() {
-	broken(7, || NewRaise::<Test>::kill());
+	broken(7, NewRaise::<Test>::kill);
 }
 
 #[test]
