@@ -50,6 +50,17 @@ pub trait InspectPara {
 	fn is_registered(para: ParaId) -> bool;
 }
 
+/// Who controls a para. Needed by Crowdloan, where only that account may open a campaign for it.
+///
+/// Promise: asking is cheap, a constant number of storage reads.
+pub trait InspectManager: InspectPara {
+	/// An account that controls paras.
+	type AccountId;
+
+	/// The account that controls the para; nothing when nobody has reserved its number.
+	fn manager(para: ParaId) -> Option<Self::AccountId>;
+}
+
 /// Moving paras up to a slot and down again. Needed by Slots.
 ///
 /// Promise: a move that returns `Ok` will take effect without anyone's doing, and
