@@ -4,6 +4,7 @@
 
 use crate::{progress::timeout_of, *};
 use alloc::boxed::Box;
+use canary_primitives::{traits::AccelerateReferenda, Haste};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	assert_ok,
@@ -509,6 +510,24 @@ mod benchmarks {
 
 		let info = ReferendumInfoFor::<T, I>::get(index);
 		assert!(matches!(info, Some(Info::<T, I>::Rejected(..))));
+		Ok(())
+	}
+
+	// Worst case: the acceleration has run out, and the place was lent.
+	#[benchmark]
+	fn end_acceleration() -> Result<(), BenchmarkError> {
+		let index = prepared::<T, I>()?;
+		let haste = Haste { decision_period: One::one(), enactment_delay: One::one() };
+		Pallet::<T, I>::accelerate(index, haste)?;
+		skip::<T, I>(One::one());
+		let (mut changed, now) = (status::<T, I>(index), Pallet::<T, I>::now());
+
+		#[block]
+		{
+			Pallet::<T, I>::end_run_out(index, &mut changed, now);
+		}
+
+		assert!(changed.deciding.is_none() && !Accelerations::<T, I>::contains_key(index));
 		Ok(())
 	}
 

@@ -207,6 +207,15 @@ parameter_types! {
 	pub storage Watched: Vec<(u32, HasteEnd)> = vec![];
 }
 
+impl Watched {
+	/// What was told since the last time somebody asked.
+	pub(crate) fn take() -> Vec<(u32, HasteEnd)> {
+		let watched = Self::get();
+		Self::set(&vec![]);
+		watched
+	}
+}
+
 /// Bars what tests say, and remembers what it was told.
 pub struct Watcher;
 impl WatchReferenda for Watcher {
