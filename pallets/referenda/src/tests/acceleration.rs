@@ -372,7 +372,8 @@ fn a_confirmation_that_broke_under_haste_is_not_counted_from_before() {
 
 #[test]
 fn every_end_of_a_referendum_ends_its_acceleration() {
-	let ends: [(&str, fn(u32)); 5] = [
+	type End = fn(u32);
+	let ends: [(&str, End); 5] = [
 		("cancelled", |index| <Referenda as EndReferenda>::cancel(index).unwrap()),
 		("killed", |index| <Referenda as EndReferenda>::kill(index).unwrap()),
 		("timed out", |_| run_to(31)),
