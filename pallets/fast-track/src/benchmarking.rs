@@ -51,12 +51,12 @@ fn accelerated<T: Config>() -> Result<ReferendumIndex, BenchmarkError> {
 
 /// All vetoes that there may be against a proposal but one, and none that stands.
 fn nearly_vetoed_out<T: Config>(proposal: T::Hash) {
-	let mut veto = Veto::none(Zero::zero());
+	let mut all = Veto::none(Zero::zero());
 	for other in 1..T::MaxVetoers::get() {
 		let who = account("vetoer", other, 0);
-		veto = veto.with(who, Zero::zero()).expect("there is room, and each comes once");
+		all = all.with(who, Zero::zero()).expect("there is room, and each comes once");
 	}
-	Vetoes::<T>::insert(proposal, veto);
+	Vetoes::<T>::insert(proposal, all);
 }
 
 #[benchmarks]
@@ -90,7 +90,7 @@ mod benchmarks {
 		_(origin as T::RuntimeOrigin, index);
 
 		assert!(T::Referenda::accelerated_until(index).is_none());
-		let vetoers = Vetoes::<T>::get(proposal).map(|veto| veto.vetoers.len() as u32);
+		let vetoers = Vetoes::<T>::get(proposal).map(|all| all.vetoers.len() as u32);
 		assert_eq!(vetoers, Some(T::MaxVetoers::get()));
 		Ok(())
 	}

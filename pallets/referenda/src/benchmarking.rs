@@ -155,6 +155,22 @@ fn left_over<T: Config<I>, I: 'static>() -> Result<ReferendumIndex, BenchmarkErr
 	Ok(index)
 }
 
+impl<T: Config<I>, I: 'static> Pallet<T, I> {
+	/// A new referendum in the full queue of the full track of root, for the benchmarks of those who
+	/// accelerate and end referenda. All of these propose the same.
+	pub fn create_waiting() -> Result<ReferendumIndex, BenchmarkError> {
+		let (id, info) = track::<T, I>();
+		if DecidingCount::<T, I>::get(id) < info.max_deciding {
+			with_queue_of::<T, I>(T::MaxQueued::get())?;
+		}
+		let index = submitted::<T, I>()?;
+		vote::<T, I>(index, true);
+		skip_to_ready::<T, I>();
+		place_deposit::<T, I>(index);
+		Ok(index)
+	}
+}
+
 #[instance_benchmarks]
 mod benchmarks {
 	use super::*;

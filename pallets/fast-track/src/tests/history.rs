@@ -205,7 +205,7 @@ impl Chronicle {
 			48..=63 => self.fast_track(dice),
 			64..=66 => self.veto(dice),
 			67 => self.cancel(dice),
-			68 if dice.roll(4) == 0 => self.blacklist(dice),
+			68 => self.blacklist(dice),
 			_ => self.begin_block(),
 		}
 	}

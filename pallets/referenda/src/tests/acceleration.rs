@@ -536,3 +536,16 @@ fn a_forecast_beyond_the_acceleration_is_at_the_ordinary_pace() {
 		assert_eq!(info(index), Some(ReferendumInfo::Approved(18, None, None)));
 	});
 }
+
+#[test]
+#[cfg(feature = "runtime-benchmarks")]
+fn referenda_for_the_benchmarks_of_others_wait_in_a_full_queue() {
+	ExtBuilder::default().build_and_execute_no_post_check(|| {
+		let (one, other) =
+			(Referenda::create_waiting().unwrap(), Referenda::create_waiting().unwrap());
+
+		assert!(status(one).in_queue && status(other).in_queue);
+		assert_eq!(queue().len() as u32, MaxQueued::get());
+		assert_eq!(Referenda::proposal_of(one), Referenda::proposal_of(other));
+	});
+}
