@@ -15,7 +15,7 @@ use frame_support::{
 	traits::{EnsureOrigin, Get},
 };
 use sp_runtime::{
-	traits::{BlockNumberProvider, Saturating, Zero},
+	traits::{BlockNumberProvider, Saturating},
 	DispatchError, DispatchResult,
 };
 
@@ -161,6 +161,7 @@ impl<T: Config> Pallet<T> {
 	/// Names the first fault of the configuration, if it has one.
 	#[cfg(any(feature = "std", test))]
 	pub(crate) fn check_configuration() -> Result<(), &'static str> {
+		use sp_runtime::traits::Zero;
 		Self::floors().validate()?;
 		if T::CoolingOffPeriod::get().is_zero() {
 			return Err("a veto would stand for no block");
