@@ -92,7 +92,6 @@ fn an_auction_closes_with_at_most_a_hundred_accesses_whatever_was_bid() {
 		};
 		assert_eq!(events().iter().filter(|event| won(event)).count(), 8);
 	});
-	eprintln!("ZZ close {reads} {writes}");
 	assert!(reads + writes <= 100, "{reads} reads and {writes} writes");
 }
 
@@ -111,5 +110,4 @@ fn an_empty_block_touches_little() {
 
 	let (most_reads, most_writes) = EMPTY_BLOCK;
 	assert!(reads <= most_reads && writes <= most_writes, "{reads} reads, {writes} writes");
-	eprintln!("ZZ {reads} {writes}");
 }
