@@ -20,6 +20,7 @@ pub mod constants;
 pub mod genesis;
 pub mod inflation;
 pub mod pace;
+pub mod parachains_page;
 pub mod paras;
 mod proxy_filter;
 pub mod weights;
@@ -274,6 +275,14 @@ mod runtime {
 	#[runtime::pallet_index(64)]
 	#[runtime::disable_call]
 	pub type OnDemandAssignmentProvider = polkadot_runtime_parachains::on_demand;
+
+	// Empty maps that wallets demand.
+	#[runtime::pallet_index(59)]
+	pub type Ump = crate::parachains_page::upward;
+	#[runtime::pallet_index(201)]
+	pub type ParasDmp = crate::parachains_page::downward;
+	#[runtime::pallet_index(202)]
+	pub type ParasInclusion = crate::parachains_page::inclusion;
 
 	// Slots of the host, and who gets them. After the host and `Session`, so that a block sees the
 	// session, the randomness and the states of paras that it has.

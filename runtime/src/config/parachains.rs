@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The parachains host of the SDK: ParachainsOrigin, Configuration, ParasShared, ParaInclusion,
 //! ParaInherent, ParaScheduler, Paras, Initializer, Dmp, Hrmp, ParaSessionInfo, ParasDisputes,
-//! ParasSlashing, OnDemandAssignmentProvider, and the Registrar.
+//! ParasSlashing, OnDemandAssignmentProvider, the Registrar; and what wallets expect beside it.
 //!
 //! It is the SDK's own so that the paras of this chain are real ones. What the chain does not need
 //! is left out: there is no XCM, so paras may send no message up, and no coretime, so no core serves
@@ -36,6 +36,7 @@ use crate::{
 		time::{DAYS, HOURS, MINUTES},
 	},
 	pace::ReportLongevity,
+	parachains_page,
 	paras::SwapParas,
 	weights::HostWeight,
 	AccountId, Babe, Balance, Balances, BlockNumber, Historical, Offences, ParaInclusion,
@@ -141,6 +142,10 @@ impl QueueFootprintQuery<AggregateMessageOrigin> for NoUpwardMessages {
 		BatchesFootprints::default()
 	}
 }
+
+impl parachains_page::downward::Config for Runtime {}
+impl parachains_page::upward::Config for Runtime {}
+impl parachains_page::inclusion::Config for Runtime {}
 
 impl origin::Config for Runtime {}
 

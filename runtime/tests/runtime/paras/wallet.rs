@@ -6,7 +6,6 @@
 use frame_metadata::v14::{StorageEntryModifier, StorageEntryType};
 use scale_info::{form::PortableForm, PortableRegistry, TypeDef};
 
-use super::*;
 use crate::common::{genesis_of, metadata};
 
 /// The metadata of one pallet, to be asked by name.
@@ -173,8 +172,14 @@ fn paras_shows_what_the_parachains_page_reads() {
 
 #[test]
 fn the_messaging_pallets_show_what_the_parachains_page_reads() {
-	let dmp = shown("development", "Dmp");
-	assert!(dmp.storage("DownwardMessageQueues").starts_with("u32 -> Vec<"));
+	// The page takes `parasDmp`, `parasUmp` or `ump`, and `parasInclusion` before other names.
+	let dmp = shown("development", "ParasDmp");
+	assert_eq!(dmp.storage("DownwardMessageQueues"), "u32 -> Vec<u32>");
+	let ump = shown("development", "Ump");
+	assert_eq!(ump.storage("RelayDispatchQueues"), "u32 -> Vec<u32>");
+	let pending = shown("development", "ParasInclusion");
+	assert_eq!(pending.storage("PendingAvailability"), "u32 -> ()?");
+	assert!(pending.pallet.event.is_none(), "events of that name would be taken for the host's");
 	let hrmp = shown("development", "Hrmp");
 	assert_eq!(hrmp.storage("HrmpEgressChannelsIndex"), "u32 -> Vec<u32>");
 	assert_eq!(hrmp.storage("HrmpIngressChannelsIndex"), "u32 -> Vec<u32>");
