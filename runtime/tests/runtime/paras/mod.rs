@@ -126,12 +126,17 @@ fn sessions_pass(sessions: u32) {
 	run_to(System::block_number() + sessions * SESSION);
 }
 
-/// Includes a transaction in a block that begins no session: an election leaves room for nothing.
-#[track_caller]
-fn submit_when_calm(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
-	if System::block_number() % SESSION == 0 {
+/// The block that begins a session may hold an election, which leaves room for nothing else.
+fn step_over_the_begin_of_a_session() {
+	if System::block_number().is_multiple_of(SESSION) {
 		next_block(vec![]);
 	}
+}
+
+/// Includes a transaction in a block that begins no session.
+#[track_caller]
+fn submit_when_calm(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
+	step_over_the_begin_of_a_session();
 	submit(signer, call);
 }
 
@@ -140,9 +145,7 @@ fn submit_when_calm(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 /// Every validator accepts all code that waits to be checked.
 #[track_caller]
 fn accept_all_code() {
-	if System::block_number() % SESSION == 0 {
-		next_block(vec![]);
-	}
+	step_over_the_begin_of_a_session();
 	for vote in next_block(votes(true)) {
 		vote.expect("the vote is valid").expect("the vote is right");
 	}
