@@ -17,6 +17,8 @@ impl frame_system_benchmarking::Config for Runtime {}
 impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
 
 define_benchmarks!(
+	[canary_auctions, Auctions]
+	[canary_slots, Slots]
 	[frame_system, SystemBench::<Runtime>]
 	[frame_system_extensions, SystemExtensionsBench::<Runtime>]
 	[pallet_bags_list, VoterList]
@@ -34,6 +36,13 @@ define_benchmarks!(
 	[pallet_treasury, Treasury]
 	[pallet_utility, Utility]
 	[pallet_vesting, Vesting]
+	[polkadot_runtime_common::paras_registrar, Registrar]
+	[polkadot_runtime_parachains::configuration, Configuration]
+	[polkadot_runtime_parachains::disputes, ParasDisputes]
+	[polkadot_runtime_parachains::hrmp, Hrmp]
+	[polkadot_runtime_parachains::initializer, Initializer]
+	[polkadot_runtime_parachains::paras, Paras]
+	[polkadot_runtime_parachains::paras_inherent, ParaInherent]
 );
 
 /// Lists what can be benchmarked, and the storage it works on.

@@ -18,9 +18,11 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::Perbill;
 
 use crate::{
-	config::consensus::BABE_GENESIS_EPOCH_CONFIG, constants::currency::UNITS, pace, AccountId,
-	BabeConfig, Balance, BalancesConfig, NominationPoolsConfig, PaceConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys, StakingConfig, SubmittedKeys,
+	config::{consensus::BABE_GENESIS_EPOCH_CONFIG, parachains::host_configuration},
+	constants::currency::UNITS,
+	pace, AccountId, BabeConfig, Balance, BalancesConfig, ConfigurationConfig,
+	NominationPoolsConfig, PaceConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
+	StakingConfig, SubmittedKeys,
 };
 
 /// A network of Alice and Bob at the pace of a demo.
@@ -39,21 +41,21 @@ const VALIDATOR_SEATS: u32 = 16;
 struct Validator {
 	/// Owns the stake.
 	stash: Sr25519Keyring,
-	/// Makes blocks.
-	babe: Sr25519Keyring,
+	/// Makes blocks, and does everything else for which validators have a key of this kind.
+	validator: Sr25519Keyring,
 	/// Votes on finality.
 	grandpa: Ed25519Keyring,
 }
 
 const ALICE: Validator = Validator {
 	stash: Sr25519Keyring::AliceStash,
-	babe: Sr25519Keyring::Alice,
+	validator: Sr25519Keyring::Alice,
 	grandpa: Ed25519Keyring::Alice,
 };
 
 const BOB: Validator = Validator {
 	stash: Sr25519Keyring::BobStash,
-	babe: Sr25519Keyring::Bob,
+	validator: Sr25519Keyring::Bob,
 	grandpa: Ed25519Keyring::Bob,
 };
 
@@ -77,7 +79,10 @@ impl Validator {
 	fn keys(&self) -> SubmittedKeys {
 		SubmittedKeys(SessionKeys {
 			grandpa: self.grandpa.public().into(),
-			babe: self.babe.public().into(),
+			babe: self.validator.public().into(),
+			para_validator: self.validator.public().into(),
+			para_assignment: self.validator.public().into(),
+			authority_discovery: self.validator.public().into(),
 		})
 	}
 }
@@ -133,6 +138,7 @@ fn state(pace: pace::Parameters, validators: &[Validator]) -> serde_json::Value 
 			min_nominator_bond: UNITS / 10,
 			min_validator_bond: UNITS,
 		},
+		configuration: ConfigurationConfig { config: host_configuration() },
 		nomination_pools: NominationPoolsConfig {
 			min_join_bond: UNITS / 10,
 			min_create_bond: UNITS,

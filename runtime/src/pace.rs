@@ -10,10 +10,11 @@
 //! `babe.epochDuration`.
 //!
 //! Blocks are six seconds of chain time at every pace. What differs is how many of them make an
-//! epoch, an era, a treasury period.
+//! epoch, an era, a treasury period, a lease period, an auction.
 //!
 //! There is no call to change the pace: BABE's epoch length cannot change once the chain runs.
 
+use canary_auctions::samples::SampleSet;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::traits::Get;
 use scale_info::TypeInfo;
@@ -21,7 +22,7 @@ use serde::{de::Error, Deserialize, Deserializer, Serialize};
 use sp_staking::{EraIndex, SessionIndex};
 
 use crate::{
-	constants::time::{DAYS, HOURS},
+	constants::time::{DAYS, HOURS, MINUTES},
 	BlockNumber,
 };
 
@@ -52,7 +53,20 @@ pub struct Parameters {
 	pub bonding_duration: EraIndex,
 	/// Blocks between two payouts of the treasury.
 	pub spend_period: BlockNumber,
+	/// Blocks in a lease period: the unit in which slots are leased.
+	pub lease_period: BlockNumber,
+	/// The block at which lease period 0 begins.
+	pub lease_offset: BlockNumber,
+	/// Blocks of an auction during which the candle burns.
+	pub ending_period: BlockNumber,
+	/// Blocks of the ending period that share a standing.
+	pub sample_length: BlockNumber,
 }
+
+/// Sessions from the decision to move a para to the move.
+const SESSIONS_PER_MOVE: u32 = 2;
+/// Epochs for which an auction awaits its random value. It comes with the next epoch.
+const RANDOMNESS_EPOCHS: u32 = 2;
 
 /// The longest bonding duration, in eras: Kusama's. Nomination pools keep a record for each era of
 /// it, and their number is a constant.
@@ -65,11 +79,24 @@ impl Parameters {
 		sessions_per_era: 6,
 		bonding_duration: MAX_BONDING_DURATION,
 		spend_period: 6 * DAYS,
+		lease_period: 42 * DAYS,
+		lease_offset: 0,
+		ending_period: 5 * DAYS,
+		sample_length: 2 * MINUTES,
 	};
 
-	/// The same rules at a pace for a demo: an era every three minutes of chain time.
-	pub const DEVELOPMENT: Self =
-		Self { epoch_length: 10, sessions_per_era: 3, bonding_duration: 3, spend_period: 60 };
+	/// The same rules at a pace for a demo: an era every three minutes of chain time, an auction's
+	/// ending period in four.
+	pub const DEVELOPMENT: Self = Self {
+		epoch_length: 10,
+		sessions_per_era: 3,
+		bonding_duration: 3,
+		spend_period: 60,
+		lease_period: 200,
+		lease_offset: 0,
+		ending_period: 40,
+		sample_length: 2,
+	};
 
 	/// Says what is wrong with these periods, if anything is.
 	pub fn check(&self) -> Result<(), &'static str> {
@@ -86,6 +113,25 @@ impl Parameters {
 				Err("pace: bondingDuration must be at most 28 eras")
 			},
 			Self { spend_period: 0, .. } => Err("pace: spendPeriod must be at least 1 block"),
+			// A lease would be over before its para has moved up for it.
+			Self { lease_period, epoch_length, .. }
+				if lease_period <= epoch_length.saturating_mul(SESSIONS_PER_MOVE) =>
+			{
+				Err("pace: leasePeriod must be longer than 2 epochs")
+			},
+			Self { lease_offset, lease_period, .. } if lease_offset >= lease_period => {
+				Err("pace: leaseOffset must be less than leasePeriod")
+			},
+			Self { ending_period: 0, .. } => Err("pace: endingPeriod must be at least 1 block"),
+			Self { sample_length: 0, .. } => Err("pace: sampleLength must be at least 1 block"),
+			Self { sample_length, ending_period, .. } if sample_length > ending_period => {
+				Err("pace: sampleLength must be at most endingPeriod")
+			},
+			Self { sample_length, ending_period, .. }
+				if ending_period.div_ceil(sample_length) > SampleSet::CAPACITY =>
+			{
+				Err("pace: endingPeriod must have at most 4096 samples of sampleLength")
+			},
 			_ => Ok(()),
 		}
 	}
@@ -211,9 +257,55 @@ impl Get<BlockNumber> for SpendPeriod {
 	}
 }
 
+/// Blocks in a lease period.
+#[derive(Debug)]
+pub struct LeasePeriod;
+impl Get<BlockNumber> for LeasePeriod {
+	fn get() -> BlockNumber {
+		chosen().lease_period
+	}
+}
+
+/// The block at which lease period 0 begins.
+#[derive(Debug)]
+pub struct LeaseOffset;
+impl Get<BlockNumber> for LeaseOffset {
+	fn get() -> BlockNumber {
+		chosen().lease_offset
+	}
+}
+
+/// Blocks of an auction during which the candle burns.
+#[derive(Debug)]
+pub struct EndingPeriod;
+impl Get<BlockNumber> for EndingPeriod {
+	fn get() -> BlockNumber {
+		chosen().ending_period
+	}
+}
+
+/// Blocks of the ending period that share a standing.
+#[derive(Debug)]
+pub struct SampleLength;
+impl Get<BlockNumber> for SampleLength {
+	fn get() -> BlockNumber {
+		chosen().sample_length
+	}
+}
+
+/// Blocks after the ending period for which the random value is awaited: twice as long as it takes
+/// while blocks come.
+#[derive(Debug)]
+pub struct RandomnessTimeout;
+impl Get<BlockNumber> for RandomnessTimeout {
+	fn get() -> BlockNumber {
+		chosen().epoch_length.saturating_mul(RANDOMNESS_EPOCHS)
+	}
+}
+
 #[cfg(test)]
 mod tests {
-	use super::Parameters;
+	use super::{Parameters, SampleSet};
 
 	#[test]
 	fn both_paces_are_sound() {
@@ -233,5 +325,17 @@ mod tests {
 		refused(Parameters { bonding_duration: 0, ..sound }, "bondingDuration");
 		refused(Parameters { bonding_duration: 29, ..sound }, "bondingDuration");
 		refused(Parameters { spend_period: 0, ..sound }, "spendPeriod");
+		refused(Parameters { lease_period: 20, ..sound }, "leasePeriod");
+		refused(Parameters { lease_period: 0, ..sound }, "leasePeriod");
+		refused(Parameters { lease_offset: 200, ..sound }, "leaseOffset");
+		refused(Parameters { ending_period: 0, ..sound }, "endingPeriod");
+		refused(Parameters { sample_length: 0, ..sound }, "sampleLength");
+		refused(Parameters { sample_length: 41, ..sound }, "sampleLength");
+		refused(Parameters { ending_period: 4_097, sample_length: 1, ..sound }, "endingPeriod");
+	}
+
+	#[test]
+	fn the_samples_that_an_auction_can_record_are_as_many_as_the_refusal_says() {
+		assert_eq!(SampleSet::CAPACITY, 4_096);
 	}
 }

@@ -4,6 +4,8 @@
 pub mod accounts;
 pub mod consensus;
 pub mod money;
+pub mod parachains;
+pub mod slots;
 pub mod staking;
 pub mod system;
 pub mod treasury;

@@ -5,6 +5,7 @@
 mod common;
 mod fees;
 mod genesis;
+mod paras;
 mod proxies;
 mod sanity;
 mod staking;

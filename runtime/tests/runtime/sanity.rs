@@ -95,10 +95,27 @@ fn wallets_find_the_pallets_by_the_fields_names() {
 		"ChildBounties",
 		"VoterList",
 		"NominationPools",
+		"Paras",
+		"Dmp",
+		"ParasDmp",
+		"Ump",
+		"ParasInclusion",
+		"Hrmp",
+		"ParaInclusion",
+		"Registrar",
+		"Slots",
+		"Auctions",
 	] {
 		assert!(names.contains(&name), "{name} is missing");
 	}
-	for misleading in ["Sudo", "StakingAhClient", "Broker", "ParachainSystem"] {
+	for misleading in [
+		"Sudo",
+		"StakingAhClient",
+		"Broker",
+		"CoretimeAssignmentProvider",
+		"ParachainSystem",
+		"ProposeParachain",
+	] {
 		assert!(!names.contains(&misleading), "{misleading} makes wallets show the wrong pages");
 	}
 }
