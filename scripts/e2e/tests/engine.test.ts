@@ -280,7 +280,7 @@ describe('a run of 10,000 blocks', () => {
 
 	it('is taken by a node that checks everything', { timeout: 300_000 }, async () => {
 		const target = await api.rpc.chain.getBlockHash(COUNT);
-		const follower = await joining('development', 'the follower', node, '--no-prometheus');
+		const follower = await joining('development', 'the follower', node);
 		const other = await connect(follower);
 		await height(best(other), 'synchronized block', COUNT, 240);
 		assert.equal((await other.rpc.chain.getBlockHash(COUNT)).toHex(), target.toHex());
