@@ -11,6 +11,8 @@
 //! * [`LeaseRange`]: which of the lease periods on offer a bid is for.
 //! * [`LeaseClock`]: which lease period a block lies in.
 //! * [`Phase`]: where an auction stands.
+//! * [`Requirements`]: what separates a referendum from approval.
+//! * [`Haste`]: the periods of an accelerated referendum.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -18,6 +20,7 @@ mod lease_clock;
 mod lease_range;
 mod para_id;
 mod phase;
+mod referendum;
 pub mod traits;
 
 #[cfg(test)]
@@ -27,3 +30,4 @@ pub use lease_clock::{LeaseClock, LeasePeriod};
 pub use lease_range::{LeaseRange, PERIODS_PER_SLOT, RANGE_COUNT};
 pub use para_id::ParaId;
 pub use phase::Phase;
+pub use referendum::{Condition, Haste, HasteEnd, ReferendumIndex, Requirements};

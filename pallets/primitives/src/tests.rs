@@ -2,7 +2,10 @@
 
 //! The laws of ranges and clocks, against brute force.
 
-use crate::{LeaseClock, LeaseRange, ParaId, Phase, PERIODS_PER_SLOT, RANGE_COUNT};
+use crate::{
+	traits::{Unwatched, WatchReferenda},
+	Haste, LeaseClock, LeaseRange, ParaId, Phase, PERIODS_PER_SLOT, RANGE_COUNT,
+};
 use codec::{Compact, Decode, Encode, MaxEncodedLen};
 use proptest::prelude::*;
 use scale_info::{meta_type, TypeDef, TypeInfo};
@@ -95,7 +98,30 @@ fn bids_are_open_in_the_starting_and_ending_period_alone() {
 	);
 }
 
+#[test]
+fn where_nobody_watches_everything_may_be_proposed() {
+	assert!(!Unwatched::<u8>::is_barred(&0) && !Unwatched::<u8>::is_barred(&u8::MAX));
+}
+
 proptest! {
+	#[test]
+	fn haste_never_lengthens_a_period_nor_goes_below_what_was_asked_for(
+		decision_period: u32,
+		enactment_delay: u32,
+		ordinary: u32,
+	) {
+		let haste = Haste { decision_period, enactment_delay };
+
+		for (asked, given) in [
+			(decision_period, haste.confirm_period(ordinary)),
+			(enactment_delay, haste.enactment_period(ordinary)),
+		] {
+			prop_assert!(given <= ordinary);
+			prop_assert!(given == ordinary || given == asked);
+			prop_assert!(given >= asked || asked > ordinary);
+		}
+	}
+
 	#[test]
 	fn ranges_are_built_only_in_order_and_on_offer(first in 0u32..12, last in 0u32..12) {
 		let range = LeaseRange::new(first, last);

@@ -2,7 +2,9 @@
 
 //! The seams between the pallets: one consumer's need each, with the promise it rests on.
 
-use crate::{LeaseClock, LeasePeriod, ParaId, Phase};
+use crate::{
+	Haste, HasteEnd, LeaseClock, LeasePeriod, ParaId, Phase, ReferendumIndex, Requirements,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::marker::PhantomData;
 use scale_info::TypeInfo;
@@ -48,6 +50,17 @@ pub trait InspectPara {
 
 	/// Whether the para is registered, so that a lease could be of use to it.
 	fn is_registered(para: ParaId) -> bool;
+}
+
+/// Who controls a para. Needed by Crowdloan, where only that account may open a campaign for it.
+///
+/// Promise: asking is cheap, a constant number of storage reads.
+pub trait InspectManager: InspectPara {
+	/// An account that controls paras.
+	type AccountId;
+
+	/// The account that controls the para; nothing when nobody has reserved its number.
+	fn manager(para: ParaId) -> Option<Self::AccountId>;
 }
 
 /// Moving paras up to a slot and down again. Needed by Slots.
@@ -266,4 +279,84 @@ pub trait CandleRandomness {
 	/// Promise: nobody could predict or steer the value before the block that comes with it. The
 	/// block never decreases from call to call.
 	fn random(subject: &[u8]) -> Option<([u8; 32], Self::BlockNumber)>;
+}
+
+/// What is known of referenda. Needed by FastTrack.
+///
+/// Promise: the answers are true in the block they are given in.
+pub trait InspectReferenda {
+	/// The hash of a proposal.
+	type Hash;
+	/// A block's number, on the clock by which referenda are counted.
+	type Moment;
+
+	/// What an ongoing referendum proposes; nothing for one that is over or was never submitted.
+	fn proposal_of(index: ReferendumIndex) -> Option<Self::Hash>;
+
+	/// What an ongoing referendum has and what it needs in this block.
+	fn requirements(index: ReferendumIndex) -> Option<Requirements>;
+
+	/// The block up to which an acceleration waits for the referendum to pass; nothing when the
+	/// referendum is not accelerated. One that passes by then stays accelerated until its
+	/// confirmation ends or breaks.
+	fn accelerated_until(index: ReferendumIndex) -> Option<Self::Moment>;
+}
+
+/// Changing the pace of a referendum. Needed by FastTrack.
+pub trait AccelerateReferenda: InspectReferenda {
+	/// Gives an ongoing referendum shorter periods, and a place for its decision even when its
+	/// track has none left.
+	///
+	/// Without its decision deposit it waits for that, and its decision begins as soon as the
+	/// deposit is placed. The acceleration ends with the referendum, or at the end of its decision
+	/// period if the referendum is not passing then. Either is told to whoever
+	/// [watches](WatchReferenda), possibly before this function returns.
+	///
+	/// Promise: the demands on approval and support are those of the track, counted from the begin
+	/// of the decision over the whole decision period of the track. A place that was lent takes
+	/// none from others. On an error nothing has changed.
+	fn accelerate(index: ReferendumIndex, haste: Haste<Self::Moment>) -> DispatchResult;
+
+	/// Takes the acceleration away again.
+	///
+	/// Promise: from now on the referendum has the periods of its track, also for what has begun
+	/// meanwhile, and no place that was lent to it. On an error nothing has changed.
+	fn slow_down(index: ReferendumIndex) -> DispatchResult;
+}
+
+/// Ending a referendum from outside. Needed by FastTrack.
+///
+/// Promise: on an error nothing has changed.
+pub trait EndReferenda {
+	/// Ends an ongoing referendum; its deposits are given back.
+	fn cancel(index: ReferendumIndex) -> DispatchResult;
+
+	/// Ends an ongoing referendum as an abuse; its deposits are slashed.
+	fn kill(index: ReferendumIndex) -> DispatchResult;
+}
+
+/// Watching over what is proposed, and how fast. Needed by Referenda, which knows no technical body.
+pub trait WatchReferenda {
+	/// The hash of a proposal.
+	type Hash;
+
+	/// Whether this may not be proposed any more.
+	fn is_barred(proposal: &Self::Hash) -> bool;
+
+	/// An acceleration has ended without [`AccelerateReferenda::slow_down`]. It may be one that the
+	/// watcher knows nothing of.
+	fn on_acceleration_over(index: ReferendumIndex, why: HasteEnd);
+}
+
+/// Nobody watches: everything may be proposed, and nothing is accelerated.
+pub struct Unwatched<Hash>(PhantomData<Hash>);
+
+impl<Hash> WatchReferenda for Unwatched<Hash> {
+	type Hash = Hash;
+
+	fn is_barred(_: &Hash) -> bool {
+		false
+	}
+
+	fn on_acceleration_over(_: ReferendumIndex, _: HasteEnd) {}
 }

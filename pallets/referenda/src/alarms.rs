@@ -63,10 +63,12 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 
 	/// When and how the call of a referendum approved at `now` is to be carried out.
 	pub(crate) fn enactment_of(
+		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
 		now: MomentOf<T, I>,
 	) -> EnactmentOf<T, I> {
-		let delay = Self::terms_of(status).map_or(Zero::zero(), |terms| terms.min_enactment_period);
+		let delay = Self::terms_at(index, status, now)
+			.map_or(Zero::zero(), |terms| terms.min_enactment_period);
 		let earliest = now.saturating_add(delay.max(One::one()));
 		let at = status.enactment.evaluate(now).max(earliest);
 		(at, status.origin.clone(), status.proposal.clone())

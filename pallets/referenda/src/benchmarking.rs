@@ -4,6 +4,7 @@
 
 use crate::{progress::timeout_of, *};
 use alloc::boxed::Box;
+use canary_primitives::{traits::AccelerateReferenda, Haste};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	assert_ok,
@@ -152,6 +153,22 @@ fn left_over<T: Config<I>, I: 'static>() -> Result<ReferendumIndex, BenchmarkErr
 	let info = Info::<T, I>::Approved(now, Some(submission), decision);
 	ReferendumInfoFor::<T, I>::insert(index, info);
 	Ok(index)
+}
+
+impl<T: Config<I>, I: 'static> Pallet<T, I> {
+	/// A new referendum in the full queue of the full track of root, for the benchmarks of those who
+	/// accelerate and end referenda. All of these propose the same.
+	pub fn create_waiting() -> Result<ReferendumIndex, BenchmarkError> {
+		let (id, info) = track::<T, I>();
+		if DecidingCount::<T, I>::get(id) < info.max_deciding {
+			with_queue_of::<T, I>(T::MaxQueued::get())?;
+		}
+		let index = submitted::<T, I>()?;
+		vote::<T, I>(index, true);
+		skip_to_ready::<T, I>();
+		place_deposit::<T, I>(index);
+		Ok(index)
+	}
 }
 
 #[instance_benchmarks]
@@ -509,6 +526,24 @@ mod benchmarks {
 
 		let info = ReferendumInfoFor::<T, I>::get(index);
 		assert!(matches!(info, Some(Info::<T, I>::Rejected(..))));
+		Ok(())
+	}
+
+	// Worst case: the acceleration has run out, and the place was lent.
+	#[benchmark]
+	fn end_acceleration() -> Result<(), BenchmarkError> {
+		let index = prepared::<T, I>()?;
+		let haste = Haste { decision_period: One::one(), enactment_delay: One::one() };
+		Pallet::<T, I>::accelerate(index, haste)?;
+		skip::<T, I>(One::one());
+		let (mut changed, now) = (status::<T, I>(index), Pallet::<T, I>::now());
+
+		#[block]
+		{
+			Pallet::<T, I>::end_run_out(index, &mut changed, now);
+		}
+
+		assert!(changed.deciding.is_none() && !Accelerations::<T, I>::contains_key(index));
 		Ok(())
 	}
 

@@ -86,7 +86,7 @@ impl Branch {
 			true => T::WeightInfo::begin_next(),
 			false => Weight::zero(),
 		};
-		match self {
+		let path = match self {
 			Self::TrackGone | Self::TimedOut => T::WeightInfo::nudge_timed_out(),
 			Self::NoDeposit => T::WeightInfo::nudge_no_deposit(),
 			Self::Preparing => T::WeightInfo::nudge_preparing(),
@@ -106,12 +106,13 @@ impl Branch {
 			Self::Rejected { successor } => {
 				T::WeightInfo::nudge_rejected().saturating_add(next(successor))
 			},
-		}
+		};
+		path.saturating_add(T::WeightInfo::end_acceleration())
 	}
 
 	/// The heaviest path of a wake-up.
 	pub(crate) fn max_weight_of_nudge<T: Config<I>, I: 'static>() -> Weight {
-		T::WeightInfo::nudge_timed_out()
+		let one_alone = T::WeightInfo::nudge_timed_out()
 			.max(T::WeightInfo::nudge_no_deposit())
 			.max(T::WeightInfo::nudge_preparing())
 			.max(T::WeightInfo::nudge_turned_away())
@@ -124,6 +125,8 @@ impl Branch {
 			.max(T::WeightInfo::nudge_continue_confirming())
 			.max(T::WeightInfo::nudge_end_confirming())
 			.max(T::WeightInfo::nudge_continue_not_confirming())
+			.saturating_add(T::WeightInfo::end_acceleration());
+		one_alone
 			.max(Self::Approved { successor: true }.weight_of_nudge::<T, I>())
 			.max(Self::Rejected { successor: true }.weight_of_nudge::<T, I>())
 	}
@@ -131,16 +134,15 @@ impl Branch {
 	/// What placing the decision deposit weighs when the referendum then takes this path. `None`
 	/// for a path that a placed deposit cannot open.
 	pub(crate) fn weight_of_deposit<T: Config<I>, I: 'static>(self) -> Option<Weight> {
-		match self {
-			Self::Preparing => Some(T::WeightInfo::place_decision_deposit_preparing()),
-			Self::Queued => Some(T::WeightInfo::place_decision_deposit_queued()),
-			Self::QueuedForAnother => {
-				Some(T::WeightInfo::place_decision_deposit_queued_for_another())
-			},
-			Self::BeginDecidingFailing => Some(T::WeightInfo::place_decision_deposit_failing()),
-			Self::BeginDecidingPassing => Some(T::WeightInfo::place_decision_deposit_passing()),
-			_ => None,
-		}
+		let path = match self {
+			Self::Preparing => T::WeightInfo::place_decision_deposit_preparing(),
+			Self::Queued => T::WeightInfo::place_decision_deposit_queued(),
+			Self::QueuedForAnother => T::WeightInfo::place_decision_deposit_queued_for_another(),
+			Self::BeginDecidingFailing => T::WeightInfo::place_decision_deposit_failing(),
+			Self::BeginDecidingPassing => T::WeightInfo::place_decision_deposit_passing(),
+			_ => return None,
+		};
+		Some(path.saturating_add(T::WeightInfo::end_acceleration()))
 	}
 
 	/// The heaviest path of a placed deposit.
@@ -150,5 +152,6 @@ impl Branch {
 			.max(T::WeightInfo::place_decision_deposit_queued_for_another())
 			.max(T::WeightInfo::place_decision_deposit_failing())
 			.max(T::WeightInfo::place_decision_deposit_passing())
+			.saturating_add(T::WeightInfo::end_acceleration())
 	}
 }

@@ -9,6 +9,7 @@ use crate::{
 	types::*,
 	TracksInfo,
 };
+use canary_primitives::traits::WatchReferenda;
 use frame_support::{
 	ensure,
 	traits::{schedule::DispatchTime, Get, QueryPreimage, VoteTally},
@@ -30,11 +31,6 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// The terms on which a referendum is decided; `None` if its track exists no more.
-	pub(crate) fn terms_of(status: &ReferendumStatusOf<T, I>) -> Option<TrackInfoOf<T, I>> {
-		T::Tracks::info(status.track)
-	}
-
 	pub(crate) fn do_submit(
 		who: T::AccountId,
 		origin: PalletsOriginOf<T>,
@@ -46,6 +42,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			stored.is_none() || proposal.lookup_len().is_none() || stored == proposal.lookup_len(),
 			Error::<T, I>::PreimageStoredWithDifferentLength
 		);
+		ensure!(!T::Watch::is_barred(&proposal.hash()), Error::<T, I>::ProposalBarred);
 		let track = T::Tracks::track_for(&origin).ok_or(Error::<T, I>::NoTrack)?;
 		let submission_deposit = Self::hold_submission_deposit(who)?;
 		let now = Self::now();
@@ -81,11 +78,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	) -> Result<Branch, DispatchError> {
 		let mut status = Self::ensure_ongoing(index)?;
 		ensure!(status.decision_deposit.is_none(), Error::<T, I>::HasDeposit);
-		let terms = Self::terms_of(&status).ok_or(Error::<T, I>::NoTrack)?;
 		let now = Self::now();
+		let terms = Self::terms_at(index, &status, now).ok_or(Error::<T, I>::NoTrack)?;
 		ensure!(
 			now < ready_at::<T, I>(&terms, &status)
-				|| Self::place_for(&terms, &status) != Place::Nowhere,
+				|| Self::place_for(index, &terms, &status, now) != Place::Nowhere,
 			Error::<T, I>::Full
 		);
 

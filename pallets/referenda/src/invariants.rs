@@ -21,6 +21,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				Self::check_waking(index, &status)?;
 				Self::check_alarm(&status)?;
 				Self::check_decision(&status)?;
+				Self::check_acceleration(index, &status)?;
 			}
 		}
 		Self::check_queues()?;
@@ -28,7 +29,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Self::check_deposits()?;
 		Self::check_indices()?;
 		Self::check_endings()?;
-		Self::check_late_tasks()
+		Self::check_late_tasks()?;
+		Self::check_accelerations()
 	}
 
 	fn check_waking(
@@ -83,9 +85,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 
 	fn check_deciding_counts() -> Result<(), TryRuntimeError> {
 		let mut counts = BTreeMap::<_, u32>::new();
-		for info in ReferendumInfoFor::<T, I>::iter_values() {
+		for (index, info) in ReferendumInfoFor::<T, I>::iter() {
+			let lent = Accelerations::<T, I>::get(index)
+				.is_some_and(|acceleration| acceleration.place == HeldPlace::Lent);
 			if let ReferendumInfo::Ongoing(status) = info {
-				if status.deciding.is_some() {
+				if status.deciding.is_some() && !lent {
 					*counts.entry(status.track).or_default() += 1;
 				}
 			}
@@ -93,10 +97,13 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		for (track, count) in DecidingCount::<T, I>::iter() {
 			ensure!(
 				counts.remove(&track).unwrap_or(0) == count,
-				"rule 4: the deciding count is the number of decisions begun"
+				"rule 4: the deciding count is the number of the track's own places taken"
 			);
 		}
-		ensure!(counts.is_empty(), "rule 4: the deciding count is the number of decisions begun");
+		ensure!(
+			counts.is_empty(),
+			"rule 4: the deciding count is the number of the track's own places taken"
+		);
 		Ok(())
 	}
 
@@ -204,6 +211,32 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				"rule 9: a late task belongs to a referendum that needs it"
 			);
 		}
+		Ok(())
+	}
+
+	fn check_acceleration(
+		index: ReferendumIndex,
+		status: &ReferendumStatusOf<T, I>,
+	) -> Result<(), TryRuntimeError> {
+		let Some(acceleration) = Accelerations::<T, I>::get(index) else { return Ok(()) };
+		ensure!(!status.in_queue, "rule 10: an accelerated referendum is not queued");
+		ensure!(
+			status.decision_deposit.is_none() || status.deciding.is_some(),
+			"rule 10: an accelerated referendum with its deposit is being decided"
+		);
+		ensure!(
+			acceleration.place == HeldPlace::Own || status.deciding.is_some(),
+			"rule 10: a lent place belongs to a decision"
+		);
+		Ok(())
+	}
+
+	fn check_accelerations() -> Result<(), TryRuntimeError> {
+		let mut accelerated = Accelerations::<T, I>::iter_keys();
+		ensure!(
+			accelerated.all(|index| Self::ensure_ongoing(index).is_ok()),
+			"rule 10: an acceleration belongs to an ongoing referendum"
+		);
 		Ok(())
 	}
 }

@@ -27,6 +27,11 @@
 //!
 //! A referendum can also be *cancelled*, or *killed* as an abuse, at any time.
 //!
+//! It can be *accelerated* from outside, through the traits of [`canary_primitives::traits`]: its
+//! decision begins at once, in a place that is lent to it if its track has none; it is confirmed and
+//! enacted after shorter periods. The curves stay those of the track. When the acceleration runs out
+//! or is taken away, the referendum goes on as its track prescribes, without the lent place.
+//!
 //! - The *prepare period* lets everybody see a proposal before it is decided.
 //! - A track decides only so many referenda at a time. The others wait in its *queue*, most ayes
 //!   first, and among equals the one that came first.
@@ -53,20 +58,23 @@
 //! 2. An alarm stands in the scheduler's agenda.
 //! 3. A queue holds ongoing referenda of its track that are flagged as queued, each once, with
 //!    their ayes, sorted by ayes; and every flagged referendum is in the queue of its track.
-//! 4. The deciding count of a track is the number of its referenda with a decision begun.
+//! 4. The deciding count of a track is the number of its referenda with a decision begun in a place
+//!    of the track's own.
 //! 5. What is held from an account for a reason is the sum of its recorded deposits.
 //! 6. A referendum being decided has its decision deposit, is not queued, and its confirmation ends
 //!    after its decision began.
 //! 7. No index reaches the count of submissions; metadata belongs to existing records.
 //! 8. Every ended referendum stands in the list of endings, once, at the block of its end or later.
 //! 9. A late alarm belongs to an ongoing referendum, a late enactment to an approved one.
+//! 10. An acceleration belongs to an ongoing referendum that is not queued. With its decision
+//!     deposit it is being decided, and without a decision it has no lent place.
 //!
 //! ## Design notes
 //!
 //! The rules are one function (`progress.rs`) that touches no storage and names the path it took
 //! (`branch.rs`), from which the weight follows; `settle.rs` carries its result out. Terms are read
-//! in one place only (`Pallet::terms_of`), so that another pallet may one day lend a referendum
-//! shorter periods without touching its curves.
+//! in one place only (`Pallet::terms_at`), which is where an acceleration lends a referendum shorter
+//! periods without touching its curves.
 //!
 //! A track moves on in the same call in which one of its places becomes free; nothing waits for
 //! another block to keep the counts right. A task for which the scheduler has no room is kept here
@@ -80,6 +88,7 @@ pub mod curves;
 mod tracks;
 mod types;
 
+mod acceleration;
 mod alarms;
 mod branch;
 mod calls;
@@ -111,6 +120,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use crate::{branch::Branch, types::*, TracksInfo, WeightInfo};
 	use alloc::boxed::Box;
+	use canary_primitives::traits::WatchReferenda;
 	use codec::Codec;
 	use core::fmt::Debug;
 	use frame_support::{
@@ -187,6 +197,9 @@ pub mod pallet {
 			+ Debug
 			+ TypeInfo
 			+ MaxEncodedLen;
+
+		/// Watches over what is proposed, and how fast.
+		type Watch: WatchReferenda<Hash = Self::Hash>;
 
 		/// The clock by which periods are counted; the scheduler's.
 		type BlockNumberProvider: BlockNumberProvider;
@@ -274,6 +287,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type MetadataOf<T: Config<I>, I: 'static = ()> =
 		StorageMap<_, Blake2_128Concat, ReferendumIndex, T::Hash>;
+
+	/// The referenda that are accelerated, and how.
+	#[pallet::storage]
+	pub type Accelerations<T: Config<I>, I: 'static = ()> =
+		StorageMap<_, Twox64Concat, ReferendumIndex, AccelerationOf<T, I>>;
 
 	/// Alarms and enactments for which the scheduler had no room.
 	#[pallet::storage]
@@ -446,6 +464,14 @@ pub mod pallet {
 			/// The referendum.
 			index: ReferendumIndex,
 		},
+		/// A referendum is not accelerated any more and gave back the place it was lent. Its
+		/// decision begins anew when it gets one of its track's own.
+		PlaceReturned {
+			/// The referendum.
+			index: ReferendumIndex,
+			/// Its track.
+			track: TrackIdOf<T, I>,
+		},
 	}
 
 	#[pallet::error]
@@ -478,6 +504,12 @@ pub mod pallet {
 		PreimageNotExist,
 		/// The preimage has another length than the proposal says.
 		PreimageStoredWithDifferentLength,
+		/// This may not be proposed any more.
+		ProposalBarred,
+		/// The referendum is accelerated already.
+		AlreadyAccelerated,
+		/// The referendum is not accelerated.
+		NotAccelerated,
 	}
 
 	#[pallet::hooks]
@@ -511,7 +543,7 @@ pub mod pallet {
 	impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		/// What separates a referendum from approval at this moment; `None` if it is not ongoing.
 		pub fn missing_for_approval(index: ReferendumIndex) -> Option<Requirements> {
-			Self::requirements(index)
+			Self::do_requirements(index)
 		}
 
 		/// When a referendum would pass at the present tally; `None` if it never would, or if that
@@ -563,7 +595,7 @@ pub mod pallet {
 
 		/// Ends a referendum; its deposits are given back.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::cancel())]
+		#[pallet::weight(T::WeightInfo::cancel().saturating_add(T::WeightInfo::end_acceleration()))]
 		pub fn cancel(origin: OriginFor<T>, index: ReferendumIndex) -> DispatchResult {
 			T::CancelOrigin::ensure_origin(origin)?;
 			Self::do_cancel(index)
@@ -571,7 +603,7 @@ pub mod pallet {
 
 		/// Ends a referendum as an abuse; its deposits are slashed.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::kill())]
+		#[pallet::weight(T::WeightInfo::kill().saturating_add(T::WeightInfo::end_acceleration()))]
 		pub fn kill(origin: OriginFor<T>, index: ReferendumIndex) -> DispatchResult {
 			T::KillOrigin::ensure_origin(origin)?;
 			Self::do_kill(index)

@@ -6,6 +6,10 @@
 #![allow(unreachable_pub)]
 
 use crate::{self as canary_referenda, branch::Branch, weights::WeightInfo, *};
+use canary_primitives::{
+	traits::{Unwatched, WatchReferenda},
+	HasteEnd,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	assert_ok, derive_impl,
@@ -197,6 +201,37 @@ impl OnUnbalanced<CreditOf<Test>> for ToTreasury {
 	}
 }
 
+parameter_types! {
+	// In storage, so that they are undone with whatever is undone.
+	pub storage Barred: Vec<sp_core::H256> = vec![];
+	pub storage Watched: Vec<(u32, HasteEnd)> = vec![];
+}
+
+impl Watched {
+	/// What was told since the last time somebody asked.
+	pub(crate) fn take() -> Vec<(u32, HasteEnd)> {
+		let watched = Self::get();
+		Self::set(&vec![]);
+		watched
+	}
+}
+
+/// Bars what tests say, and remembers what it was told.
+pub struct Watcher;
+impl WatchReferenda for Watcher {
+	type Hash = sp_core::H256;
+
+	fn is_barred(proposal: &sp_core::H256) -> bool {
+		Barred::get().contains(proposal)
+	}
+
+	fn on_acceleration_over(index: u32, why: HasteEnd) {
+		let mut watched = Watched::get();
+		watched.push((index, why));
+		Watched::set(&watched);
+	}
+}
+
 impl Config for Test {
 	type RuntimeCall = RuntimeCall;
 	type RuntimeHoldReason = RuntimeHoldReason;
@@ -207,6 +242,7 @@ impl Config for Test {
 	type Tracks = Tracks;
 	type Votes = u32;
 	type Tally = Tally;
+	type Watch = Watcher;
 	type BlockNumberProvider = System;
 	type SubmitOrigin = frame_support::traits::AsEnsureOriginWithArg<EnsureSigned<u64>>;
 	type CancelOrigin = EnsureRoot<u64>;
@@ -229,6 +265,7 @@ impl Config<Instance1> for Test {
 	type Tracks = Tracks;
 	type Votes = u32;
 	type Tally = Tally;
+	type Watch = Unwatched<sp_core::H256>;
 	type BlockNumberProvider = System;
 	type SubmitOrigin = frame_support::traits::AsEnsureOriginWithArg<EnsureSigned<u64>>;
 	type CancelOrigin = EnsureRoot<u64>;
@@ -281,6 +318,7 @@ distinct! {
 	nudge_continue_not_confirming = 1_025,
 	nudge_approved = 1_026,
 	nudge_rejected = 1_027,
+	end_acceleration = 10_000,
 	begin_next = 1_100,
 	visit_late = 1_029,
 	prune = 1_030,

@@ -63,7 +63,7 @@ pub(crate) fn progress<T: Config<I>, I: 'static>(
 	now: MomentOf<T, I>,
 	track: Option<&TrackInfoOf<T, I>>,
 	status: ReferendumStatusOf<T, I>,
-	place: impl FnOnce() -> Place,
+	place: impl FnOnce(&ReferendumStatusOf<T, I>) -> Place,
 ) -> Step<T, I> {
 	match (track, status.deciding) {
 		(None, _) => over(status, Outcome::TimedOut, Branch::TrackGone),
@@ -79,7 +79,7 @@ fn prepare<T: Config<I>, I: 'static>(
 	now: MomentOf<T, I>,
 	track: &TrackInfoOf<T, I>,
 	mut status: ReferendumStatusOf<T, I>,
-	place: impl FnOnce() -> Place,
+	place: impl FnOnce(&ReferendumStatusOf<T, I>) -> Place,
 ) -> Step<T, I> {
 	let timeout = timeout_of::<T, I>(&status);
 	let ready_at = ready_at::<T, I>(track, &status);
@@ -95,7 +95,7 @@ fn prepare<T: Config<I>, I: 'static>(
 			},
 		};
 	}
-	match place() {
+	match place(&status) {
 		Place::Deciding => begin_deciding(now, track, status),
 		Place::Queue => {
 			status.in_queue = true;

@@ -18,24 +18,25 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	/// Where a ready referendum can go at this moment.
-	pub(crate) fn place_for(terms: &TrackInfoOf<T, I>, status: &ReferendumStatusOf<T, I>) -> Place {
-		Self::place_with(terms, status.track, Self::ayes_of(status))
-	}
-
-	pub(crate) fn place_with(
+	///
+	/// An accelerated one never waits: it is lent a place.
+	pub(crate) fn place_for(
+		index: ReferendumIndex,
 		terms: &TrackInfoOf<T, I>,
-		track: TrackIdOf<T, I>,
-		ayes: T::Votes,
+		status: &ReferendumStatusOf<T, I>,
+		now: MomentOf<T, I>,
 	) -> Place {
-		if DecidingCount::<T, I>::get(track) < terms.max_deciding {
+		if DecidingCount::<T, I>::get(status.track) < terms.max_deciding
+			|| Self::acceleration_at(index, status, now).is_some()
+		{
 			return Place::Deciding;
 		}
-		let queue = TrackQueue::<T, I>::get(track);
+		let queue = TrackQueue::<T, I>::get(status.track);
 		if (queue.len() as u32) < T::MaxQueued::get() {
 			return Place::Queue;
 		}
 		match queue.first() {
-			Some((_, fewest)) if ayes > *fewest => Place::QueueOfAnother,
+			Some((_, fewest)) if Self::ayes_of(status) > *fewest => Place::QueueOfAnother,
 			_ => Place::Nowhere,
 		}
 	}
@@ -90,7 +91,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			frame_support::defensive!("invariant 3: a queue holds ongoing referenda only");
 			return false;
 		};
-		let Some(terms) = Self::terms_of(&status) else {
+		let Some(terms) = Self::terms_at(index, &status, now) else {
 			frame_support::defensive!("only called for a track that exists");
 			return false;
 		};

@@ -5,30 +5,33 @@
 use crate::{
 	branch::Branch,
 	pallet::*,
-	progress::{progress, timeout_of, Next, Outcome, Step},
+	progress::{progress, timeout_of, Next, Outcome, Place, Step},
 	types::*,
+	TracksInfo,
 };
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// Moves a referendum as far as the rules let it at `now`, and stores it.
 	pub(crate) fn advance(
 		index: ReferendumIndex,
-		status: ReferendumStatusOf<T, I>,
+		mut status: ReferendumStatusOf<T, I>,
 		now: MomentOf<T, I>,
 	) -> Branch {
-		let terms = Self::terms_of(&status);
-		let (track, ayes) = (status.track, Self::ayes_of(&status));
-		let step = progress::<T, I>(now, terms.as_ref(), status, || match &terms {
-			Some(terms) => Self::place_with(terms, track, ayes),
-			None => crate::progress::Place::Nowhere,
-		});
+		Self::end_run_out(index, &mut status, now);
+		let terms = Self::terms_at(index, &status, now);
+		let place = |status: &_| match &terms {
+			Some(terms) => Self::place_for(index, terms, status, now),
+			None => Place::Nowhere,
+		};
+		let step = progress::<T, I>(now, terms.as_ref(), status, place);
 		Self::settle(index, step, now)
 	}
 
 	/// Moves a referendum after a vote, and stores it.
 	///
 	/// A vote moves it within the queue and into and out of confirmation. It begins and ends
-	/// nothing: that is left to an alarm in the next block, so that a vote stays cheap.
+	/// nothing, no acceleration either: that is left to an alarm in the next block, so that a vote
+	/// stays cheap.
 	pub(crate) fn follow_vote(
 		index: ReferendumIndex,
 		mut status: ReferendumStatusOf<T, I>,
@@ -40,9 +43,13 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		if status.deciding.is_none() {
 			return Self::store(index, status);
 		}
-		let terms = Self::terms_of(&status);
-		let step =
-			progress::<T, I>(now, terms.as_ref(), status, || crate::progress::Place::Nowhere);
+		let acceleration = Accelerations::<T, I>::get(index);
+		if acceleration.is_some_and(|haste| !haste.is_in_force(&status.deciding, now)) {
+			Self::set_alarm(index, &mut status, now, now);
+			return Self::store(index, status);
+		}
+		let terms = Self::terms_at(index, &status, now);
+		let step = progress::<T, I>(now, terms.as_ref(), status, |_| Place::Nowhere);
 		if let Next::End(_) = step.next {
 			status = step.status;
 			Self::set_alarm(index, &mut status, now, now);
@@ -58,7 +65,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			Branch::Queued | Branch::QueuedForAnother => Self::enter_queue(index, &status, now),
 			Branch::TurnedAway => Self::turn_away(index, &mut status),
 			Branch::BeginDecidingFailing | Branch::BeginDecidingPassing => {
-				DecidingCount::<T, I>::mutate(status.track, |n| *n = n.saturating_add(1));
+				Self::take_place(index, &status, now);
 				Self::deposit_event(Event::DecisionStarted {
 					index,
 					track: status.track,
@@ -70,11 +77,17 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				}
 			},
 			Branch::BeginConfirming => Self::deposit_event(Event::ConfirmStarted { index }),
-			Branch::EndConfirming => Self::deposit_event(Event::ConfirmAborted { index }),
+			Branch::EndConfirming => {
+				Self::forget_confirmation(index);
+				Self::deposit_event(Event::ConfirmAborted { index });
+			},
 			_ => {},
 		}
 		match next {
-			Next::Wake(at) => Self::set_alarm(index, &mut status, at, now),
+			Next::Wake(at) => {
+				let at = Self::wake_in_time(index, &status, at);
+				Self::set_alarm(index, &mut status, at, now);
+			},
 			Next::Wait => Self::silence_alarm(index, &mut status),
 			Next::End(outcome) => {
 				let successor = Self::end(index, status, outcome, now);
@@ -95,7 +108,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let tally = status.tally.clone();
 		match outcome {
 			Outcome::Approved => {
-				let enactment = Self::enactment_of(&status, now);
+				let enactment = Self::enactment_of(index, &status, now);
 				Self::deposit_event(Event::Confirmed { index, tally });
 				let successor = Self::finish(index, status, now, ReferendumInfo::Approved);
 				Self::schedule_enactment(index, enactment, now);
@@ -135,8 +148,9 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		successor
 	}
 
-	/// Takes a referendum out of everything that refers to it: its alarm, the queue, the deciding
-	/// count. Its place goes to the next one. Returns whether there was a next one.
+	/// Takes a referendum out of everything that refers to it: its alarm, the queue, its
+	/// acceleration, the deciding count. Its place goes to the next one, unless it was lent. Returns
+	/// whether there was a next one.
 	pub(crate) fn withdraw(
 		index: ReferendumIndex,
 		status: &mut ReferendumStatusOf<T, I>,
@@ -147,15 +161,16 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			Self::leave_queue(index, status.track);
 			status.in_queue = false;
 		}
-		if status.deciding.take().is_none() {
+		let lent = Self::end_with_referendum(index);
+		if status.deciding.take().is_none() || lent {
 			return false;
 		}
 		let deciding = DecidingCount::<T, I>::mutate(status.track, |n| {
 			*n = n.saturating_sub(1);
 			*n
 		});
-		match Self::terms_of(status) {
-			Some(terms) if deciding < terms.max_deciding => Self::begin_next(status.track, now),
+		match T::Tracks::info(status.track) {
+			Some(track) if deciding < track.max_deciding => Self::begin_next(status.track, now),
 			_ => false,
 		}
 	}

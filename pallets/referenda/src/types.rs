@@ -5,6 +5,8 @@
 //! Field order, variant order and field names of the stored records are what wallets decode.
 
 use crate::{Config, TracksInfo};
+use canary_primitives::Haste;
+pub use canary_primitives::{Condition, ReferendumIndex, Requirements};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::traits::{
 	fungible,
@@ -12,10 +14,7 @@ use frame_support::traits::{
 	Bounded, OriginTrait,
 };
 use scale_info::TypeInfo;
-use sp_runtime::{traits::BlockNumberProvider, Perbill};
-
-/// The number of a referendum.
-pub type ReferendumIndex = u32;
+use sp_runtime::traits::BlockNumberProvider;
 
 /// The account type of the runtime.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
@@ -73,6 +72,8 @@ pub type ReferendumInfoOf<T, I = ()> = ReferendumInfo<
 >;
 /// A task for which the scheduler had no room.
 pub type LateTaskOf<T, I = ()> = LateTask<MomentOf<T, I>, PalletsOriginOf<T>, BoundedCallOf<T, I>>;
+/// How a referendum is accelerated.
+pub type AccelerationOf<T, I = ()> = Acceleration<MomentOf<T, I>>;
 
 /// Money held for a referendum, and from whom.
 #[derive(
@@ -216,7 +217,7 @@ pub enum LateTask<Moment, RuntimeOrigin, Call> {
 	Enactment(Moment, RuntimeOrigin, Call),
 }
 
-/// One of the two conditions of approval.
+/// Whose place a referendum has for its decision.
 #[derive(
 	Encode,
 	Decode,
@@ -229,16 +230,14 @@ pub enum LateTask<Moment, RuntimeOrigin, Call> {
 	Eq,
 	Debug,
 )]
-pub struct Condition {
-	/// What the votes amount to.
-	pub present: Perbill,
-	/// What the track demands at this moment.
-	pub required: Perbill,
-	/// What is missing.
-	pub missing: Perbill,
+pub enum HeldPlace {
+	/// One of its track's own, or none yet.
+	Own,
+	/// One beyond those of its track, for as long as it is accelerated.
+	Lent,
 }
 
-/// What separates a referendum from approval at this moment.
+/// How a referendum is accelerated.
 #[derive(
 	Encode,
 	Decode,
@@ -251,13 +250,16 @@ pub struct Condition {
 	Eq,
 	Debug,
 )]
-pub struct Requirements {
-	/// Ayes among the votes cast.
-	pub approval: Condition,
-	/// Support among the electorate.
-	pub support: Condition,
-	/// Whether both conditions are met.
-	pub passing: bool,
+pub struct Acceleration<Moment> {
+	/// The block by which the referendum must have begun to pass.
+	pub until: Moment,
+	/// Its shorter periods.
+	pub haste: Haste<Moment>,
+	/// Whose place it has.
+	pub place: HeldPlace,
+	/// The block at which it was to be approved when it was accelerated, if it was confirming then
+	/// and has not stopped since.
+	pub confirmed_at: Option<Moment>,
 }
 
 /// When a referendum would pass if nobody voted any more.

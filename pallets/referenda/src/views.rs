@@ -6,7 +6,7 @@ use crate::{
 	pallet::*,
 	progress::{elapsed, is_passing, passing_from, ready_at},
 	types::*,
-	Curve,
+	Curve, TracksInfo,
 };
 use frame_support::traits::VoteTally;
 use sp_runtime::{
@@ -17,9 +17,9 @@ use sp_runtime::{
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// What the two curves of the track demand of a referendum now, and what it has. Before its
 	/// decision begins they demand what they will at the beginning.
-	pub(crate) fn requirements(index: ReferendumIndex) -> Option<Requirements> {
+	pub(crate) fn do_requirements(index: ReferendumIndex) -> Option<Requirements> {
 		let status = Self::ensure_ongoing(index).ok()?;
-		let terms = Self::terms_of(&status)?;
+		let terms = T::Tracks::info(status.track)?;
 		let now = Self::now();
 		let since = status.deciding.map_or(now, |deciding| deciding.since);
 		let x = elapsed::<T, I>(now, &terms, since);
@@ -38,11 +38,14 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// taken to begin as soon as it is ready, if it has its deposit and is not queued.
 	pub(crate) fn forecast(index: ReferendumIndex) -> Option<Forecast<MomentOf<T, I>>> {
 		let status = Self::ensure_ongoing(index).ok()?;
-		let terms = Self::terms_of(&status)?;
-		let next_block = Self::now().saturating_add(One::one());
+		let now = Self::now();
+		let acceleration = Self::acceleration_at(index, &status, now);
+		let track = T::Tracks::info(status.track)?;
+		let terms = acceleration.map_or(track, |acceleration| acceleration.shorten(track));
+		let next_block = now.saturating_add(One::one());
 		let since = match status.deciding {
 			Some(DecidingStatus { since, confirming: Some(until) })
-				if is_passing::<T, I>(Self::now(), &terms, since, &status) =>
+				if is_passing::<T, I>(now, &terms, since, &status) =>
 			{
 				return Some(Forecast {
 					confirming_from: until.saturating_sub(terms.confirm_period),
@@ -54,7 +57,15 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			None => ready_at::<T, I>(&terms, &status).max(next_block),
 		};
 		let confirming_from = passing_from::<T, I>(&terms, since, &status)?.max(next_block);
-		let approved_at = confirming_from.saturating_add(terms.confirm_period.max(One::one()));
+		let confirm_period = match acceleration {
+			// It would pass too late: the acceleration has run out by then, and so has a lent place.
+			Some(Acceleration { until, place, .. }) if confirming_from >= until => match place {
+				HeldPlace::Own => track.confirm_period,
+				HeldPlace::Lent => return None,
+			},
+			_ => terms.confirm_period,
+		};
+		let approved_at = confirming_from.saturating_add(confirm_period.max(One::one()));
 		Some(Forecast { confirming_from, approved_at })
 	}
 }

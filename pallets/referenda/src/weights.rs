@@ -39,68 +39,72 @@ macro_rules! weights {
 //   late list written: 11, 5;
 // - an enactment, which is its name, up to eight agendas, and the preimage: 11, 5;
 // - an entry in the list of endings and the range of that list: 1, 2;
+// - an acceleration looked for 1, 0, and ended, with the list of whoever watches: 1, 2;
+// - whether a proposal is barred, as whoever watches knows: 1, 0;
 // - the account that slashed money goes to: 1, 1.
 weights! {
 	/// A submission: deposit, count, record, preimage, alarm.
-	submit: 17 reads, 9 writes;
+	submit: 18 reads, 9 writes;
 	/// The deposit of a referendum that is not ready yet.
-	place_decision_deposit_preparing: 14 reads, 8 writes;
+	place_decision_deposit_preparing: 15 reads, 8 writes;
 	/// The deposit of a referendum that enters the queue.
-	place_decision_deposit_queued: 8 reads, 7 writes;
+	place_decision_deposit_queued: 9 reads, 7 writes;
 	/// The deposit of a referendum that enters the full queue in place of another.
-	place_decision_deposit_queued_for_another: 22 reads, 15 writes;
+	place_decision_deposit_queued_for_another: 23 reads, 15 writes;
 	/// The deposit of a referendum whose decision begins.
-	place_decision_deposit_failing: 15 reads, 9 writes;
+	place_decision_deposit_failing: 16 reads, 9 writes;
 	/// The deposit of a referendum whose decision begins and which passes at once.
-	place_decision_deposit_passing: 15 reads, 9 writes;
+	place_decision_deposit_passing: 16 reads, 9 writes;
 	/// Giving back a decision deposit left in an ended record.
 	refund_decision_deposit: 3 reads, 3 writes;
 	/// Giving back a submission deposit left in an ended record.
 	refund_submission_deposit: 3 reads, 3 writes;
 	/// Cancelling, with two deposits given back and the next one of the queue beginning.
-	cancel: 24 reads, 19 writes;
+	cancel: 26 reads, 19 writes;
 	/// Killing, with two deposits slashed and the next one of the queue beginning.
-	kill: 26 reads, 21 writes;
+	kill: 28 reads, 21 writes;
 	/// Filling a free place of a track from its queue.
-	one_fewer_deciding: 14 reads, 8 writes;
+	one_fewer_deciding: 15 reads, 8 writes;
 	/// Setting metadata.
 	set_some_metadata: 3 reads, 1 writes;
 	/// Clearing metadata.
 	clear_metadata: 2 reads, 1 writes;
 	/// Woken before it has a decision deposit.
-	nudge_no_deposit: 12 reads, 6 writes;
+	nudge_no_deposit: 13 reads, 6 writes;
 	/// Woken before the end of the prepare period.
-	nudge_preparing: 12 reads, 6 writes;
+	nudge_preparing: 13 reads, 6 writes;
 	/// Woken at the timeout: two deposits given back.
-	nudge_timed_out: 10 reads, 11 writes;
+	nudge_timed_out: 11 reads, 11 writes;
 	/// Woken when ready, with the queue full.
-	nudge_turned_away: 16 reads, 8 writes;
+	nudge_turned_away: 17 reads, 8 writes;
 	/// Woken when ready, with room in the queue.
-	nudge_queued: 6 reads, 5 writes;
+	nudge_queued: 7 reads, 5 writes;
 	/// Woken when ready, entering the full queue in place of another.
-	nudge_queued_for_another: 20 reads, 13 writes;
+	nudge_queued_for_another: 21 reads, 13 writes;
 	/// Woken while in the queue.
 	nudge_waiting: 1 reads, 0 writes;
 	/// Woken when ready; the decision begins.
-	nudge_begin_deciding_failing: 13 reads, 7 writes;
+	nudge_begin_deciding_failing: 14 reads, 7 writes;
 	/// Woken when ready; the decision begins and it passes.
-	nudge_begin_deciding_passing: 13 reads, 7 writes;
+	nudge_begin_deciding_passing: 14 reads, 7 writes;
 	/// Woken when it begins to pass.
-	nudge_begin_confirming: 12 reads, 6 writes;
+	nudge_begin_confirming: 13 reads, 6 writes;
 	/// Woken while it passes.
-	nudge_continue_confirming: 12 reads, 6 writes;
+	nudge_continue_confirming: 13 reads, 6 writes;
 	/// Woken when it does not pass any more.
-	nudge_end_confirming: 12 reads, 6 writes;
+	nudge_end_confirming: 13 reads, 6 writes;
 	/// Woken while it does not pass.
-	nudge_continue_not_confirming: 12 reads, 6 writes;
+	nudge_continue_not_confirming: 13 reads, 6 writes;
 	/// Approved: two deposits given back, the call put on the agenda.
-	nudge_approved: 21 reads, 16 writes;
+	nudge_approved: 22 reads, 16 writes;
 	/// Rejected: two deposits given back.
-	nudge_rejected: 10 reads, 11 writes;
+	nudge_rejected: 11 reads, 11 writes;
+	/// Ending an acceleration, on top of a path that looks for one.
+	end_acceleration: 1 reads, 2 writes;
 	/// The next one of a queue begins.
-	begin_next: 14 reads, 8 writes;
+	begin_next: 15 reads, 8 writes;
 	/// Looking at one late task; an enactment is tried again.
-	visit_late: 15 reads, 9 writes;
+	visit_late: 16 reads, 9 writes;
 	/// Removing one ended record, its metadata and its place in the list of endings.
 	prune: 9 reads, 9 writes;
 }

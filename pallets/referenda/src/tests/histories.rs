@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random histories: whatever people do, in whatever order, two theorems hold.
+//! Random histories: whatever people do, in whatever order, four theorems hold.
 //!
 //! 1. Nothing is approved that its curves refuse at that block.
 //! 2. Every ongoing referendum has an alarm that will ring, or a place in a queue.
+//! 3. Nothing is approved before it has passed without a break for as long as its track demands, or
+//!    for as long as its acceleration does if one was in force since.
+//! 4. Who watches is told of the end of every acceleration, once, and of nothing else.
 
 use super::*;
+use canary_primitives::{traits::AccelerateReferenda, Haste, HasteEnd};
 use codec::Encode;
 use frame_support::traits::Bounded;
 use sp_arithmetic::Perbill;
@@ -35,6 +39,10 @@ impl Dice {
 struct Chronicle {
 	/// Track of each referendum and the block in which its decision began.
 	begun: BTreeMap<u32, (u16, u64)>,
+	/// The block since which each referendum passes.
+	passing: BTreeMap<u32, u64>,
+	/// The accelerations that are not known to be over: when they began, and for how long.
+	hasty: BTreeMap<u32, (u64, u64)>,
 	approved: Vec<u32>,
 	/// Names of the tasks that the scheduler carried out.
 	dispatched: BTreeSet<[u8; 32]>,
@@ -46,7 +54,7 @@ impl Chronicle {
 		*self.seen.entry(what).or_default() += 1;
 	}
 
-	/// Reads the events of one operation and checks the first theorem.
+	/// Reads the events of one operation and checks the first and the third theorem.
 	fn read(&mut self) {
 		for event in System::read_events_for_pallet::<pallet_scheduler::Event<Test>>() {
 			if let pallet_scheduler::Event::Dispatched { id: Some(name), .. } = event {
@@ -68,6 +76,13 @@ impl Chronicle {
 					let approval = Perbill::from_rational(tally.ayes, tally.ayes + tally.nays);
 					assert!(support >= terms.min_support.threshold(x), "theorem 1");
 					assert!(approval >= terms.min_approval.threshold(x), "theorem 1");
+					let (passing, confirm) = (self.passing[&index], terms.confirm_period);
+					let ordinary = now() >= passing + confirm;
+					let hasty = self.hasty.get(&index).is_some_and(|(began, period)| {
+						now() >= passing.max(*began) + confirm.min(*period)
+					});
+					assert!(ordinary || hasty, "theorem 3");
+					self.count(if ordinary { "approved at leisure" } else { "approved in haste" });
 				},
 				Event::Approved { index } => {
 					self.approved.push(index);
@@ -79,12 +94,37 @@ impl Chronicle {
 				Event::Killed { .. } => self.count("killed"),
 				Event::TurnedAway { .. } => self.count("turned away"),
 				Event::Postponed { .. } => self.count("postponed"),
-				Event::ConfirmAborted { .. } => self.count("aborted"),
+				Event::ConfirmStarted { index } => {
+					self.passing.insert(index, now());
+				},
+				Event::ConfirmAborted { index } => {
+					self.passing.remove(&index);
+					self.count("aborted");
+				},
+				Event::PlaceReturned { .. } => self.count("place returned"),
 				Event::Pruned { .. } => self.count("pruned"),
 				_ => {},
 			}
 		}
 		forget_events();
+		self.listen();
+	}
+
+	/// Checks the fourth theorem.
+	fn listen(&mut self) {
+		for (index, why) in Watched::take() {
+			let (began, period) = self.hasty.remove(&index).expect("theorem 4: told once");
+			let over = why == HasteEnd::ReferendumOver;
+			match over {
+				true => assert!(Referenda::ensure_ongoing(index).is_err(), "theorem 4: told why"),
+				false => assert!(now() >= began + period, "theorem 4: told why"),
+			}
+			self.count(if over { "over in haste" } else { "ran out" });
+		}
+		let known: Vec<u32> = self.hasty.keys().copied().collect();
+		let mut accelerated: Vec<u32> = Accelerations::<Test>::iter_keys().collect();
+		accelerated.sort();
+		assert_eq!(known, accelerated, "theorem 4: told of all");
 	}
 }
 
@@ -158,7 +198,20 @@ fn operation(dice: &mut Dice, chronicle: &mut Chronicle) {
 			fill_agendas(first..first + dice.below(20));
 			chronicle.count("agendas filled");
 		},
-		(72, _) => {
+		(72..=76, Some(index)) => {
+			let haste = Haste { decision_period: dice.below(9), enactment_delay: dice.below(6) };
+			if Referenda::accelerate(index, haste).is_ok() {
+				chronicle.hasty.insert(index, (now(), haste.decision_period));
+				chronicle.count("accelerated");
+			}
+		},
+		(77..=78, Some(index)) => {
+			if Referenda::slow_down(index).is_ok() {
+				chronicle.hasty.remove(&index).expect("theorem 4: told of all that are over");
+				chronicle.count("slowed down");
+			}
+		},
+		(79, _) => {
 			Places::set(1 + dice.below(3) as u32);
 			let _ = Referenda::one_fewer_deciding(root(), ROOT);
 		},
@@ -194,7 +247,7 @@ fn history(seed: u64, operations: u32, builder: ExtBuilder) -> Chronicle {
 }
 
 #[test]
-fn ten_thousand_operations_break_neither_theorem() {
+fn ten_thousand_operations_break_no_theorem() {
 	let chronicle = history(0x5eed, 10_000, ExtBuilder::default().agenda_of(6));
 
 	for what in [
@@ -210,13 +263,20 @@ fn ten_thousand_operations_break_neither_theorem() {
 		"pruned",
 		"deposit refused",
 		"agendas filled",
+		"accelerated",
+		"slowed down",
+		"ran out",
+		"over in haste",
+		"place returned",
+		"approved in haste",
+		"approved at leisure",
 	] {
 		assert!(chronicle.seen.get(what).copied().unwrap_or(0) > 5, "{what}: {:?}", chronicle.seen);
 	}
 }
 
 #[test]
-fn short_histories_from_many_seeds_break_neither_theorem() {
+fn short_histories_from_many_seeds_break_no_theorem() {
 	for seed in 1..=12 {
 		let builder = ExtBuilder::default()
 			.agenda_of(1 + seed as u32 % 4)

@@ -94,3 +94,19 @@ fn a_wrong_list_of_endings_is_found() {
 fn a_stray_late_task_is_found() {
 	broken("rule 9", || LateTasks::<Test>::insert(3, LateTask::Alarm(99)));
 }
+
+#[test]
+fn a_wrong_acceleration_is_found() {
+	let accelerated = |index, place| {
+		let haste = canary_primitives::Haste { decision_period: 9, enactment_delay: 9 };
+		let acceleration = Acceleration { until: 99, haste, place, confirmed_at: None };
+		Accelerations::<Test>::insert(index, acceleration);
+	};
+	broken("rule 10: an accelerated referendum is not queued", || accelerated(1, HeldPlace::Own));
+	broken("rule 10: an accelerated referendum with its", || {
+		accelerated(preparing(), HeldPlace::Own)
+	});
+	broken("rule 10: a lent place", || accelerated(submitted(), HeldPlace::Lent));
+	broken("rule 10: an acceleration belongs", || accelerated(3, HeldPlace::Own));
+	broken("rule 4", || accelerated(0, HeldPlace::Lent));
+}

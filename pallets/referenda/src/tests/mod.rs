@@ -8,6 +8,7 @@ use frame_support::{
 	traits::{schedule::DispatchTime, Polling, StorePreimage},
 };
 
+mod acceleration;
 mod alarms;
 mod branches;
 mod cancel;

@@ -68,6 +68,7 @@ fn the_events_keep_their_order_and_fields_and_new_ones_come_after() {
 		"TurnedAway(index,track)",
 		"Postponed(index,due)",
 		"Pruned(index)",
+		"PlaceReturned(index,track)",
 	];
 	assert_eq!(events, numbered(&expected));
 }
@@ -89,6 +90,9 @@ fn the_errors_keep_their_order() {
 		Error::BadStatus,
 		Error::PreimageNotExist,
 		Error::PreimageStoredWithDifferentLength,
+		Error::ProposalBarred,
+		Error::AlreadyAccelerated,
+		Error::NotAccelerated,
 	];
 	for (index, error) in errors.iter().enumerate() {
 		assert_eq!(error.encode(), [index as u8]);

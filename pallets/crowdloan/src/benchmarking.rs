@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Benchmarks, each of the worst case.
+
+use crate::{calls::Campaign, records::Record, refusals::Refusal, terms::Terms, *};
+use alloc::{vec, vec::Vec};
+use canary_primitives::{
+	traits::{BackDeposits, InspectLeases, Purpose},
+	LeasePeriod, ParaId, PERIODS_PER_SLOT,
+};
+use codec::Encode;
+use frame_benchmarking::v2::*;
+use frame_support::traits::{
+	fungible::{Inspect, Mutate},
+	Get,
+};
+use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
+use sp_core::{crypto::KeyTypeId, sr25519};
+use sp_io::crypto::{sr25519_generate, sr25519_sign};
+use sp_runtime::{
+	traits::{Bounded, Saturating},
+	DispatchError, MultiSignature, MultiSigner,
+};
+
+/// Prepares what lies outside of this pallet.
+pub trait BenchmarkHelper<AccountId> {
+	/// Makes this para a registered one that the account controls.
+	fn register(para: ParaId, manager: &AccountId);
+
+	/// From this block on the candle of an auction burns, whose first period on offer is this one.
+	fn light_candle(offered: LeasePeriod);
+}
+
+const PARA: ParaId = ParaId(900_000);
+const SEED: u32 = 0;
+const KEYS: KeyTypeId = KeyTypeId(*b"loan");
+/// The current period. Campaigns are for those that come next.
+const NOW: LeasePeriod = 1_000;
+
+fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
+	let who = account(name, index, SEED);
+	let most = T::MinContribution::get().max(T::SubmissionDeposit::get());
+	let balance = most.max(T::Currency::minimum_balance()).saturating_mul(100u32.into());
+	T::Currency::set_balance(&who, balance);
+	who
+}
+
+fn manager<T: Config>() -> T::AccountId {
+	account("manager", 0, SEED)
+}
+
+fn first_block<T: Config>(period: LeasePeriod) -> BlockNumberFor<T> {
+	T::Leases::clock().first_block(period).expect("the period has a first block")
+}
+
+fn go_to<T: Config>(block: BlockNumberFor<T>) {
+	frame_system::Pallet::<T>::set_block_number(block);
+}
+
+fn plan<T: Config>(first: LeasePeriod, verifier: Option<MultiSigner>) -> calls::CampaignOf<T> {
+	let last = first.saturating_add(PERIODS_PER_SLOT).saturating_sub(1);
+	let terms = Terms { first, last, end: first_block::<T>(first) };
+	Campaign { cap: BalanceOf::<T>::max_value(), terms, verifier }
+}
+
+/// Opens a campaign for the next periods.
+fn open<T: Config>(verifier: Option<MultiSigner>) -> Result<FundIndex, BenchmarkError> {
+	go_to::<T>(first_block::<T>(NOW));
+	funded::<T>("manager", 0);
+	T::BenchmarkHelper::register(PARA, &manager::<T>());
+	let index = NextFundIndex::<T>::get();
+	Pallet::<T>::do_create(manager::<T>(), PARA, plan::<T>(NOW.saturating_add(1), verifier))?;
+	Ok(index)
+}
+
+/// So many contributors have given the least.
+fn contribute_from<T: Config>(contributors: u32) -> Result<(), BenchmarkError> {
+	for n in 0..contributors {
+		let who = funded::<T>("contributor", n);
+		Pallet::<T>::do_contribute(who, PARA, T::MinContribution::get(), None)?;
+	}
+	Ok(())
+}
+
+/// The fund has won all it has bid for, with all it has raised.
+fn win<T: Config>(index: FundIndex) -> Result<(), BenchmarkError> {
+	let record = Record::<T>::by_index(index).ok_or(BenchmarkError::Weightless)?;
+	Pallet::<T>::commit(Purpose::Lease, PARA, &record.account(), record.fund.raised)?;
+	Ok(())
+}
+
+/// The last bid of the fund was refused.
+fn refuse<T: Config>() -> Result<(), BenchmarkError> {
+	let now = Pallet::<T>::now();
+	let mut record = Record::<T>::current(PARA).map_err(DispatchError::from)?;
+	Pallet::<T>::leave_queue(&mut record);
+	record.book.turn = Turn::Refused;
+	record.save();
+	Refused::<T>::try_append(Refusal::first(PARA, now)).map_err(|()| BenchmarkError::Weightless)?;
+	Ok(())
+}
+
+/// As many earlier funds as a para may have, and a listed one, which are all over at its end.
+fn fill_para<T: Config>(contributors: u32) -> Result<(), BenchmarkError> {
+	for _ in 0..T::MaxEarlierFunds::get() {
+		let index = open::<T>(None)?;
+		contribute_from::<T>(1)?;
+		win::<T>(index)?;
+	}
+	open::<T>(None)?;
+	contribute_from::<T>(contributors)
+}
+
+/// The end of the campaign.
+fn end<T: Config>() {
+	go_to::<T>(first_block::<T>(NOW.saturating_add(1)));
+}
+
+fn signed_by(
+	key: &sr25519::Public,
+	payload: Vec<u8>,
+) -> Result<Option<MultiSignature>, BenchmarkError> {
+	let signature = sr25519_sign(KEYS, key, &payload).ok_or(BenchmarkError::Weightless)?;
+	Ok(Some(signature.into()))
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	// Worst case: there is an earlier fund, which has won.
+	#[benchmark]
+	fn create() -> Result<(), BenchmarkError> {
+		let index = open::<T>(None)?;
+		contribute_from::<T>(1)?;
+		win::<T>(index)?;
+		let Campaign { cap, terms, verifier } = plan::<T>(NOW.saturating_add(2), None);
+		let origin = RawOrigin::Signed(manager::<T>());
+
+		#[extrinsic_call]
+		_(origin, PARA, cap, terms.first, terms.last, terms.end, verifier);
+
+		assert_eq!(EarlierFunds::<T>::get(PARA).len(), 1);
+		Ok(())
+	}
+
+	// Worst case: a newcomer, a signature to check, and a fund whose bid was refused.
+	#[benchmark]
+	fn contribute() -> Result<(), BenchmarkError> {
+		let key = sr25519_generate(KEYS, None);
+		let index = open::<T>(Some(key.into()))?;
+		refuse::<T>()?;
+		let who = funded::<T>("contributor", 0);
+		let value = T::MinContribution::get();
+		let payload = (PARA, &who, BalanceOf::<T>::default(), value).encode();
+		let signature = signed_by(&key, payload)?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), PARA, value, signature);
+
+		assert!(Pallet::<T>::contribution(index, &who).is_some());
+		Ok(())
+	}
+
+	// Worst case: it is the last of the funds that the para may have.
+	#[benchmark]
+	fn withdraw() -> Result<(), BenchmarkError> {
+		fill_para::<T>(2)?;
+		end::<T>();
+		let who = account("contributor", 1, SEED);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(whitelisted_caller()), who, PARA);
+
+		assert_eq!(Funds::<T>::get(PARA).map(|fund| fund.raised), Some(T::MinContribution::get()));
+		Ok(())
+	}
+
+	// Worst case: it is the last of the funds that the para may have.
+	#[benchmark]
+	fn refund(k: Linear<1, { T::RemoveKeysLimit::get() }>) -> Result<(), BenchmarkError> {
+		fill_para::<T>(k)?;
+		end::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(whitelisted_caller()), PARA);
+
+		assert_eq!(Funds::<T>::get(PARA).map(|fund| fund.raised), Some(Default::default()));
+		Ok(())
+	}
+
+	// Worst case: the fund waits for its turn to bid, though nothing is left of what it had raised.
+	#[benchmark]
+	fn dissolve() -> Result<(), BenchmarkError> {
+		open::<T>(None)?;
+		refuse::<T>()?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(manager::<T>()), PARA);
+
+		assert!(!Funds::<T>::contains_key(PARA));
+		Ok(())
+	}
+
+	// Worst case: the fund's bid was refused.
+	#[benchmark]
+	fn edit() -> Result<(), BenchmarkError> {
+		open::<T>(None)?;
+		contribute_from::<T>(1)?;
+		refuse::<T>()?;
+		let Campaign { cap, terms, verifier } = plan::<T>(NOW.saturating_add(2), None);
+
+		#[extrinsic_call]
+		_(RawOrigin::Root, PARA, cap, terms.first, terms.last, terms.end, verifier);
+
+		assert_eq!(NewRaise::<T>::get().len(), 1);
+		Ok(())
+	}
+
+	// Worst case: both memos are as long as they can be.
+	#[benchmark]
+	fn add_memo() -> Result<(), BenchmarkError> {
+		let index = open::<T>(None)?;
+		contribute_from::<T>(1)?;
+		let who: T::AccountId = account("contributor", 0, SEED);
+		let length = T::MaxMemoLength::get();
+		Pallet::<T>::do_add_memo(who.clone(), PARA, vec![1; length as usize])?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), PARA, vec![2; length as usize]);
+
+		let memo = Pallet::<T>::contribution(index, &who).map(|(_, memo)| memo.into_inner());
+		assert_eq!(memo, Some(vec![2; length as usize]));
+		Ok(())
+	}
+
+	// Worst case: the fund's bid was refused.
+	#[benchmark]
+	fn poke() -> Result<(), BenchmarkError> {
+		open::<T>(None)?;
+		contribute_from::<T>(1)?;
+		refuse::<T>()?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(whitelisted_caller()), PARA);
+
+		assert_eq!(NewRaise::<T>::get().len(), 1);
+		Ok(())
+	}
+
+	// Worst case: as of `contribute`.
+	#[benchmark]
+	fn contribute_all() -> Result<(), BenchmarkError> {
+		let key = sr25519_generate(KEYS, None);
+		let index = open::<T>(Some(key.into()))?;
+		refuse::<T>()?;
+		let who = funded::<T>("contributor", 0);
+		let all = Pallet::<T>::holdable(&who);
+		let payload = (PARA, &who, BalanceOf::<T>::default(), all).encode();
+		let signature = signed_by(&key, payload)?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), PARA, signature);
+
+		assert_eq!(Pallet::<T>::contribution(index, &who).map(|(amount, _)| amount), Some(all));
+		Ok(())
+	}
+
+	// Worst case: a candle was lit. Ends, bids and releases are weighed by themselves.
+	#[benchmark]
+	fn tick() -> Result<(), BenchmarkError> {
+		open::<T>(None)?;
+		contribute_from::<T>(1)?;
+		refuse::<T>()?;
+		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
+		let now = Pallet::<T>::now();
+
+		#[block]
+		{
+			Pallet::<T>::do_tick(now);
+		}
+
+		assert_eq!(EndingsCount::<T>::get(), 1);
+		Ok(())
+	}
+
+	// Worst case: the fund bids at the last moment.
+	#[benchmark]
+	fn notice_end() -> Result<(), BenchmarkError> {
+		let index = open::<T>(None)?;
+		contribute_from::<T>(1)?;
+		refuse::<T>()?;
+		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
+
+		#[block]
+		{
+			Pallet::<T>::notice_end(index);
+		}
+
+		assert_eq!(Books::<T>::get(index).map(|book| book.stage), Some(Stage::Ended));
+		Ok(())
+	}
+
+	// Worst case: there are funds to look at, and none of them is due.
+	#[benchmark]
+	fn bids_base() -> Result<(), BenchmarkError> {
+		open::<T>(None)?;
+		contribute_from::<T>(1)?;
+		refuse::<T>()?;
+		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
+		let now = Pallet::<T>::now();
+
+		#[block]
+		{
+			Pallet::<T>::do_bids(now);
+		}
+
+		assert_eq!(Refused::<T>::get().len(), 1);
+		Ok(())
+	}
+
+	// Worst case: the bid is placed.
+	#[benchmark]
+	fn bid() -> Result<(), BenchmarkError> {
+		let index = open::<T>(None)?;
+		contribute_from::<T>(1)?;
+		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
+		let now = Pallet::<T>::now();
+
+		#[block]
+		{
+			Pallet::<T>::do_bids(now);
+		}
+
+		assert!(Books::<T>::get(index).is_some_and(|book| !book.is_free()));
+		Ok(())
+	}
+
+	// It looks at one item.
+	#[benchmark]
+	fn idle() {
+		#[block]
+		{
+			Pallet::<T>::release_in_turn(1, 1, &mut WeightMeter::new());
+		}
+
+		assert!(Releasing::<T>::get().is_empty());
+	}
+
+	// Worst case: another fund has taken the place of this one, and nobody is left of it.
+	#[benchmark]
+	fn turn() -> Result<(), BenchmarkError> {
+		let index = open::<T>(None)?;
+		end::<T>();
+		Pallet::<T>::take_off_agenda(index);
+		Pallet::<T>::notice_end(index);
+		let next = plan::<T>(NOW.saturating_add(2), None);
+		Pallet::<T>::do_create(manager::<T>(), PARA, next)?;
+
+		#[block]
+		{
+			Pallet::<T>::release_in_turn(1, 1, &mut WeightMeter::new());
+		}
+
+		assert!(!Books::<T>::contains_key(index));
+		Ok(())
+	}
+
+	// All contributors cost the same.
+	#[benchmark]
+	fn release() -> Result<(), BenchmarkError> {
+		open::<T>(None)?;
+		contribute_from::<T>(2)?;
+		end::<T>();
+		let mut record = Record::<T>::current(PARA).map_err(DispatchError::from)?;
+
+		#[block]
+		{
+			Pallet::<T>::release_page(&mut record, 1, &mut WeightMeter::new());
+		}
+
+		assert_eq!(record.book.contributors, 1);
+		record.save();
+		Ok(())
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Funds bid what they have raised, each in its turn.
+
+use crate::{
+	records::Record,
+	refusals::{start_over, take_due, Refusal},
+	*,
+};
+use alloc::vec::Vec;
+use canary_primitives::{traits::PlaceBids, ParaId};
+use frame_support::{
+	defensive,
+	traits::Get,
+	weights::{Weight, WeightMeter},
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::{traits::Saturating, DispatchResult, SaturatedConversion};
+
+impl<T: Config> Pallet<T> {
+	/// Notices that the candle was lit, or that it has burnt down. In the ending period the weight
+	/// of the bids is taken, which are placed when the block ends.
+	pub(crate) fn watch_auction(now: BlockNumberFor<T>, meter: &mut WeightMeter) {
+		let known = Ending::<T>::get();
+		if T::Auctions::phase().is_ending() {
+			meter.consume(Self::weight_of_bids());
+			let auction_index = T::Auctions::auction_index();
+			if known != Some(auction_index) {
+				Ending::<T>::put(auction_index);
+				EndingsCount::<T>::mutate(|count| count.saturating_inc());
+				Refused::<T>::mutate(|refused| start_over(refused.iter_mut(), now));
+			}
+		} else if let Some(auction_index) = known {
+			Ending::<T>::kill();
+			let para_ids = NewRaise::<T>::get().into_inner();
+			if !para_ids.is_empty() {
+				Self::deposit_event(Event::AuctionMissed { auction_index, para_ids });
+			}
+		}
+	}
+
+	/// The bids of a block: first of funds with new money in the order in which they came, then of
+	/// funds that were refused and are tried again.
+	pub(crate) fn do_bids(now: BlockNumberFor<T>) {
+		if !T::Auctions::phase().is_ending() {
+			return;
+		}
+		let most = T::FundsPerBlock::get().saturated_into::<usize>();
+		let mut waiting = NewRaise::<T>::get();
+		let raised: Vec<ParaId> = waiting.drain(..most.min(waiting.len())).collect();
+		if !raised.is_empty() {
+			NewRaise::<T>::put(waiting);
+		}
+		let mut refused = Refused::<T>::get().into_inner();
+		let retried = take_due(&mut refused, now, most.saturating_sub(raised.len()));
+		if raised.is_empty() && retried.is_empty() {
+			return;
+		}
+
+		let mut changed = !retried.is_empty();
+		let raised = raised.into_iter().map(|para| (para, Refusal::first(para, now)));
+		let retried = retried.into_iter().map(|refusal| (refusal.para, refusal.again(now)));
+		for (para, if_refused) in raised.chain(retried) {
+			if Self::take_turn(para) == Turn::Refused {
+				refused.push(if_refused);
+				changed = true;
+			}
+		}
+		if changed {
+			Refused::<T>::put(BoundedVec::truncate_from(refused));
+		}
+	}
+
+	/// A fund bids. Returns whether it must bid again.
+	fn take_turn(para: ParaId) -> Turn {
+		let Ok(record) = Record::<T>::current(para) else {
+			defensive!("rule 7: only listed funds wait to bid");
+			return Turn::Resting;
+		};
+		let turn = if Self::bid(&record).is_ok() { Turn::Resting } else { Turn::Refused };
+		// The bid has changed what is committed, so the book is read again.
+		Books::<T>::mutate(record.index(), |book| match book {
+			Some(book) => book.turn = turn,
+			None => {
+				defensive!("rule 1: there is a book for every fund");
+			},
+		});
+		turn
+	}
+
+	/// Bids all that a fund has raised, and tells how it went.
+	pub(crate) fn bid(record: &Record<T>) -> DispatchResult {
+		let fund = &record.fund;
+		let (first, last) = (fund.first_period, fund.last_period);
+		let bidder = record.account();
+		let result = T::Auctions::place_bid(bidder, record.para, first, last, fund.raised);
+		Self::deposit_event(Event::HandleBidResult { para_id: record.para, result });
+		result
+	}
+
+	/// The fund has something to bid.
+	pub(crate) fn queue_up(record: &mut Record<T>) {
+		if record.book.turn == Turn::Raised {
+			return;
+		}
+		Self::leave_queue(record);
+		// There are never more funds than the list has places for.
+		if NewRaise::<T>::try_append(record.para).is_err() {
+			defensive!("rule 7: a fund waits in one place only");
+			return;
+		}
+		record.book.turn = Turn::Raised;
+	}
+
+	/// The fund does not wait to bid any more.
+	pub(crate) fn leave_queue(record: &mut Record<T>) {
+		match record.book.turn {
+			Turn::Resting => return,
+			Turn::Raised => NewRaise::<T>::mutate(|w| w.retain(|para| *para != record.para)),
+			Turn::Refused => Refused::<T>::mutate(|r| r.retain(|r| r.para != record.para)),
+		}
+		record.book.turn = Turn::Resting;
+	}
+
+	/// What the bids of a block may weigh.
+	pub(crate) fn weight_of_bids() -> Weight {
+		T::WeightInfo::bid()
+			.saturating_mul(T::FundsPerBlock::get().into())
+			.saturating_add(T::WeightInfo::bids_base())
+	}
+}

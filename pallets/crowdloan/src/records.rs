@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! A fund in storage, with what the pallet keeps about it.
+
+use crate::{
+	BalanceOf, Book, Books, Config, EarlierFunds, Error, FundIndex, FundInfoOf, Funds, Pallet,
+};
+use alloc::vec::Vec;
+use canary_primitives::ParaId;
+use frame_support::{defensive, ensure, traits::Get};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::{traits::AccountIdConversion, DispatchResult};
+
+/// A fund that was read from storage. What is changed here is written by [`save`](Self::save).
+pub(crate) struct Record<T: Config> {
+	pub(crate) para: ParaId,
+	pub(crate) fund: FundInfoOf<T>,
+	pub(crate) book: Book<BalanceOf<T>>,
+	stored: (FundInfoOf<T>, Book<BalanceOf<T>>),
+	is_current: bool,
+}
+
+impl<T: Config> Record<T> {
+	/// The fund that is listed for a para.
+	pub(crate) fn current(para: ParaId) -> Result<Self, Error<T>> {
+		let fund = Funds::<T>::get(para);
+		fund.and_then(|fund| Self::new(para, fund, true)).ok_or(Error::<T>::InvalidParaId)
+	}
+
+	/// The fund with this number.
+	pub(crate) fn by_index(index: FundIndex) -> Option<Self> {
+		let book = Books::<T>::get(index)?;
+		let para = book.para;
+		let (fund, is_current) = match Funds::<T>::get(para) {
+			Some(fund) if fund.fund_index == index => (fund, true),
+			_ => (EarlierFunds::<T>::get(para).into_iter().find(|f| f.fund_index == index)?, false),
+		};
+		Some(Self { para, stored: (fund.clone(), book), fund, book, is_current })
+	}
+
+	/// Every fund there is for a para, the oldest first and the listed one last.
+	pub(crate) fn all_of(para: ParaId) -> Vec<Self> {
+		let earlier = EarlierFunds::<T>::get(para).into_iter();
+		let earlier = earlier.filter_map(|fund| Self::new(para, fund, false));
+		earlier.chain(Self::current(para).ok()).collect()
+	}
+
+	/// Every fund there is.
+	pub(crate) fn all() -> impl Iterator<Item = Self> {
+		Books::<T>::iter_keys().filter_map(Self::by_index)
+	}
+
+	fn new(para: ParaId, fund: FundInfoOf<T>, is_current: bool) -> Option<Self> {
+		let Some(book) = Books::<T>::get(fund.fund_index) else {
+			defensive!("rule 1: there is a book for every fund");
+			return None;
+		};
+		Some(Self { para, stored: (fund.clone(), book), fund, book, is_current })
+	}
+
+	/// Its number.
+	pub(crate) fn index(&self) -> FundIndex {
+		self.fund.fund_index
+	}
+
+	/// Its account: the name under which it bids and leases.
+	pub(crate) fn account(&self) -> T::AccountId {
+		Pallet::<T>::account_of(self.index())
+	}
+
+	/// Fails as long as the money may still be needed.
+	pub(crate) fn ensure_over(&self, now: BlockNumberFor<T>) -> Result<(), Error<T>> {
+		ensure!(now >= self.fund.end, Error::<T>::FundNotEnded);
+		ensure!(self.book.is_free(), Error::<T>::BidOrLeaseActive);
+		Ok(())
+	}
+
+	/// Writes what has changed.
+	pub(crate) fn save(self) {
+		let index = self.index();
+		if self.book != self.stored.1 {
+			Books::<T>::insert(index, self.book);
+		}
+		if self.fund == self.stored.0 {
+			return;
+		}
+		if self.is_current {
+			Funds::<T>::insert(self.para, self.fund);
+		} else {
+			EarlierFunds::<T>::mutate(self.para, |funds| {
+				match funds.iter_mut().find(|fund| fund.fund_index == index) {
+					Some(stored) => *stored = self.fund,
+					None => {
+						defensive!("a fund stays where it was read");
+					},
+				}
+			});
+		}
+	}
+
+	/// Makes room for another fund of the same para.
+	pub(crate) fn move_to_earlier(self) -> DispatchResult {
+		let para = self.para;
+		EarlierFunds::<T>::try_mutate(para, |funds| funds.try_push(self.fund.clone()))
+			.map_err(|_| Error::<T>::TooManyFundsOfPara)?;
+		Funds::<T>::remove(para);
+		if self.book != self.stored.1 {
+			Books::<T>::insert(self.index(), self.book);
+		}
+		Ok(())
+	}
+
+	/// Removes it. Its contributors are released already.
+	pub(crate) fn remove(self) {
+		let index = self.index();
+		Books::<T>::remove(index);
+		if self.is_current {
+			Funds::<T>::remove(self.para);
+			return;
+		}
+		EarlierFunds::<T>::mutate_exists(self.para, |stored| {
+			let mut rest = stored.take().unwrap_or_default();
+			rest.retain(|fund| fund.fund_index != index);
+			*stored = (!rest.is_empty()).then_some(rest);
+		});
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// The account of a fund.
+	pub(crate) fn account_of(index: FundIndex) -> T::AccountId {
+		T::PalletId::get().into_sub_account_truncating(index)
+	}
+
+	/// The number of the fund whose account this would be.
+	pub(crate) fn index_of(account: &T::AccountId) -> Option<FundIndex> {
+		let (id, index) = AccountIdConversion::try_from_sub_account(account)?;
+		(T::PalletId::get() == id).then_some(index)
+	}
+}

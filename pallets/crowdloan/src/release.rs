@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Contributors have their own back, page by page.
+
+use crate::{records::Record, *};
+use frame_support::{defensive, weights::WeightMeter};
+use sp_runtime::traits::Saturating;
+
+impl<T: Config> Pallet<T> {
+	/// Works on up to `funds` of those that are over, each in its turn, until `contributors` have
+	/// been released or the meter is spent. A fund of which somebody is left goes to the end, so
+	/// that small ones need not wait for large ones.
+	pub(crate) fn release_in_turn(funds: u32, contributors: u32, meter: &mut WeightMeter) {
+		let mut releasing = Releasing::<T>::get();
+		if releasing.is_empty() {
+			return;
+		}
+		let mut left = contributors;
+		for _ in 0..funds {
+			let affordable = T::WeightInfo::turn().saturating_add(T::WeightInfo::release());
+			if left == 0 || releasing.is_empty() || !meter.can_consume(affordable) {
+				break;
+			}
+			meter.consume(T::WeightInfo::turn());
+			let index = releasing.remove(0);
+			let Some(mut record) = Record::<T>::by_index(index) else {
+				defensive!("rule 6: only funds are being released");
+				continue;
+			};
+			left = left.saturating_sub(Self::release_page(&mut record, left, meter));
+			if record.book.contributors == 0 {
+				Self::dissolve_record(record);
+			} else {
+				record.save();
+				// It came from there, so there is room.
+				releasing.force_push(index);
+			}
+		}
+		Releasing::<T>::put(releasing);
+	}
+
+	/// Releases up to `most` contributors of a fund. Returns how many there were.
+	pub(crate) fn release_page(record: &mut Record<T>, most: u32, meter: &mut WeightMeter) -> u32 {
+		let mut released = 0u32;
+		let mut contributions = Self::contributions(record.index());
+		while released < most && meter.try_consume(T::WeightInfo::release()).is_ok() {
+			let Some((who, (amount, _))) = contributions.next() else { break };
+			Self::give_back(record, who, amount);
+			released.saturating_inc();
+		}
+		if released > 0 {
+			let para_id = record.para;
+			Self::deposit_event(if record.book.contributors == 0 {
+				Event::AllRefunded { para_id }
+			} else {
+				Event::PartiallyRefunded { para_id }
+			});
+		}
+		released
+	}
+
+	/// Gives one contributor his own. The caller saves the record.
+	pub(crate) fn give_back(record: &mut Record<T>, who: T::AccountId, amount: BalanceOf<T>) {
+		Self::release_contribution(&who, amount);
+		Self::remove_contribution(record.index(), &who);
+		record.fund.raised = record.fund.raised.saturating_sub(amount);
+		record.book.contributors = record.book.contributors.saturating_sub(1);
+		Self::deposit_event(Event::Withdrew { who, fund_index: record.para, amount });
+	}
+
+	/// Removes a fund without contributors, and releases its deposit.
+	pub(crate) fn dissolve_record(record: Record<T>) {
+		let para = record.para;
+		Self::release_deposit(&record.fund.depositor, record.fund.deposit);
+		Self::give_on_stray_money(para, &record.account(), &record.fund.depositor);
+		record.remove();
+		Self::deposit_event(Event::Dissolved { para_id: para });
+	}
+
+	/// A fund is over, and nothing is committed: everyone's money is on its way back.
+	pub(crate) fn start_releasing(record: &mut Record<T>) {
+		if Releasing::<T>::try_append(record.index()).is_err() {
+			defensive!("rule 6: there are never more funds than the list has places for");
+			return;
+		}
+		record.book.stage = Stage::Releasing;
+	}
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! For which lease periods a campaign may be held, and how long it may last: pure.
+
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
+
+use canary_primitives::{LeaseClock, LeasePeriod, PERIODS_PER_SLOT};
+use sp_runtime::traits::AtLeast32BitUnsigned;
+
+/// What a campaign is for, and until when it runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Terms<BlockNumber> {
+	/// The first lease period to bid for.
+	pub(crate) first: LeasePeriod,
+	/// The last lease period to bid for, inclusive.
+	pub(crate) last: LeasePeriod,
+	/// The block from which on nothing more is taken.
+	pub(crate) end: BlockNumber,
+}
+
+/// Why terms make no sense.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Flaw {
+	/// The last period comes before the first.
+	LastBeforeFirst,
+	/// No auction could ever offer the first period.
+	FirstTooFar,
+	/// One auction does not offer so many periods.
+	LastTooFar,
+	/// The end is not to come.
+	EndInPast,
+	/// The end comes before lease periods are counted.
+	NoLeasePeriod,
+	/// At the end it is too late to win the first period.
+	EndTooFar,
+	/// The first period is over.
+	FirstInPast,
+}
+
+impl<BlockNumber: AtLeast32BitUnsigned + Copy> Terms<BlockNumber> {
+	/// Whether a campaign on these terms may run from this block on.
+	pub(crate) fn check(
+		&self,
+		now: BlockNumber,
+		clock: &LeaseClock<BlockNumber>,
+	) -> Result<(), Flaw> {
+		let Self { first, last, end } = *self;
+		require(first <= last, Flaw::LastBeforeFirst)?;
+		let furthest = first.checked_add(PERIODS_PER_SLOT.saturating_sub(1));
+		require(last <= furthest.ok_or(Flaw::FirstTooFar)?, Flaw::LastTooFar)?;
+		require(end > now, Flaw::EndInPast)?;
+		let is_over = clock.period_at(now).is_some_and(|current| first < current);
+		require(!is_over, Flaw::FirstInPast)?;
+		// The end may be the first block after the first period: the block before is its last.
+		let period_at_end = clock.period_at(end).ok_or(Flaw::NoLeasePeriod)?;
+		let is_first_block = clock.starts_at(end).is_some();
+		let last_full = period_at_end.saturating_sub(is_first_block.into());
+		require(last_full <= first, Flaw::EndTooFar)
+	}
+}
+
+fn require(holds: bool, flaw: Flaw) -> Result<(), Flaw> {
+	if holds {
+		Ok(())
+	} else {
+		Err(flaw)
+	}
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Each file is one call, one phase of a fund's life, or one module.
+
+use crate::{mock::*, *};
+use canary_primitives::{
+	traits::{BackDeposits, InspectLeases, PlaceBids, Purpose, SwapLeases},
+	ParaId,
+};
+use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
+use sp_runtime::{traits::BadOrigin, DispatchError, TokenError};
+
+mod add_memo;
+mod backing;
+mod bids;
+mod contribute;
+mod create;
+mod defects;
+mod dissolve;
+mod edit;
+mod history;
+mod invariants;
+mod poke;
+mod pure;
+mod refund;
+mod release;
+mod renewal;
+mod storage_access;
+mod story;
+mod verifier;
+mod views;
+mod wallet;
+mod withdraw;

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Everyone has his own back by itself.
+
+use super::*;
+
+fn crowd() -> ExtBuilder {
+	ExtBuilder::default().funds((0..60).map(nth).chain([MANAGER]).map(|who| (who, RICHES)))
+}
+
+/// A fund of this para with so many contributors of ten each.
+fn fund_of(para: ParaId, contributors: u32) {
+	campaign(para).open();
+	(0..contributors).for_each(|n| contribute(nth(n), para, 10));
+}
+
+fn contributors(para: ParaId) -> u32 {
+	let index = Funds::<Test>::get(para).map(|fund| fund.fund_index);
+	index.and_then(Books::<Test>::get).map_or(0, |book| book.contributors)
+}
+
+#[test]
+fn who_backed_a_loser_has_his_money_back_without_a_call() {
+	ExtBuilder::default().build_and_execute(|| {
+		lemon_fund();
+		light_candle();
+		run_for(2);
+		assert_ok!(World::place_bid(CAROL, MANGO, 1, 4, 500));
+		burn_down();
+		World::settle_and_clear();
+		assert_eq!(held(ALICE), 60);
+
+		run_to(END);
+
+		assert_eq!((free(ALICE), free(BOB), free(MANAGER)), (RICHES, RICHES, RICHES));
+		assert_eq!(Funds::<Test>::get(LEMON), None);
+	});
+}
+
+#[test]
+fn who_backed_a_winner_has_his_money_back_after_the_lease_without_a_call() {
+	ExtBuilder::default().build_and_execute(|| {
+		lemon_lease();
+		run_to(first_block(5) - 1);
+		assert_eq!((held(ALICE), held(BOB)), (60, 40));
+		events();
+
+		run_to(first_block(5));
+
+		let withdrew = |who, amount| Event::Withdrew { who, fund_index: LEMON, amount };
+		let expected = [
+			withdrew(ALICE, 60),
+			withdrew(BOB, 40),
+			Event::AllRefunded { para_id: LEMON },
+			Event::Dissolved { para_id: LEMON },
+		];
+		assert_eq!(events(), expected);
+		assert_eq!((free(ALICE), free(BOB), free(MANAGER)), (RICHES, RICHES, RICHES));
+	});
+}
+
+#[test]
+fn a_lease_that_is_taken_away_returns_the_money() {
+	ExtBuilder::default().build_and_execute(|| {
+		lemon_lease();
+		run_to(END + 30);
+		World::clear_leases(LEMON);
+		run_for(1);
+		assert_eq!((held(ALICE), held(BOB)), (0, 0));
+	});
+}
+
+#[test]
+fn a_fund_whose_lease_is_taken_away_before_its_end_takes_contributions_again() {
+	ExtBuilder::default().build_and_execute(|| {
+		lemon_lease();
+		World::clear_leases(LEMON);
+		contribute(ALICE, LEMON, 10);
+		assert_eq!(held(ALICE), 70);
+		run_to(END);
+		assert_eq!(held(ALICE), 0);
+	});
+}
+
+#[test]
+fn a_deregistered_para_keeps_nobodys_money() {
+	ExtBuilder::default().build_and_execute(|| {
+		lemon_fund();
+		World::deregister(LEMON);
+		hold_auction();
+		run_to(END);
+		assert_eq!((held(ALICE), held(BOB), held_as_deposit(MANAGER)), (0, 0, 0));
+	});
+}
+
+#[test]
+fn full_blocks_release_a_few_each() {
+	crowd().build_and_execute(|| {
+		IdleRoom::set(Weight::zero());
+		fund_of(LEMON, 7);
+
+		let left: Vec<_> = (END..END + 4)
+			.map(|block| {
+				run_to(block);
+				contributors(LEMON)
+			})
+			.collect();
+
+		assert_eq!(left, [5, 3, 1, 0]);
+		assert_eq!(Funds::<Test>::get(LEMON), None);
+	});
+}
+
+#[test]
+fn blocks_with_weight_to_spare_release_a_page_more() {
+	crowd().build_and_execute(|| {
+		fund_of(LEMON, 30);
+		run_to(END);
+		assert_eq!(contributors(LEMON), 28);
+		events();
+
+		finish_block();
+
+		assert_eq!(contributors(LEMON), 18);
+		assert_eq!(events().last(), Some(&Event::PartiallyRefunded { para_id: LEMON }));
+	});
+}
+
+#[test]
+fn a_block_never_spends_more_than_it_has() {
+	crowd().build_and_execute(|| {
+		fund_of(LEMON, 30);
+		fund_of(MANGO, 30);
+		run_to(END);
+		let before = contributors(LEMON) + contributors(MANGO);
+		let base = <() as WeightInfo>::idle() + <() as WeightInfo>::turn();
+		let room = base + <() as WeightInfo>::release() * 3;
+
+		let consumed = Crowdloan::on_idle(END, room);
+
+		assert!(consumed.all_lte(room));
+		assert_eq!(contributors(LEMON) + contributors(MANGO), before - 3);
+		assert_eq!(Crowdloan::on_idle(END, Weight::zero()), Weight::zero());
+		assert_eq!(contributors(LEMON) + contributors(MANGO), before - 3);
+	});
+}
+
+#[test]
+fn small_funds_do_not_wait_for_large_ones() {
+	crowd().build_and_execute(|| {
+		IdleRoom::set(Weight::zero());
+		fund_of(LEMON, 40);
+		fund_of(MANGO, 3);
+
+		run_to(END + 4);
+
+		assert_eq!((contributors(LEMON), contributors(MANGO)), (34, 0));
+		assert_eq!(Funds::<Test>::get(MANGO), None);
+	});
+}
+
+#[test]
+fn whoever_withdrew_meanwhile_is_not_released_twice() {
+	crowd().build_and_execute(|| {
+		IdleRoom::set(Weight::zero());
+		fund_of(LEMON, 7);
+		run_to(END);
+		assert_ok!(Crowdloan::withdraw(signed(BOB), nth(6), LEMON));
+		assert_ok!(Crowdloan::refund(signed(BOB), LEMON));
+		assert_eq!(contributors(LEMON), 0);
+		run_for(1);
+		assert!((0..7).all(|n| free(nth(n)) == RICHES));
+		assert_eq!(Funds::<Test>::get(LEMON), None);
+	});
+}
+
+#[test]
+fn a_fund_that_is_removed_by_a_call_while_it_is_being_released_is_forgotten() {
+	crowd().build_and_execute(|| {
+		IdleRoom::set(Weight::zero());
+		fund_of(LEMON, 7);
+		run_to(END);
+		assert_ok!(Crowdloan::refund(signed(BOB), LEMON));
+		assert_ok!(Crowdloan::dissolve(signed(BOB), LEMON));
+		assert!(Releasing::<Test>::get().is_empty());
+	});
+}
+
+#[test]
+fn a_hundred_ends_in_one_block_are_noticed_a_few_per_block_and_none_is_forgotten() {
+	let manager = (MANAGER, 100_000);
+	ExtBuilder::default().funds([(ALICE, 10_000), manager]).build_and_execute(|| {
+		MaxFunds::set(100);
+		for n in 0..100 {
+			World::register(ParaId(3_000 + n), MANAGER);
+			fund_with_alice(ParaId(3_000 + n));
+		}
+		run_to(END);
+		assert_eq!(Agenda::<Test>::get().len(), 100 - FundsPerBlock::get() as usize);
+		run_for(100 / u64::from(FundsPerBlock::get()) + 1);
+		assert_eq!((held(ALICE), Books::<Test>::count()), (0, 0));
+	});
+}
+
+fn fund_with_alice(para: ParaId) {
+	campaign(para).open();
+	contribute(ALICE, para, 10);
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! How accelerations end when nobody takes them away.
+
+use super::*;
+
+#[track_caller]
+fn ended(index: u32, why: Ending) {
+	assert!(!is_accelerated(index));
+	assert_eq!(events(), [Event::AccelerationEnded { index, proposal: proposal(1), why }]);
+}
+
+#[test]
+fn an_acceleration_without_enough_votes_runs_out() {
+	ExtBuilder::default().build_and_execute(|| {
+		let index = accelerated(1);
+		vote(index, 30, 10);
+		events();
+
+		run_to(4);
+		assert!(is_accelerated(index) && is_deciding(index));
+		run_to(5);
+
+		ended(index, Ending::RanOut);
+		assert_eq!(poll(index).unwrap().decision.unwrap().since, 5);
+	});
+}
+
+#[test]
+fn an_acceleration_ends_with_the_approval() {
+	ExtBuilder::default().build_and_execute(|| {
+		let index = accelerated(1);
+		events();
+
+		vote(index, 100, 0);
+		run_to(5);
+
+		assert!(matches!(fate(index), Some(Fate::Approved { at: 5, enacted: 6, .. })));
+		ended(index, Ending::ReferendumOver);
+	});
+}
+
+#[test]
+fn an_acceleration_ends_with_the_rejection() {
+	ExtBuilder::default().build_and_execute(|| {
+		let index = preparing(1);
+		assert_ok!(FastTrack::fast_track(two_thirds(), index, 90, 0));
+		events();
+
+		run_to(1 + DECISION);
+
+		assert_eq!(fate(index), Some(Fate::Rejected { at: 21 }));
+		ended(index, Ending::ReferendumOver);
+	});
+}
+
+#[test]
+fn a_referendum_may_be_over_by_the_end_of_the_call_that_accelerates_it() {
+	ExtBuilder::default().build_and_execute(|| {
+		let index = preparing(1);
+		run_to(5);
+		vote(index, 100, 0);
+		// Its time to be approved has come, and nobody has woken it.
+		System::set_block_number(5 + CONFIRM);
+
+		assert_ok!(fast_track(index));
+
+		assert!(matches!(fate(index), Some(Fate::Approved { at: 11, .. })));
+		let (authority, proposal, until) = (Authority::Majority, proposal(1), 15);
+		let begun = Event::FastTracked { index, proposal, authority, until, enactment_delay: 0 };
+		let why = Ending::ReferendumOver;
+		assert_eq!(events(), [begun, Event::AccelerationEnded { index, proposal, why }]);
+	});
+}
+
+#[test]
+fn an_end_that_the_list_does_not_know_of_is_no_concern() {
+	ExtBuilder::default().build_and_execute(|| {
+		use canary_primitives::{traits::WatchReferenda, HasteEnd};
+		let index = accelerated(1);
+		events();
+
+		frame_support::assert_storage_noop!(FastTrack::on_acceleration_over(7, HasteEnd::RanOut));
+
+		assert!(is_accelerated(index) && events().is_empty());
+	});
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Random histories: whatever people do, in whatever order, every rule holds after every operation,
+//! and so do the safety properties of the crate's docs, checked by a chronicle that knows no more
+//! than who called what and what came of it.
+
+use super::*;
+use sp_core::H256;
+use std::collections::{BTreeMap, BTreeSet};
+
+const OPERATIONS: u32 = 10_000;
+const PROPOSALS: u64 = 9;
+
+/// A small generator of pseudo-random numbers, so that a failure can be repeated.
+struct Dice(u64);
+
+impl Dice {
+	fn roll(&mut self, sides: u64) -> u64 {
+		self.0 ^= self.0 << 13;
+		self.0 ^= self.0 >> 7;
+		self.0 ^= self.0 << 17;
+		(self.0 >> 11) % sides
+	}
+
+	fn poll(&mut self) -> u32 {
+		let polls = polls();
+		// Now and then one that is not there.
+		match polls.is_empty() || self.roll(20) == 0 {
+			true => self.roll(50) as u32,
+			false => polls[self.roll(polls.len() as u64) as usize],
+		}
+	}
+
+	/// One that is accelerated, if there is any.
+	fn hurried(&mut self) -> u32 {
+		match hurried().is_empty() {
+			true => self.poll(),
+			false => hurried()[self.roll(hurried().len() as u64) as usize],
+		}
+	}
+}
+
+/// What is remembered outside the pallet.
+#[derive(Default)]
+struct Chronicle {
+	/// Until when each vetoed proposal cools off, and who ever vetoed it.
+	vetoes: BTreeMap<H256, (u64, BTreeSet<u64>)>,
+	cancelled: BTreeSet<H256>,
+	blacklisted: BTreeSet<H256>,
+	/// What was granted and is not over: begin, period.
+	granted: BTreeMap<u32, (u64, u64)>,
+	/// How many approvals have been looked at.
+	looked_at: BTreeSet<u32>,
+	seen: BTreeMap<&'static str, u32>,
+}
+
+impl Chronicle {
+	fn count(&mut self, what: &'static str) {
+		*self.seen.entry(what).or_default() += 1;
+	}
+
+	fn fast_track(&mut self, dice: &mut Dice) {
+		let (index, period, delay) = (dice.poll(), dice.roll(8), dice.roll(7));
+		let all = dice.roll(3) == 0;
+		let origin = if all { everybody() } else { two_thirds() };
+		let proposal = Polls::proposal_of(index);
+
+		if FastTrack::fast_track(origin, index, period, delay).is_ok() {
+			let proposal = proposal.expect("property 5: only an ongoing one is accelerated");
+			let floor = if all { InstantPeriod::get() } else { FastTrackPeriod::get() };
+			assert!(period >= floor, "property 2: no period lies below its floor");
+			let veto = self.vetoes.get(&proposal);
+			assert!(
+				veto.is_none_or(|(until, _)| now() >= *until),
+				"property 3: no veto is ignored"
+			);
+			assert!(!self.blacklisted.contains(&proposal), "property 6: nothing barred is hurried");
+			self.granted.insert(index, (now(), period));
+			self.count("accelerated");
+		}
+	}
+
+	fn veto(&mut self, dice: &mut Dice) {
+		let (index, who) = (dice.hurried(), 1 + dice.roll(4));
+		let accelerated = is_accelerated(index);
+		let proposal = Polls::proposal_of(index);
+
+		let outcome = FastTrack::veto(by(who), index);
+
+		if outcome.is_ok() {
+			let (until, vetoers) = self.vetoes.entry(proposal.expect("it is ongoing")).or_default();
+			*until = now() + CoolingOffPeriod::get();
+			assert!(vetoers.insert(who), "property 4: nobody vetoes twice");
+			assert!(who != DAVE, "only members veto");
+			assert!(!hurried().contains(&index), "property 3: a veto takes effect at once");
+			assert!(self.granted.remove(&index).is_some());
+			self.count("vetoed");
+		} else if accelerated && who != DAVE {
+			let (_, vetoers) = &self.vetoes[&proposal.expect("it is ongoing")];
+			let most = vetoers.len() as u32 == MaxVetoers::get();
+			assert!(vetoers.contains(&who) || most, "property 3: no veto is ignored");
+			self.count("veto refused");
+		}
+	}
+
+	fn cancel(&mut self, dice: &mut Dice) {
+		let index = dice.poll();
+		let Some(proposal) = Polls::proposal_of(index) else { return };
+
+		let outcome = FastTrack::cancel(two_thirds(), index);
+
+		assert_eq!(outcome.is_ok(), self.cancelled.insert(proposal), "property 6: once each");
+		self.count(if outcome.is_ok() { "cancelled" } else { "cancellation refused" });
+	}
+
+	fn blacklist(&mut self, dice: &mut Dice) {
+		let (anything, hurried) = (proposal(1 + dice.roll(PROPOSALS) as u8), dice.hurried());
+		let urgent = Polls::proposal_of(hurried).filter(|_| dice.roll(4) > 0);
+		let proposal = urgent.unwrap_or(anything);
+		let maybe_index = Some(hurried).filter(|_| dice.roll(2) == 0);
+		if FastTrack::blacklist(root(), proposal, maybe_index).is_ok() {
+			self.blacklisted.insert(proposal);
+			self.count(if maybe_index.is_some() { "killed" } else { "blacklisted" });
+		}
+	}
+
+	fn submit(&mut self, dice: &mut Dice) {
+		let name = 1 + dice.roll(PROPOSALS) as u8;
+		let outcome = submit_proposal(proposal(name));
+		let barred = self.blacklisted.contains(&proposal(name));
+		assert_eq!(outcome.is_err(), barred, "property 6: what is barred stays so");
+		self.count(if barred { "submission refused" } else { "submitted" });
+	}
+
+	/// Reads what has happened: every end of an acceleration is told once, with a true reason.
+	fn read_events(&mut self) {
+		for event in events() {
+			if let Event::AccelerationEnded { index, why, .. } = event {
+				let (began, period) = self.granted.remove(&index).expect("told once");
+				match why {
+					Ending::RanOut => {
+						assert!(now() >= began + period, "property 5: in time");
+						self.count("ran out");
+					},
+					Ending::ReferendumOver => {
+						assert!(fate(index).is_some());
+						self.judge(index, Some((began, period)));
+						self.count("over in haste");
+					},
+					Ending::Blacklisted => self.count("slowed by the blacklist"),
+				}
+			}
+		}
+		let granted: Vec<u32> = self.granted.keys().copied().collect();
+		assert_eq!(granted, hurried(), "property 5: nothing but what was granted is accelerated");
+		let approved: Vec<u32> = World::get().1.into_keys().collect();
+		for index in approved {
+			self.judge(index, None);
+		}
+	}
+
+	/// At the begin of a block, an acceleration beyond its time belongs to a referendum that passes.
+	fn begin_block(&mut self) {
+		begin_block(now() + 1);
+		self.read_events();
+		for (index, (began, period)) in &self.granted {
+			let decision = poll(*index).expect("it is ongoing").decision;
+			let passing = decision.is_some_and(|decision| decision.passing_since.is_some());
+			assert!(passing || now() < began + period, "property 5: in its time");
+		}
+	}
+
+	/// Looks at an approval, once: the bar was met, and there was time to object.
+	fn judge(&mut self, index: u32, granted: Option<(u64, u64)>) {
+		let Some(Fate::Approved { at, enacted, last }) = fate(index) else { return };
+		if !self.looked_at.insert(index) {
+			return;
+		}
+		assert!(last.meets_demands(at), "property 1: the bar stays");
+		let since = last.decision.and_then(|decision| decision.passing_since).expect("it passed");
+		let hasty =
+			granted.is_some_and(|(began, period)| at >= since.max(began) + period.min(CONFIRM));
+		assert!(at >= since + CONFIRM || hasty, "property 2: there is time to object");
+		assert!(enacted > at && (granted.is_some() || enacted >= at + ENACTMENT));
+		self.count(if at >= since + CONFIRM { "approved at leisure" } else { "approved in haste" });
+	}
+
+	fn operate(&mut self, dice: &mut Dice) {
+		match dice.roll(100) {
+			0..=12 if polls().len() < 8 => self.submit(dice),
+			13..=24 => {
+				let index = dice.poll();
+				if poll(index).is_some_and(|poll| !poll.funded) {
+					place_deposit(index);
+				}
+			},
+			25..=47 => {
+				let index = dice.poll();
+				if poll(index).is_some() {
+					let ayes = dice.roll(101) as u32;
+					let nays = if dice.roll(2) == 0 { 0 } else { dice.roll(101) as u32 };
+					vote(index, ayes, nays);
+				}
+			},
+			48..=63 => self.fast_track(dice),
+			64..=66 => self.veto(dice),
+			67 => self.cancel(dice),
+			68 => self.blacklist(dice),
+			_ => self.begin_block(),
+		}
+	}
+}
+
+/// Chapters of a history: what is barred and vetoed out fills up, so each begins with a clean table.
+fn history(seed: u64) -> BTreeMap<&'static str, u32> {
+	let mut dice = Dice(seed);
+	let mut seen = BTreeMap::new();
+	for _ in 0..OPERATIONS / 500 {
+		ExtBuilder::default().build_and_execute(|| {
+			let mut chronicle = Chronicle::default();
+			for _ in 0..500 {
+				frame_support::storage::with_storage_layer(|| {
+					chronicle.operate(&mut dice);
+					Ok::<_, DispatchError>(())
+				})
+				.unwrap();
+				chronicle.read_events();
+				check_rules();
+			}
+			// When nobody does anything any more, every acceleration ends by itself.
+			run_to(now() + DECISION);
+			chronicle.read_events();
+			assert!(FastTrack::accelerations().is_empty(), "property 5: none outlives its time");
+			for (what, times) in chronicle.seen {
+				*seen.entry(what).or_default() += times;
+			}
+		});
+	}
+	seen
+}
+
+#[test]
+fn no_history_of_ten_thousand_operations_breaks_a_rule() {
+	let seen = history(0x5eed_0003);
+
+	for what in [
+		"accelerated",
+		"approved at leisure",
+		"approved in haste",
+		"blacklisted",
+		"cancellation refused",
+		"cancelled",
+		"killed",
+		"slowed by the blacklist",
+		"over in haste",
+		"ran out",
+		"submission refused",
+		"submitted",
+		"veto refused",
+		"vetoed",
+	] {
+		assert!(seen.get(what).copied().unwrap_or(0) > 5, "{what}: {seen:?}");
+	}
+}
+
+#[test]
+fn no_other_history_of_ten_thousand_operations_does_either() {
+	history(0x0bad_cafe_0004);
+}
