@@ -94,8 +94,10 @@ type BabeImport = BabeBlockImport<
 
 /// How many blocks finality is behind the head, where nothing is said.
 pub(crate) const FINALITY_LAG: BlockNumber = 2;
-/// How many blocks before the head keep their state, where nothing is said.
-const KEPT_STATES: BlockNumber = 256;
+/// How many blocks before the head keep their state, where nothing is said: some seconds' worth of a
+/// bulk run. A wallet asks for the events of the block that has its transaction only when it has
+/// heard of it.
+const KEPT_STATES: BlockNumber = 4_096;
 
 /// How the user wants the engine.
 #[derive(Clone, Debug)]

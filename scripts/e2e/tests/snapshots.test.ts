@@ -32,7 +32,8 @@ describe('snapshots', () => {
 	let engine: Engine;
 
 	before(async () => {
-		node = await development('--sealing', 'manual');
+		// Few states are kept, so that the revert goes over blocks without one.
+		node = await development('--sealing', 'manual', '--state-pruning', '256');
 		api = await connect(node);
 		engine = new Engine(node);
 		await engine.newBlock({ count: 40 });
