@@ -8,7 +8,10 @@
 
 use std::{
 	path::PathBuf,
-	sync::Arc,
+	sync::{
+		atomic::{AtomicU64, Ordering},
+		Arc,
+	},
 	time::{Duration, Instant},
 };
 
@@ -31,7 +34,7 @@ use sp_runtime::traits::{Block as BlockT, Header as HeaderT};
 use crate::{
 	dev::{self, Parts},
 	executor::Executor,
-	service::{self, wall_clock, Block, FullClient, JUSTIFICATION_PERIOD},
+	service::{self, Block, FullClient, JUSTIFICATION_PERIOD},
 };
 
 /// Measure the development engine against the SDK's manual seal, on the same runtime.
@@ -78,8 +81,11 @@ pub(crate) fn run(
 	manual.blocks(200)?;
 
 	let (mut our_rates, mut stock_rates, mut own) = (Vec::new(), Vec::new(), Vec::new());
+	let mut laps = Vec::new();
 	for _ in 0..command.rounds {
+		let _ = dev::laps::take();
 		our_rates.push(rate(command.blocks, || engine.blocks(command.blocks))?);
+		laps = dev::laps::take();
 		stock_rates.push(rate(command.blocks, || manual.blocks(command.blocks))?);
 		own.push(engine.execution(500)?);
 	}
@@ -102,6 +108,10 @@ pub(crate) fn run(
 	println!("{:<34} {:>9.3}", "the engine's time per block, ms", 1000.0 / ours);
 	println!("{:<34} {:>9.2}", "that, times the runtime's own", 1000.0 / ours / own);
 
+	for (step, spent) in laps {
+		let what = format!("  of it {step:?}, ms");
+		println!("{what:<34} {:>9.3}", spent / f64::from(command.blocks));
+	}
 	if let Some(path) = &command.transactions {
 		let transactions = read(path)?;
 		let count = transactions.len() as BlockNumber;
@@ -111,10 +121,7 @@ pub(crate) fn run(
 	Ok(())
 }
 
-fn rate(
-	blocks: BlockNumber,
-	run: impl FnOnce() -> Result<(), Error>,
-) -> Result<f64, Error> {
+fn rate(blocks: BlockNumber, run: impl FnOnce() -> Result<(), Error>) -> Result<f64, Error> {
 	let began = Instant::now();
 	run()?;
 	Ok(f64::from(blocks) / began.elapsed().as_secs_f64())
@@ -135,6 +142,7 @@ fn read(path: &std::path::Path) -> Result<Vec<<Block as BlockT>::Extrinsic>, Err
 struct Ours {
 	parts: Parts,
 	client: Arc<FullClient>,
+	runtime: tokio::runtime::Handle,
 	_tasks: TaskManager,
 }
 
@@ -150,12 +158,13 @@ impl Ours {
 			fast_forward: 0,
 			start: None,
 		};
+		let runtime = config.tokio_handle.clone();
 		let (parts, tasks) = dev::open(&mut config, executor, &options)?;
-		Ok(Self { client: parts.client(), parts, _tasks: tasks })
+		Ok(Self { client: parts.client(), parts, runtime, _tasks: tasks })
 	}
 
 	fn blocks(&mut self, count: BlockNumber) -> Result<(), Error> {
-		block_on(self.parts.run(count)).map_err(Error::Other)
+		self.runtime.block_on(self.parts.run(count)).map_err(Error::Other)
 	}
 
 	fn with(&mut self, transactions: Vec<<Block as BlockT>::Extrinsic>) -> Result<(), Error> {
@@ -193,7 +202,8 @@ impl Ours {
 struct Stock {
 	chain: service::Chain,
 	babe: StockImport,
-	slot: Slot,
+	/// The slot of the newest block.
+	slot: Arc<AtomicU64>,
 	slot_duration: SlotDuration,
 	provider: BabeConsensusDataProvider<Block, FullClient>,
 }
@@ -237,11 +247,13 @@ impl Stock {
 		)?;
 		let config = sc_consensus_babe::configuration(&*client)?;
 		let slot_duration = config.slot_duration();
+		let now = Slot::from_timestamp(sp_timestamp::Timestamp::current(), slot_duration);
+		let slot = Arc::new(AtomicU64::new(*now));
 		let (babe, link) = sc_consensus_babe::block_import(
 			config,
 			grandpa,
 			client.clone(),
-			wall_clock(slot_duration),
+			dev::chain_time(slot.clone(), slot_duration),
 			chain.select_chain.clone(),
 			OffchainTransactionPoolFactory::new(chain.pool.clone()),
 		)?;
@@ -257,7 +269,6 @@ impl Stock {
 			authorities,
 		)
 		.map_err(|error| Error::Application(Box::new(error)))?;
-		let slot = Slot::from_timestamp(sp_timestamp::Timestamp::current(), slot_duration);
 		Ok(Self { chain, babe, slot, slot_duration, provider })
 	}
 
@@ -271,8 +282,8 @@ impl Stock {
 			None,
 		);
 		for _ in 0..count {
-			self.slot = self.slot + 1;
-			let (slot, slot_duration) = (self.slot, self.slot_duration);
+			let slot = Slot::from(self.slot.fetch_add(1, Ordering::Relaxed) + 1);
+			let slot_duration = self.slot_duration;
 			let inherents = move |_, ()| async move {
 				let time = slot.timestamp(slot_duration).ok_or("no such time")?;
 				let time = sp_timestamp::InherentDataProvider::new(time);

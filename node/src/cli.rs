@@ -66,9 +66,8 @@ pub(crate) struct EngineFlags {
 
 /// Blocks, by their number or by the chain time that they take.
 fn blocks(text: &str) -> Result<BlockNumber, String> {
-	let wrong = || {
-		format!("`{text}` is neither a number of blocks nor a time such as `28d` or `12h 30m`")
-	};
+	let wrong =
+		|| format!("`{text}` is neither a number of blocks nor a time such as `28d` or `12h 30m`");
 	if let Ok(blocks) = text.parse() {
 		return Ok(blocks);
 	}

@@ -18,6 +18,11 @@ mod preflight;
 mod rpc;
 mod service;
 
+/// The system's allocator gives memory back to the kernel in small pieces. With several threads at
+/// work, each piece interrupts them all: this one makes a fifth more blocks a second.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> std::process::ExitCode {
 	command::run().map_or_else(command::fail, |()| std::process::ExitCode::SUCCESS)
 }

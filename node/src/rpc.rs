@@ -56,8 +56,7 @@ pub(crate) struct Sources {
 }
 
 /// Tells who votes on finality. A development chain that is taken back has another answer then.
-pub(crate) type Validators =
-	Arc<dyn Fn() -> SharedAuthoritySet<Hash, BlockNumber> + Send + Sync>;
+pub(crate) type Validators = Arc<dyn Fn() -> SharedAuthoritySet<Hash, BlockNumber> + Send + Sync>;
 
 impl Sources {
 	/// Makes the methods. They run their subscriptions as tasks of `executor`.

@@ -80,6 +80,19 @@ sp_api::impl_runtime_apis! {
 		}
 	}
 
+	impl crate::block_forge::BlockForge<Block> for Runtime {
+		fn forge(header: Header, data: sp_inherents::InherentData) -> Block {
+			Executive::initialize_block(&header);
+			let inherents = data.create_extrinsics();
+			for inherent in &inherents {
+				let applied = Executive::apply_extrinsic(inherent.clone());
+				// The caller sees why in the log, and makes no block.
+				assert!(applied.is_ok(), "an inherent is refused: {applied:?}");
+			}
+			Block::new(Executive::finalize_block(), inherents)
+		}
+	}
+
 	impl sp_block_builder::BlockBuilder<Block> for Runtime {
 		fn apply_extrinsic(extrinsic: UncheckedExtrinsic) -> ApplyExtrinsicResult {
 			Executive::apply_extrinsic(extrinsic)

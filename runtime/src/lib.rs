@@ -15,6 +15,7 @@
 extern crate alloc;
 
 mod apis;
+pub mod block_forge;
 pub mod config;
 pub mod constants;
 pub mod genesis;

@@ -14,13 +14,10 @@ use sp_consensus_babe::{
 	digests::{PreDigest, PrimaryPreDigest, SecondaryPlainPreDigest, SecondaryVRFPreDigest},
 	make_vrf_sign_data, AllowedSlots, AuthorityId, AuthorityIndex, BabeAuthorityWeight, Slot,
 };
-use sp_core::{crypto::Wraps, U256};
+use sp_core::U256;
 use sp_io::hashing::blake2_256;
 
 use super::keys::Keys;
-
-/// The domain of the lots: BABE's own.
-const LOT_CONTEXT: &[u8] = b"substrate-babe-vrf";
 
 /// The right to make the block of a slot.
 #[derive(Clone, Debug)]
@@ -58,6 +55,14 @@ impl Claims {
 		&self.epoch
 	}
 
+	/// Prepares for the slots of another epoch, if it is another one.
+	pub(super) fn go_to(&mut self, epoch: Epoch, keys: &Keys) {
+		let (old, new) = (&self.epoch, &epoch);
+		if (old.epoch_index, old.start_slot) != (new.epoch_index, new.start_slot) {
+			*self = Self::new(epoch, keys);
+		}
+	}
+
 	/// Claims a slot of the epoch with whichever key is due, if it is here.
 	pub(super) fn claim(&self, slot: Slot, keys: &Keys) -> Option<Claim> {
 		self.primary(slot, keys).or_else(|| self.secondary(slot, keys))
@@ -67,9 +72,7 @@ impl Claims {
 		let data = make_vrf_sign_data(&self.epoch.randomness, slot, self.epoch.epoch_index);
 		let held = (0..).zip(&self.epoch.authorities).filter(|(index, _)| self.held[*index]);
 		for (index, (id, _)) in held {
-			let Some(draw) = keys.draw(id, &data) else { continue };
-			let lot = id.as_inner_ref().make_bytes(LOT_CONTEXT, data.as_ref(), &draw);
-			if lot.map_or(true, |lot| u128::from_le_bytes(lot) >= self.thresholds[index]) {
+			if keys.draw(id, &data).is_none_or(|lot| lot >= self.thresholds[index]) {
 				continue;
 			}
 			let vrf_signature = keys.prove(id, &data)?;

@@ -66,7 +66,8 @@ impl Store {
 		add: impl IntoIterator<Item = (Hash, Vec<u8>)>,
 		drop: impl IntoIterator<Item = Hash>,
 	) -> Result<(), DatabaseError> {
-		let add = add.into_iter().map(|(hash, value)| Operation::Set(hash.as_bytes().into(), value));
+		let add =
+			add.into_iter().map(|(hash, value)| Operation::Set(hash.as_bytes().into(), value));
 		let drop = drop.into_iter().map(|hash| Operation::Dereference(hash.as_bytes().into()));
 		let changes = add.chain(drop).map(|operation| (STATE as u8, operation));
 		self.0.commit_changes(changes).map_err(error)

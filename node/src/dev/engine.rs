@@ -6,7 +6,7 @@ use std::{
 	collections::BTreeMap,
 	sync::{
 		atomic::{AtomicBool, AtomicU32, Ordering},
-		mpsc::sync_channel,
+		mpsc::{sync_channel, Receiver, SyncSender},
 		Arc,
 	},
 	thread,
@@ -21,6 +21,7 @@ use futures::{
 };
 use parking_lot::RwLock;
 use sc_client_api::HeaderBackend;
+use sc_consensus_babe::Epoch;
 use sc_transaction_pool_api::{
 	InPoolTransaction, TransactionPool, TransactionSource, TxHash, TxInvalidityReportMap,
 };
@@ -36,6 +37,7 @@ use super::{
 	epochs::Epochs,
 	forge::{Applied, Filling, Forge, Forged},
 	importer::{Chain, Importer, Mark, Notice, Position},
+	laps::{lap, Step},
 	progress::{Progress, Run},
 	sealing::Sealing,
 };
@@ -45,12 +47,10 @@ type Extrinsic = <Block as BlockT>::Extrinsic;
 
 /// Runs of at most this many blocks are made one by one, and each block is announced.
 const SHORT_RUN: BlockNumber = 16;
-/// How long a bulk run goes on before it looks at what else there is to do.
-const SLICE: Duration = Duration::from_millis(100);
 /// How often a bulk run tells of its head and of its progress.
 const NOTICE_EVERY: Duration = Duration::from_secs(1);
 /// How many blocks may be on their way to the database.
-const QUEUE: usize = 16;
+const QUEUE: usize = 32;
 /// How often the pool is looked at when no one has told of a transaction.
 const POOL_GLANCE: Duration = Duration::from_millis(500);
 /// How many slots in a row may have an author whose key is not here.
@@ -59,6 +59,9 @@ const EMPTY_SLOTS: u64 = 1_000;
 const FILLING_TIME: Duration = Duration::from_secs(2);
 /// How many snapshots there may be.
 const MAX_SNAPSHOTS: usize = 64;
+
+/// No transactions.
+const NOTHING: Option<fn(&mut Filling) -> Result<()>> = None;
 
 /// Why something was not done, in words for the user.
 pub(crate) type Result<T> = std::result::Result<T, String>;
@@ -323,9 +326,9 @@ impl Engine {
 		let from = self.importer.head().number;
 		let total = match length {
 			Length::Count(count) => count,
-			Length::To(number) => number.checked_sub(from).ok_or_else(|| {
-				format!("block #{number} is made already: the head is #{from}")
-			})?,
+			Length::To(number) => number
+				.checked_sub(from)
+				.ok_or_else(|| format!("block #{number} is made already: the head is #{from}"))?,
 		};
 		if from.checked_add(total).is_none() {
 			return Err(format!("there is no block #{}", u64::from(from) + u64::from(total)));
@@ -400,6 +403,8 @@ impl Engine {
 		let imported = AtomicU32::new(self.importer.head().number);
 		let Self { chain, forge, importer, clock, slot, epochs, claims, cancel, .. } = self;
 		let result = thread::scope(|scope| {
+			let mut ahead = Ahead::spawn(scope, chain, claims.epoch().clone());
+			ahead.ask(clock.next(*slot), epochs);
 			let worker = scope.spawn(|| {
 				for block in receiver {
 					let number = block.position.number;
@@ -408,7 +413,7 @@ impl Engine {
 				}
 				Ok(())
 			});
-			let until = Instant::now() + SLICE;
+			let until = Instant::now() + NOTICE_EVERY;
 			let mut made = 0;
 			let forged = loop {
 				let rest = made < count && Instant::now() < until;
@@ -416,8 +421,9 @@ impl Engine {
 				if !rest || !calm {
 					break Ok(());
 				}
-				let mut author = Author { chain, forge, clock, slot, epochs, claims };
-				match author.make(|_| Ok(())) {
+				let ahead = Some(&mut ahead);
+				let mut author = Author { chain, forge, clock, slot, epochs, claims, ahead };
+				match author.make(NOTHING) {
 					// An importer that has failed takes nothing more, and says why below.
 					Ok(block) => {
 						if sender.send(block).is_err() {
@@ -447,8 +453,9 @@ impl Engine {
 		let mut invalid = TxInvalidityReportMap::default();
 		let pool = self.chain.pool.clone();
 		let Self { chain, forge, clock, slot, epochs, claims, .. } = self;
-		let mut author = Author { chain, forge, clock, slot, epochs, claims };
-		let block = author.make(|filling| {
+		let mut author = Author { chain, forge, clock, slot, epochs, claims, ahead: None };
+		let empty = transactions.is_empty() && pool.status().ready == 0;
+		let fill = |filling: &mut Filling| {
 			for (index, transaction) in transactions.into_iter().enumerate() {
 				match filling.push(transaction)? {
 					Applied::Included => {},
@@ -461,9 +468,10 @@ impl Engine {
 					},
 				}
 			}
-			invalid = fill(filling, &pool)?;
+			invalid = fill_from(filling, &pool)?;
 			Ok(())
-		})?;
+		};
+		let block = author.make((!empty).then_some(fill))?;
 
 		let position = block.position;
 		if let Err(reason) = self.importer.import(block, Notice::Given) {
@@ -634,7 +642,7 @@ fn stand(chain: &Chain, head: Position) -> Result<(Slot, Epochs)> {
 }
 
 /// Puts what is ready into a block. Returns what is not valid any more.
-fn fill(filling: &mut Filling, pool: &Pool) -> Result<TxInvalidityReportMap<TxHash<Pool>>> {
+fn fill_from(filling: &mut Filling, pool: &Pool) -> Result<TxInvalidityReportMap<TxHash<Pool>>> {
 	let mut ready = pool.ready();
 	let mut invalid = TxInvalidityReportMap::default();
 	let until = Instant::now() + FILLING_TIME;
@@ -654,6 +662,50 @@ fn fill(filling: &mut Filling, pool: &Pool) -> Result<TxInvalidityReportMap<TxHa
 	Ok(invalid)
 }
 
+/// Claims the next slot while the block of this one is made.
+///
+/// That is possible because an epoch is announced one epoch before it begins.
+struct Ahead {
+	jobs: SyncSender<(Slot, Epoch)>,
+	claims: Receiver<Option<Claim>>,
+	/// The slot that is being claimed.
+	slot: Option<Slot>,
+}
+
+impl Ahead {
+	fn spawn<'scope>(
+		scope: &'scope thread::Scope<'scope, '_>,
+		chain: &'scope Chain,
+		epoch: Epoch,
+	) -> Self {
+		let (jobs, requests) = sync_channel::<(Slot, Epoch)>(1);
+		let (answers, claims) = sync_channel(1);
+		scope.spawn(move || {
+			let mut claims = Claims::new(epoch, &chain.keys);
+			for (slot, epoch) in requests {
+				claims.go_to(epoch, &chain.keys);
+				let claim = lap(Step::Claim, || claims.claim(slot, &chain.keys));
+				if answers.send(claim).is_err() {
+					break;
+				}
+			}
+		});
+		Self { jobs, claims, slot: None }
+	}
+
+	/// Begins to claim a slot.
+	fn ask(&mut self, slot: Slot, epochs: &Epochs) {
+		self.slot = self.jobs.send((slot, epochs.of(slot))).is_ok().then_some(slot);
+	}
+
+	/// The claim of a slot, if it is the one that was asked for, and falls to a key that is here.
+	fn take(&mut self, slot: Slot) -> Option<Claim> {
+		let asked = self.slot.take()?;
+		let claim = self.claims.recv().ok()?;
+		claim.filter(|_| asked == slot)
+	}
+}
+
 /// What it takes to make a block.
 struct Author<'a> {
 	chain: &'a Chain,
@@ -662,12 +714,24 @@ struct Author<'a> {
 	slot: &'a mut Slot,
 	epochs: &'a mut Epochs,
 	claims: &'a mut Claims,
+	ahead: Option<&'a mut Ahead>,
 }
 
 impl Author<'_> {
 	/// Makes the next block.
-	fn make(&mut self, fill: impl FnOnce(&mut Filling) -> Result<()>) -> Result<Forged> {
-		let (slot, claim) = self.claim()?;
+	fn make<Fill: FnOnce(&mut Filling) -> Result<()>>(
+		&mut self,
+		fill: Option<Fill>,
+	) -> Result<Forged> {
+		let first = self.clock.next(*self.slot);
+		let ready = self.ahead.as_mut().and_then(|ahead| ahead.take(first));
+		let (slot, claim) = match ready {
+			Some(claim) => (first, claim),
+			None => lap(Step::Claim, || self.claim(first))?,
+		};
+		if let Some(ahead) = &mut self.ahead {
+			ahead.ask(self.clock.next(slot), self.epochs);
+		}
 		let time = self.clock.time(slot);
 		let block = self.forge.make(&claim, slot, time, &self.chain.keys, fill)?;
 		*self.slot = slot;
@@ -680,15 +744,10 @@ impl Author<'_> {
 		Ok(block)
 	}
 
-	/// The next slot that falls to a key that is here.
-	fn claim(&mut self) -> Result<(Slot, Claim)> {
-		let first = self.clock.next(*self.slot);
+	/// The next slot, from this one on, that falls to a key that is here.
+	fn claim(&mut self, first: Slot) -> Result<(Slot, Claim)> {
 		for slot in (*first..*first + EMPTY_SLOTS).map(Slot::from) {
-			let epoch = self.epochs.of(slot);
-			let known = self.claims.epoch();
-			if (epoch.epoch_index, epoch.start_slot) != (known.epoch_index, known.start_slot) {
-				*self.claims = Claims::new(epoch, &self.chain.keys);
-			}
+			self.claims.go_to(self.epochs.of(slot), &self.chain.keys);
 			if let Some(claim) = self.claims.claim(slot, &self.chain.keys) {
 				return Ok((slot, claim));
 			}

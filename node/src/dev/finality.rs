@@ -31,8 +31,7 @@ pub(super) fn justify(
 	keys: &Keys,
 ) -> Result<GrandpaJustification<Header>, String> {
 	let (set, voters) = (validators.set_id(), validators.current_authorities());
-	let precommit =
-		Precommit::<Header> { target_hash: block.hash, target_number: block.number };
+	let precommit = Precommit::<Header> { target_hash: block.hash, target_number: block.number };
 	let message = Message::<Header>::Precommit(precommit.clone());
 	let payload = localized_payload(ROUND, set, &message);
 

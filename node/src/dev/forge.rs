@@ -8,10 +8,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use canary_runtime::{BlockNumber, Hash};
+use canary_runtime::{block_forge::BlockForge, BlockNumber, Hash};
 use codec::{Decode, DecodeAll, Encode};
 use parking_lot::RwLock;
 use sc_client_api::ExecutorProvider;
+use sp_api::RuntimeApiInfo;
 use sp_consensus_babe::{digests::CompatibleDigestItem, Slot};
 use sp_core::{
 	storage::StateVersion,
@@ -37,7 +38,13 @@ use sp_trie::{
 };
 use sp_version::RuntimeVersion;
 
-use super::{claims::Claim, database::Store, importer::Position, keys::Keys};
+use super::{
+	claims::Claim,
+	database::Store,
+	importer::Position,
+	keys::Keys,
+	laps::{lap, Step},
+};
 use crate::{
 	executor::Executor,
 	service::{Block, FullClient},
@@ -106,8 +113,17 @@ pub(super) struct Forge {
 	cache: SharedTrieCache<Hashing>,
 	/// The block that the next one follows.
 	head: Head,
-	/// How the runtime lays out its state, and the hash of the code that says so.
-	layout: Option<(Vec<u8>, StateVersion)>,
+	/// What is known of the runtime.
+	code: Option<Code>,
+}
+
+/// What the forge must know of a runtime.
+struct Code {
+	hash: Vec<u8>,
+	/// How it lays out its state.
+	layout: StateVersion,
+	/// Whether it makes an empty block in one call.
+	forges: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -135,7 +151,7 @@ impl Forge {
 			nodes,
 			cache: SharedTrieCache::new(CacheSize::new(CACHE), None),
 			head: Head { position, state_root: Hash::zero() },
-			layout: None,
+			code: None,
 		};
 		forge.go_to(head)?;
 		Ok(forge)
@@ -155,14 +171,14 @@ impl Forge {
 		self.nodes.recent.write().retain(|_, (_, last)| *last > block);
 	}
 
-	/// Makes the block of a slot, with the transactions that `fill` puts in.
-	pub(super) fn make(
+	/// Makes the block of a slot, with the transactions that `fill` puts in, if there are any.
+	pub(super) fn make<Fill: FnOnce(&mut Filling) -> Result<()>>(
 		&mut self,
 		claim: &Claim,
 		slot: Slot,
 		time: Timestamp,
 		keys: &Keys,
-		fill: impl FnOnce(&mut Filling) -> Result<()>,
+		fill: Option<Fill>,
 	) -> Result<Forged> {
 		let Head { position: parent, state_root } = self.head;
 		let number = parent.number + 1;
@@ -174,17 +190,17 @@ impl Forge {
 			state: &state,
 			code: code.runtime_code().map_err(str::to_owned)?,
 			overlay: OverlayedChanges::default(),
-			extensions: self
-				.client
-				.execution_extensions()
-				.extensions(parent.hash, parent.number),
+			extensions: self.client.execution_extensions().extensions(parent.hash, parent.number),
 		};
-		let layout = match &self.layout {
-			Some((code, layout)) if *code == block.code.hash => *layout,
-			_ => {
+		let known = self.code.as_ref().filter(|known| known.hash == block.code.hash);
+		let (layout, forges) = match known {
+			Some(known) => (known.layout, known.forges),
+			None => {
 				let version: RuntimeVersion = block.call("Core_version", &[])?;
-				self.layout = Some((block.code.hash.clone(), version.state_version()));
-				version.state_version()
+				let layout = version.state_version();
+				let forges = version.has_api_with(&<dyn BlockForge<Block>>::ID, |_| true);
+				self.code = Some(Code { hash: block.code.hash.clone(), layout, forges });
+				(layout, forges)
 			},
 		};
 
@@ -196,38 +212,33 @@ impl Forge {
 			parent.hash,
 			Digest { logs: vec![proof] },
 		);
-		let mode: ExtrinsicInclusionMode = block.call("Core_initialize_block", &header.encode())?;
-		let inherents: Vec<Extrinsic> =
-			block.call("BlockBuilder_inherent_extrinsics", &inherent_data(time)?.encode())?;
-		let mut filling = Filling { block: &mut block, body: Vec::new() };
-		for inherent in inherents {
-			match filling.push(inherent)? {
-				Applied::Included => {},
-				refused => return Err(format!("block #{number}: an inherent is {refused:?}")),
-			}
-		}
-		if mode == ExtrinsicInclusionMode::AllExtrinsics {
-			fill(&mut filling)?;
-		}
-		let body = filling.body;
-		let header: Header = block.call("BlockBuilder_finalize_block", &[])?;
-		let changes = block
-			.overlay
-			.drain_storage_changes(&state, layout)
-			.map_err(|error| error.to_string())?;
+		let (header, body) = match fill {
+			None if forges => {
+				let input = (header, inherent_data(time)?).encode();
+				let made: Block = lap(Step::Runtime, || block.call("BlockForge_forge", &input))?;
+				made.deconstruct()
+			},
+			fill => lap(Step::Runtime, || block.fill(&header, time, fill))?,
+		};
 
-		let seal = keys
-			.seal(&claim.author, &header.hash())
-			.ok_or_else(|| format!("block #{number}: the key of its author is gone"))?;
-		let seal = DigestItem::babe_seal(seal);
-		let mut sealed = header.clone();
-		sealed.digest_mut().push(seal.clone());
-		let position = Position { hash: sealed.hash(), number };
+		lap(Step::Seal, || {
+			let changes = block
+				.overlay
+				.drain_storage_changes(&state, layout)
+				.map_err(|error| error.to_string())?;
+			let seal = keys
+				.seal(&claim.author, &header.hash())
+				.ok_or_else(|| format!("block #{number}: the key of its author is gone"))?;
+			let seal = DigestItem::babe_seal(seal);
+			let mut sealed = header.clone();
+			sealed.digest_mut().push(seal.clone());
+			let position = Position { hash: sealed.hash(), number };
 
-		let nodes = self.nodes.extend(&changes, number);
-		self.head = Head { position, state_root: *header.state_root() };
-		let primary = claim.proof.is_primary();
-		Ok(Forged { position, header, seal, slot, primary, body, changes, nodes })
+			let nodes = self.nodes.extend(&changes, number);
+			self.head = Head { position, state_root: *header.state_root() };
+			let primary = claim.proof.is_primary();
+			Ok(Forged { position, header, seal, slot, primary, body, changes, nodes })
+		})
 	}
 }
 
@@ -274,6 +285,23 @@ impl Building<'_> {
 		.map_err(|error| format!("{method}: {error}"))?;
 		T::decode_all(&mut &output[..]).map_err(|error| format!("{method}: {error}"))
 	}
+
+	/// Makes a block step by step.
+	fn fill<Fill: FnOnce(&mut Filling) -> Result<()>>(
+		&mut self,
+		header: &Header,
+		time: Timestamp,
+		fill: Option<Fill>,
+	) -> Result<(Header, Vec<Extrinsic>)> {
+		let mode: ExtrinsicInclusionMode = self.call("Core_initialize_block", &header.encode())?;
+		let mut filling = Filling { block: self, body: Vec::new() };
+		filling.push_inherents(time)?;
+		if let Some(fill) = fill.filter(|_| mode == ExtrinsicInclusionMode::AllExtrinsics) {
+			fill(&mut filling)?;
+		}
+		let body = filling.body;
+		Ok((self.call("BlockBuilder_finalize_block", &[])?, body))
+	}
 }
 
 /// A block that has room for transactions.
@@ -283,6 +311,20 @@ pub(super) struct Filling<'a, 'b> {
 }
 
 impl Filling<'_, '_> {
+	/// Puts in what each block has to begin with.
+	fn push_inherents(&mut self, time: Timestamp) -> Result<()> {
+		let data = inherent_data(time)?.encode();
+		let inherents: Vec<Extrinsic> =
+			self.block.call("BlockBuilder_inherent_extrinsics", &data)?;
+		for inherent in inherents {
+			match self.push(inherent)? {
+				Applied::Included => {},
+				refused => return Err(format!("an inherent is {refused:?}")),
+			}
+		}
+		Ok(())
+	}
+
 	/// Runs a transaction and puts it into the block, unless the runtime does not want it there.
 	pub(super) fn push(&mut self, transaction: Extrinsic) -> Result<Applied> {
 		self.block.overlay.start_transaction();
@@ -314,7 +356,6 @@ impl Filling<'_, '_> {
 /// What the node tells the runtime in each block.
 fn inherent_data(time: Timestamp) -> Result<InherentData> {
 	let mut data = InherentData::new();
-	data.put_data(sp_timestamp::INHERENT_IDENTIFIER, &time)
-		.map_err(|error| error.to_string())?;
+	data.put_data(sp_timestamp::INHERENT_IDENTIFIER, &time).map_err(|error| error.to_string())?;
 	Ok(data)
 }

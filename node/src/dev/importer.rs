@@ -44,7 +44,13 @@ use sp_consensus_grandpa::GRANDPA_ENGINE_ID;
 use sp_runtime::traits::{Block as BlockT, Header as HeaderT};
 
 use super::{
-	database::Store, finality, forge::Forged, grandpa::Grandpa, keys::Keys, retention::Retention,
+	database::Store,
+	finality,
+	forge::Forged,
+	grandpa::Grandpa,
+	keys::Keys,
+	laps::{lap, Step},
+	retention::Retention,
 	BabeImport,
 };
 use crate::service::{Block, FullBackend, FullClient, Pool, SelectChain};
@@ -52,7 +58,7 @@ use crate::service::{Block, FullBackend, FullClient, Pool, SelectChain};
 type Header = <Block as BlockT>::Header;
 
 /// How many blocks of a bulk run are finalized together.
-const FINALITY_BATCH: BlockNumber = 64;
+const FINALITY_BATCH: BlockNumber = 128;
 /// How many dead nodes of the trie are dropped together.
 const DROP_BATCH: usize = 1024;
 
@@ -209,20 +215,24 @@ impl Importer {
 				self.justify(position)?.map(|proof| (GRANDPA_ENGINE_ID, proof.encode()).into());
 		}
 
-		let result = if turns || confirmed || contains_epoch_change::<Block>(&block.header) {
-			self.import_by_the_rules(block, slot)
-		} else {
-			self.weigh(&mut block, position);
-			block.fork_choice = Some(ForkChoiceStrategy::Custom(true));
-			block_on((&*self.chain.client).import_block(block)).map_err(text)
-		}?;
+		let result = lap(Step::Import, || {
+			if turns || confirmed || contains_epoch_change::<Block>(&block.header) {
+				self.import_by_the_rules(block, slot)
+			} else {
+				self.weigh(&mut block, position);
+				block.fork_choice = Some(ForkChoiceStrategy::Custom(true));
+				block_on((&*self.chain.client).import_block(block)).map_err(text)
+			}
+		})?;
 		match result {
 			ImportResult::Imported(_) => {},
 			other => return Err(format!("block #{} is not imported: {other:?}", position.number)),
 		}
 
-		self.dropped.append(&mut self.retention.note(position.number, &nodes));
-		self.drop_nodes(DROP_BATCH)?;
+		lap(Step::Retention, || {
+			self.dropped.append(&mut self.retention.note(position.number, &nodes));
+			self.drop_nodes(DROP_BATCH)
+		})?;
 		if turns && !confirmed {
 			self.turns.push_back(position);
 		}
@@ -232,8 +242,10 @@ impl Importer {
 			self.watched.push_back(position);
 		}
 		if notice == Notice::Given {
-			self.announce(position)?;
-			self.finalize(position.number.saturating_sub(self.lag))?;
+			lap(Step::Finality, || {
+				self.announce(position)?;
+				self.finalize(position.number.saturating_sub(self.lag))
+			})?;
 		}
 		Ok(())
 	}
@@ -412,6 +424,7 @@ impl Importer {
 
 		// The database goes back block by block, and wants to see a state at each. It looks no
 		// further than the root, which is put there where the state was dropped.
+		self.drop_nodes(1)?;
 		let mut roots = Vec::new();
 		for number in mark.head.number + 1..head.number {
 			let root = *self.header(self.position(number)?.hash)?.state_root();
@@ -419,7 +432,6 @@ impl Importer {
 				roots.push(root);
 			}
 		}
-		self.drop_nodes(1)?;
 		let placeholders = roots.iter().map(|root| (*root, vec![0]));
 		self.chain.store.change_nodes(placeholders, []).map_err(text)?;
 		let blocks = head.number - mark.head.number;
@@ -435,7 +447,8 @@ impl Importer {
 			));
 		}
 
-		let weights: Vec<_> = self.weighed.drain(..).map(|block| block_weight_key(block.hash)).collect();
+		let weights: Vec<_> =
+			self.weighed.drain(..).map(|block| block_weight_key(block.hash)).collect();
 		let weight_key = block_weight_key(mark.head.hash);
 		let weight = mark.weight.encode();
 		let mut inserted = vec![(&weight_key[..], &weight[..])];
@@ -481,11 +494,7 @@ impl Importer {
 	}
 
 	/// What changes for someone who looks at the state `new` after `old`.
-	fn differences(
-		&self,
-		new: Hash,
-		old: Hash,
-	) -> Result<HashMap<Vec<u8>, Option<Vec<u8>>>> {
+	fn differences(&self, new: Hash, old: Hash) -> Result<HashMap<Vec<u8>, Option<Vec<u8>>>> {
 		let client = &self.chain.client;
 		let pairs = |block| -> Result<HashMap<_, _>> {
 			let pairs = client.storage_pairs(block, None, None).map_err(text)?;

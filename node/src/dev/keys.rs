@@ -21,6 +21,9 @@ use sp_core::{
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_keystore::{Keystore, KeystorePtr};
 
+/// The domain of BABE's lots.
+const LOT_CONTEXT: &[u8] = b"substrate-babe-vrf";
+
 /// Signs as any validator whose key is here.
 pub(super) struct Keys {
 	babe: HashMap<BabeId, sr25519::Pair>,
@@ -46,23 +49,20 @@ impl Keys {
 		self.babe.contains_key(id) || self.keystore.has_keys(&[(id_bytes(id), BABE)])
 	}
 
-	/// What the key draws in a slot, without the proof, which takes longer.
-	pub(super) fn draw(
-		&self,
-		id: &BabeId,
-		data: &sr25519::vrf::VrfSignData,
-	) -> Option<sr25519::vrf::VrfPreOutput> {
-		match self.babe.get(id) {
-			Some(pair) => Some(pair.vrf_pre_output(data.as_ref())),
+	/// The lot that the key draws in a slot, without the proof, which takes longer.
+	pub(super) fn draw(&self, id: &BabeId, data: &sr25519::vrf::VrfSignData) -> Option<u128> {
+		let lot = match self.babe.get(id) {
+			Some(pair) => pair.make_bytes(LOT_CONTEXT, data.as_ref()),
 			None => {
-				let draw =
-					self.keystore.sr25519_vrf_pre_output(BABE, id.as_ref(), data.as_ref());
-				draw.ok().flatten()
+				let key: &sr25519::Public = id.as_inner_ref();
+				let draw = self.keystore.sr25519_vrf_pre_output(BABE, key, data.as_ref());
+				key.make_bytes(LOT_CONTEXT, data.as_ref(), &draw.ok()??).ok()?
 			},
-		}
+		};
+		Some(u128::from_le_bytes(lot))
 	}
 
-	/// What the key draws in a slot, with the proof.
+	/// What the key draws in a slot, and the proof that no other key has drawn it.
 	pub(super) fn prove(
 		&self,
 		id: &BabeId,
@@ -82,11 +82,9 @@ impl Keys {
 	) -> Option<sp_consensus_babe::AuthoritySignature> {
 		let signature = match self.babe.get(id) {
 			Some(pair) => pair.sign(header.as_bytes()),
-			None => self
-				.keystore
-				.sr25519_sign(BABE, id.as_ref(), header.as_bytes())
-				.ok()
-				.flatten()?,
+			None => {
+				self.keystore.sr25519_sign(BABE, id.as_ref(), header.as_bytes()).ok().flatten()?
+			},
 		};
 		Some(signature.into())
 	}
@@ -95,9 +93,7 @@ impl Keys {
 	pub(super) fn vote(&self, id: &GrandpaId, message: &[u8]) -> Option<GrandpaSignature> {
 		let signature = match self.grandpa.get(id) {
 			Some(pair) => pair.sign(message),
-			None => {
-				self.keystore.ed25519_sign(GRANDPA, id.as_ref(), message).ok().flatten()?
-			},
+			None => self.keystore.ed25519_sign(GRANDPA, id.as_ref(), message).ok().flatten()?,
 		};
 		Some(signature.into())
 	}

@@ -30,6 +30,7 @@ mod forge;
 mod grandpa;
 mod importer;
 mod keys;
+pub(crate) mod laps;
 mod progress;
 mod retention;
 mod rpc;
@@ -49,8 +50,8 @@ use sc_consensus_grandpa::{GrandpaJustificationStream, SharedVoterState};
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
 use sc_offchain::{OffchainWorkerOptions, OffchainWorkers};
 use sc_service::{
-	config::DatabaseSource, BuildNetworkParams, Configuration, Error, PruningMode, SpawnTasksParams,
-	TaskManager,
+	config::DatabaseSource, BuildNetworkParams, Configuration, Error, PruningMode,
+	SpawnTasksParams, TaskManager,
 };
 use sc_telemetry::Telemetry;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
@@ -75,9 +76,7 @@ use crate::{
 	banner,
 	executor::Executor,
 	rpc::Sources,
-	service::{
-		self, Block, FullBackend, FullClient, ImportQueue, Pool, SelectChain,
-	},
+	service::{self, Block, FullBackend, FullClient, ImportQueue, Pool, SelectChain},
 };
 
 #[cfg(feature = "bench")]
@@ -95,8 +94,10 @@ type BabeImport = BabeBlockImport<
 
 /// How many blocks finality is behind the head, where nothing is said.
 pub(crate) const FINALITY_LAG: BlockNumber = 2;
-/// How many blocks before the head keep their state, where nothing is said.
-const KEPT_STATES: BlockNumber = 256;
+/// How many blocks before the head keep their state, where nothing is said: some seconds' worth of a
+/// bulk run. A wallet asks for the events of the block that has its transaction only when it has
+/// heard of it.
+const KEPT_STATES: BlockNumber = 4_096;
 
 /// How the user wants the engine.
 #[derive(Clone, Debug)]
@@ -320,9 +321,9 @@ pub(crate) fn start<Net: NetworkBackend<Block, Hash>>(
 		transaction_pool: pool,
 		rpc_builder: Box::new(move |executor| {
 			let mut methods: RpcModule<()> = sources.methods(executor)?;
-			methods.merge(Dev(handle.clone()).into_rpc()).map_err(|error| {
-				Error::Application(Box::new(error))
-			})?;
+			methods
+				.merge(Dev(handle.clone()).into_rpc())
+				.map_err(|error| Error::Application(Box::new(error)))?;
 			Ok(methods)
 		}),
 		network,
@@ -344,7 +345,7 @@ pub(crate) fn start<Net: NetworkBackend<Block, Hash>>(
 }
 
 /// The time by which BABE's rules judge a block: that of the newest slot, which is set before.
-fn chain_time(
+pub(crate) fn chain_time(
 	head_slot: Arc<AtomicU64>,
 	slot_duration: SlotDuration,
 ) -> BabeCreateInherentDataProviders<Block> {

@@ -243,9 +243,9 @@ mod tests {
 			let recent = self.head().saturating_sub(WINDOW)..=self.head();
 			let kept: BTreeSet<_> = recent.chain(self.snapshots.iter().copied()).collect();
 			for (&node, &stored) in &self.database {
-				let needed = kept.iter().map(|block| {
-					self.states[*block as usize].get(&node).copied().unwrap_or(0)
-				});
+				let needed = kept
+					.iter()
+					.map(|block| self.states[*block as usize].get(&node).copied().unwrap_or(0));
 				let needed = needed.max().unwrap_or(0);
 				assert!(stored >= needed, "node {node}: {stored} of {needed}");
 				assert!(stored == 0 || needed > 0, "node {node} is left over");

@@ -157,9 +157,7 @@ impl DevApiServer for Dev {
 			(Some(_), Some(_)) => {
 				return Err(error(INVALID, "`count` and `to` exclude each other".into()))
 			},
-			(Some(0), None) => {
-				return Err(error(INVALID, "`count` must be at least 1".into()))
-			},
+			(Some(0), None) => return Err(error(INVALID, "`count` must be at least 1".into())),
 			(count, None) => Length::Count(count.unwrap_or(1)),
 			(None, Some(to)) => Length::To(to),
 		};

@@ -41,12 +41,8 @@ pub(crate) fn run(
 	engine: Option<dev::Options>,
 ) -> Result<TaskManager, Error> {
 	match config.network.network_backend {
-		NetworkBackendType::Libp2p => {
-			start::<NetworkWorker<Block, Hash>>(config, executor, engine)
-		},
-		NetworkBackendType::Litep2p => {
-			start::<Litep2pNetworkBackend>(config, executor, engine)
-		},
+		NetworkBackendType::Libp2p => start::<NetworkWorker<Block, Hash>>(config, executor, engine),
+		NetworkBackendType::Litep2p => start::<Litep2pNetworkBackend>(config, executor, engine),
 	}
 }
 

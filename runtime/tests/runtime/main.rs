@@ -2,6 +2,7 @@
 //! The real runtime from the outside: every test runs on a chain that begins with a preset, and ends
 //! with every pallet's own check of its state.
 
+mod block_forge;
 mod common;
 mod fees;
 mod genesis;

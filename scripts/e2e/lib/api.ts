@@ -192,7 +192,8 @@ export async function attempt(
 			unsubscribe = tx.signAndSend(signer, { nonce, tip }, (result) => {
 				if (result.isError) {
 					reject(new Error(`${what}: the pool says ${result.status.type}`));
-				} else if (finalized ? result.isFinalized : result.isInBlock) {
+				} else if (result.isFinalized || (!finalized && result.isInBlock)) {
+					// In a fast-forward a block is final before the client has told of it.
 					resolve(result);
 				}
 			});
@@ -205,7 +206,7 @@ export async function attempt(
 	});
 
 	const { status, dispatchError } = result;
-	const block = (finalized ? status.asFinalized : status.asInBlock).toHex();
+	const block = (result.isFinalized ? status.asFinalized : status.asInBlock).toHex();
 	const { number } = await api.rpc.chain.getHeader(block);
 	return {
 		block,

@@ -136,12 +136,6 @@ describe('a development chain', { concurrency: true }, () => {
 		await assert.rejects(node.rpc('grandpa_roundState'), /not ready/);
 	});
 
-	it('proves the finality of its blocks', async () => {
-		const head = await height(finalized(api), 'finalized block', 1);
-		const number = head.number.toNumber();
-		assert.match(String(await node.rpc('grandpa_proveFinality', number)), /^0x[0-9a-f]+$/);
-	});
-
 	it('writes a specification that light clients start from, once a block is final', async () => {
 		await height(finalized(api), 'finalized block', 1);
 		const spec = await node.rpc<{ id: string; lightSyncState?: object }>(

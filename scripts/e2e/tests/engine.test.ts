@@ -199,7 +199,7 @@ describe('a run of 10,000 blocks', () => {
 	let api: ApiPromise;
 	let engine: Engine;
 	/** So long ago that the last block is in the past: then even the clock check holds. */
-	const start = new Date(Date.now() - (COUNT + 500) * SLOT).toISOString();
+	const start = new Date(Date.now() - (COUNT + 20_000) * SLOT).toISOString();
 
 	before(async () => {
 		const flags = ['--dev', '--sealing', 'manual', '--start-time', start, '--no-mdns'];
@@ -280,7 +280,7 @@ describe('a run of 10,000 blocks', () => {
 
 	it('is taken by a node that checks everything', { timeout: 300_000 }, async () => {
 		const target = await api.rpc.chain.getBlockHash(COUNT);
-		const follower = await joining('development', 'the follower', node, '--no-prometheus');
+		const follower = await joining('development', 'the follower', node);
 		const other = await connect(follower);
 		await height(best(other), 'synchronized block', COUNT, 240);
 		assert.equal((await other.rpc.chain.getBlockHash(COUNT)).toHex(), target.toHex());

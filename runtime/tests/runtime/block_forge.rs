@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The interface that makes a block in one call.
+
+use canary_runtime::{
+	block_forge::runtime_decl_for_block_forge::BlockForge, constants::time::SLOT_MILLIS, Block,
+	Executive, Header, InherentDataExt, Runtime, Session, System, Timestamp,
+};
+use frame_support::{
+	inherent::ProvideInherent,
+	storage::{with_transaction, TransactionOutcome},
+};
+use sp_inherents::InherentData;
+use sp_runtime::{generic::Digest, traits::Header as _, DispatchError};
+
+use crate::common::{on_chain, pre_digest, run_to, slot_of};
+
+/// What a node knows before it makes the next block.
+fn next() -> (Header, InherentData) {
+	let number = System::block_number() + 1;
+	let slot = slot_of(number);
+	let author = number % Session::validators().len() as u32;
+	let digest = Digest { logs: vec![pre_digest(slot, author)] };
+	let parent = System::parent_hash();
+	let header = Header::new(number, Default::default(), Default::default(), parent, digest);
+	let mut data = InherentData::new();
+	let time = slot * SLOT_MILLIS;
+	data.put_data(Timestamp::INHERENT_IDENTIFIER, &time).expect("it is put once");
+	(header, data)
+}
+
+fn step_by_step(header: &Header, data: &InherentData) -> Block {
+	Executive::initialize_block(header);
+	let inherents = data.create_extrinsics();
+	for inherent in inherents.clone() {
+		Executive::apply_extrinsic(inherent).expect("is valid").expect("succeeds");
+	}
+	Block::new(Executive::finalize_block(), inherents)
+}
+
+#[test]
+fn a_block_made_in_one_call_is_the_one_made_step_by_step() {
+	on_chain("development", || {
+		// In an epoch, at its first block, and at the first block of an era.
+		for parent in [5, 10, 30] {
+			run_to(parent);
+			let (header, data) = next();
+			let forged = with_transaction(|| {
+				let block = <Runtime as BlockForge<Block>>::forge(header.clone(), data.clone());
+				TransactionOutcome::Rollback(Ok::<_, DispatchError>(block))
+			});
+			assert_eq!(forged.expect("is rolled back"), step_by_step(&header, &data));
+		}
+	});
+}
