@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The states a chain may begin with.
 //!
-//! A preset is a name for a pace and a set of validators. All of them run the same Wasm.
+//! A preset is a name for a pace and a set of validators. All of them run the same Wasm, and all of
+//! them have the same accounts, fellowship and technical committee.
 //!
 //! | preset | pace | validators |
 //! |---|---|---|
@@ -21,8 +22,8 @@ use crate::{
 	config::{consensus::BABE_GENESIS_EPOCH_CONFIG, parachains::host_configuration},
 	constants::currency::UNITS,
 	pace, AccountId, BabeConfig, Balance, BalancesConfig, ConfigurationConfig,
-	NominationPoolsConfig, PaceConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-	StakingConfig, SubmittedKeys,
+	NominationPoolsConfig, OriginsConfig, PaceConfig, RuntimeGenesisConfig, SessionConfig,
+	SessionKeys, StakingConfig, SubmittedKeys, TechnicalMembershipConfig,
 };
 
 /// A network of Alice and Bob at the pace of a demo.
@@ -108,6 +109,21 @@ fn development_accounts() -> Vec<AccountId> {
 	.into()
 }
 
+/// The fellowship: enough members of rank 3 to whitelist calls, one to cancel and one to kill its
+/// referenda, and two that have something left to reach.
+fn fellowship() -> Vec<(AccountId, u16)> {
+	use Sr25519Keyring::*;
+	[(Alice, 7), (Bob, 5), (Charlie, 4), (Dave, 3), (Eve, 1), (Ferdie, 0)]
+		.map(|(key, rank)| (key.to_account_id(), rank))
+		.into()
+}
+
+/// The technical committee: two of it are two thirds.
+fn technical_committee() -> Vec<AccountId> {
+	use Sr25519Keyring::*;
+	[Alice, Bob, Charlie].map(|key| key.to_account_id()).into()
+}
+
 fn state(pace: pace::Parameters, validators: &[Validator]) -> serde_json::Value {
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		pace: PaceConfig { parameters: pace },
@@ -137,6 +153,10 @@ fn state(pace: pace::Parameters, validators: &[Validator]) -> serde_json::Value 
 			slash_reward_fraction: Perbill::from_percent(10),
 			min_nominator_bond: UNITS / 10,
 			min_validator_bond: UNITS,
+		},
+		origins: OriginsConfig { fellowship: fellowship() },
+		technical_membership: TechnicalMembershipConfig {
+			members: technical_committee().try_into().expect("there is room for a hundred"),
 		},
 		configuration: ConfigurationConfig { config: host_configuration() },
 		nomination_pools: NominationPoolsConfig {

@@ -151,7 +151,7 @@ pub enum ProxyType {
 	Any,
 	/// Everything that moves no money to another account.
 	NonTransfer,
-	/// Treasury and bounties.
+	/// Referenda and votes, the fellowship's and the technical committee's too, treasury, bounties.
 	Governance,
 	/// Staking and nomination pools.
 	Staking,
@@ -161,6 +161,8 @@ pub enum ProxyType {
 	CancelProxy,
 	/// Nomination pools alone.
 	NominationPools,
+	/// Paras, and bids for their slots.
+	Auction,
 }
 
 // Pallet indices are Kusama's where Kusama has the pallet. The order is the order of hooks and of
@@ -243,6 +245,26 @@ mod runtime {
 	pub type Multisig = pallet_multisig;
 	#[runtime::pallet_index(32)]
 	pub type Preimage = pallet_preimage;
+
+	// Governance.
+	#[runtime::pallet_index(20)]
+	pub type ConvictionVoting = pallet_conviction_voting;
+	#[runtime::pallet_index(21)]
+	pub type Referenda = canary_referenda;
+	#[runtime::pallet_index(22)]
+	pub type FellowshipCollective = pallet_ranked_collective<Instance1>;
+	#[runtime::pallet_index(23)]
+	pub type FellowshipReferenda = canary_referenda<Instance2>;
+	#[runtime::pallet_index(43)]
+	pub type Origins = crate::config::governance::origins;
+	#[runtime::pallet_index(44)]
+	pub type Whitelist = pallet_whitelist;
+	#[runtime::pallet_index(15)]
+	pub type TechnicalCommittee = pallet_collective<Instance1>;
+	#[runtime::pallet_index(17)]
+	pub type TechnicalMembership = pallet_membership<Instance1>;
+	#[runtime::pallet_index(203)]
+	pub type FastTrack = canary_fast_track;
 
 	// The parachains host. `Initializer` runs the hooks of most of them, after `Session`.
 	#[runtime::pallet_index(50)]

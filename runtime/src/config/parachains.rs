@@ -31,6 +31,7 @@ use sp_core::crypto::KeyTypeId;
 use sp_runtime::{transaction_validity::TransactionPriority, FixedU128, Percent};
 
 use crate::{
+	config::governance::{origins::GeneralAdmin, RootOr},
 	constants::{
 		currency::{CENTS, UNITS},
 		time::{DAYS, HOURS, MINUTES},
@@ -190,7 +191,7 @@ impl dmp::Config for Runtime {
 impl hrmp::Config for Runtime {
 	type RuntimeOrigin = RuntimeOrigin;
 	type RuntimeEvent = RuntimeEvent;
-	type ChannelManager = EnsureRoot<AccountId>;
+	type ChannelManager = RootOr<GeneralAdmin>;
 	type Currency = Balances;
 	type DefaultChannelSizeAndCapacityWithSystem =
 		ActiveConfigHrmpChannelSizeAndCapacityRatio<Runtime, SystemChannelShare>;

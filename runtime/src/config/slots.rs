@@ -3,19 +3,19 @@
 
 use canary_primitives::{traits::Unbacked, PERIODS_PER_SLOT};
 use frame_support::{parameter_types, traits::ConstU32};
-use frame_system::EnsureRoot;
 
 use crate::{
+	config::governance::{origins, RootOr},
 	constants::currency::UNITS,
 	pace,
 	paras::{BabeCandle, HostParas},
 	AccountId, Balance, Balances, Runtime, RuntimeHoldReason, Slots,
 };
 
-/// Who may give leases and clear them. Governance will be let in here.
-pub type LeaseAdmin = EnsureRoot<AccountId>;
-/// Who may open auctions and cancel them. Governance will be let in here.
-pub type AuctionAdmin = EnsureRoot<AccountId>;
+/// Who may give leases and clear them.
+pub type LeaseAdmin = RootOr<origins::LeaseAdmin>;
+/// Who may open auctions and cancel them.
+pub type AuctionAdmin = RootOr<origins::AuctionAdmin>;
 /// Who stands behind the bids and leases of others: nobody.
 pub type Backing = Unbacked<AccountId, Balance>;
 

@@ -105,6 +105,15 @@ fn wallets_find_the_pallets_by_the_fields_names() {
 		"Registrar",
 		"Slots",
 		"Auctions",
+		"ConvictionVoting",
+		"Referenda",
+		"FellowshipCollective",
+		"FellowshipReferenda",
+		"Origins",
+		"Whitelist",
+		"TechnicalCommittee",
+		"TechnicalMembership",
+		"FastTrack",
 	] {
 		assert!(names.contains(&name), "{name} is missing");
 	}
