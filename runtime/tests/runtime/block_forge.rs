@@ -9,10 +9,11 @@ use frame_support::{
 	inherent::ProvideInherent,
 	storage::{with_transaction, TransactionOutcome},
 };
+use polkadot_primitives::PARACHAINS_INHERENT_IDENTIFIER;
 use sp_inherents::InherentData;
 use sp_runtime::{generic::Digest, traits::Header as _, DispatchError};
 
-use crate::common::{on_chain, pre_digest, run_to, slot_of};
+use crate::common::{nothing_of_paras, on_chain, parent_header, pre_digest, run_to, slot_of};
 
 /// What a node knows before it makes the next block.
 fn next() -> (Header, InherentData) {
@@ -20,9 +21,11 @@ fn next() -> (Header, InherentData) {
 	let slot = slot_of(number);
 	let author = number % Session::validators().len() as u32;
 	let digest = Digest { logs: vec![pre_digest(slot, author)] };
-	let parent = System::parent_hash();
-	let header = Header::new(number, Default::default(), Default::default(), parent, digest);
+	let parent = parent_header();
+	let header = Header::new(number, Default::default(), Default::default(), parent.hash(), digest);
 	let mut data = InherentData::new();
+	let paras = nothing_of_paras(parent);
+	data.put_data(PARACHAINS_INHERENT_IDENTIFIER, &paras).expect("it is put once");
 	let time = slot * SLOT_MILLIS;
 	data.put_data(Timestamp::INHERENT_IDENTIFIER, &time).expect("it is put once");
 	(header, data)
@@ -30,7 +33,11 @@ fn next() -> (Header, InherentData) {
 
 fn step_by_step(header: &Header, data: &InherentData) -> Block {
 	Executive::initialize_block(header);
-	let inherents = data.create_extrinsics();
+	// As a node asks for them: what that does to the state is taken back.
+	let inherents = with_transaction(|| {
+		TransactionOutcome::Rollback(Ok::<_, DispatchError>(data.create_extrinsics()))
+	});
+	let inherents = inherents.expect("is rolled back");
 	for inherent in inherents.clone() {
 		Executive::apply_extrinsic(inherent).expect("is valid").expect("succeeds");
 	}
