@@ -2,11 +2,13 @@
 //! Each preset is a sound beginning, and shows its pace to wallets.
 
 use canary_runtime::{
+	config::governance::fast_track::TechnicalInstance,
 	constants::currency::{EXISTENTIAL_DEPOSIT, UNITS},
-	genesis, pace, Balances, Runtime, Session, Staking, TreasuryAccount,
+	genesis, pace, Balances, FellowshipCollective, Runtime, Session, Staking, TreasuryAccount,
 };
-use frame_support::traits::Get;
+use frame_support::traits::{Get, RankedMembers};
 use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilder;
+use sp_keyring::Sr25519Keyring::{self, *};
 
 use crate::common::{genesis_of, metadata, next_block, on_chain};
 
@@ -46,6 +48,21 @@ fn genesis_validators_are_staked_and_in_the_first_session() {
 			for validator in Session::validators() {
 				assert!(Staking::ledger(validator.into()).is_ok());
 			}
+		});
+	}
+}
+
+#[test]
+fn every_preset_seats_a_fellowship_of_six_and_a_committee_of_three() {
+	for preset in PRESETS {
+		on_chain(preset, || {
+			let rank = |key: Sr25519Keyring| FellowshipCollective::rank_of(&key.to_account_id());
+			let ranks = [Alice, Bob, Charlie, Dave, Eve, Ferdie].map(rank);
+			assert_eq!(ranks, [7, 5, 4, 3, 1, 0].map(Some), "{preset}");
+			let mut committee = [Alice, Bob, Charlie].map(|key| key.to_account_id());
+			committee.sort();
+			let members = pallet_collective::Members::<Runtime, TechnicalInstance>::get();
+			assert_eq!(members, committee, "{preset}");
 		});
 	}
 }

@@ -3,7 +3,7 @@
 
 use frame_support::{parameter_types, traits::ConstU32, weights::Weight};
 use frame_system::EnsureRoot;
-use pallet_collective::{EnsureMember, EnsureProportionAtLeast, PrimeDefaultVote};
+use pallet_collective::{DefaultVote, EnsureMember, EnsureProportionAtLeast, MemberCount};
 use sp_runtime::Perbill;
 
 use super::{origins::FellowshipAdmin, RootOr};
@@ -26,6 +26,16 @@ type All = EnsureProportionAtLeast<AccountId, TechnicalInstance, 1, 1>;
 /// Who says who is a member: the public, on the track that also rules over the fellowship.
 type MembersOrigin = RootOr<FellowshipAdmin>;
 
+/// How who has not voted by the end of a motion counts: against it. The parts of the committee that
+/// may do something have all spoken, whoever its prime is.
+#[derive(Debug)]
+pub struct SilenceIsNay;
+impl DefaultVote for SilenceIsNay {
+	fn default_vote(_: Option<bool>, _: MemberCount, _: MemberCount, _: MemberCount) -> bool {
+		false
+	}
+}
+
 parameter_types! {
 	/// Blocks within which a motion is decided.
 	pub MotionDuration: BlockNumber = GovernancePace::chosen().by_hand(3 * DAYS);
@@ -40,7 +50,7 @@ impl pallet_collective::Config<TechnicalInstance> for Runtime {
 	type MotionDuration = MotionDuration;
 	type MaxProposals = ConstU32<100>;
 	type MaxMembers = MaxMembers;
-	type DefaultVote = PrimeDefaultVote;
+	type DefaultVote = SilenceIsNay;
 	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
 	// Members come and go through TechnicalMembership alone, which would not hear of this call.
 	#[cfg(not(feature = "runtime-benchmarks"))]

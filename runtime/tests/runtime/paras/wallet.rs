@@ -9,13 +9,13 @@ use scale_info::{form::PortableForm, PortableRegistry, TypeDef};
 use crate::common::{genesis_of, metadata};
 
 /// The metadata of one pallet, to be asked by name.
-struct Shown {
-	pallet: frame_metadata::v14::PalletMetadata<PortableForm>,
-	types: PortableRegistry,
+pub(crate) struct Shown {
+	pub(crate) pallet: frame_metadata::v14::PalletMetadata<PortableForm>,
+	pub(crate) types: PortableRegistry,
 }
 
 #[track_caller]
-fn shown(preset: &str, pallet: &str) -> Shown {
+pub(crate) fn shown(preset: &str, pallet: &str) -> Shown {
 	let metadata = genesis_of(preset).execute_with(metadata);
 	let found = metadata.pallets.into_iter().find(|candidate| candidate.name == pallet);
 	Shown { pallet: found.expect("the pallet is there"), types: metadata.types }
@@ -61,7 +61,7 @@ impl Shown {
 
 	/// What is stored under a name: `u32 -> Vec<u32>`, with a `?` where there may be nothing.
 	#[track_caller]
-	fn storage(&self, name: &str) -> String {
+	pub(crate) fn storage(&self, name: &str) -> String {
 		let storage = self.pallet.storage.as_ref().expect("the pallet stores something");
 		let entry = storage.entries.iter().find(|entry| entry.name == name);
 		let entry = entry.unwrap_or_else(|| panic!("{name} is not stored"));
@@ -78,7 +78,7 @@ impl Shown {
 	}
 
 	/// The variants of calls, events or errors with the names and types of their fields.
-	fn variants(&self, of: u32) -> Vec<(String, String)> {
+	pub(crate) fn variants(&self, of: u32) -> Vec<(String, String)> {
 		let TypeDef::Variant(variants) = &self.types.resolve(of).expect("it is there").type_def
 		else {
 			panic!("calls and events are variants");
@@ -96,20 +96,20 @@ impl Shown {
 	}
 
 	#[track_caller]
-	fn assert_calls_begin_with(&self, expected: &[(&str, &str)]) {
+	pub(crate) fn assert_calls_begin_with(&self, expected: &[(&str, &str)]) {
 		let calls = self.variants(self.pallet.calls.as_ref().expect("there are calls").ty.id);
 		assert_begin_with(calls, expected);
 	}
 
 	#[track_caller]
-	fn assert_events_begin_with(&self, expected: &[(&str, &str)]) {
+	pub(crate) fn assert_events_begin_with(&self, expected: &[(&str, &str)]) {
 		let events = self.variants(self.pallet.event.as_ref().expect("there are events").ty.id);
 		assert_begin_with(events, expected);
 	}
 
 	/// A constant that is a number.
 	#[track_caller]
-	fn constant(&self, name: &str) -> u128 {
+	pub(crate) fn constant(&self, name: &str) -> u128 {
 		let constant = self.pallet.constants.iter().find(|constant| constant.name == name);
 		let constant = constant.unwrap_or_else(|| panic!("{name} is no constant"));
 		let mut bytes = [0; 16];
