@@ -20,6 +20,7 @@
 //! The forge and the importer work at the same time on different blocks. `docs/dev-engine.md` says
 //! what each step costs.
 
+mod author;
 mod claims;
 mod clock;
 mod database;
