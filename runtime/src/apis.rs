@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What the node and the wallets may ask the runtime. Every body is one expression.
 
-use alloc::vec::Vec;
+use alloc::{
+	collections::{BTreeMap, VecDeque},
+	vec::Vec,
+};
 
 use codec::Encode;
 use frame_support::{
@@ -11,19 +14,32 @@ use frame_support::{
 	weights::Weight,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
+use polkadot_primitives::{
+	async_backing::{AsyncBackingParams, BackingState, Constraints},
+	slashing,
+	vstaging::RelayParentInfo,
+	ApprovalVotingParams, CandidateCommitments, CandidateEvent, CandidateHash,
+	CommittedCandidateReceiptV2, CoreIndex, CoreState, DisputeState, ExecutorParams,
+	GroupRotationInfo, Id as ParaId, InboundDownwardMessage, InboundHrmpMessage, NodeFeatures,
+	OccupiedCoreAssumption, PersistedValidationData, PvfCheckStatement, ScrapedOnChainVotes,
+	SessionInfo, ValidationCode, ValidationCodeHash, ValidatorId, ValidatorIndex,
+	ValidatorSignature, PARACHAIN_KEY_TYPE_ID,
+};
+use polkadot_runtime_parachains::runtime_api_impl::{v13 as host, vstaging as host_staging};
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_runtime::{
 	traits::{Block as BlockT, NumberFor},
 	transaction_validity::{TransactionSource, TransactionValidity},
 	ApplyExtrinsicResult, ExtrinsicInclusionMode,
 };
-use sp_staking::{EraIndex, Page};
+use sp_staking::{EraIndex, Page, SessionIndex};
 use sp_version::RuntimeVersion;
 
 use crate::{
-	genesis, AccountId, Babe, Balance, Block, Executive, Grandpa, Header, Historical,
-	InherentDataExt, NominationPools, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
-	SessionKeys, Staking, System, TransactionPayment, UncheckedExtrinsic, VERSION,
+	genesis, AccountId, Babe, Balance, Block, BlockNumber, Executive, Grandpa, Hash, Header,
+	Historical, InherentDataExt, NominationPools, Nonce, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeGenesisConfig, SessionKeys, Staking, System, TransactionPayment, UncheckedExtrinsic,
+	VERSION,
 };
 
 sp_api::impl_runtime_apis! {
@@ -178,6 +194,207 @@ sp_api::impl_runtime_apis! {
 				equivocation_proof,
 				key_owner_proof.decode()?,
 			)
+		}
+	}
+
+	#[api_version(16)]
+	impl polkadot_primitives::runtime_api::ParachainHost<Block> for Runtime {
+		fn validators() -> Vec<ValidatorId> {
+			host::validators::<Runtime>()
+		}
+
+		fn validator_groups() -> (Vec<Vec<ValidatorIndex>>, GroupRotationInfo<BlockNumber>) {
+			host::validator_groups::<Runtime>()
+		}
+
+		fn availability_cores() -> Vec<CoreState<Hash, BlockNumber>> {
+			host::availability_cores::<Runtime>()
+		}
+
+		fn persisted_validation_data(
+			para: ParaId,
+			assumption: OccupiedCoreAssumption,
+		) -> Option<PersistedValidationData<Hash, BlockNumber>> {
+			host::persisted_validation_data::<Runtime>(para, assumption)
+		}
+
+		fn assumed_validation_data(
+			para: ParaId,
+			expected_hash: Hash,
+		) -> Option<(PersistedValidationData<Hash, BlockNumber>, ValidationCodeHash)> {
+			host::assumed_validation_data::<Runtime>(para, expected_hash)
+		}
+
+		fn check_validation_outputs(para: ParaId, outputs: CandidateCommitments) -> bool {
+			host::check_validation_outputs::<Runtime>(para, outputs)
+		}
+
+		fn session_index_for_child() -> SessionIndex {
+			host::session_index_for_child::<Runtime>()
+		}
+
+		fn validation_code(
+			para: ParaId,
+			assumption: OccupiedCoreAssumption,
+		) -> Option<ValidationCode> {
+			host::validation_code::<Runtime>(para, assumption)
+		}
+
+		#[allow(deprecated, reason = "the interface still has it")]
+		fn candidate_pending_availability(
+			para: ParaId,
+		) -> Option<CommittedCandidateReceiptV2<Hash>> {
+			host::candidate_pending_availability::<Runtime>(para)
+		}
+
+		fn candidate_events() -> Vec<CandidateEvent<Hash>> {
+			host::candidate_events::<Runtime, _>(|event| match event {
+				RuntimeEvent::ParaInclusion(event) => Some(event),
+				_ => None,
+			})
+		}
+
+		fn session_info(index: SessionIndex) -> Option<SessionInfo> {
+			host::session_info::<Runtime>(index)
+		}
+
+		fn session_executor_params(index: SessionIndex) -> Option<ExecutorParams> {
+			host::session_executor_params::<Runtime>(index)
+		}
+
+		fn dmq_contents(para: ParaId) -> Vec<InboundDownwardMessage<BlockNumber>> {
+			host::dmq_contents::<Runtime>(para)
+		}
+
+		fn inbound_hrmp_channels_contents(
+			para: ParaId,
+		) -> BTreeMap<ParaId, Vec<InboundHrmpMessage<BlockNumber>>> {
+			host::inbound_hrmp_channels_contents::<Runtime>(para)
+		}
+
+		fn validation_code_by_hash(hash: ValidationCodeHash) -> Option<ValidationCode> {
+			host::validation_code_by_hash::<Runtime>(hash)
+		}
+
+		fn on_chain_votes() -> Option<ScrapedOnChainVotes<Hash>> {
+			host::on_chain_votes::<Runtime>()
+		}
+
+		fn submit_pvf_check_statement(
+			statement: PvfCheckStatement,
+			signature: ValidatorSignature,
+		) {
+			host::submit_pvf_check_statement::<Runtime>(statement, signature)
+		}
+
+		fn pvfs_require_precheck() -> Vec<ValidationCodeHash> {
+			host::pvfs_require_precheck::<Runtime>()
+		}
+
+		fn validation_code_hash(
+			para: ParaId,
+			assumption: OccupiedCoreAssumption,
+		) -> Option<ValidationCodeHash> {
+			host::validation_code_hash::<Runtime>(para, assumption)
+		}
+
+		fn disputes() -> Vec<(SessionIndex, CandidateHash, DisputeState<BlockNumber>)> {
+			host::get_session_disputes::<Runtime>()
+		}
+
+		fn unapplied_slashes() -> Vec<(
+			SessionIndex,
+			CandidateHash,
+			slashing::LegacyPendingSlashes,
+		)> {
+			host::unapplied_slashes::<Runtime>()
+		}
+
+		fn unapplied_slashes_v2() -> Vec<(SessionIndex, CandidateHash, slashing::PendingSlashes)> {
+			host::unapplied_slashes_v2::<Runtime>()
+		}
+
+		fn key_ownership_proof(
+			validator: ValidatorId,
+		) -> Option<slashing::OpaqueKeyOwnershipProof> {
+			Historical::prove((PARACHAIN_KEY_TYPE_ID, validator))
+				.map(|proof| slashing::OpaqueKeyOwnershipProof::new(proof.encode()))
+		}
+
+		fn submit_report_dispute_lost(
+			dispute_proof: slashing::DisputeProof,
+			key_owner_proof: slashing::OpaqueKeyOwnershipProof,
+		) -> Option<()> {
+			host::submit_unsigned_slashing_report::<Runtime>(dispute_proof, key_owner_proof)
+		}
+
+		fn minimum_backing_votes() -> u32 {
+			host::minimum_backing_votes::<Runtime>()
+		}
+
+		#[allow(deprecated, reason = "the interface still has it")]
+		fn para_backing_state(para: ParaId) -> Option<BackingState<Hash, BlockNumber>> {
+			host::backing_state::<Runtime>(para)
+		}
+
+		#[allow(deprecated, reason = "the interface still has it")]
+		fn async_backing_params() -> AsyncBackingParams {
+			host::async_backing_params::<Runtime>()
+		}
+
+		fn approval_voting_params() -> ApprovalVotingParams {
+			host::approval_voting_params::<Runtime>()
+		}
+
+		fn disabled_validators() -> Vec<ValidatorIndex> {
+			host::disabled_validators::<Runtime>()
+		}
+
+		fn node_features() -> NodeFeatures {
+			host::node_features::<Runtime>()
+		}
+
+		fn claim_queue() -> BTreeMap<CoreIndex, VecDeque<ParaId>> {
+			host::claim_queue::<Runtime>()
+		}
+
+		fn candidates_pending_availability(
+			para: ParaId,
+		) -> Vec<CommittedCandidateReceiptV2<Hash>> {
+			host::candidates_pending_availability::<Runtime>(para)
+		}
+
+		fn backing_constraints(para: ParaId) -> Option<Constraints> {
+			host::backing_constraints::<Runtime>(para)
+		}
+
+		fn scheduling_lookahead() -> u32 {
+			host::scheduling_lookahead::<Runtime>()
+		}
+
+		fn validation_code_bomb_limit() -> u32 {
+			host::validation_code_bomb_limit::<Runtime>()
+		}
+
+		fn para_ids() -> Vec<ParaId> {
+			host_staging::para_ids::<Runtime>()
+		}
+
+		fn max_relay_parent_session_age() -> u32 {
+			host_staging::max_relay_parent_session_age::<Runtime>()
+		}
+
+		fn ancestor_relay_parent_info(
+			session: SessionIndex,
+			relay_parent: Hash,
+		) -> Option<RelayParentInfo<Hash, BlockNumber>> {
+			host_staging::ancestor_relay_parent_info::<Runtime>(session, relay_parent)
+		}
+	}
+
+	impl sp_authority_discovery::AuthorityDiscoveryApi<Block> for Runtime {
+		fn authorities() -> Vec<sp_authority_discovery::AuthorityId> {
+			host::relevant_authority_ids::<Runtime>()
 		}
 	}
 

@@ -17,16 +17,25 @@ impl frame_system_benchmarking::Config for Runtime {}
 impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
 
 define_benchmarks!(
+	[canary_auctions, Auctions]
+	[canary_fast_track, FastTrack]
+	[canary_referenda, FellowshipReferenda]
+	[canary_referenda, Referenda]
+	[canary_slots, Slots]
 	[frame_system, SystemBench::<Runtime>]
 	[frame_system_extensions, SystemExtensionsBench::<Runtime>]
 	[pallet_bags_list, VoterList]
 	[pallet_balances, Balances]
 	[pallet_bounties, Bounties]
 	[pallet_child_bounties, ChildBounties]
+	[pallet_collective, TechnicalCommittee]
+	[pallet_conviction_voting, ConvictionVoting]
 	[pallet_identity, Identity]
+	[pallet_membership, TechnicalMembership]
 	[pallet_multisig, Multisig]
 	[pallet_preimage, Preimage]
 	[pallet_proxy, Proxy]
+	[pallet_ranked_collective, FellowshipCollective]
 	[pallet_scheduler, Scheduler]
 	[pallet_staking, Staking]
 	[pallet_timestamp, Timestamp]
@@ -34,6 +43,14 @@ define_benchmarks!(
 	[pallet_treasury, Treasury]
 	[pallet_utility, Utility]
 	[pallet_vesting, Vesting]
+	[pallet_whitelist, Whitelist]
+	[polkadot_runtime_common::paras_registrar, Registrar]
+	[polkadot_runtime_parachains::configuration, Configuration]
+	[polkadot_runtime_parachains::disputes, ParasDisputes]
+	[polkadot_runtime_parachains::hrmp, Hrmp]
+	[polkadot_runtime_parachains::initializer, Initializer]
+	[polkadot_runtime_parachains::paras, Paras]
+	[polkadot_runtime_parachains::paras_inherent, ParaInherent]
 );
 
 /// Lists what can be benchmarked, and the storage it works on.

@@ -11,8 +11,10 @@ pub mod currency {
 	pub const CENTS: Balance = UNITS / 30 / 100;
 	/// A thousandth of a cent.
 	pub const MILLICENTS: Balance = CENTS / 1_000;
-	/// A hundred thousand cents: 33.3 KSM.
-	pub const GRAND: Balance = CENTS * 100_000;
+	/// A thirtieth of a KSM: the unit of governance's deposits.
+	pub const QUID: Balance = UNITS / 30;
+	/// A thousand of them: 33.3 KSM.
+	pub const GRAND: Balance = 1_000 * QUID;
 	/// The least an account must own to exist.
 	pub const EXISTENTIAL_DEPOSIT: Balance = CENTS;
 

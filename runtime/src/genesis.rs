@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The states a chain may begin with.
 //!
-//! A preset is a name for a pace and a set of validators. All of them run the same Wasm.
+//! A preset is a name for a pace and a set of validators. All of them run the same Wasm, and all of
+//! them have the same accounts, fellowship and technical committee.
 //!
 //! | preset | pace | validators |
 //! |---|---|---|
@@ -18,9 +19,11 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::Perbill;
 
 use crate::{
-	config::consensus::BABE_GENESIS_EPOCH_CONFIG, constants::currency::UNITS, pace, AccountId,
-	BabeConfig, Balance, BalancesConfig, NominationPoolsConfig, PaceConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys, StakingConfig, SubmittedKeys,
+	config::{consensus::BABE_GENESIS_EPOCH_CONFIG, parachains::host_configuration},
+	constants::currency::UNITS,
+	pace, AccountId, BabeConfig, Balance, BalancesConfig, ConfigurationConfig,
+	NominationPoolsConfig, OriginsConfig, PaceConfig, RuntimeGenesisConfig, SessionConfig,
+	SessionKeys, StakingConfig, SubmittedKeys, TechnicalMembershipConfig,
 };
 
 /// A network of Alice and Bob at the pace of a demo.
@@ -39,33 +42,33 @@ const VALIDATOR_SEATS: u32 = 16;
 struct Validator {
 	/// Owns the stake.
 	stash: Sr25519Keyring,
-	/// Makes blocks.
-	babe: Sr25519Keyring,
+	/// Makes blocks, and does everything else for which validators have a key of this kind.
+	validator: Sr25519Keyring,
 	/// Votes on finality.
 	grandpa: Ed25519Keyring,
 }
 
 const ALICE: Validator = Validator {
 	stash: Sr25519Keyring::AliceStash,
-	babe: Sr25519Keyring::Alice,
+	validator: Sr25519Keyring::Alice,
 	grandpa: Ed25519Keyring::Alice,
 };
 
 const BOB: Validator = Validator {
 	stash: Sr25519Keyring::BobStash,
-	babe: Sr25519Keyring::Bob,
+	validator: Sr25519Keyring::Bob,
 	grandpa: Ed25519Keyring::Bob,
 };
 
 const CHARLIE: Validator = Validator {
 	stash: Sr25519Keyring::CharlieStash,
-	babe: Sr25519Keyring::Charlie,
+	validator: Sr25519Keyring::Charlie,
 	grandpa: Ed25519Keyring::Charlie,
 };
 
 const DAVE: Validator = Validator {
 	stash: Sr25519Keyring::DaveStash,
-	babe: Sr25519Keyring::Dave,
+	validator: Sr25519Keyring::Dave,
 	grandpa: Ed25519Keyring::Dave,
 };
 
@@ -77,7 +80,10 @@ impl Validator {
 	fn keys(&self) -> SubmittedKeys {
 		SubmittedKeys(SessionKeys {
 			grandpa: self.grandpa.public().into(),
-			babe: self.babe.public().into(),
+			babe: self.validator.public().into(),
+			para_validator: self.validator.public().into(),
+			para_assignment: self.validator.public().into(),
+			authority_discovery: self.validator.public().into(),
 		})
 	}
 }
@@ -101,6 +107,21 @@ fn development_accounts() -> Vec<AccountId> {
 	]
 	.map(|key| key.to_account_id())
 	.into()
+}
+
+/// The fellowship: enough members of rank 3 to whitelist calls, one to cancel and one to kill its
+/// referenda, and two that have something left to reach.
+fn fellowship() -> Vec<(AccountId, u16)> {
+	use Sr25519Keyring::*;
+	[(Alice, 7), (Bob, 5), (Charlie, 4), (Dave, 3), (Eve, 1), (Ferdie, 0)]
+		.map(|(key, rank)| (key.to_account_id(), rank))
+		.into()
+}
+
+/// The technical committee: two of it are two thirds.
+fn technical_committee() -> Vec<AccountId> {
+	use Sr25519Keyring::*;
+	[Alice, Bob, Charlie].map(|key| key.to_account_id()).into()
 }
 
 fn state(pace: pace::Parameters, validators: &[Validator]) -> serde_json::Value {
@@ -133,6 +154,11 @@ fn state(pace: pace::Parameters, validators: &[Validator]) -> serde_json::Value 
 			min_nominator_bond: UNITS / 10,
 			min_validator_bond: UNITS,
 		},
+		origins: OriginsConfig { fellowship: fellowship() },
+		technical_membership: TechnicalMembershipConfig {
+			members: technical_committee().try_into().expect("there is room for a hundred"),
+		},
+		configuration: ConfigurationConfig { config: host_configuration() },
 		nomination_pools: NominationPoolsConfig {
 			min_join_bond: UNITS / 10,
 			min_create_bond: UNITS,

@@ -21,7 +21,10 @@ pub mod constants;
 pub mod genesis;
 pub mod inflation;
 pub mod pace;
+pub mod parachains_page;
+pub mod paras;
 mod proxy_filter;
+pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
@@ -148,7 +151,7 @@ pub enum ProxyType {
 	Any,
 	/// Everything that moves no money to another account.
 	NonTransfer,
-	/// Treasury and bounties.
+	/// Referenda and votes, the fellowship's and the technical committee's too, treasury, bounties.
 	Governance,
 	/// Staking and nomination pools.
 	Staking,
@@ -158,11 +161,14 @@ pub enum ProxyType {
 	CancelProxy,
 	/// Nomination pools alone.
 	NominationPools,
+	/// Paras, and bids for their slots.
+	Auction,
 }
 
 // Pallet indices are Kusama's where Kusama has the pallet. The order is the order of hooks and of
-// genesis: `Pace` comes first because the others read it.
-#[frame_support::runtime]
+// genesis (`legacy_ordering`: without it, hooks would run by index): `Pace` comes first because the
+// others read it.
+#[frame_support::runtime(legacy_ordering)]
 mod runtime {
 	#[runtime::runtime]
 	#[runtime::derive(
@@ -205,6 +211,8 @@ mod runtime {
 	pub type Session = pallet_session;
 	#[runtime::pallet_index(10)]
 	pub type Grandpa = pallet_grandpa;
+	#[runtime::pallet_index(12)]
+	pub type AuthorityDiscovery = pallet_authority_discovery;
 
 	// Staking's helpers.
 	#[runtime::pallet_index(39)]
@@ -237,4 +245,74 @@ mod runtime {
 	pub type Multisig = pallet_multisig;
 	#[runtime::pallet_index(32)]
 	pub type Preimage = pallet_preimage;
+
+	// Governance.
+	#[runtime::pallet_index(20)]
+	pub type ConvictionVoting = pallet_conviction_voting;
+	#[runtime::pallet_index(21)]
+	pub type Referenda = canary_referenda;
+	#[runtime::pallet_index(22)]
+	pub type FellowshipCollective = pallet_ranked_collective<Instance1>;
+	#[runtime::pallet_index(23)]
+	pub type FellowshipReferenda = canary_referenda<Instance2>;
+	#[runtime::pallet_index(43)]
+	pub type Origins = crate::config::governance::origins;
+	#[runtime::pallet_index(44)]
+	pub type Whitelist = pallet_whitelist;
+	#[runtime::pallet_index(15)]
+	pub type TechnicalCommittee = pallet_collective<Instance1>;
+	#[runtime::pallet_index(17)]
+	pub type TechnicalMembership = pallet_membership<Instance1>;
+	#[runtime::pallet_index(203)]
+	pub type FastTrack = canary_fast_track;
+
+	// The parachains host. `Initializer` runs the hooks of most of them, after `Session`.
+	#[runtime::pallet_index(50)]
+	pub type ParachainsOrigin = polkadot_runtime_parachains::origin;
+	#[runtime::pallet_index(51)]
+	pub type Configuration = polkadot_runtime_parachains::configuration;
+	#[runtime::pallet_index(52)]
+	pub type ParasShared = polkadot_runtime_parachains::shared;
+	#[runtime::pallet_index(53)]
+	pub type ParaInclusion = polkadot_runtime_parachains::inclusion;
+	#[runtime::pallet_index(54)]
+	pub type ParaInherent = polkadot_runtime_parachains::paras_inherent;
+	#[runtime::pallet_index(55)]
+	pub type ParaScheduler = polkadot_runtime_parachains::scheduler;
+	#[runtime::pallet_index(56)]
+	pub type Paras = polkadot_runtime_parachains::paras;
+	#[runtime::pallet_index(57)]
+	pub type Initializer = polkadot_runtime_parachains::initializer;
+	#[runtime::pallet_index(58)]
+	pub type Dmp = polkadot_runtime_parachains::dmp;
+	#[runtime::pallet_index(60)]
+	pub type Hrmp = polkadot_runtime_parachains::hrmp;
+	#[runtime::pallet_index(61)]
+	pub type ParaSessionInfo = polkadot_runtime_parachains::session_info;
+	#[runtime::pallet_index(62)]
+	pub type ParasDisputes = polkadot_runtime_parachains::disputes;
+	#[runtime::pallet_index(63)]
+	pub type ParasSlashing = polkadot_runtime_parachains::disputes::slashing;
+	// The scheduler asks it for the cores of paras without a lease. Without its calls nobody can pay
+	// for a place in a queue that no core serves.
+	#[runtime::pallet_index(64)]
+	#[runtime::disable_call]
+	pub type OnDemandAssignmentProvider = polkadot_runtime_parachains::on_demand;
+
+	// Empty maps that wallets demand.
+	#[runtime::pallet_index(59)]
+	pub type Ump = crate::parachains_page::upward;
+	#[runtime::pallet_index(201)]
+	pub type ParasDmp = crate::parachains_page::downward;
+	#[runtime::pallet_index(202)]
+	pub type ParasInclusion = crate::parachains_page::inclusion;
+
+	// Slots of the host, and who gets them. After the host and `Session`, so that a block sees the
+	// session, the randomness and the states of paras that it has.
+	#[runtime::pallet_index(70)]
+	pub type Registrar = polkadot_runtime_common::paras_registrar;
+	#[runtime::pallet_index(71)]
+	pub type Slots = canary_slots;
+	#[runtime::pallet_index(72)]
+	pub type Auctions = canary_auctions;
 }

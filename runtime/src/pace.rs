@@ -10,10 +10,11 @@
 //! `babe.epochDuration`.
 //!
 //! Blocks are six seconds of chain time at every pace. What differs is how many of them make an
-//! epoch, an era, a treasury period.
+//! epoch, an era, a treasury period, a lease period, an auction.
 //!
 //! There is no call to change the pace: BABE's epoch length cannot change once the chain runs.
 
+use canary_auctions::samples::SampleSet;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::traits::Get;
 use scale_info::TypeInfo;
@@ -21,7 +22,8 @@ use serde::{de::Error, Deserialize, Deserializer, Serialize};
 use sp_staking::{EraIndex, SessionIndex};
 
 use crate::{
-	constants::time::{DAYS, HOURS},
+	config::governance::tracks,
+	constants::time::{DAYS, HOURS, MINUTES},
 	BlockNumber,
 };
 
@@ -52,11 +54,38 @@ pub struct Parameters {
 	pub bonding_duration: EraIndex,
 	/// Blocks between two payouts of the treasury.
 	pub spend_period: BlockNumber,
+	/// Blocks in a lease period: the unit in which slots are leased.
+	pub lease_period: BlockNumber,
+	/// The block at which lease period 0 begins.
+	pub lease_offset: BlockNumber,
+	/// Blocks of an auction during which the candle burns.
+	pub ending_period: BlockNumber,
+	/// Blocks of the ending period that share a standing.
+	pub sample_length: BlockNumber,
+	/// By how much Kusama's periods of governance are divided, up to [`MAX_GOVERNANCE_SPEED`].
+	pub governance_speed: u32,
+	/// Blocks of the shortest decision period that a majority of the technical committee may set.
+	pub fast_track_period: BlockNumber,
+	/// Blocks of the shortest decision period that the whole technical committee may set.
+	pub instant_period: BlockNumber,
+	/// Blocks for which a vetoed proposal cannot be accelerated again.
+	pub cooling_off_period: BlockNumber,
 }
+
+/// Sessions from the decision to move a para to the move.
+const SESSIONS_PER_MOVE: u32 = 2;
+/// Epochs for which an auction awaits its random value. It comes with the next epoch.
+const RANDOMNESS_EPOCHS: u32 = 2;
 
 /// The longest bonding duration, in eras: Kusama's. Nomination pools keep a record for each era of
 /// it, and their number is a constant.
 pub const MAX_BONDING_DURATION: EraIndex = 28;
+
+/// The fewest blocks of a decision: wallets draw its curves in steps of a fifth of a percent.
+const SHORTEST_DECISION: BlockNumber = 20;
+/// What the fastest governance divides by: the shortest decision of a track is then as short as may
+/// be.
+pub const MAX_GOVERNANCE_SPEED: u32 = tracks::SHORTEST_DECISION / SHORTEST_DECISION;
 
 impl Parameters {
 	/// Kusama's own periods.
@@ -65,11 +94,32 @@ impl Parameters {
 		sessions_per_era: 6,
 		bonding_duration: MAX_BONDING_DURATION,
 		spend_period: 6 * DAYS,
+		lease_period: 42 * DAYS,
+		lease_offset: 0,
+		ending_period: 5 * DAYS,
+		sample_length: 2 * MINUTES,
+		governance_speed: 1,
+		fast_track_period: 3 * HOURS,
+		instant_period: 10 * MINUTES,
+		cooling_off_period: 7 * DAYS,
 	};
 
-	/// The same rules at a pace for a demo: an era every three minutes of chain time.
-	pub const DEVELOPMENT: Self =
-		Self { epoch_length: 10, sessions_per_era: 3, bonding_duration: 3, spend_period: 60 };
+	/// The same rules at a pace for a demo: an era every three minutes of chain time, an auction's
+	/// ending period in four, a referendum's decision in four.
+	pub const DEVELOPMENT: Self = Self {
+		epoch_length: 10,
+		sessions_per_era: 3,
+		bonding_duration: 3,
+		spend_period: 60,
+		lease_period: 200,
+		lease_offset: 0,
+		ending_period: 40,
+		sample_length: 2,
+		governance_speed: MAX_GOVERNANCE_SPEED,
+		fast_track_period: 5,
+		instant_period: 2,
+		cooling_off_period: 100,
+	};
 
 	/// Says what is wrong with these periods, if anything is.
 	pub fn check(&self) -> Result<(), &'static str> {
@@ -86,6 +136,38 @@ impl Parameters {
 				Err("pace: bondingDuration must be at most 28 eras")
 			},
 			Self { spend_period: 0, .. } => Err("pace: spendPeriod must be at least 1 block"),
+			// A lease would be over before its para has moved up for it.
+			Self { lease_period, epoch_length, .. }
+				if lease_period <= epoch_length.saturating_mul(SESSIONS_PER_MOVE) =>
+			{
+				Err("pace: leasePeriod must be longer than 2 epochs")
+			},
+			Self { lease_offset, lease_period, .. } if lease_offset >= lease_period => {
+				Err("pace: leaseOffset must be less than leasePeriod")
+			},
+			Self { ending_period: 0, .. } => Err("pace: endingPeriod must be at least 1 block"),
+			Self { sample_length: 0, .. } => Err("pace: sampleLength must be at least 1 block"),
+			Self { sample_length, ending_period, .. } if sample_length > ending_period => {
+				Err("pace: sampleLength must be at most endingPeriod")
+			},
+			Self { sample_length, ending_period, .. }
+				if ending_period.div_ceil(sample_length) > SampleSet::CAPACITY =>
+			{
+				Err("pace: endingPeriod must have at most 4096 samples of sampleLength")
+			},
+			Self { governance_speed: 0, .. } => Err("pace: governanceSpeed must be at least 1"),
+			Self { governance_speed, .. } if governance_speed > MAX_GOVERNANCE_SPEED => Err(
+				"pace: governanceSpeed must be at most 5040, or decisions are too short to draw",
+			),
+			Self { instant_period: 0, .. } => Err("pace: instantPeriod must be at least 1 block"),
+			Self { fast_track_period, instant_period, .. }
+				if fast_track_period < instant_period =>
+			{
+				Err("pace: fastTrackPeriod must be at least instantPeriod")
+			},
+			Self { cooling_off_period: 0, .. } => {
+				Err("pace: coolingOffPeriod must be at least 1 block")
+			},
 			_ => Ok(()),
 		}
 	}
@@ -211,9 +293,111 @@ impl Get<BlockNumber> for SpendPeriod {
 	}
 }
 
+/// Blocks in a lease period.
+#[derive(Debug)]
+pub struct LeasePeriod;
+impl Get<BlockNumber> for LeasePeriod {
+	fn get() -> BlockNumber {
+		chosen().lease_period
+	}
+}
+
+/// The block at which lease period 0 begins.
+#[derive(Debug)]
+pub struct LeaseOffset;
+impl Get<BlockNumber> for LeaseOffset {
+	fn get() -> BlockNumber {
+		chosen().lease_offset
+	}
+}
+
+/// Blocks of an auction during which the candle burns.
+#[derive(Debug)]
+pub struct EndingPeriod;
+impl Get<BlockNumber> for EndingPeriod {
+	fn get() -> BlockNumber {
+		chosen().ending_period
+	}
+}
+
+/// Blocks of the ending period that share a standing.
+#[derive(Debug)]
+pub struct SampleLength;
+impl Get<BlockNumber> for SampleLength {
+	fn get() -> BlockNumber {
+		chosen().sample_length
+	}
+}
+
+/// Blocks after the ending period for which the random value is awaited: twice as long as it takes
+/// while blocks come.
+#[derive(Debug)]
+pub struct RandomnessTimeout;
+impl Get<BlockNumber> for RandomnessTimeout {
+	fn get() -> BlockNumber {
+		chosen().epoch_length.saturating_mul(RANDOMNESS_EPOCHS)
+	}
+}
+
+/// Blocks of the shortest decision period that a majority of the technical committee may set.
+#[derive(Debug)]
+pub struct FastTrackPeriod;
+impl Get<BlockNumber> for FastTrackPeriod {
+	fn get() -> BlockNumber {
+		chosen().fast_track_period
+	}
+}
+
+/// Blocks of the shortest decision period that the whole technical committee may set.
+#[derive(Debug)]
+pub struct InstantPeriod;
+impl Get<BlockNumber> for InstantPeriod {
+	fn get() -> BlockNumber {
+		chosen().instant_period
+	}
+}
+
+/// Blocks for which a vetoed proposal cannot be accelerated again.
+#[derive(Debug)]
+pub struct CoolingOffPeriod;
+impl Get<BlockNumber> for CoolingOffPeriod {
+	fn get() -> BlockNumber {
+		chosen().cooling_off_period
+	}
+}
+
+/// The shortest time in which people can be expected to do something by hand.
+const BY_HAND: BlockNumber = 10 * MINUTES;
+
+/// How fast governance is. To be asked once where many periods are needed.
+#[derive(Clone, Copy, Debug)]
+pub struct GovernancePace {
+	speed: u32,
+}
+
+impl GovernancePace {
+	/// That of this chain.
+	pub fn chosen() -> Self {
+		Self { speed: chosen().governance_speed.max(1) }
+	}
+
+	/// What a period of Kusama's is here. Never nothing.
+	pub fn period(self, kusamas: BlockNumber) -> BlockNumber {
+		kusamas.div_ceil(self.speed).max(1)
+	}
+
+	/// The same for a period within which people have to act, so that they still can.
+	pub fn by_hand(self, kusamas: BlockNumber) -> BlockNumber {
+		self.period(kusamas).max(kusamas.min(BY_HAND))
+	}
+}
+
 #[cfg(test)]
 mod tests {
-	use super::Parameters;
+	use super::{
+		GovernancePace, Parameters, SampleSet, DAYS, MAX_GOVERNANCE_SPEED, MINUTES,
+		SHORTEST_DECISION,
+	};
 
 	#[test]
 	fn both_paces_are_sound() {
@@ -233,5 +417,37 @@ mod tests {
 		refused(Parameters { bonding_duration: 0, ..sound }, "bondingDuration");
 		refused(Parameters { bonding_duration: 29, ..sound }, "bondingDuration");
 		refused(Parameters { spend_period: 0, ..sound }, "spendPeriod");
+		refused(Parameters { lease_period: 20, ..sound }, "leasePeriod");
+		refused(Parameters { lease_period: 0, ..sound }, "leasePeriod");
+		refused(Parameters { lease_offset: 200, ..sound }, "leaseOffset");
+		refused(Parameters { ending_period: 0, ..sound }, "endingPeriod");
+		refused(Parameters { sample_length: 0, ..sound }, "sampleLength");
+		refused(Parameters { sample_length: 41, ..sound }, "sampleLength");
+		refused(Parameters { ending_period: 4_097, sample_length: 1, ..sound }, "endingPeriod");
+		refused(Parameters { governance_speed: 0, ..sound }, "governanceSpeed");
+		refused(Parameters { governance_speed: 5_041, ..sound }, "governanceSpeed");
+		refused(Parameters { instant_period: 0, ..sound }, "instantPeriod");
+		refused(Parameters { fast_track_period: 1, ..sound }, "fastTrackPeriod");
+		refused(Parameters { cooling_off_period: 0, ..sound }, "coolingOffPeriod");
+	}
+
+	#[test]
+	fn the_fastest_governance_is_the_one_that_the_refusal_names() {
+		assert_eq!(MAX_GOVERNANCE_SPEED, 5_040);
+	}
+
+	#[test]
+	fn governance_is_divided_but_never_down_to_nothing_nor_out_of_reach_of_a_hand() {
+		let (kusama, fast) =
+			(GovernancePace { speed: 1 }, GovernancePace { speed: MAX_GOVERNANCE_SPEED });
+		assert_eq!([kusama, fast].map(|pace| pace.period(7 * DAYS)), [7 * DAYS, SHORTEST_DECISION]);
+		assert_eq!([kusama, fast].map(|pace| pace.period(MINUTES)), [MINUTES, 1]);
+		assert_eq!([kusama, fast].map(|pace| pace.by_hand(7 * DAYS)), [7 * DAYS, 10 * MINUTES]);
+		assert_eq!([kusama, fast].map(|pace| pace.by_hand(MINUTES)), [MINUTES, MINUTES]);
+	}
+
+	#[test]
+	fn the_samples_that_an_auction_can_record_are_as_many_as_the_refusal_says() {
+		assert_eq!(SampleSet::CAPACITY, 4_096);
 	}
 }

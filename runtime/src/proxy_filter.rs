@@ -10,13 +10,15 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 		match self {
 			Self::Any => true,
 			Self::NonTransfer => moves_no_money(call),
-			Self::Governance => matches!(
-				call,
-				RuntimeCall::Treasury(..)
-					| RuntimeCall::Bounties(..)
-					| RuntimeCall::ChildBounties(..)
-					| RuntimeCall::Utility(..)
-			),
+			Self::Governance => {
+				matches!(
+					call,
+					RuntimeCall::Treasury(..)
+						| RuntimeCall::Bounties(..)
+						| RuntimeCall::ChildBounties(..)
+						| RuntimeCall::Utility(..)
+				) || is_vote(call)
+			},
 			Self::Staking => matches!(
 				call,
 				RuntimeCall::Staking(..)
@@ -36,6 +38,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::NominationPools => {
 				matches!(call, RuntimeCall::NominationPools(..) | RuntimeCall::Utility(..))
 			},
+			Self::Auction => is_about_slots(call) || matches!(call, RuntimeCall::Utility(..)),
 		}
 	}
 
@@ -49,6 +52,37 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			_ => false,
 		}
 	}
+}
+
+/// What people do to decide something together.
+fn is_vote(call: &RuntimeCall) -> bool {
+	matches!(
+		call,
+		RuntimeCall::ConvictionVoting(..)
+			| RuntimeCall::Referenda(..)
+			| RuntimeCall::FellowshipCollective(..)
+			| RuntimeCall::FellowshipReferenda(..)
+			| RuntimeCall::Whitelist(..)
+			| RuntimeCall::TechnicalCommittee(..)
+			| RuntimeCall::TechnicalMembership(..)
+			| RuntimeCall::FastTrack(..)
+	)
+}
+
+/// What the manager of a para does to get a slot for it. Deposits stay on the account; a para's code
+/// is not touched.
+fn is_about_slots(call: &RuntimeCall) -> bool {
+	use polkadot_runtime_common::paras_registrar::Call as Registrar;
+	matches!(
+		call,
+		RuntimeCall::Auctions(..)
+			| RuntimeCall::Slots(..)
+			| RuntimeCall::Registrar(
+				Registrar::reserve { .. }
+					| Registrar::register { .. }
+					| Registrar::deregister { .. }
+			)
+	)
 }
 
 /// An allow-list, so that a pallet added later is out until somebody has thought about it. The
@@ -76,6 +110,6 @@ fn moves_no_money(call: &RuntimeCall) -> bool {
 			inner,
 			pallet_vesting::Call::vest { .. } | pallet_vesting::Call::vest_other { .. }
 		),
-		_ => false,
+		_ => is_vote(call) || is_about_slots(call),
 	}
 }

@@ -36,7 +36,7 @@ impl<T: Config> PlaceBids for Pallet<T> {
 	}
 
 	fn may_still_win(bidder: &Self::AccountId, para: ParaId) -> bool {
-		Self::running_auction().is_some()
+		(Self::running_auction().is_some() || Granting::<T>::exists())
 			&& ReservedAmounts::<T>::contains_key((bidder.clone(), para))
 	}
 }

@@ -23,7 +23,17 @@ impl<T: Config> Pallet<T> {
 		Self::held_is_the_largest_that_may_win()?;
 		Self::frozen_amounts_are_held()?;
 		Self::bidders_are_counted()?;
-		Self::holds_are_the_sum_of_records()
+		Self::holds_are_the_sum_of_records()?;
+		Self::waiting_winners_have_a_standing()
+	}
+
+	fn waiting_winners_have_a_standing() -> Result<(), TryRuntimeError> {
+		let sound = match Granting::<T>::get() {
+			Some((sample, _)) => Clearing::<T>::get() && Winning::<T>::contains_key(sample),
+			None => true,
+		};
+		ensure!(sound, "rule 8: winners wait only after the close, with their standing there");
+		Ok(())
 	}
 
 	fn without_an_auction_nothing_is_left() -> Result<(), TryRuntimeError> {
@@ -31,7 +41,8 @@ impl<T: Config> Pallet<T> {
 			&& ReservedAmounts::<T>::iter_keys().next().is_none()
 			&& FrozenAmounts::<T>::iter_keys().next().is_none()
 			&& RecordedSamples::<T>::get().is_empty()
-			&& !Clearing::<T>::get();
+			&& !Clearing::<T>::get()
+			&& !Granting::<T>::exists();
 		ensure!(
 			AuctionInfo::<T>::exists() || nothing_left,
 			"rule 1: without an auction nothing is left of one"

@@ -64,6 +64,7 @@
 //! 6. The number of bidders is counted right and within its bound.
 //! 7. What an account has on hold for bids is the sum of its records; what its backing has
 //!    committed for a bid is its record.
+//! 8. Winners wait for their leases only when bidding is over, and their standing is still there.
 //!
 //! ## Design notes
 //!
@@ -77,6 +78,7 @@
 //!   without a gap from his bid until he is outbid, so the sample recorded last before that moment
 //!   holds the most of what he could win there. That amount is noted as frozen when he is outbid.
 //! * Settlement touches the winners only, and there are never more of them than periods on offer.
+//!   Four of them get their leases in the block that closes the auction, the others in the next.
 //!   A winner whose para was deregistered meanwhile gets and pays for his lease all the same: else
 //!   anyone could outbid everyone for nothing.
 //! * The candle goes out at a block, each block being equally likely, and the block's sample
@@ -258,6 +260,10 @@ pub mod pallet {
 	/// Whether the auction is over and only its records are still to be removed.
 	#[pallet::storage]
 	pub type Clearing<T> = StorageValue<_, bool, ValueQuery>;
+
+	/// The sample whose winners do not all have their leases yet, and how many have.
+	#[pallet::storage]
+	pub type Granting<T> = StorageValue<_, (Sample, u32), OptionQuery>;
 
 	/// What this pallet holds money for.
 	#[pallet::composite_enum]

@@ -24,11 +24,19 @@ const SUBJECT: &[u8] = b"para_auction";
 /// How many bidders are released in a block at the least, however full it is.
 pub(crate) const RELEASED_PER_BLOCK: u64 = 16;
 
+/// How many winners are given their leases in one block. A lease whose para is behind in its lease
+/// periods costs several times one whose para is not, so that eight at once may be too many.
+pub(crate) const GRANTED_PER_BLOCK: u32 = 4;
+
 impl<T: Config> Pallet<T> {
 	/// The mandatory work of a block.
 	pub(crate) fn do_tick(meter: &mut WeightMeter) {
 		meter.consume(T::WeightInfo::tick());
 		let Some((offered, ending)) = AuctionInfo::<T>::get() else { return };
+		if let Some((sample, granted)) = Granting::<T>::get() {
+			meter.consume(T::WeightInfo::close());
+			return Self::grant_page(offered, sample, granted);
+		}
 		if Clearing::<T>::get() {
 			return Self::clear_guaranteed_page(meter);
 		}
@@ -43,7 +51,10 @@ impl<T: Config> Pallet<T> {
 
 	/// The work that can wait, as far as the block has room for it.
 	pub(crate) fn do_idle(meter: &mut WeightMeter) {
-		if meter.try_consume(T::WeightInfo::tick()).is_ok() && Clearing::<T>::get() {
+		if meter.try_consume(T::WeightInfo::tick()).is_ok()
+			&& Clearing::<T>::get()
+			&& !Granting::<T>::exists()
+		{
 			Self::clear(meter);
 		}
 	}
@@ -73,19 +84,24 @@ impl<T: Config> Pallet<T> {
 		let auction_index = AuctionCounter::<T>::get();
 		Self::deposit_event(Event::WinningOffset { auction_index, block_number: sample });
 		let recorded = RecordedSamples::<T>::get().latest_up_to(sample.saturated_into());
-		if let Some(standing) = recorded.and_then(Winning::<T>::get) {
-			Self::settle(offered, &standing);
+		if let Some(sample) = recorded {
+			Self::grant_page(offered, sample, 0);
 		}
 		Clearing::<T>::put(true);
 		Self::deposit_event(Event::AuctionClosed { auction_index });
 	}
 
-	/// Gives the winners their leases.
-	fn settle(offered: LeasePeriod, standing: &StandingOf<T>) {
+	/// Gives winners of this sample's standing their leases: some of those who have not got theirs,
+	/// in the order of the periods they won. The others' turn comes with the next block. None of
+	/// those leases begins with the first period on offer, so it does not matter if that is over then.
+	fn grant_page(offered: LeasePeriod, sample: Sample, granted: u32) {
+		let standing = Winning::<T>::get(sample).unwrap_or_else(empty_standing);
 		let amounts = core::array::from_fn(|index| {
 			standing[index].as_ref().map(|(_, _, amount)| (*amount).saturated_into())
 		});
-		for range in best_set(&amounts) {
+		let winners = best_set(&amounts);
+		let page = winners.iter().skip(granted as usize).take(GRANTED_PER_BLOCK as usize);
+		for range in page {
 			match (&standing[range.index()], range.periods(offered)) {
 				(Some((winner, para, amount)), Some(periods)) => Self::grant(Win {
 					para: *para,
@@ -98,6 +114,12 @@ impl<T: Config> Pallet<T> {
 					defensive!("a winning range is led by a bid, for countable periods");
 				},
 			}
+		}
+		let granted = granted.saturating_add(GRANTED_PER_BLOCK);
+		if winners.len() > granted as usize {
+			Granting::<T>::put((sample, granted));
+		} else {
+			Granting::<T>::kill();
 		}
 	}
 

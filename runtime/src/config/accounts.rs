@@ -2,17 +2,17 @@
 //! Who may act for whom, and who they say they are: Proxy, Multisig, Identity.
 
 use frame_support::{parameter_types, traits::ConstU32};
-use frame_system::EnsureRoot;
 use pallet_identity::legacy::IdentityInfo;
 use sp_runtime::traits::{BlakeTwo256, Verify};
 
 use crate::{
+	config::governance::{origins::GeneralAdmin, RootOr},
 	constants::{
 		currency::{deposit, CENTS},
 		time::DAYS,
 	},
-	AccountId, Balance, Balances, BlockNumber, ProxyType, Runtime, RuntimeCall, RuntimeEvent,
-	Signature, System, Treasury,
+	Balance, Balances, BlockNumber, ProxyType, Runtime, RuntimeCall, RuntimeEvent, Signature,
+	System, Treasury,
 };
 
 parameter_types! {
@@ -81,11 +81,11 @@ impl pallet_identity::Config for Runtime {
 	type IdentityInformation = IdentityInfo<ConstU32<100>>;
 	type MaxRegistrars = ConstU32<20>;
 	type Slashed = Treasury;
-	type ForceOrigin = EnsureRoot<AccountId>;
-	type RegistrarOrigin = EnsureRoot<AccountId>;
+	type ForceOrigin = RootOr<GeneralAdmin>;
+	type RegistrarOrigin = RootOr<GeneralAdmin>;
 	type OffchainSignature = Signature;
 	type SigningPublicKey = <Signature as Verify>::Signer;
-	type UsernameAuthorityOrigin = EnsureRoot<AccountId>;
+	type UsernameAuthorityOrigin = RootOr<GeneralAdmin>;
 	type PendingUsernameExpiration = PendingUsernameExpiration;
 	type UsernameGracePeriod = UsernameGracePeriod;
 	type MaxSuffixLength = ConstU32<7>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Who makes blocks and who finalizes them: Babe, Grandpa, Session, Historical, Authorship,
-//! Offences.
+//! Offences, AuthorityDiscovery.
 
 use alloc::vec::Vec;
 
@@ -23,8 +23,9 @@ use sp_session::MembershipProof;
 use crate::{
 	constants::time::SLOT_MILLIS,
 	pace::{BondedSessions, EpochLength, ReportLongevity},
-	AccountId, Babe, Balance, Balances, Grandpa, Historical, Offences, Runtime, RuntimeCall,
-	RuntimeEvent, Session, Staking, UncheckedExtrinsic,
+	AccountId, AuthorityDiscovery, Babe, Balance, Balances, Grandpa, Historical, Initializer,
+	Offences, ParaSessionInfo, Runtime, RuntimeCall, RuntimeEvent, Session, Staking,
+	UncheckedExtrinsic,
 };
 
 /// A quarter of the slots have a primary author; every slot has a secondary one, so that each slot
@@ -47,6 +48,12 @@ impl_opaque_keys! {
 		pub grandpa: Grandpa,
 		/// Makes blocks.
 		pub babe: Babe,
+		/// Backs, approves and pre-checks what paras do.
+		pub para_validator: Initializer,
+		/// Draws which candidates to approve.
+		pub para_assignment: ParaSessionInfo,
+		/// Signs where the validator's node is found.
+		pub authority_discovery: AuthorityDiscovery,
 	}
 }
 
@@ -170,4 +177,8 @@ impl pallet_offences::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type IdentificationTuple = pallet_session::historical::IdentificationTuple<Self>;
 	type OnOffenceHandler = Staking;
+}
+
+impl pallet_authority_discovery::Config for Runtime {
+	type MaxAuthorities = MaxAuthorities;
 }

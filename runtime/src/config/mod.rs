@@ -3,7 +3,10 @@
 
 pub mod accounts;
 pub mod consensus;
+pub mod governance;
 pub mod money;
+pub mod parachains;
+pub mod slots;
 pub mod staking;
 pub mod system;
 pub mod treasury;

@@ -11,16 +11,19 @@ use frame_support::{
 	traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU8, Nothing},
 	PalletId,
 };
-use frame_system::EnsureRoot;
 use pallet_nomination_pools::adapter::DelegateStake;
 use sp_core::U256;
 use sp_runtime::{traits::Convert, FixedU128, Perbill};
 use sp_staking::{currency_to_vote::U128CurrencyToVote, EraPayout};
 
 use crate::{
-	config::money::TreasuryAccount, inflation, pace, AccountId, Balance, Balances,
-	DelegatedStaking, NominationPools, Runtime, RuntimeEvent, RuntimeFreezeReason,
-	RuntimeHoldReason, Session, Staking, System, Timestamp, VoterList,
+	config::{
+		governance::{origins::StakingAdmin, RootOr},
+		money::TreasuryAccount,
+	},
+	inflation, pace, AccountId, Balance, Balances, DelegatedStaking, NominationPools, Runtime,
+	RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, Session, Staking, System, Timestamp,
+	VoterList,
 };
 
 /// The most nominators of one validator that one `payout_stakers` pays.
@@ -112,7 +115,7 @@ impl pallet_staking::Config for Runtime {
 	type SessionsPerEra = pace::SessionsPerEra;
 	type BondingDuration = pace::BondingDuration;
 	type SlashDeferDuration = pace::SlashDeferDuration;
-	type AdminOrigin = EnsureRoot<AccountId>;
+	type AdminOrigin = RootOr<StakingAdmin>;
 	type SessionInterface = Self;
 	type EraPayout = CurvePayout;
 	type NextNewSession = Session;
@@ -170,7 +173,7 @@ impl pallet_nomination_pools::Config for Runtime {
 	// Four eras more than the longest bonding duration, as on Kusama.
 	type MaxUnbondingPools = ConstU32<{ pace::MAX_BONDING_DURATION + 4 }>;
 	type MaxMetadataLen = ConstU32<256>;
-	type AdminOrigin = EnsureRoot<AccountId>;
+	type AdminOrigin = RootOr<StakingAdmin>;
 	type BlockNumberProvider = System;
 	type Filter = Nothing;
 }

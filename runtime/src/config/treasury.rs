@@ -5,14 +5,20 @@ use frame_support::{
 	parameter_types,
 	traits::{
 		tokens::{PayFromAccount, UnityAssetBalanceConversion},
-		ConstU32,
+		ConstU32, EitherOf,
 	},
 };
-use frame_system::{EnsureRoot, EnsureRootWithSuccess};
+use frame_system::EnsureRootWithSuccess;
 use sp_runtime::{traits::IdentityLookup, Permill};
 
 use crate::{
-	config::money::{TreasuryAccount, TreasuryPalletId},
+	config::{
+		governance::{
+			origins::{Spender, Treasurer},
+			RootOr,
+		},
+		money::{TreasuryAccount, TreasuryPalletId},
+	},
 	constants::{currency::CENTS, time::DAYS},
 	pace, AccountId, Balance, Balances, BlockNumber, Bounties, ChildBounties, Runtime,
 	RuntimeEvent, System, Treasury,
@@ -47,7 +53,7 @@ parameter_types! {
 
 impl pallet_treasury::Config for Runtime {
 	type Currency = Balances;
-	type RejectOrigin = EnsureRoot<AccountId>;
+	type RejectOrigin = RootOr<Treasurer>;
 	type RuntimeEvent = RuntimeEvent;
 	type SpendPeriod = pace::SpendPeriod;
 	type Burn = Burn;
@@ -56,7 +62,7 @@ impl pallet_treasury::Config for Runtime {
 	type WeightInfo = pallet_treasury::weights::SubstrateWeight<Runtime>;
 	type SpendFunds = Bounties;
 	type MaxApprovals = ConstU32<100>;
-	type SpendOrigin = EnsureRootWithSuccess<AccountId, MaxSpend>;
+	type SpendOrigin = EitherOf<EnsureRootWithSuccess<AccountId, MaxSpend>, Spender>;
 	type AssetKind = ();
 	type Beneficiary = AccountId;
 	type BeneficiaryLookup = IdentityLookup<AccountId>;

@@ -3,16 +3,22 @@
 
 use canary_runtime::{
 	block_forge::runtime_decl_for_block_forge::BlockForge, constants::time::SLOT_MILLIS, Block,
-	Executive, Header, InherentDataExt, Runtime, Session, System, Timestamp,
+	Executive, Header, Runtime, Session, System, Timestamp,
 };
 use frame_support::{
 	inherent::ProvideInherent,
 	storage::{with_transaction, TransactionOutcome},
 };
+use polkadot_primitives::PARACHAINS_INHERENT_IDENTIFIER;
+use sp_block_builder::runtime_decl_for_block_builder::BlockBuilder;
 use sp_inherents::InherentData;
-use sp_runtime::{generic::Digest, traits::Header as _, DispatchError};
+use sp_runtime::{
+	generic::Digest,
+	traits::{Block as _, Header as _},
+	DispatchError,
+};
 
-use crate::common::{on_chain, pre_digest, run_to, slot_of};
+use crate::common::{nothing_of_paras, on_chain, parent_header, pre_digest, run_to, slot_of};
 
 /// What a node knows before it makes the next block.
 fn next() -> (Header, InherentData) {
@@ -20,17 +26,19 @@ fn next() -> (Header, InherentData) {
 	let slot = slot_of(number);
 	let author = number % Session::validators().len() as u32;
 	let digest = Digest { logs: vec![pre_digest(slot, author)] };
-	let parent = System::parent_hash();
-	let header = Header::new(number, Default::default(), Default::default(), parent, digest);
+	let parent = parent_header();
+	let header = Header::new(number, Default::default(), Default::default(), parent.hash(), digest);
 	let mut data = InherentData::new();
 	let time = slot * SLOT_MILLIS;
 	data.put_data(Timestamp::INHERENT_IDENTIFIER, &time).expect("it is put once");
+	data.put_data(PARACHAINS_INHERENT_IDENTIFIER, &nothing_of_paras(parent))
+		.expect("it is put once");
 	(header, data)
 }
 
 fn step_by_step(header: &Header, data: &InherentData) -> Block {
 	Executive::initialize_block(header);
-	let inherents = data.create_extrinsics();
+	let inherents = Runtime::inherent_extrinsics(data.clone());
 	for inherent in inherents.clone() {
 		Executive::apply_extrinsic(inherent).expect("is valid").expect("succeeds");
 	}

@@ -2,6 +2,8 @@
 //! A chain of the real runtime, run natively: genesis from a preset, blocks through `Executive`
 //! with the inherents and BABE digests that a node would give them.
 
+use std::cell::RefCell;
+
 use canary_runtime::{
 	genesis, AccountId, AllPalletsWithSystem, Balance, Balances, BlockNumber, Executive, Header,
 	Runtime, RuntimeCall, RuntimeEvent, Session, Signature, System, TxExtension,
@@ -9,6 +11,8 @@ use canary_runtime::{
 };
 use codec::Encode;
 use frame_support::traits::OnGenesis;
+use polkadot_primitives::InherentData as ParachainsInherentData;
+use polkadot_runtime_parachains::paras_inherent;
 use sp_consensus_babe::{
 	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
 	Slot,
@@ -45,8 +49,38 @@ pub(crate) fn genesis_of(preset: &str) -> TestExternalities {
 		merge(&mut config, serde_json::from_slice(&patch).expect("it is JSON"));
 		Runtime::build_state(config.to_string().into_bytes()).expect("the genesis is sound");
 		AllPalletsWithSystem::on_genesis();
+		let genesis = genesis_header();
+		frame_system::BlockHash::<Runtime>::insert(0, genesis.hash());
+		BEST.set(Some(genesis));
 	});
 	chain
+}
+
+thread_local! {
+	/// The header of the last block, or of genesis: the next block's parent.
+	static BEST: RefCell<Option<Header>> = const { RefCell::new(None) };
+}
+
+fn genesis_header() -> Header {
+	let nothing = Default::default;
+	Header::new(0, nothing(), nothing(), nothing(), Digest::default())
+}
+
+/// The parent of the next block. A test that has moved the block number on gets one that fits.
+pub(crate) fn parent_header() -> Header {
+	let mut parent = BEST.with_borrow(|best| best.clone()).expect("there is a genesis");
+	parent.number = System::block_number();
+	parent
+}
+
+/// What a node without a para to serve says of paras: nothing but the block's parent.
+pub(crate) fn nothing_of_paras(parent_header: Header) -> ParachainsInherentData<Header> {
+	ParachainsInherentData {
+		bitfields: vec![],
+		backed_candidates: vec![],
+		disputes: vec![],
+		parent_header,
+	}
 }
 
 fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
@@ -83,27 +117,36 @@ pub(crate) fn pre_digest(slot: u64, authority_index: u32) -> DigestItem {
 
 /// Makes the next block of `extrinsics`, authors in turn, and returns how each was applied.
 pub(crate) fn next_block(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
-	let number = System::block_number() + 1;
+	initialize_block();
+	let results = extrinsics.into_iter().map(Executive::apply_extrinsic).collect();
+	BEST.set(Some(Executive::finalize_block()));
+	results
+}
+
+/// Begins the next block, with its inherents.
+fn initialize_block() {
+	let parent = parent_header();
+	let number = parent.number + 1;
 	let authorities = Session::validators().len() as u32;
 	let slot = slot_of(number);
 	let header = Header::new(
 		number,
 		Default::default(),
 		Default::default(),
-		// The runtime checks no parent, but signatures are for the genesis block of this hash.
-		if number == 1 { System::block_hash(0) } else { System::parent_hash() },
+		parent.hash(),
 		Digest { logs: vec![pre_digest(slot, number % authorities)] },
 	);
 	Executive::initialize_block(&header);
-	let now = RuntimeCall::Timestamp(pallet_timestamp::Call::set {
-		now: slot * canary_runtime::constants::time::SLOT_MILLIS,
-	});
-	Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(now))
-		.expect("the inherent is valid")
-		.expect("the timestamp is right");
-	let results = extrinsics.into_iter().map(Executive::apply_extrinsic).collect();
-	Executive::finalize_block();
-	results
+	let inherents: [RuntimeCall; 2] = [
+		pallet_timestamp::Call::set { now: slot * canary_runtime::constants::time::SLOT_MILLIS }
+			.into(),
+		paras_inherent::Call::enter { data: nothing_of_paras(parent) }.into(),
+	];
+	for call in inherents {
+		Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(call))
+			.expect("the inherent is valid")
+			.expect("the inherent is right");
+	}
 }
 
 /// Makes empty blocks up to and with `block`.

@@ -6,6 +6,7 @@ mod block_forge;
 mod common;
 mod fees;
 mod genesis;
+mod paras;
 mod proxies;
 mod sanity;
 mod staking;

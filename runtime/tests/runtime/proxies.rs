@@ -8,6 +8,20 @@ use sp_runtime::MultiAddress;
 
 use crate::common::{events, next_block, on_chain, signed, submit, total};
 
+const KINDS: [ProxyType; 8] = {
+	use ProxyType::*;
+	[
+		Any,
+		NonTransfer,
+		Governance,
+		Staking,
+		IdentityJudgement,
+		CancelProxy,
+		NominationPools,
+		Auction,
+	]
+};
+
 fn transfer() -> RuntimeCall {
 	let dest = MultiAddress::Id(Charlie.to_account_id());
 	pallet_balances::Call::transfer_keep_alive { dest, value: UNITS }.into()
@@ -43,6 +57,35 @@ fn reject_announcement() -> RuntimeCall {
 	.into()
 }
 
+fn vote() -> RuntimeCall {
+	use pallet_conviction_voting::{AccountVote, Conviction, Vote};
+	let vote = Vote { aye: true, conviction: Conviction::None };
+	pallet_conviction_voting::Call::vote {
+		poll_index: 0,
+		vote: AccountVote::Standard { vote, balance: UNITS },
+	}
+	.into()
+}
+
+fn veto() -> RuntimeCall {
+	canary_fast_track::Call::veto { index: 0 }.into()
+}
+
+fn bid() -> RuntimeCall {
+	canary_auctions::Call::bid {
+		para: 2_000.into(),
+		auction_index: 1,
+		first_slot: 1,
+		last_slot: 8,
+		amount: UNITS,
+	}
+	.into()
+}
+
+fn reserve_para() -> RuntimeCall {
+	polkadot_runtime_common::paras_registrar::Call::reserve {}.into()
+}
+
 fn claim_pool_payout() -> RuntimeCall {
 	pallet_nomination_pools::Call::claim_payout {}.into()
 }
@@ -51,19 +94,21 @@ fn claim_pool_payout() -> RuntimeCall {
 fn each_kind_lets_through_what_it_is_for() {
 	use ProxyType::*;
 	type Example = (fn() -> RuntimeCall, &'static [ProxyType]);
-	let examples: [Example; 7] = [
+	let examples: [Example; 11] = [
 		(transfer, &[Any]),
 		(remark, &[Any, NonTransfer]),
 		(chill, &[Any, NonTransfer, Staking]),
 		(propose_bounty, &[Any, NonTransfer, Governance]),
+		(vote, &[Any, NonTransfer, Governance]),
+		(veto, &[Any, NonTransfer, Governance]),
+		(bid, &[Any, NonTransfer, Auction]),
+		(reserve_para, &[Any, NonTransfer, Auction]),
 		(provide_judgement, &[Any, NonTransfer, IdentityJudgement]),
 		(reject_announcement, &[Any, NonTransfer, CancelProxy]),
 		(claim_pool_payout, &[Any, NonTransfer, Staking, NominationPools]),
 	];
-	let kinds =
-		[Any, NonTransfer, Governance, Staking, IdentityJudgement, CancelProxy, NominationPools];
 	for (call, allowed) in examples {
-		for kind in kinds {
+		for kind in KINDS {
 			assert_eq!(kind.filter(&call()), allowed.contains(&kind), "{kind:?}: {:?}", call());
 		}
 	}
@@ -71,12 +116,19 @@ fn each_kind_lets_through_what_it_is_for() {
 
 #[test]
 fn a_kind_that_claims_to_be_a_superset_lets_through_all_that_the_other_does() {
-	use ProxyType::*;
-	let kinds =
-		[Any, NonTransfer, Governance, Staking, IdentityJudgement, CancelProxy, NominationPools];
-	let calls =
-		[transfer(), remark(), chill(), propose_bounty(), provide_judgement(), claim_pool_payout()];
-	for (larger, smaller) in kinds.into_iter().flat_map(|a| kinds.into_iter().map(move |b| (a, b)))
+	let calls = [
+		transfer(),
+		remark(),
+		chill(),
+		propose_bounty(),
+		vote(),
+		veto(),
+		bid(),
+		reserve_para(),
+		provide_judgement(),
+		claim_pool_payout(),
+	];
+	for (larger, smaller) in KINDS.into_iter().flat_map(|a| KINDS.into_iter().map(move |b| (a, b)))
 	{
 		if larger.is_superset(&smaller) {
 			for call in &calls {

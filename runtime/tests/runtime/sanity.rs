@@ -95,10 +95,36 @@ fn wallets_find_the_pallets_by_the_fields_names() {
 		"ChildBounties",
 		"VoterList",
 		"NominationPools",
+		"Paras",
+		"Dmp",
+		"ParasDmp",
+		"Ump",
+		"ParasInclusion",
+		"Hrmp",
+		"ParaInclusion",
+		"Registrar",
+		"Slots",
+		"Auctions",
+		"ConvictionVoting",
+		"Referenda",
+		"FellowshipCollective",
+		"FellowshipReferenda",
+		"Origins",
+		"Whitelist",
+		"TechnicalCommittee",
+		"TechnicalMembership",
+		"FastTrack",
 	] {
 		assert!(names.contains(&name), "{name} is missing");
 	}
-	for misleading in ["Sudo", "StakingAhClient", "Broker", "ParachainSystem"] {
+	for misleading in [
+		"Sudo",
+		"StakingAhClient",
+		"Broker",
+		"CoretimeAssignmentProvider",
+		"ParachainSystem",
+		"ProposeParachain",
+	] {
 		assert!(!names.contains(&misleading), "{misleading} makes wallets show the wrong pages");
 	}
 }

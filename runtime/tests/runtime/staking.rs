@@ -30,11 +30,18 @@ const ERA: u32 = 30;
 fn keys_of(seed: &str, owner: &AccountId) -> (SessionKeys, Vec<u8>) {
 	let mut babe = sr25519::Pair::from_string(&format!("//{seed}//babe"), None).unwrap();
 	let mut grandpa = ed25519::Pair::from_string(&format!("//{seed}//grandpa"), None).unwrap();
-	let keys = SessionKeys { grandpa: grandpa.public().into(), babe: babe.public().into() };
+	let public = babe.public();
+	let keys = SessionKeys {
+		grandpa: grandpa.public().into(),
+		babe: public.into(),
+		para_validator: public.into(),
+		para_assignment: public.into(),
+		authority_discovery: public.into(),
+	};
 	let owner = owner.encode();
-	let proof =
-		(grandpa.generate_proof_of_possession(&owner), babe.generate_proof_of_possession(&owner));
-	(keys, proof.encode())
+	let by_grandpa = grandpa.generate_proof_of_possession(&owner);
+	let mut by_babe = || babe.generate_proof_of_possession(&owner);
+	(keys, (by_grandpa, by_babe(), by_babe(), by_babe(), by_babe()).encode())
 }
 
 fn bond(stash: Sr25519Keyring, value: u128) {

@@ -111,3 +111,21 @@ fn rule_7_is_broken_by_a_commitment_that_is_not_recorded() {
 		breaks("rule 7");
 	});
 }
+
+#[test]
+fn rule_1_is_broken_by_a_waiting_winner_without_an_auction() {
+	ExtBuilder::default().build_and_execute_no_post_check(|| {
+		Granting::<Test>::put((0, 4));
+
+		breaks("rule 1");
+	});
+}
+
+#[test]
+fn rule_8_is_broken_by_a_waiting_winner_before_the_close() {
+	auction_with_a_bid(|| {
+		Granting::<Test>::put((0, 4));
+
+		breaks("rule 8");
+	});
+}

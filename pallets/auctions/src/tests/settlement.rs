@@ -3,6 +3,8 @@
 //! Settlement: from winning bids to leases.
 
 use super::*;
+use canary_primitives::traits::PlaceBids;
+use frame_support::traits::Hooks;
 use sp_runtime::DispatchError;
 
 #[test]
@@ -174,5 +176,73 @@ fn a_winner_gets_his_lease_though_the_para_was_deregistered() {
 
 		// Else whoever bids could outbid everyone for nothing, by deregistering his para.
 		assert_eq!(held_for_leases(ALICE), 30);
+	});
+}
+
+/// Each of the eight periods on offer goes to another of the bidders 1 to 8, who has bid 100.
+fn eight_winners() {
+	auction().start();
+	for bidder in 1..=8 {
+		let para = ParaId(1_999 + bidder as u32);
+		let period = bidder as u32;
+		bid(100).by(bidder).for_para(para).over(period..=period).is_accepted();
+	}
+	settle_at(0);
+}
+
+fn eight_bidders() -> ExtBuilder {
+	ExtBuilder::default()
+		.funds((1..=8).map(|who| (who, 1_000)))
+		.paras((0..8).map(|n| ParaId(2_000 + n)))
+}
+
+/// The periods that are leased, of the eight that were on offer.
+fn leased_periods() -> Vec<u32> {
+	let leased = |period: &u32| World::leaseholder(ParaId(1_999 + period), *period).is_some();
+	(1..=8).filter(leased).collect()
+}
+
+#[test]
+fn four_winners_get_their_leases_in_the_closing_block_beginning_with_the_first_period() {
+	eight_bidders().build_and_execute(|| {
+		eight_winners();
+
+		assert_eq!(leased_periods(), [1, 2, 3, 4]);
+	});
+}
+
+#[test]
+fn the_money_of_winners_who_wait_for_the_next_block_stays_held_for_their_bids() {
+	eight_bidders().build_and_execute(|| {
+		eight_winners();
+
+		Auctions::on_idle(System::block_number(), Weight::MAX);
+
+		assert_eq!([4, 5].map(held), [0, 100]);
+		assert!(<Auctions as PlaceBids>::may_still_win(&5, ParaId(2_004)));
+		assert!(!<Auctions as PlaceBids>::may_still_win(&4, ParaId(2_003)));
+	});
+}
+
+#[test]
+fn the_other_winners_get_their_leases_in_the_next_block_and_nothing_remains() {
+	eight_bidders().build_and_execute(|| {
+		eight_winners();
+
+		run_to(System::block_number() + 1);
+		assert_eq!(leased_periods(), [1, 2, 3, 4, 5, 6, 7, 8]);
+		assert_eq!(Granting::<Test>::get(), None);
+
+		run_until_cleared();
+		assert_eq!(all_on_hold_for_bids(), 0);
+	});
+}
+
+#[test]
+fn an_auction_whose_winners_wait_cannot_be_cancelled() {
+	eight_bidders().build_and_execute(|| {
+		eight_winners();
+
+		assert_noop!(Auctions::cancel_auction(RuntimeOrigin::root()), Error::<Test>::AuctionEnded);
 	});
 }

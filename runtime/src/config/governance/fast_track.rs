@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Who may hurry what the public decides: TechnicalCommittee, TechnicalMembership, FastTrack.
+
+use frame_support::{parameter_types, traits::ConstU32, weights::Weight};
+use frame_system::EnsureRoot;
+use pallet_collective::{EnsureMember, EnsureProportionAtLeast, PrimeDefaultVote};
+use sp_runtime::Perbill;
+
+use super::{origins::FellowshipAdmin, RootOr};
+use crate::{
+	constants::{block, time::DAYS},
+	pace::{self, GovernancePace},
+	AccountId, BlockNumber, Referenda, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
+	TechnicalCommittee,
+};
+
+/// The technical committee among collectives.
+pub type TechnicalInstance = pallet_collective::Instance1;
+/// Its members among memberships.
+pub type TechnicalMembershipInstance = pallet_membership::Instance1;
+
+/// The most members. Each of them can veto the same proposal once.
+type MaxMembers = ConstU32<100>;
+type TwoThirds = EnsureProportionAtLeast<AccountId, TechnicalInstance, 2, 3>;
+type All = EnsureProportionAtLeast<AccountId, TechnicalInstance, 1, 1>;
+/// Who says who is a member: the public, on the track that also rules over the fellowship.
+type MembersOrigin = RootOr<FellowshipAdmin>;
+
+parameter_types! {
+	/// Blocks within which a motion is decided.
+	pub MotionDuration: BlockNumber = GovernancePace::chosen().by_hand(3 * DAYS);
+	/// What a motion may weigh: half of a block.
+	pub MaxProposalWeight: Weight = Perbill::from_percent(50) * block::weights().max_block;
+}
+
+impl pallet_collective::Config<TechnicalInstance> for Runtime {
+	type RuntimeOrigin = RuntimeOrigin;
+	type Proposal = RuntimeCall;
+	type RuntimeEvent = RuntimeEvent;
+	type MotionDuration = MotionDuration;
+	type MaxProposals = ConstU32<100>;
+	type MaxMembers = MaxMembers;
+	type DefaultVote = PrimeDefaultVote;
+	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
+	// Members come and go through TechnicalMembership alone, which would not hear of this call.
+	#[cfg(not(feature = "runtime-benchmarks"))]
+	type SetMembersOrigin = frame_support::traits::NeverEnsureOrigin<()>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type SetMembersOrigin = EnsureRoot<AccountId>;
+	type MaxProposalWeight = MaxProposalWeight;
+	type DisapproveOrigin = EnsureRoot<AccountId>;
+	type KillOrigin = EnsureRoot<AccountId>;
+	type Consideration = ();
+}
+
+impl pallet_membership::Config<TechnicalMembershipInstance> for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type AddOrigin = MembersOrigin;
+	type RemoveOrigin = MembersOrigin;
+	type SwapOrigin = MembersOrigin;
+	type ResetOrigin = MembersOrigin;
+	type PrimeOrigin = MembersOrigin;
+	type MembershipInitialized = TechnicalCommittee;
+	type MembershipChanged = TechnicalCommittee;
+	type MaxMembers = MaxMembers;
+	type WeightInfo = pallet_membership::weights::SubstrateWeight<Runtime>;
+}
+
+impl canary_fast_track::Config for Runtime {
+	type Referenda = Referenda;
+	type BlockNumberProvider = System;
+	type FastTrackOrigin = TwoThirds;
+	type InstantOrigin = All;
+	type VetoOrigin = EnsureMember<AccountId, TechnicalInstance>;
+	type CancelOrigin = TwoThirds;
+	type BlacklistOrigin = EnsureRoot<AccountId>;
+	type FastTrackPeriod = pace::FastTrackPeriod;
+	type InstantPeriod = pace::InstantPeriod;
+	type CoolingOffPeriod = pace::CoolingOffPeriod;
+	type MaxVetoers = MaxMembers;
+	type MaxAccelerations = ConstU32<10>;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = CrowdedTrack;
+}
+
+/// Root's track with every place and the whole queue taken.
+#[cfg(feature = "runtime-benchmarks")]
+#[derive(Debug)]
+pub struct CrowdedTrack;
+#[cfg(feature = "runtime-benchmarks")]
+impl canary_fast_track::BenchmarkHelper for CrowdedTrack {
+	fn waiting() -> canary_primitives::ReferendumIndex {
+		Referenda::create_waiting().expect("anybody may submit, and the queue has been made")
+	}
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the public decides, and how votes are counted: Referenda, ConvictionVoting, Whitelist.
+
+use frame_support::{
+	parameter_types,
+	traits::{
+		tokens::{currency::ActiveIssuanceOf, imbalance::ResolveTo},
+		AsEnsureOriginWithArg, ConstU32,
+	},
+};
+use frame_system::EnsureSigned;
+use pallet_conviction_voting::{Conviction, TallyOf};
+
+use super::{
+	origins::{Fellows, ReferendumCanceller, ReferendumKiller, WhitelistedCaller},
+	tracks::Tracks,
+	RootOr,
+};
+use crate::{
+	config::money::TreasuryAccount,
+	constants::{currency::QUID, time::DAYS},
+	pace::GovernancePace,
+	AccountId, Balance, Balances, BlockNumber, FastTrack, Preimage, Referenda, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeHoldReason, Scheduler, System,
+};
+
+parameter_types! {
+	/// For submitting a referendum.
+	pub const SubmissionDeposit: Balance = QUID;
+	/// Alarms may be set at any block.
+	pub const AlarmInterval: BlockNumber = 1;
+	/// Blocks within which a referendum must have found a place.
+	pub UndecidingTimeout: BlockNumber = GovernancePace::chosen().by_hand(14 * DAYS);
+	/// Blocks for which the winner's vote without a multiplier is locked.
+	pub VoteLockingPeriod: BlockNumber = GovernancePace::chosen().period(7 * DAYS);
+	/// Blocks for which results are known: as long as the strongest conviction locks a vote, whose
+	/// removal looks the result up.
+	pub RetentionPeriod: BlockNumber = {
+		let longest = Conviction::Locked6x.lock_periods();
+		VoteLockingPeriod::get().saturating_mul(longest)
+	};
+	/// Blocks within which a call that was decided before it was whitelisted can be dispatched.
+	pub DeferredDispatchExpiration: BlockNumber = GovernancePace::chosen().by_hand(28 * DAYS);
+}
+
+/// How many referenda may wait in the queue of one track, of the public and of the fellowship.
+pub type MaxQueued = ConstU32<100>;
+
+impl canary_referenda::Config for Runtime {
+	type RuntimeCall = RuntimeCall;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Currency = Balances;
+	type Slash = ResolveTo<TreasuryAccount, Balances>;
+	type Scheduler = Scheduler;
+	type Preimages = Preimage;
+	type Tracks = Tracks;
+	type Votes = Balance;
+	type Tally = TallyOf<Runtime>;
+	type Watch = FastTrack;
+	type BlockNumberProvider = System;
+	type SubmitOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
+	type CancelOrigin = RootOr<ReferendumCanceller>;
+	type KillOrigin = RootOr<ReferendumKiller>;
+	type SubmissionDeposit = SubmissionDeposit;
+	type MaxQueued = MaxQueued;
+	type UndecidingTimeout = UndecidingTimeout;
+	type AlarmInterval = AlarmInterval;
+	type RetentionPeriod = RetentionPeriod;
+	type WeightInfo = ();
+}
+
+impl pallet_conviction_voting::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = pallet_conviction_voting::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	type Polls = Referenda;
+	type MaxTurnout = ActiveIssuanceOf<Balances, AccountId>;
+	type MaxVotes = ConstU32<512>;
+	type VoteLockingPeriod = VoteLockingPeriod;
+	type BlockNumberProvider = System;
+	type VotingHooks = ();
+}
+
+impl pallet_whitelist::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type WhitelistOrigin = RootOr<Fellows>;
+	type DispatchWhitelistedOrigin = RootOr<WhitelistedCaller>;
+	type Preimages = Preimage;
+	type DeferredDispatchExpiration = DeferredDispatchExpiration;
+	type BlockNumberProvider = System;
+	type WeightInfo = pallet_whitelist::weights::SubstrateWeight<Runtime>;
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Between our pallets and the parachains host: the only file that touches the host on their
+//! behalf.
+//!
+//! Slots and Auctions know a para as a number and five states, and ask for moves. Here that becomes
+//! the host's lifecycles and the Registrar's calls; the other way round, the Registrar's swaps become
+//! theirs. And a random value of BABE's becomes the one that puts out an auction's candle.
+
+use canary_primitives::{
+	traits::{CandleRandomness, InspectPara, Lifecycle, MovePara, SwapLeases},
+	ParaId,
+};
+use frame_support::traits::Randomness;
+use pallet_babe::RandomnessFromOneEpochAgo;
+use polkadot_primitives::Id;
+use polkadot_runtime_common::traits::{OnSwap, Registrar as _};
+use polkadot_runtime_parachains::ParaLifecycle;
+use sp_runtime::DispatchResult;
+
+use crate::{BlockNumber, Paras, Registrar, Runtime, Slots};
+
+fn host_id(para: ParaId) -> Id {
+	u32::from(para).into()
+}
+
+fn our_id(para: Id) -> ParaId {
+	u32::from(para).into()
+}
+
+/// The paras of the host.
+#[derive(Debug)]
+pub struct HostParas;
+
+impl InspectPara for HostParas {
+	fn lifecycle(para: ParaId) -> Option<Lifecycle> {
+		Paras::lifecycle(host_id(para)).map(|lifecycle| match lifecycle {
+			ParaLifecycle::Onboarding => Lifecycle::Onboarding,
+			ParaLifecycle::Parathread => Lifecycle::OnDemand,
+			ParaLifecycle::UpgradingParathread => Lifecycle::Upgrading,
+			ParaLifecycle::Parachain => Lifecycle::LeaseHolding,
+			ParaLifecycle::DowngradingParachain => Lifecycle::Downgrading,
+			ParaLifecycle::OffboardingParathread | ParaLifecycle::OffboardingParachain => {
+				Lifecycle::Offboarding
+			},
+		})
+	}
+
+	// A para whose code is still being checked may be refused, and one that leaves is as good as
+	// gone: neither could use a lease.
+	fn is_registered(para: ParaId) -> bool {
+		use Lifecycle::*;
+		matches!(Self::lifecycle(para), Some(OnDemand | Upgrading | LeaseHolding | Downgrading))
+	}
+}
+
+// The host takes a move it has accepted at the second session from then on, by itself.
+impl MovePara for HostParas {
+	fn upgrade(para: ParaId) -> DispatchResult {
+		Registrar::make_parachain(host_id(para))
+	}
+
+	fn downgrade(para: ParaId) -> DispatchResult {
+		Registrar::make_parathread(host_id(para))
+	}
+}
+
+/// What goes along when the managers of two paras swap them: their leases.
+#[derive(Debug)]
+pub struct SwapParas;
+
+impl OnSwap for SwapParas {
+	fn on_swap(one: Id, other: Id) {
+		// Nobody's lease is backed by others yet (`config::slots::Backing`), so there are no
+		// commitments to swap along.
+		Slots::swap_leases(our_id(one), our_id(other));
+	}
+}
+
+/// The candle's random value: what BABE drew over the epoch before the current one, known since the
+/// current epoch began.
+///
+/// Validators who make the last blocks of an epoch know it a few blocks earlier and could, by leaving
+/// out a block of theirs, choose between two values: as on Kusama.
+#[derive(Debug)]
+pub struct BabeCandle;
+
+impl CandleRandomness for BabeCandle {
+	type BlockNumber = BlockNumber;
+
+	fn random(subject: &[u8]) -> Option<([u8; 32], BlockNumber)> {
+		let (value, known_since) = RandomnessFromOneEpochAgo::<Runtime>::random(subject);
+		// Until the first epoch has ended BABE has drawn nothing.
+		(known_since > GENESIS).then_some((value.into(), known_since))
+	}
+}
+
+/// The block with which the first epoch begins.
+const GENESIS: BlockNumber = 0;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking {
+	use frame_support::assert_ok;
+	use frame_system::RawOrigin;
+	use polkadot_runtime_common::traits::Registrar as _;
+
+	use super::*;
+	use crate::AccountId;
+
+	/// Registers the para and lets the sessions pass until it is on demand.
+	fn register(para: ParaId) {
+		if HostParas::is_registered(para) {
+			return;
+		}
+		let code = Registrar::worst_validation_code();
+		let manager: AccountId = frame_benchmarking::account("manager", para.into(), 0);
+		// Code that is trusted needs no votes.
+		assert_ok!(Paras::add_trusted_validation_code(RawOrigin::Root.into(), code.clone()));
+		assert_ok!(Registrar::force_register(
+			RawOrigin::Root.into(),
+			manager,
+			0,
+			host_id(para),
+			Registrar::worst_head_data(),
+			code,
+		));
+		Registrar::execute_pending_transitions();
+	}
+
+	impl canary_slots::BenchmarkHelper for HostParas {
+		fn make_on_demand(para: ParaId) {
+			register(para);
+		}
+	}
+
+	impl canary_auctions::BenchmarkHelper for HostParas {
+		fn register(para: ParaId) {
+			register(para);
+		}
+	}
+}

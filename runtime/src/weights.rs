@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the parachains host and the Registrar cost. The SDK's own crates bring no weights for real
+//! chains, only for tests.
+//!
+//! Times are those of the SDK's benchmarks on its reference machine, rounded up; reads and writes
+//! are those of the same benchmarks, at the price of this chain's database. A relay chain has no
+//! proof to keep small, so proof sizes are left out.
+
+use frame_support::weights::{
+	constants::{WEIGHT_REF_TIME_PER_MICROS, WEIGHT_REF_TIME_PER_NANOS},
+	RuntimeDbWeight, Weight,
+};
+use polkadot_runtime_common::paras_registrar;
+use polkadot_runtime_parachains::{
+	configuration, disputes, hrmp, inclusion, initializer, on_demand, paras, paras_inherent,
+};
+
+use crate::Runtime;
+
+/// The weights of the host and the Registrar.
+#[derive(Debug)]
+pub struct HostWeight;
+
+fn database() -> RuntimeDbWeight {
+	<Runtime as frame_system::Config>::DbWeight::get()
+}
+
+fn cost(micros: u64, reads: u64, writes: u64) -> Weight {
+	Weight::from_parts(micros.saturating_mul(WEIGHT_REF_TIME_PER_MICROS), 0)
+		.saturating_add(database().reads_writes(reads, writes))
+}
+
+/// For each of so many bytes or items.
+fn each(count: u32, nanos: u64, reads: u64, writes: u64) -> Weight {
+	Weight::from_parts(nanos.saturating_mul(WEIGHT_REF_TIME_PER_NANOS), 0)
+		.saturating_add(database().reads_writes(reads, writes))
+		.saturating_mul(count.into())
+}
+
+/// Scheduling one change of the host's configuration.
+const CONFIG: (u64, u64, u64) = (14, 3, 1);
+
+fn set_config() -> Weight {
+	let (micros, reads, writes) = CONFIG;
+	cost(micros, reads, writes)
+}
+
+impl configuration::WeightInfo for HostWeight {
+	fn set_config_with_block_number() -> Weight {
+		set_config()
+	}
+
+	fn set_config_with_u32() -> Weight {
+		set_config()
+	}
+
+	fn set_config_with_option_u32() -> Weight {
+		set_config()
+	}
+
+	fn set_config_with_balance() -> Weight {
+		set_config()
+	}
+
+	fn set_hrmp_open_request_ttl() -> Weight {
+		// The call is gone and does nothing.
+		set_config()
+	}
+
+	fn set_config_with_executor_params() -> Weight {
+		set_config()
+	}
+
+	fn set_config_with_perbill() -> Weight {
+		set_config()
+	}
+
+	fn set_node_feature() -> Weight {
+		set_config()
+	}
+
+	fn set_config_with_scheduler_params() -> Weight {
+		set_config()
+	}
+}
+
+impl initializer::WeightInfo for HostWeight {
+	fn force_approve(logs: u32) -> Weight {
+		cost(2, 0, 0).saturating_add(each(logs, 1, 0, 0))
+	}
+}
+
+impl paras::WeightInfo for HostWeight {
+	fn force_set_current_code(bytes: u32) -> Weight {
+		cost(38, 4, 6).saturating_add(each(bytes, 3, 0, 0))
+	}
+
+	fn force_set_current_head(bytes: u32) -> Weight {
+		cost(22, 0, 1).saturating_add(each(bytes, 1, 0, 0))
+	}
+
+	fn force_set_most_recent_context() -> Weight {
+		cost(4, 0, 1)
+	}
+
+	fn force_schedule_code_upgrade(bytes: u32) -> Weight {
+		cost(54, 8, 7).saturating_add(each(bytes, 3, 0, 0))
+	}
+
+	fn force_note_new_head(bytes: u32) -> Weight {
+		cost(36, 1, 3).saturating_add(each(bytes, 1, 0, 0))
+	}
+
+	fn force_queue_action() -> Weight {
+		cost(23, 2, 1)
+	}
+
+	fn add_trusted_validation_code(bytes: u32) -> Weight {
+		cost(93, 4, 3).saturating_add(each(bytes, 2, 0, 0))
+	}
+
+	fn poke_unused_validation_code() -> Weight {
+		cost(8, 1, 1)
+	}
+
+	fn remove_upgrade_cooldown() -> Weight {
+		cost(35, 1, 2)
+	}
+
+	fn include_pvf_check_statement_finalize_upgrade_accept() -> Weight {
+		cost(781, 5, 103)
+	}
+
+	fn include_pvf_check_statement_finalize_upgrade_reject() -> Weight {
+		cost(116, 3, 1)
+	}
+
+	fn include_pvf_check_statement_finalize_onboarding_accept() -> Weight {
+		cost(638, 5, 3)
+	}
+
+	fn include_pvf_check_statement_finalize_onboarding_reject() -> Weight {
+		cost(113, 3, 1)
+	}
+
+	fn include_pvf_check_statement() -> Weight {
+		cost(117, 3, 1)
+	}
+
+	fn authorize_force_set_current_code_hash() -> Weight {
+		cost(14, 1, 1)
+	}
+
+	fn apply_authorized_force_set_current_code(bytes: u32) -> Weight {
+		cost(34, 3, 4).saturating_add(each(bytes, 4, 0, 0))
+	}
+}
+
+impl hrmp::WeightInfo for HostWeight {
+	fn hrmp_init_open_channel() -> Weight {
+		cost(58, 10, 5)
+	}
+
+	fn hrmp_accept_open_channel() -> Weight {
+		cost(57, 7, 4)
+	}
+
+	fn hrmp_close_channel() -> Weight {
+		cost(58, 7, 4)
+	}
+
+	fn force_clean_hrmp(ingress: u32, egress: u32) -> Weight {
+		cost(1_572, 2, 4)
+			.saturating_add(each(ingress, 4_486, 2, 3))
+			.saturating_add(each(egress, 4_576, 2, 3))
+	}
+
+	fn force_process_hrmp_open(channels: u32) -> Weight {
+		cost(12, 1, 1).saturating_add(each(channels, 27_482, 7, 6))
+	}
+
+	fn force_process_hrmp_close(channels: u32) -> Weight {
+		cost(11, 1, 1).saturating_add(each(channels, 16_832, 3, 5))
+	}
+
+	fn hrmp_cancel_open_request(requests: u32) -> Weight {
+		cost(32, 3, 3).saturating_add(each(requests, 235, 0, 0))
+	}
+
+	fn clean_open_channel_requests(requests: u32) -> Weight {
+		cost(3, 1, 1).saturating_add(each(requests, 4_627, 1, 1))
+	}
+
+	fn force_open_hrmp_channel(channels: u32) -> Weight {
+		cost(84, 16, 8).saturating_add(each(channels, 16_144, 0, 0))
+	}
+
+	fn establish_system_channel() -> Weight {
+		cost(84, 16, 8)
+	}
+
+	fn poke_channel_deposits() -> Weight {
+		cost(20, 1, 1)
+	}
+
+	fn establish_channel_with_system() -> Weight {
+		cost(135, 23, 11)
+	}
+}
+
+impl inclusion::WeightInfo for HostWeight {
+	fn enact_candidate(upward: u32, horizontal: u32, code_upgrades: u32) -> Weight {
+		cost(157, 8, 6)
+			.saturating_add(each(upward, 529_419, 1, 3))
+			.saturating_add(each(horizontal, 527_180, 3, 4))
+			.saturating_add(each(code_upgrades, 45_653, 9, 8))
+	}
+}
+
+impl paras_inherent::WeightInfo for HostWeight {
+	fn enter_empty() -> Weight {
+		cost(295, 17, 5)
+	}
+
+	fn enter_variable_disputes(votes: u32) -> Weight {
+		cost(1_023, 30, 17).saturating_add(each(votes, 42_189, 0, 0))
+	}
+
+	fn enter_bitfields() -> Weight {
+		cost(557, 19, 7)
+	}
+
+	fn enter_backed_candidates_variable(votes: u32) -> Weight {
+		cost(1_514, 32, 16).saturating_add(each(votes, 47_357, 0, 0))
+	}
+
+	fn enter_backed_candidate_code_upgrade() -> Weight {
+		cost(40_240, 34, 16)
+	}
+}
+
+impl disputes::WeightInfo for HostWeight {
+	fn force_unfreeze() -> Weight {
+		cost(3, 0, 1)
+	}
+}
+
+impl disputes::slashing::WeightInfo for HostWeight {
+	fn report_dispute_lost_unsigned(validators: u32) -> Weight {
+		cost(152, 17, 8).saturating_add(each(validators, 203, 0, 0))
+	}
+}
+
+// The calls are not in the runtime.
+impl on_demand::WeightInfo for HostWeight {
+	fn place_order_allow_death() -> Weight {
+		Weight::MAX
+	}
+
+	fn place_order_keep_alive() -> Weight {
+		Weight::MAX
+	}
+
+	fn place_order_with_credits() -> Weight {
+		Weight::MAX
+	}
+}
+
+impl paras_registrar::WeightInfo for HostWeight {
+	fn reserve() -> Weight {
+		cost(35, 3, 2)
+	}
+
+	fn register() -> Weight {
+		cost(53_732, 7, 8)
+	}
+
+	fn force_register() -> Weight {
+		cost(53_477, 7, 8)
+	}
+
+	fn deregister() -> Weight {
+		cost(71, 6, 4)
+	}
+
+	fn swap() -> Weight {
+		cost(120, 14, 8)
+	}
+
+	fn schedule_code_upgrade(bytes: u32) -> Weight {
+		cost(46, 9, 7).saturating_add(each(bytes, 14, 0, 0))
+	}
+
+	fn set_current_head(bytes: u32) -> Weight {
+		cost(8, 0, 1).saturating_add(each(bytes, 5, 0, 0))
+	}
+}

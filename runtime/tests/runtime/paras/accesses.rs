@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Storage accesses on the real runtime, counted.
+//!
+//! Counted are the distinct keys that are read from the state before, as a proof would have to show
+//! them, and the distinct keys that are changed, be it to the value they had. The state is committed
+//! before.
+
+use canary_primitives::{LeaseRange, RANGE_COUNT};
+use canary_runtime::{Paras, Registrar};
+use frame_support::traits::{fungible::Mutate, Hooks};
+use sp_io::TestExternalities;
+
+use super::*;
+use crate::common::genesis_of;
+
+fn two_handles<Handle: Default + Clone>() -> (Handle, Handle) {
+	let handle = Handle::default();
+	(handle.clone(), handle)
+}
+
+/// Runs something on the committed state. Returns how many keys it read and how many it wrote.
+fn counted(chain: &mut TestExternalities, run: impl FnOnce()) -> (usize, usize) {
+	chain.commit_all().expect("no transaction is open");
+	let (recorder, record) = two_handles();
+	chain.execute_with_recorder(recorder, run);
+	let reads = record.recorded_keys().values().map(|keys| keys.len()).sum();
+	let writes = chain.overlayed_changes().changes().count();
+	chain.commit_all().expect("no transaction is open");
+	(reads, writes)
+}
+
+fn bidder(index: usize) -> AccountId {
+	[index as u8 + 1; 32].into()
+}
+
+fn para(index: usize) -> ParaId {
+	ParaId(3_000 + index as u32)
+}
+
+/// Paras that are on demand without anyone's vote, one for each range of an auction.
+fn para_for_each_range() {
+	let code = code_of(Id::from(0));
+	let root = RuntimeOrigin::root;
+	assert_ok!(Paras::add_trusted_validation_code(root(), code.clone()));
+	for index in 0..RANGE_COUNT {
+		let id = Id::from(para(index).0);
+		assert_ok!(Balances::mint_into(&bidder(index), 10_000_000 * UNITS));
+		let head = HeadData(vec![0; 32]);
+		assert_ok!(Registrar::force_register(root(), bidder(index), 0, id, head, code.clone()));
+	}
+	sessions_pass(2);
+}
+
+/// Bids with which every range is led by another bidder for another para, and eight of them are on
+/// their way to win, which is the most there can be.
+fn bids_for_every_range(offered: LeasePeriod) {
+	open_auction(1, offered);
+	next_block(vec![]);
+	for (index, range) in LeaseRange::all().enumerate() {
+		let amount = if range.len() == 1 { 1_000 * UNITS } else { UNITS };
+		assert_ok!(Auctions::bid(
+			RuntimeOrigin::signed(bidder(index)),
+			para(index),
+			1,
+			offered + range.first(),
+			offered + range.last(),
+			amount
+		));
+	}
+	run_to(candle_lit_at() + ENDING - 1);
+}
+
+/// A chain in which every range of an auction has a para and a bidder.
+fn crowded_chain() -> TestExternalities {
+	let mut chain = genesis_of("development");
+	chain.execute_with(|| {
+		next_block(vec![]);
+		para_for_each_range();
+	});
+	chain
+}
+
+/// Begins this block, as far as Auctions sees it, with a random value that is known since now.
+fn reveal_at(now: BlockNumber) {
+	System::reset_events();
+	System::set_block_number(now);
+	pallet_babe::EpochStart::<Runtime>::put((now, now));
+}
+
+/// Closes the auction in the present block and grants the rest in the next, and returns how many
+/// accesses each of the two took.
+#[track_caller]
+fn accesses_of_close(chain: &mut TestExternalities) -> [usize; 2] {
+	[4, 4].map(|winners| {
+		let now = chain.execute_with(System::block_number);
+		let (reads, writes) = counted(chain, || {
+			Auctions::on_initialize(now);
+		});
+		chain.execute_with(|| {
+			let won = |event: &&RuntimeEvent| {
+				matches!(event, RuntimeEvent::Auctions(canary_auctions::Event::BidWon { .. }))
+			};
+			assert_eq!(events().iter().filter(won).count(), winners);
+			System::reset_events();
+			System::set_block_number(now + 1);
+		});
+		reads + writes
+	})
+}
+
+#[track_caller]
+fn assert_at_most_a_hundred([closing, granting]: [usize; 2]) {
+	assert!(closing <= 100, "{closing} accesses in the closing block");
+	assert!(granting <= 100, "{granting} accesses in the block after");
+}
+
+#[test]
+fn an_auction_closes_with_at_most_a_hundred_accesses_a_block() {
+	let mut chain = crowded_chain();
+	chain.execute_with(|| {
+		bids_for_every_range(1);
+		reveal_at(System::block_number() + 1);
+	});
+
+	assert_at_most_a_hundred(accesses_of_close(&mut chain));
+}
+
+#[test]
+fn also_when_a_winners_lease_begins_at_once() {
+	let mut chain = crowded_chain();
+	chain.execute_with(|| {
+		bids_for_every_range(0);
+		reveal_at(System::block_number() + 1);
+	});
+
+	assert_at_most_a_hundred(accesses_of_close(&mut chain));
+}
+
+#[test]
+fn also_when_every_winner_had_a_lease_of_anothers_that_the_roll_over_has_not_come_to() {
+	let mut chain = crowded_chain();
+	chain.execute_with(|| {
+		let eight = LeaseRange::all().enumerate().filter(|(_, range)| range.len() == 1);
+		for (index, _) in eight {
+			let another: AccountId = [index as u8 + 101; 32].into();
+			assert_ok!(Balances::mint_into(&another, 100 * UNITS));
+			assert_ok!(Slots::force_lease(
+				RuntimeOrigin::root(),
+				para(index),
+				another,
+				UNITS,
+				0,
+				1
+			));
+		}
+		run_to(first_block(1) - ENDING - 5);
+		bids_for_every_range(1);
+		reveal_at(first_block(1));
+	});
+
+	assert_at_most_a_hundred(accesses_of_close(&mut chain));
+}
+
+/// What an empty block of the whole runtime may touch, inherents included. The host's part is 18 reads
+/// and 11 writes, that of Slots and Auctions 4 reads.
+const EMPTY_BLOCK: (usize, usize) = (56, 40);
+
+#[test]
+fn an_empty_block_touches_little() {
+	let mut chain = genesis_of("development");
+	chain.execute_with(|| run_to(15));
+
+	let (reads, writes) = counted(&mut chain, || {
+		next_block(vec![]);
+	});
+
+	let (most_reads, most_writes) = EMPTY_BLOCK;
+	assert!(reads <= most_reads && writes <= most_writes, "{reads} reads, {writes} writes");
+}

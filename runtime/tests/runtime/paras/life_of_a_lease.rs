@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! From a free number to a slot and back: one run through everything, as users would do it.
+
+use canary_primitives::traits::CandleRandomness;
+
+use super::*;
+
+/// Who leads, holds and waits for what in these tests: Alice wants everything for her para, Bob the
+/// first half for his, Charlie the second for his. Bob and Charlie together are worth more.
+fn auction_of_three(lemon: ParaId, mango: ParaId, peach: ParaId) {
+	open_auction(20, 1);
+	bid(Alice, lemon, (1, 8), 10 * UNITS);
+	bid(Bob, mango, (1, 4), 15 * UNITS);
+	run_to(candle_lit_at() - 1);
+	// The candle's first block: whenever it goes out, these bids were placed before.
+	submit_together([(Charlie, peach, (5, 8), 6 * UNITS), (Alice, lemon, (2, 5), 12 * UNITS)]);
+}
+
+fn submit_together<const N: usize>(
+	bids: [(Sr25519Keyring, ParaId, (LeasePeriod, LeasePeriod), Balance); N],
+) {
+	let signed = bids.map(|(bidder, para, (first_slot, last_slot), amount)| {
+		let auction_index = canary_auctions::AuctionCounter::<Runtime>::get();
+		crate::common::signed(
+			bidder,
+			canary_auctions::Call::bid { para, auction_index, first_slot, last_slot, amount },
+		)
+	});
+	for result in next_block(signed.into()) {
+		assert_ok!(result.expect("it is valid"));
+	}
+}
+
+#[test]
+fn three_managers_bid_two_win_eight_periods_pass_and_every_deposit_is_back() {
+	on_chain("development", || {
+		let issuance_before = [Alice, Bob, Charlie].map(deposits);
+		let [lemon, mango, peach] = three_paras();
+		let registered = [Alice, Bob, Charlie].map(deposits);
+
+		auction_of_three(lemon, mango, peach);
+		assert_eq!([Alice, Bob, Charlie].map(held_for_bids), [12, 15, 6].map(|n| n * UNITS));
+		run_to_close();
+		next_block(vec![]);
+
+		assert_eq!(canary_auctions::AuctionInfo::<Runtime>::get(), None);
+		assert_eq!([Alice, Bob, Charlie].map(held_for_bids), [0, 0, 0]);
+		assert_eq!([Alice, Bob, Charlie].map(held_for_leases), [0, 15, 6].map(|n| n * UNITS));
+		let (bob, charlie) = (Some(Bob.to_account_id()), Some(Charlie.to_account_id()));
+		assert_eq!(leaseholders(mango), [vec![None], vec![bob; 4]].concat());
+		assert_eq!(leaseholders(peach), [vec![None; 5], vec![charlie; 4]].concat());
+		assert_eq!(leaseholders(lemon), []);
+
+		run_to(first_block(1));
+		assert_eq!(lifecycle(mango), Some(Lifecycle::Upgrading));
+		assert_eq!(lifecycle(peach), Some(Lifecycle::OnDemand));
+		sessions_pass(2);
+		assert_eq!(lifecycle(mango), Some(Lifecycle::LeaseHolding));
+
+		run_to(first_block(5) - 1);
+		assert_eq!(lifecycle(mango), Some(Lifecycle::LeaseHolding));
+		assert_eq!(held_for_leases(Bob), 15 * UNITS);
+		next_block(vec![]);
+		assert_eq!(lifecycle(mango), Some(Lifecycle::Downgrading));
+		assert_eq!(lifecycle(peach), Some(Lifecycle::Upgrading));
+		assert_eq!([Bob, Charlie].map(held_for_leases), [0, 6 * UNITS]);
+		sessions_pass(2);
+		assert_eq!(lifecycle(mango), Some(Lifecycle::OnDemand));
+		assert_eq!(lifecycle(peach), Some(Lifecycle::LeaseHolding));
+
+		run_to(first_block(9));
+		assert_eq!(lifecycle(peach), Some(Lifecycle::Downgrading));
+		assert_eq!([Alice, Bob, Charlie].map(deposits), registered);
+		sessions_pass(2);
+		assert_eq!(lifecycle(peach), Some(Lifecycle::OnDemand));
+
+		for (manager, para) in [(Alice, lemon), (Bob, mango), (Charlie, peach)] {
+			let id = u32::from(para).into();
+			submit_when_calm(manager, paras_registrar::Call::deregister { id });
+		}
+		assert_eq!([Alice, Bob, Charlie].map(deposits), issuance_before);
+		sessions_pass(2);
+		assert_eq!([lemon, mango, peach].map(lifecycle), [None; 3]);
+	});
+}
+
+#[test]
+fn a_bid_of_the_last_sample_counts_only_if_the_candle_burnt_until_then() {
+	on_chain("development", || {
+		let [lemon, mango, _] = three_paras();
+		open_auction(20, 1);
+		bid(Alice, lemon, (1, 8), 10 * UNITS);
+		let last_sample = ENDING / SAMPLE - 1;
+		run_to(candle_lit_at() + last_sample * SAMPLE);
+		bid(Bob, mango, (1, 8), 11 * UNITS);
+		assert_eq!([Alice, Bob].map(held_for_bids), [10 * UNITS, 11 * UNITS]);
+
+		let sample = run_to_close();
+
+		let expected = if sample == last_sample { [0, 11 * UNITS] } else { [10 * UNITS, 0] };
+		assert_eq!([Alice, Bob].map(held_for_leases), expected);
+		assert!(BabeCandle::random(b"").is_some());
+	});
+}
+
+#[test]
+fn the_candle_is_known_with_the_first_epoch_that_begins_after_the_last_bid() {
+	on_chain("development", || {
+		let [lemon, ..] = three_paras();
+		open_auction(23, 1);
+		bid(Alice, lemon, (1, 8), UNITS);
+		let burnt_down_at = candle_lit_at() + ENDING;
+		run_to_close();
+		let next_epoch = (burnt_down_at - 1).next_multiple_of(SESSION) + 1;
+		assert_eq!(System::block_number(), next_epoch);
+	});
+}
+
+#[test]
+fn an_auction_may_sell_the_eight_periods_after_the_next_seven() {
+	on_chain("development", || {
+		let [lemon, ..] = three_paras();
+		open_auction(20, 8);
+		bid(Alice, lemon, (8, 15), UNITS);
+		run_to_close();
+		assert_eq!(held_for_leases(Alice), UNITS);
+		assert_eq!(leaseholders(lemon).len(), 16);
+	});
+}
+
+#[test]
+fn a_lease_is_renewed_without_leaving_the_slot() {
+	on_chain("development", || {
+		let [lemon, ..] = three_paras();
+		let alice = Alice.to_account_id();
+		assert_ok!(Slots::force_lease(RuntimeOrigin::root(), lemon, alice, 3 * UNITS, 0, 1));
+		open_auction(20, 1);
+		bid(Alice, lemon, (1, 8), 5 * UNITS);
+		run_to_close();
+		assert_eq!(held_for_leases(Alice), 5 * UNITS);
+
+		while System::block_number() < first_block(2) {
+			assert_eq!(lifecycle(lemon), Some(Lifecycle::LeaseHolding));
+			next_block(vec![]);
+		}
+	});
+}
