@@ -18,6 +18,7 @@ impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
 
 define_benchmarks!(
 	[canary_auctions, Auctions]
+	[canary_crowdloan, Crowdloan]
 	[canary_slots, Slots]
 	[frame_system, SystemBench::<Runtime>]
 	[frame_system_extensions, SystemExtensionsBench::<Runtime>]

@@ -61,13 +61,13 @@ const BOB: Validator = Validator {
 
 const CHARLIE: Validator = Validator {
 	stash: Sr25519Keyring::CharlieStash,
-	babe: Sr25519Keyring::Charlie,
+	validator: Sr25519Keyring::Charlie,
 	grandpa: Ed25519Keyring::Charlie,
 };
 
 const DAVE: Validator = Validator {
 	stash: Sr25519Keyring::DaveStash,
-	babe: Sr25519Keyring::Dave,
+	validator: Sr25519Keyring::Dave,
 	grandpa: Ed25519Keyring::Dave,
 };
 

@@ -71,7 +71,8 @@ fn moves_no_money(call: &RuntimeCall) -> bool {
 		| RuntimeCall::Scheduler(..)
 		| RuntimeCall::Proxy(..)
 		| RuntimeCall::Multisig(..)
-		| RuntimeCall::Preimage(..) => true,
+		| RuntimeCall::Preimage(..)
+		| RuntimeCall::Crowdloan(..) => true,
 		RuntimeCall::Vesting(inner) => matches!(
 			inner,
 			pallet_vesting::Call::vest { .. } | pallet_vesting::Call::vest_other { .. }
