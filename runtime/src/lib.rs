@@ -315,4 +315,7 @@ mod runtime {
 	pub type Slots = canary_slots;
 	#[runtime::pallet_index(72)]
 	pub type Auctions = canary_auctions;
+	// Last of the three: what a block's end of an auction or a lease frees, it gives back.
+	#[runtime::pallet_index(73)]
+	pub type Crowdloan = canary_crowdloan;
 }

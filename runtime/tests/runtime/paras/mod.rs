@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Paras, auctions and leases together, on the real parachains host.
+//! Paras, auctions, crowdloans and leases together, on the real parachains host.
 
 mod accesses;
+mod crowdloan;
 mod host;
 mod life_of_a_lease;
 mod trouble;
@@ -19,8 +20,8 @@ use canary_runtime::{
 };
 use frame_support::{assert_ok, traits::fungible::InspectHold};
 use polkadot_primitives::{
-	runtime_api::runtime_decl_for_parachain_host::ParachainHostV16, HeadData, Id,
-	PvfCheckStatement, ValidationCode, ValidatorIndex,
+	runtime_api::runtime_decl_for_parachain_host::ParachainHostV16, supermajority_threshold,
+	HeadData, Id, PvfCheckStatement, ValidationCode, ValidatorIndex,
 };
 use polkadot_runtime_common::paras_registrar;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie};
@@ -142,7 +143,7 @@ fn submit_when_calm(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 
 // --- what validators do ---
 
-/// Every validator accepts all code that waits to be checked.
+/// The validators accept all code that waits to be checked.
 #[track_caller]
 fn accept_all_code() {
 	step_over_the_begin_of_a_session();
@@ -151,13 +152,15 @@ fn accept_all_code() {
 	}
 }
 
-/// One vote of each validator for each code that waits to be checked, as a node would sign them.
+/// As many votes as decide, for each code that waits to be checked, as a node would sign them. A vote
+/// that comes after the decision is refused.
 fn votes(accept: bool) -> Vec<UncheckedExtrinsic> {
 	let session_index = <Runtime as ParachainHostV16<Block>>::session_index_for_child();
 	let validators = <Runtime as ParachainHostV16<Block>>::validators();
 	let to_check = <Runtime as ParachainHostV16<Block>>::pvfs_require_precheck();
 	let vote = |subject| {
-		let indexed = validators.iter().enumerate();
+		let decisive = supermajority_threshold(validators.len());
+		let indexed = validators.iter().enumerate().take(decisive);
 		indexed.map(move |(index, validator)| {
 			let stmt = PvfCheckStatement {
 				accept,
