@@ -57,7 +57,7 @@ async function provenIdentity(api: ApiPromise, block: string): Promise<Identity>
 async function visible(api: ApiPromise): Promise<{ spendPeriod: number; record: string }> {
 	return {
 		spendPeriod: api.consts.treasury.spendPeriod.toNumber(),
-		record: (await api.rpc.state.getStorage(PACE_VERSION)).toString()
+		record: String(await api.rpc.state.getStorage(PACE_VERSION))
 	};
 }
 
