@@ -23,7 +23,8 @@ export class Timeline {
 	readonly #wall = performance.now();
 
 	private constructor(
-		readonly chain: Chain,
+		/** Whose clock it is; after a restart of the node, another object for the same chain. */
+		public chain: Chain,
 		readonly begin: number
 	) {
 		this.#print('block', 'chain time', 'wall', 'what');

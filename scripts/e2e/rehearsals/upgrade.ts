@@ -69,7 +69,7 @@ async function authorize(referenda: Referenda, code: Uint8Array): Promise<void> 
 }
 
 let chain = await start();
-let time = await Timeline.begin(chain);
+const time = await Timeline.begin(chain);
 let { api } = chain;
 let referenda = new Referenda(chain);
 
@@ -86,7 +86,7 @@ const ayes: Ballot[] = [
 ];
 await referenda.vote(ongoing, ayes);
 const delegate = api.tx.convictionVoting.delegate(
-	0,
+	30,
 	{ Id: alice.address },
 	'Locked1x',
 	10_000n * UNITS
@@ -113,7 +113,7 @@ chain = await start();
 ({ api } = chain);
 referenda = new Referenda(chain);
 assert.equal((await chain.engine.status()).best, left);
-time = await Timeline.begin(chain);
+time.chain = chain;
 await time.note('the new runtime is tried on this state: migration and invariants are fine');
 
 const wrong: [code: Uint8Array, error: string, what: string][] = [
@@ -145,6 +145,8 @@ assert.equal(error, undefined);
 assert.ok((await api.query.system.authorizedUpgrade()).isSome);
 await time.note('enacted: the hash of the new runtime is authorized');
 
+// It begins under the old rules and ends under the new ones.
+const across = await referenda.open({ power: 'GeneralAdmin', call: api.tx.system.remark('0x01') });
 const pretended = api.tx.system.applyAuthorizedUpgrade(u8aToHex(pretender(name, version + 2)));
 assert.equal(await chain.refusal(pretended, alice), 'system.Unauthorized');
 const applied = await chain.include([apply, alice]);
@@ -176,9 +178,11 @@ chain = await start();
 referenda = new Referenda(chain);
 const [para] = paras as [number];
 assert.ok((await api.query.paras.paraLifecycles(para)).unwrap().isParathread);
-assert.notEqual((await referenda.state(ongoing)).type, 'Ongoing', 'it has come to its end meanwhile');
+const [old, over] = [await referenda.state(ongoing), await referenda.state(across)];
+assert.equal(old.type, 'Approved');
+assert.ok(over.type === 'Rejected' && over.at > head, 'it has come to its end by the new rules');
 await chain.include([api.tx.system.remark('0x00'), alice]);
-time = await Timeline.begin(chain);
+time.chain = chain;
 await time.note(`${AFTERWARDS} blocks later, and a restart: referenda, paras and transactions go on`);
 await chain.stop();
 
