@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 
 import type { ApiPromise } from '@polkadot/api';
 import type { KeyringPair } from '@polkadot/keyring/types';
-import { stringToHex } from '@polkadot/util';
+import { stringCamelCase, stringToHex } from '@polkadot/util';
 
 import { account } from '../lib/api.ts';
 import { Chain } from '../lib/chain.ts';
@@ -68,12 +68,12 @@ describe('the technical committee', { timeout: 400_000 }, () => {
 		}
 		assert.equal((await api.query.technicalCommittee.prime()).isSome, false);
 		assert.deepEqual(
-			api.tx.technicalCommittee.close.meta.args.map(({ name }) => name.toString()),
-			['proposal_hash', 'index', 'proposal_weight_bound', 'length_bound']
+			api.tx.technicalCommittee.close.meta.args.map(({ name }) => stringCamelCase(name.toString())),
+			['proposalHash', 'index', 'proposalWeightBound', 'lengthBound']
 		);
 		assert.deepEqual(
-			api.tx.technicalCommittee.propose.meta.args.map(({ name }) => name.toString()),
-			['threshold', 'proposal', 'length_bound']
+			api.tx.technicalCommittee.propose.meta.args.map(({ name }) => stringCamelCase(name.toString())),
+			['threshold', 'proposal', 'lengthBound']
 		);
 	});
 

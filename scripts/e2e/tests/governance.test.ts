@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 
 import type { ApiPromise } from '@polkadot/api';
 import type { KeyringPair } from '@polkadot/keyring/types';
-import { stringToHex } from '@polkadot/util';
+import { stringCamelCase, stringToHex } from '@polkadot/util';
 
 import { account, free, NAMES, TREASURY, UNITS } from '../lib/api.ts';
 import { type Act, Chain } from '../lib/chain.ts';
@@ -88,9 +88,11 @@ describe('what wallets read of governance', () => {
 	const modifier = (pallet: string, name: string) =>
 		api.query[pallet]![name]!.creator.meta.modifier.type;
 	const fields = (pallet: string, name: string) =>
-		[...api.events[pallet]![name]!.meta.fields].map(({ name }) => name.unwrapOr('').toString());
+		[...api.events[pallet]![name]!.meta.fields].map(({ name }) =>
+			stringCamelCase(name.unwrapOr('').toString())
+		);
 	const parameters = (pallet: string, name: string) =>
-		api.tx[pallet]![name]!.meta.args.map(({ name }) => name.toString());
+		api.tx[pallet]![name]!.meta.args.map(({ name }) => stringCamelCase(name.toString()));
 
 	it('has Kusama’s tracks with names that can be compared', () => {
 		const tracks = api.consts.referenda.tracks;
@@ -191,8 +193,8 @@ describe('what wallets read of governance', () => {
 		assert.deepEqual(fields('referenda', 'Submitted'), ['index', 'track', 'proposal']);
 		assert.deepEqual(fields('preimage', 'Noted'), ['hash']);
 		assert.deepEqual(fields('preimage', 'Cleared'), ['hash']);
-		assert.deepEqual(fields('whitelist', 'CallWhitelisted'), ['call_hash']);
-		assert.deepEqual(fields('whitelist', 'WhitelistedCallRemoved'), ['call_hash']);
+		assert.deepEqual(fields('whitelist', 'CallWhitelisted'), ['callHash']);
+		assert.deepEqual(fields('whitelist', 'WhitelistedCallRemoved'), ['callHash']);
 		assert.deepEqual(fields('fellowshipCollective', 'Voted').slice(0, 2), ['who', 'poll']);
 		assert.deepEqual(fields('fellowshipCollective', 'MemberAdded'), ['who']);
 		assert.ok(api.events.convictionVoting.Voted !== undefined);
@@ -204,26 +206,26 @@ describe('what wallets read of governance', () => {
 
 	it('takes every call that the pages send', () => {
 		const calls: [string, string, string[]][] = [
-			['referenda', 'submit', ['proposal_origin', 'proposal', 'enactment_moment']],
+			['referenda', 'submit', ['proposalOrigin', 'proposal', 'enactmentMoment']],
 			['referenda', 'placeDecisionDeposit', ['index']],
 			['referenda', 'refundDecisionDeposit', ['index']],
-			['convictionVoting', 'vote', ['poll_index', 'vote']],
+			['convictionVoting', 'vote', ['pollIndex', 'vote']],
 			['convictionVoting', 'delegate', ['class', 'to', 'conviction', 'balance']],
 			['convictionVoting', 'removeVote', ['class', 'index']],
 			['convictionVoting', 'unlock', ['class', 'target']],
 			['preimage', 'notePreimage', ['bytes']],
 			['preimage', 'unnotePreimage', ['hash']],
-			['whitelist', 'whitelistCall', ['call_hash']],
-			['whitelist', 'removeWhitelistedCall', ['call_hash']],
+			['whitelist', 'whitelistCall', ['callHash']],
+			['whitelist', 'removeWhitelistedCall', ['callHash']],
 			['whitelist', 'dispatchWhitelistedCallWithPreimage', ['call']],
 			['fellowshipCollective', 'vote', ['poll', 'aye']],
 			['technicalCommittee', 'vote', ['proposal', 'index', 'approve']],
 			['bounties', 'proposeBounty', ['value', 'description']],
-			['bounties', 'acceptCurator', ['bounty_id']],
-			['bounties', 'awardBounty', ['bounty_id', 'beneficiary']],
-			['bounties', 'claimBounty', ['bounty_id']],
-			['bounties', 'extendBountyExpiry', ['bounty_id', 'remark']],
-			['bounties', 'unassignCurator', ['bounty_id']]
+			['bounties', 'acceptCurator', ['bountyId']],
+			['bounties', 'awardBounty', ['bountyId', 'beneficiary']],
+			['bounties', 'claimBounty', ['bountyId']],
+			['bounties', 'extendBountyExpiry', ['bountyId', 'remark']],
+			['bounties', 'unassignCurator', ['bountyId']]
 		];
 		for (const [pallet, name, expected] of calls) {
 			assert.deepEqual(parameters(pallet, name), expected, `${pallet}.${name}`);
