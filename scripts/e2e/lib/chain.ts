@@ -59,7 +59,7 @@ export class Chain {
 	/** Puts transactions into the next block, in this order. Each of them must succeed. */
 	async include(...acts: Act[]): Promise<Sealed> {
 		const sealed = await this.#seal(acts);
-		const errors = this.#errors(sealed);
+		const errors = await this.#errors(sealed);
 		if (errors.length > 0) {
 			const calls = acts.map(([{ method }]) => `${method.section}.${method.method}`);
 			throw new Error(`of ${[...new Set(calls)].join(', ')}: ${errors.join(', ')}`);
@@ -69,7 +69,7 @@ export class Chain {
 
 	/** Puts a transaction into the next block and says why it failed, which it must. */
 	async refusal(...act: Act): Promise<string> {
-		const [error] = this.#errors(await this.#seal([act]));
+		const [error] = await this.#errors(await this.#seal([act]));
 		if (error === undefined) {
 			throw new Error(`${act[0].method.section}.${act[0].method.method} has succeeded`);
 		}
@@ -108,9 +108,17 @@ export class Chain {
 		return { block, events };
 	}
 
-	#errors({ events }: Sealed): string[] {
-		return all(events, this.api.events.system.ExtrinsicFailed).map(({ dispatchError }) =>
-			errorName(this.api, dispatchError)
+	/**
+	 * Why signed transactions of a block failed. The others are votes of validators on code, of which
+	 * some may come too late.
+	 */
+	async #errors({ block, events }: Sealed): Promise<string[]> {
+		const { extrinsics } = (await this.api.rpc.chain.getBlock(block)).block;
+		const { ExtrinsicFailed } = this.api.events.system;
+		return events.flatMap(({ phase, event }) =>
+			ExtrinsicFailed.is(event) && extrinsics[phase.asApplyExtrinsic.toNumber()]!.isSigned
+				? [errorName(this.api, event.data.dispatchError)]
+				: []
 		);
 	}
 }
