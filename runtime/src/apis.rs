@@ -83,7 +83,7 @@ sp_api::impl_runtime_apis! {
 	impl crate::block_forge::BlockForge<Block> for Runtime {
 		fn forge(header: Header, data: sp_inherents::InherentData) -> Block {
 			Executive::initialize_block(&header);
-			let inherents = data.create_extrinsics();
+			let inherents = crate::block_forge::inherents(&data);
 			for inherent in &inherents {
 				let applied = Executive::apply_extrinsic(inherent.clone());
 				// The caller sees why in the log, and makes no block.
