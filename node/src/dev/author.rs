@@ -11,7 +11,7 @@ use std::{
 use sc_consensus_babe::Epoch;
 use sc_transaction_pool_api::{InPoolTransaction, TransactionPool, TxHash, TxInvalidityReportMap};
 use sp_consensus_babe::{digests::CompatibleDigestItem, Slot};
-use sp_runtime::traits::Header as HeaderT;
+use sp_runtime::traits::{Block as BlockT, Header as HeaderT};
 
 use super::{
 	claims::{Claim, Claims},
@@ -22,15 +22,31 @@ use super::{
 	importer::Chain,
 	laps::{lap, Step},
 };
-use crate::service::Pool;
+use crate::service::{Block, Pool};
 
 /// How many slots in a row may have an author whose key is not here.
 const EMPTY_SLOTS: u64 = 1_000;
 /// How long transactions are put into one block.
 const FILLING_TIME: Duration = Duration::from_secs(2);
 
+type Extrinsic = <Block as BlockT>::Extrinsic;
+
 /// No transactions.
 pub(super) const NOTHING: Option<fn(&mut Filling) -> Result<()>> = None;
+
+/// Puts votes on the code of paras into a block. Says whether there was room for them.
+pub(super) fn cast(filling: &mut Filling, votes: Vec<Extrinsic>) -> bool {
+	for vote in votes {
+		match filling.push(vote) {
+			Ok(Applied::Included) => {},
+			Ok(Applied::NoRoom) => return false,
+			// The others have decided already.
+			Ok(Applied::Refused(reason)) => log::debug!("a vote on a para's code: {reason:?}"),
+			Err(reason) => log::warn!("a vote on a para's code is not counted: {reason}"),
+		}
+	}
+	true
+}
 
 /// Puts what is ready into a block. Returns what is not valid any more.
 pub(super) fn fill_from(

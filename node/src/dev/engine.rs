@@ -31,12 +31,13 @@ use sp_timestamp::Timestamp;
 use tokio::{sync::watch, task::yield_now, time::sleep_until};
 
 use super::{
-	author::{fill_from, Ahead, Author, NOTHING},
+	author::{cast, fill_from, Ahead, Author, NOTHING},
 	claims::Claims,
 	clock::Clock,
 	epochs::Epochs,
 	forge::{Applied, Filling, Forge, Forged},
 	importer::{Chain, Importer, Mark, Notice, Position},
+	precheck::{opens_votes, Precheck},
 	progress::{Progress, Run},
 	sealing::Sealing,
 };
@@ -153,6 +154,8 @@ pub(super) struct Engine {
 	slot: Slot,
 	epochs: Epochs,
 	claims: Claims,
+	/// Votes on the code of paras.
+	precheck: Precheck,
 	sealing: Sealing,
 	snapshots: BTreeMap<u32, Snapshot>,
 	next_snapshot: u32,
@@ -198,6 +201,7 @@ impl Engine {
 			slot,
 			epochs,
 			claims,
+			precheck: Precheck::new(),
 			sealing,
 			snapshots: BTreeMap::new(),
 			next_snapshot: 1,
@@ -368,7 +372,7 @@ impl Engine {
 			}
 			if left == 1 {
 				self.seal(Vec::new())?;
-			} else if self.chain.pool.status().ready > 0 {
+			} else if self.chain.pool.status().ready > 0 || self.precheck.is_due() {
 				self.seal_with(Vec::new(), Notice::Deferred)?;
 				self.importer.tell_pool(self.importer.head())?;
 			}
@@ -398,7 +402,8 @@ impl Engine {
 	fn slice(&mut self, count: BlockNumber) -> Result<()> {
 		let (sender, receiver) = sync_channel::<Forged>(QUEUE);
 		let imported = AtomicU32::new(self.importer.head().number);
-		let Self { chain, forge, importer, clock, slot, epochs, claims, cancel, .. } = self;
+		let Self { chain, forge, importer, clock, slot, epochs, claims, precheck, cancel, .. } =
+			self;
 		let result = thread::scope(|scope| {
 			let mut ahead = Ahead::spawn(scope, chain, claims.epoch().clone());
 			ahead.ask(clock.next(*slot), epochs);
@@ -423,7 +428,12 @@ impl Engine {
 				match author.make(NOTHING) {
 					// An importer that has failed takes nothing more, and says why below.
 					Ok(block) => {
+						let votes = opens_votes(&block.changes.main_storage_changes);
 						if sender.send(block).is_err() {
+							break Ok(());
+						}
+						if votes {
+							precheck.call();
 							break Ok(());
 						}
 					},
@@ -445,7 +455,8 @@ impl Engine {
 		result
 	}
 
-	/// Makes a block with these transactions and what is ready in the pool, and announces it.
+	/// Makes a block with these transactions and what is ready in the pool, and announces it. Votes
+	/// on the code of paras come first.
 	pub(super) fn seal(&mut self, transactions: Vec<Extrinsic>) -> Result<Position> {
 		self.seal_with(transactions, Notice::Given)
 	}
@@ -453,10 +464,15 @@ impl Engine {
 	fn seal_with(&mut self, transactions: Vec<Extrinsic>, notice: Notice) -> Result<Position> {
 		let mut invalid = TxInvalidityReportMap::default();
 		let pool = self.chain.pool.clone();
+		let head = self.importer.head();
+		let mut ballot = self.precheck.ballot(&self.chain.client, &self.chain.keys, head.hash);
+		let votes = std::mem::take(&mut ballot.votes);
+		let mut counted = true;
 		let Self { chain, forge, clock, slot, epochs, claims, .. } = self;
 		let mut author = Author { chain, forge, clock, slot, epochs, claims, ahead: None };
-		let empty = transactions.is_empty() && pool.status().ready == 0;
+		let empty = transactions.is_empty() && votes.is_empty() && pool.status().ready == 0;
 		let fill = |filling: &mut Filling| {
+			counted = cast(filling, votes);
 			for (index, transaction) in transactions.into_iter().enumerate() {
 				match filling.push(transaction)? {
 					Applied::Included => {},
@@ -475,11 +491,18 @@ impl Engine {
 		let block = author.make((!empty).then_some(fill))?;
 
 		let position = block.position;
+		let votes = opens_votes(&block.changes.main_storage_changes);
 		if let Err(reason) = self.importer.import(block, notice) {
 			self.recover()?;
 			return Err(reason);
 		}
 		self.forge.imported(position.number);
+		if counted {
+			self.precheck.note(ballot);
+		}
+		if votes {
+			self.precheck.call();
+		}
 		if !invalid.is_empty() {
 			futures::executor::block_on(pool.report_invalid(Some(position.hash), invalid));
 		}
@@ -491,6 +514,7 @@ impl Engine {
 	fn recover(&mut self) -> Result<()> {
 		let head = self.importer.head();
 		self.forge.go_to(head)?;
+		self.precheck = Precheck::new();
 		(self.slot, self.epochs) = stand(&self.chain, head)?;
 		self.claims = Claims::new(self.epochs.of(self.clock.next(self.slot)), &self.chain.keys);
 		Ok(())

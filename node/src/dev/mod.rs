@@ -32,6 +32,7 @@ mod grandpa;
 mod importer;
 mod keys;
 pub(crate) mod laps;
+mod precheck;
 mod progress;
 mod retention;
 mod rpc;

@@ -64,7 +64,8 @@ describe('polkadot.js apps', { concurrency: true }, () => {
 	it('can encode the calls of the staking page', () => {
 		const [alice, bob] = [account('Alice').address, account('Bob').address];
 		const { nominationPools, session, staking, utility, voterList } = api.tx;
-		const keys = `0x${'00'.repeat(64)}`;
+		// Five keys of 32 bytes.
+		const keys = `0x${'00'.repeat(5 * 32)}`;
 		const bond = staking.bond(UNITS, 'Staked');
 		const bondTo = staking.bond(UNITS, { Account: bob });
 		const nominate = staking.nominate([alice, bob]);
