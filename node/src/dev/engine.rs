@@ -38,6 +38,7 @@ use super::{
 	forge::{Applied, Filling, Forge, Forged},
 	importer::{Chain, Importer, Mark, Notice, Position},
 	laps::{lap, Step},
+	precheck::{opens_votes, Precheck},
 	progress::{Progress, Run},
 	sealing::Sealing,
 };
@@ -162,6 +163,8 @@ pub(super) struct Engine {
 	slot: Slot,
 	epochs: Epochs,
 	claims: Claims,
+	/// Votes on the code of paras.
+	precheck: Precheck,
 	sealing: Sealing,
 	snapshots: BTreeMap<u32, Snapshot>,
 	next_snapshot: u32,
@@ -207,6 +210,7 @@ impl Engine {
 			slot,
 			epochs,
 			claims,
+			precheck: Precheck::new(),
 			sealing,
 			snapshots: BTreeMap::new(),
 			next_snapshot: 1,
@@ -373,7 +377,7 @@ impl Engine {
 			if left == 0 || self.cancel.load(Ordering::Relaxed) {
 				break;
 			}
-			if self.chain.pool.status().ready > 0 || left == 1 {
+			if self.chain.pool.status().ready > 0 || self.precheck.is_due() || left == 1 {
 				self.seal(Vec::new())?;
 			}
 			// The last block is announced.
@@ -401,7 +405,8 @@ impl Engine {
 	fn slice(&mut self, count: BlockNumber) -> Result<()> {
 		let (sender, receiver) = sync_channel::<Forged>(QUEUE);
 		let imported = AtomicU32::new(self.importer.head().number);
-		let Self { chain, forge, importer, clock, slot, epochs, claims, cancel, .. } = self;
+		let Self { chain, forge, importer, clock, slot, epochs, claims, precheck, cancel, .. } =
+			self;
 		let result = thread::scope(|scope| {
 			let mut ahead = Ahead::spawn(scope, chain, claims.epoch().clone());
 			ahead.ask(clock.next(*slot), epochs);
@@ -426,7 +431,12 @@ impl Engine {
 				match author.make(NOTHING) {
 					// An importer that has failed takes nothing more, and says why below.
 					Ok(block) => {
+						let votes = opens_votes(&block.changes.main_storage_changes);
 						if sender.send(block).is_err() {
+							break Ok(());
+						}
+						if votes {
+							precheck.call();
 							break Ok(());
 						}
 					},
@@ -448,14 +458,20 @@ impl Engine {
 		result
 	}
 
-	/// Makes a block with these transactions and what is ready in the pool, and announces it.
+	/// Makes a block with these transactions and what is ready in the pool, and announces it. Votes
+	/// on the code of paras come first.
 	pub(super) fn seal(&mut self, transactions: Vec<Extrinsic>) -> Result<Position> {
 		let mut invalid = TxInvalidityReportMap::default();
 		let pool = self.chain.pool.clone();
+		let head = self.importer.head();
+		let mut ballot = self.precheck.ballot(&self.chain.client, &self.chain.keys, head.hash);
+		let votes = std::mem::take(&mut ballot.votes);
+		let mut counted = true;
 		let Self { chain, forge, clock, slot, epochs, claims, .. } = self;
 		let mut author = Author { chain, forge, clock, slot, epochs, claims, ahead: None };
-		let empty = transactions.is_empty() && pool.status().ready == 0;
+		let empty = transactions.is_empty() && votes.is_empty() && pool.status().ready == 0;
 		let fill = |filling: &mut Filling| {
+			counted = cast(filling, votes);
 			for (index, transaction) in transactions.into_iter().enumerate() {
 				match filling.push(transaction)? {
 					Applied::Included => {},
@@ -474,11 +490,18 @@ impl Engine {
 		let block = author.make((!empty).then_some(fill))?;
 
 		let position = block.position;
+		let votes = opens_votes(&block.changes.main_storage_changes);
 		if let Err(reason) = self.importer.import(block, Notice::Given) {
 			self.recover()?;
 			return Err(reason);
 		}
 		self.forge.imported(position.number);
+		if counted {
+			self.precheck.note(ballot);
+		}
+		if votes {
+			self.precheck.call();
+		}
 		if !invalid.is_empty() {
 			futures::executor::block_on(pool.report_invalid(Some(position.hash), invalid));
 		}
@@ -490,6 +513,7 @@ impl Engine {
 	fn recover(&mut self) -> Result<()> {
 		let head = self.importer.head();
 		self.forge.go_to(head)?;
+		self.precheck = Precheck::new();
 		(self.slot, self.epochs) = stand(&self.chain, head)?;
 		self.claims = Claims::new(self.epochs.of(self.clock.next(self.slot)), &self.chain.keys);
 		Ok(())
@@ -639,6 +663,20 @@ fn stand(chain: &Chain, head: Position) -> Result<(Slot, Epochs)> {
 	let slot = proof.map_or(Slot::from(0), |proof| proof.slot());
 	let epochs = Epochs::at(&chain.client, chain.babe_link.config(), head.hash);
 	Ok((slot, epochs.map_err(|error| error.to_string())?))
+}
+
+/// Puts votes on the code of paras into a block. Says whether there was room for them.
+fn cast(filling: &mut Filling, votes: Vec<Extrinsic>) -> bool {
+	for vote in votes {
+		match filling.push(vote) {
+			Ok(Applied::Included) => {},
+			Ok(Applied::NoRoom) => return false,
+			// The others have decided already.
+			Ok(Applied::Refused(reason)) => log::debug!("a vote on a para's code: {reason:?}"),
+			Err(reason) => log::warn!("a vote on a para's code is not counted: {reason}"),
+		}
+	}
+	true
 }
 
 /// Puts what is ready into a block. Returns what is not valid any more.

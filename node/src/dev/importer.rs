@@ -194,9 +194,8 @@ impl Importer {
 
 	/// Puts a block on top of the chain.
 	pub(super) fn import(&mut self, block: Forged, notice: Notice) -> Result<()> {
-		let Forged { position, header, seal, slot, primary, body, changes, nodes } = block;
+		let Forged { position, header, seal, slot, primary, body, used, changes, nodes } = block;
 		let turns = turns(&header);
-		let transactions = body.len();
 		self.weight += u32::from(primary);
 		self.remember(&changes.main_storage_changes);
 
@@ -237,8 +236,7 @@ impl Importer {
 			self.turns.push_back(position);
 		}
 		self.settle_watched();
-		// Each block has one inherent.
-		if transactions > 1 {
+		if used {
 			self.watched.push_back(position);
 		}
 		if notice == Notice::Given {

@@ -31,6 +31,7 @@ mod grandpa;
 mod importer;
 mod keys;
 pub(crate) mod laps;
+mod precheck;
 mod progress;
 mod retention;
 mod rpc;
