@@ -7,6 +7,13 @@ fn main() {
 		// The builder hands this crate's features on to the Wasm build. That one embeds nothing.
 		std::env::remove_var("CARGO_FEATURE_EMBED_WASM");
 		let builder = substrate_wasm_builder::WasmBuilder::init_with_defaults();
+		// Files of its own: those of the usual name are in the node that is to be upgraded.
+		#[cfg(feature = "rehearsal-upgrade")]
+		let builder = builder.set_file_name(if cfg!(feature = "try-runtime") {
+			"upgrade-checked"
+		} else {
+			"upgrade"
+		});
 		#[cfg(feature = "metadata-hash")]
 		let builder = builder.enable_metadata_hash("KSM", 12);
 		builder.build();

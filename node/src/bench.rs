@@ -34,6 +34,7 @@ use sp_runtime::traits::{Block as BlockT, Header as HeaderT};
 use crate::{
 	dev::{self, Parts},
 	executor::Executor,
+	paras::NoParas,
 	service::{self, Block, FullClient, JUSTIFICATION_PERIOD},
 };
 
@@ -284,10 +285,15 @@ impl Stock {
 		for _ in 0..count {
 			let slot = Slot::from(self.slot.fetch_add(1, Ordering::Relaxed) + 1);
 			let slot_duration = self.slot_duration;
-			let inherents = move |_, ()| async move {
-				let time = slot.timestamp(slot_duration).ok_or("no such time")?;
-				let time = sp_timestamp::InherentDataProvider::new(time);
-				Ok((sp_consensus_babe::inherents::InherentDataProvider::new(slot), time))
+			let chain = client.clone();
+			let inherents = move |parent, ()| {
+				let paras = NoParas::after_hash(&chain, parent);
+				async move {
+					let time = slot.timestamp(slot_duration).ok_or("no such time")?;
+					let time = sp_timestamp::InherentDataProvider::new(time);
+					let slot = sp_consensus_babe::inherents::InherentDataProvider::new(slot);
+					Ok((slot, time, paras?))
+				}
 			};
 			let (sender, receiver) = futures::channel::oneshot::channel();
 			block_on(seal_block(SealBlockParams {

@@ -14,6 +14,7 @@ mod command;
 mod dev;
 mod executor;
 mod genesis;
+mod paras;
 mod preflight;
 mod rpc;
 mod service;

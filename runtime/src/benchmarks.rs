@@ -18,6 +18,7 @@ impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
 
 define_benchmarks!(
 	[canary_auctions, Auctions]
+	[canary_crowdloan, Crowdloan]
 	[canary_fast_track, FastTrack]
 	[canary_referenda, FellowshipReferenda]
 	[canary_referenda, Referenda]

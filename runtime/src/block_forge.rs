@@ -5,6 +5,11 @@
 //! more than the step itself. The development engine makes thousands of empty blocks a second and
 //! uses this one where the runtime has it; the blocks are the same.
 
+#![allow(
+	clippy::multiple_bound_locations,
+	reason = "the macro bounds the block of a method's result"
+)]
+
 use alloc::vec::Vec;
 
 use frame_support::inherent::ProvideInherent;

@@ -20,6 +20,7 @@ pub mod config;
 pub mod constants;
 pub mod genesis;
 pub mod inflation;
+pub mod migrations;
 pub mod pace;
 pub mod parachains_page;
 pub mod paras;
@@ -44,19 +45,35 @@ pub use apis::{api, RuntimeApi};
 pub use config::consensus::{SessionKeys, SubmittedKeys};
 pub use config::money::TreasuryAccount;
 
-#[cfg(feature = "embed-wasm")]
+#[cfg(all(feature = "embed-wasm", not(feature = "rehearsal-upgrade")))]
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
-/// The compiled runtime: only there if the crate was built with the feature `embed-wasm`.
-#[cfg(not(feature = "embed-wasm"))]
+/// The compiled runtime: only there if the crate was built with the feature `embed-wasm`. Nobody
+/// embeds that of a rehearsal.
+#[cfg(not(all(feature = "embed-wasm", not(feature = "rehearsal-upgrade"))))]
 pub const WASM_BINARY: Option<&[u8]> = None;
 
 /// Names this runtime and its interfaces.
+#[cfg(not(feature = "rehearsal-upgrade"))]
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: Cow::Borrowed("canary"),
 	impl_name: Cow::Borrowed("canary-node"),
 	authoring_version: 1,
 	spec_version: 1_000,
+	impl_version: 0,
+	apis: apis::RUNTIME_API_VERSIONS,
+	transaction_version: 1,
+	system_version: 1,
+};
+
+/// Names the runtime of a rehearsal, the next version. The macro takes literals only.
+#[cfg(feature = "rehearsal-upgrade")]
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+	spec_name: Cow::Borrowed("canary"),
+	impl_name: Cow::Borrowed("canary-node"),
+	authoring_version: 1,
+	spec_version: 1_001,
 	impl_version: 0,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 1,
@@ -315,4 +332,7 @@ mod runtime {
 	pub type Slots = canary_slots;
 	#[runtime::pallet_index(72)]
 	pub type Auctions = canary_auctions;
+	// Last of the three: what a block's end of an auction or a lease frees, it gives back.
+	#[runtime::pallet_index(73)]
+	pub type Crowdloan = canary_crowdloan;
 }

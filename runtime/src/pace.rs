@@ -193,8 +193,13 @@ pub mod pallet {
 
 	use super::Parameters;
 
+	/// The version of the record. Raised where a migration comes along (`migrations.rs`).
+	const STORAGE_VERSION: StorageVersion =
+		StorageVersion::new(if cfg!(feature = "rehearsal-upgrade") { 1 } else { 0 });
+
 	/// The pace of the chain.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
 	/// Nothing to configure.

@@ -2,12 +2,12 @@
 //! Between our pallets and the parachains host: the only file that touches the host on their
 //! behalf.
 //!
-//! Slots and Auctions know a para as a number and five states, and ask for moves. Here that becomes
-//! the host's lifecycles and the Registrar's calls; the other way round, the Registrar's swaps become
-//! theirs. And a random value of BABE's becomes the one that puts out an auction's candle.
+//! Slots, Auctions and Crowdloan know a para as a number, five states and a manager, and ask for
+//! moves. Here that becomes the host's lifecycles and the Registrar's calls; the other way round, the
+//! Registrar's swaps become theirs. And a random value of BABE's becomes the one that puts out an auction's candle.
 
 use canary_primitives::{
-	traits::{CandleRandomness, InspectPara, Lifecycle, MovePara, SwapLeases},
+	traits::{CandleRandomness, InspectManager, InspectPara, Lifecycle, MovePara, SwapLeases},
 	ParaId,
 };
 use frame_support::traits::Randomness;
@@ -17,7 +17,7 @@ use polkadot_runtime_common::traits::{OnSwap, Registrar as _};
 use polkadot_runtime_parachains::ParaLifecycle;
 use sp_runtime::DispatchResult;
 
-use crate::{BlockNumber, Paras, Registrar, Runtime, Slots};
+use crate::{AccountId, BlockNumber, Crowdloan, Paras, Registrar, Runtime, Slots};
 
 fn host_id(para: ParaId) -> Id {
 	u32::from(para).into()
@@ -53,6 +53,14 @@ impl InspectPara for HostParas {
 	}
 }
 
+impl InspectManager for HostParas {
+	type AccountId = AccountId;
+
+	fn manager(para: ParaId) -> Option<AccountId> {
+		Registrar::manager_of(host_id(para))
+	}
+}
+
 // The host takes a move it has accepted at the second session from then on, by itself.
 impl MovePara for HostParas {
 	fn upgrade(para: ParaId) -> DispatchResult {
@@ -64,15 +72,15 @@ impl MovePara for HostParas {
 	}
 }
 
-/// What goes along when the managers of two paras swap them: their leases.
+/// What goes along when the managers of two paras swap them: their leases, and what crowdloans have
+/// committed for these.
 #[derive(Debug)]
 pub struct SwapParas;
 
 impl OnSwap for SwapParas {
 	fn on_swap(one: Id, other: Id) {
-		// Nobody's lease is backed by others yet (`config::slots::Backing`), so there are no
-		// commitments to swap along.
 		Slots::swap_leases(our_id(one), our_id(other));
+		Crowdloan::swap_leases(our_id(one), our_id(other));
 	}
 }
 
@@ -99,20 +107,24 @@ const GENESIS: BlockNumber = 0;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking {
+	use canary_primitives::LeasePeriod;
 	use frame_support::assert_ok;
 	use frame_system::RawOrigin;
 	use polkadot_runtime_common::traits::Registrar as _;
 
 	use super::*;
-	use crate::AccountId;
+	use crate::Auctions;
+
+	fn some_manager(para: ParaId) -> AccountId {
+		frame_benchmarking::account("manager", para.into(), 0)
+	}
 
 	/// Registers the para and lets the sessions pass until it is on demand.
-	fn register(para: ParaId) {
+	fn register(para: ParaId, manager: AccountId) {
 		if HostParas::is_registered(para) {
 			return;
 		}
 		let code = Registrar::worst_validation_code();
-		let manager: AccountId = frame_benchmarking::account("manager", para.into(), 0);
 		// Code that is trusted needs no votes.
 		assert_ok!(Paras::add_trusted_validation_code(RawOrigin::Root.into(), code.clone()));
 		assert_ok!(Registrar::force_register(
@@ -128,13 +140,25 @@ mod benchmarking {
 
 	impl canary_slots::BenchmarkHelper for HostParas {
 		fn make_on_demand(para: ParaId) {
-			register(para);
+			register(para, some_manager(para));
 		}
 	}
 
 	impl canary_auctions::BenchmarkHelper for HostParas {
 		fn register(para: ParaId) {
-			register(para);
+			register(para, some_manager(para));
+		}
+	}
+
+	impl canary_crowdloan::BenchmarkHelper<AccountId> for HostParas {
+		fn register(para: ParaId, manager: &AccountId) {
+			register(para, manager.clone());
+		}
+
+		fn light_candle(offered: LeasePeriod) {
+			if !canary_auctions::AuctionInfo::<Runtime>::exists() {
+				assert_ok!(Auctions::new_auction(RawOrigin::Root.into(), 0, offered));
+			}
 		}
 	}
 }

@@ -69,14 +69,15 @@ fn is_vote(call: &RuntimeCall) -> bool {
 	)
 }
 
-/// What the manager of a para does to get a slot for it. Deposits stay on the account; a para's code
-/// is not touched.
+/// What managers of paras and those who back them do to get a slot. Deposits, bids and contributions
+/// stay on the account; a para's code is not touched.
 fn is_about_slots(call: &RuntimeCall) -> bool {
 	use polkadot_runtime_common::paras_registrar::Call as Registrar;
 	matches!(
 		call,
 		RuntimeCall::Auctions(..)
 			| RuntimeCall::Slots(..)
+			| RuntimeCall::Crowdloan(..)
 			| RuntimeCall::Registrar(
 				Registrar::reserve { .. }
 					| Registrar::register { .. }

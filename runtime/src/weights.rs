@@ -283,8 +283,10 @@ impl paras_registrar::WeightInfo for HostWeight {
 		cost(71, 6, 4)
 	}
 
+	// With what funds have committed for the two: each of a para's sixteen periods may be paid by
+	// another fund, and one more may bid.
 	fn swap() -> Weight {
-		cost(120, 14, 8)
+		cost(120, 14, 8).saturating_add(each(2 * 17, 0, 2, 2))
 	}
 
 	fn schedule_code_upgrade(bytes: u32) -> Weight {

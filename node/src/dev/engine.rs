@@ -6,7 +6,7 @@ use std::{
 	collections::BTreeMap,
 	sync::{
 		atomic::{AtomicBool, AtomicU32, Ordering},
-		mpsc::{sync_channel, Receiver, SyncSender},
+		mpsc::sync_channel,
 		Arc,
 	},
 	thread,
@@ -21,9 +21,8 @@ use futures::{
 };
 use parking_lot::RwLock;
 use sc_client_api::HeaderBackend;
-use sc_consensus_babe::Epoch;
 use sc_transaction_pool_api::{
-	InPoolTransaction, TransactionPool, TransactionSource, TxHash, TxInvalidityReportMap,
+	InPoolTransaction, TransactionPool, TransactionSource, TxInvalidityReportMap,
 };
 use serde::Serialize;
 use sp_consensus_babe::{digests::CompatibleDigestItem, Slot};
@@ -32,36 +31,30 @@ use sp_timestamp::Timestamp;
 use tokio::{sync::watch, task::yield_now, time::sleep_until};
 
 use super::{
-	claims::{Claim, Claims},
+	author::{cast, fill_from, Ahead, Author, NOTHING},
+	claims::Claims,
 	clock::Clock,
 	epochs::Epochs,
 	forge::{Applied, Filling, Forge, Forged},
 	importer::{Chain, Importer, Mark, Notice, Position},
-	laps::{lap, Step},
+	precheck::{opens_votes, Precheck},
 	progress::{Progress, Run},
 	sealing::Sealing,
 };
-use crate::service::{Block, Pool};
+use crate::service::Block;
 
 type Extrinsic = <Block as BlockT>::Extrinsic;
 
 /// Runs of at most this many blocks are made one by one, and each block is announced.
 const SHORT_RUN: BlockNumber = 16;
-/// How often a bulk run tells of its head and of its progress.
-const NOTICE_EVERY: Duration = Duration::from_secs(1);
+/// How often a bulk run tells of its progress.
+const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 /// How many blocks may be on their way to the database.
 const QUEUE: usize = 32;
 /// How often the pool is looked at when no one has told of a transaction.
 const POOL_GLANCE: Duration = Duration::from_millis(500);
-/// How many slots in a row may have an author whose key is not here.
-const EMPTY_SLOTS: u64 = 1_000;
-/// How long transactions are put into one block.
-const FILLING_TIME: Duration = Duration::from_secs(2);
 /// How many snapshots there may be.
 const MAX_SNAPSHOTS: usize = 64;
-
-/// No transactions.
-const NOTHING: Option<fn(&mut Filling) -> Result<()>> = None;
 
 /// Why something was not done, in words for the user.
 pub(crate) type Result<T> = std::result::Result<T, String>;
@@ -146,7 +139,6 @@ pub(crate) struct Handle {
 /// A point to go back to.
 struct Snapshot {
 	mark: Mark,
-	slot: Slot,
 	clock: Clock,
 	/// What was in the pool.
 	transactions: Vec<Extrinsic>,
@@ -162,6 +154,8 @@ pub(super) struct Engine {
 	slot: Slot,
 	epochs: Epochs,
 	claims: Claims,
+	/// Votes on the code of paras.
+	precheck: Precheck,
 	sealing: Sealing,
 	snapshots: BTreeMap<u32, Snapshot>,
 	next_snapshot: u32,
@@ -207,6 +201,7 @@ impl Engine {
 			slot,
 			epochs,
 			claims,
+			precheck: Precheck::new(),
 			sealing,
 			snapshots: BTreeMap::new(),
 			next_snapshot: 1,
@@ -310,7 +305,7 @@ impl Engine {
 			},
 			Command::Seal { sealing, reply } => {
 				self.sealing = sealing;
-				self.show(None);
+				self.show();
 				let _ = reply.send(Ok(()));
 			},
 		}
@@ -342,6 +337,7 @@ impl Engine {
 			self.one_by_one(&run)
 		} else {
 			log::info!("⏩ Fast-forward by {total} blocks");
+			self.status.write().run = Some(run.progress(from, false));
 			self.bulk(&run).await
 		};
 		if finalize {
@@ -352,7 +348,8 @@ impl Engine {
 			log::info!("⏩ {progress}");
 		}
 		self.progress.send_replace(Some(progress));
-		self.show(None);
+		self.status.write().run = None;
+		self.show();
 		result?;
 		Ok(self.importer.head().hash)
 	}
@@ -367,27 +364,31 @@ impl Engine {
 	async fn bulk(&mut self, run: &Run) -> Result<()> {
 		// Whatever waits for finality gets it, with a word; from here on there are few words.
 		self.importer.finalize(self.importer.head().number)?;
-		let mut noticed = Instant::now();
+		let mut told = Instant::now();
 		loop {
 			let left = run.left(self.importer.head().number);
 			if left == 0 || self.cancel.load(Ordering::Relaxed) {
 				break;
 			}
-			if self.chain.pool.status().ready > 0 || left == 1 {
+			if left == 1 {
 				self.seal(Vec::new())?;
+			} else if self.chain.pool.status().ready > 0 || self.precheck.is_due() {
+				self.seal_with(Vec::new(), Notice::Deferred)?;
+				self.importer.tell_pool(self.importer.head())?;
 			}
-			// The last block is announced.
+			// The last block is announced, and no other: subscribers of `chainHead` that are left
+			// far behind are sent away, and some clients do not come back from the third time.
 			let left = run.left(self.importer.head().number).saturating_sub(1);
 			self.slice(left)?;
 
 			let progress = run.progress(self.importer.head().number, false);
-			if noticed.elapsed() >= NOTICE_EVERY {
-				noticed = Instant::now();
+			if told.elapsed() >= PROGRESS_EVERY {
+				told = Instant::now();
 				log::info!("⏩ {progress}");
-				self.importer.announce(self.importer.head())?;
 			}
 			self.progress.send_replace(Some(progress.clone()));
-			self.show(Some(progress));
+			self.status.write().run = Some(progress);
+			self.show();
 			yield_now().await;
 		}
 		if run.left(self.importer.head().number) > 0 {
@@ -401,7 +402,8 @@ impl Engine {
 	fn slice(&mut self, count: BlockNumber) -> Result<()> {
 		let (sender, receiver) = sync_channel::<Forged>(QUEUE);
 		let imported = AtomicU32::new(self.importer.head().number);
-		let Self { chain, forge, importer, clock, slot, epochs, claims, cancel, .. } = self;
+		let Self { chain, forge, importer, clock, slot, epochs, claims, precheck, cancel, .. } =
+			self;
 		let result = thread::scope(|scope| {
 			let mut ahead = Ahead::spawn(scope, chain, claims.epoch().clone());
 			ahead.ask(clock.next(*slot), epochs);
@@ -413,7 +415,7 @@ impl Engine {
 				}
 				Ok(())
 			});
-			let until = Instant::now() + NOTICE_EVERY;
+			let until = Instant::now() + PROGRESS_EVERY;
 			let mut made = 0;
 			let forged = loop {
 				let rest = made < count && Instant::now() < until;
@@ -426,7 +428,12 @@ impl Engine {
 				match author.make(NOTHING) {
 					// An importer that has failed takes nothing more, and says why below.
 					Ok(block) => {
+						let votes = opens_votes(&block.changes.main_storage_changes);
 						if sender.send(block).is_err() {
+							break Ok(());
+						}
+						if votes {
+							precheck.call();
 							break Ok(());
 						}
 					},
@@ -448,14 +455,24 @@ impl Engine {
 		result
 	}
 
-	/// Makes a block with these transactions and what is ready in the pool, and announces it.
+	/// Makes a block with these transactions and what is ready in the pool, and announces it. Votes
+	/// on the code of paras come first.
 	pub(super) fn seal(&mut self, transactions: Vec<Extrinsic>) -> Result<Position> {
+		self.seal_with(transactions, Notice::Given)
+	}
+
+	fn seal_with(&mut self, transactions: Vec<Extrinsic>, notice: Notice) -> Result<Position> {
 		let mut invalid = TxInvalidityReportMap::default();
 		let pool = self.chain.pool.clone();
+		let head = self.importer.head();
+		let mut ballot = self.precheck.ballot(&self.chain.client, &self.chain.keys, head.hash);
+		let votes = std::mem::take(&mut ballot.votes);
+		let mut counted = true;
 		let Self { chain, forge, clock, slot, epochs, claims, .. } = self;
 		let mut author = Author { chain, forge, clock, slot, epochs, claims, ahead: None };
-		let empty = transactions.is_empty() && pool.status().ready == 0;
+		let empty = transactions.is_empty() && votes.is_empty() && pool.status().ready == 0;
 		let fill = |filling: &mut Filling| {
+			counted = cast(filling, votes);
 			for (index, transaction) in transactions.into_iter().enumerate() {
 				match filling.push(transaction)? {
 					Applied::Included => {},
@@ -474,15 +491,22 @@ impl Engine {
 		let block = author.make((!empty).then_some(fill))?;
 
 		let position = block.position;
-		if let Err(reason) = self.importer.import(block, Notice::Given) {
+		let votes = opens_votes(&block.changes.main_storage_changes);
+		if let Err(reason) = self.importer.import(block, notice) {
 			self.recover()?;
 			return Err(reason);
 		}
 		self.forge.imported(position.number);
+		if counted {
+			self.precheck.note(ballot);
+		}
+		if votes {
+			self.precheck.call();
+		}
 		if !invalid.is_empty() {
 			futures::executor::block_on(pool.report_invalid(Some(position.hash), invalid));
 		}
-		self.show(None);
+		self.show();
 		Ok(position)
 	}
 
@@ -490,6 +514,7 @@ impl Engine {
 	fn recover(&mut self) -> Result<()> {
 		let head = self.importer.head();
 		self.forge.go_to(head)?;
+		self.precheck = Precheck::new();
 		(self.slot, self.epochs) = stand(&self.chain, head)?;
 		self.claims = Claims::new(self.epochs.of(self.clock.next(self.slot)), &self.chain.keys);
 		Ok(())
@@ -510,7 +535,7 @@ impl Engine {
 		let position = self.seal(Vec::new())?;
 		if finalize {
 			self.importer.finalize(position.number)?;
-			self.show(None);
+			self.show();
 		}
 		Ok(position.hash)
 	}
@@ -525,7 +550,7 @@ impl Engine {
 		if self.importer.finalized().number < number {
 			return Err("not enough of the validators' GRANDPA keys are here".into());
 		}
-		self.show(None);
+		self.show();
 		Ok(())
 	}
 
@@ -552,13 +577,12 @@ impl Engine {
 		let snapshot = Snapshot {
 			transactions: ready.chain(later).collect(),
 			mark: self.importer.mark()?,
-			slot: self.slot,
 			clock: self.clock,
 		};
 		let id = self.next_snapshot;
 		self.next_snapshot += 1;
 		self.snapshots.insert(id, snapshot);
-		self.show(None);
+		self.show();
 		Ok(id)
 	}
 
@@ -571,7 +595,6 @@ impl Engine {
 		let transactions = snapshot.transactions.clone();
 		self.recover()?;
 		reverted?;
-		debug_assert_eq!(self.slot, self.snapshots[&id].slot);
 
 		let pool = &self.chain.pool;
 		let waiting = pool.ready().map(|transaction| *transaction.hash());
@@ -585,7 +608,7 @@ impl Engine {
 			.map_err(|error| format!("the pool is empty now: {error}"))?;
 
 		self.snapshots.retain(|_, other| other.mark.head.number <= head.number);
-		self.show(None);
+		self.show();
 		log::info!("⏪ Back at #{} ({:?})", head.number, head.hash);
 		Ok(head.hash)
 	}
@@ -596,7 +619,7 @@ impl Engine {
 		if self.snapshots.values().all(|other| other.mark.head.number != block) {
 			self.importer.unmark(block)?;
 		}
-		self.show(None);
+		self.show();
 		Ok(())
 	}
 
@@ -608,7 +631,8 @@ impl Engine {
 		}
 	}
 
-	fn show(&self, run: Option<Progress>) {
+	/// Brings up to date what others see, but for the run.
+	fn show(&self) {
 		let best = self.importer.head();
 		let snapshots = self.snapshots.iter();
 		let mut status = self.status.write();
@@ -618,7 +642,6 @@ impl Engine {
 		status.finalized = self.importer.finalized().number;
 		status.slot = *self.slot;
 		status.time = *self.clock.time(self.slot);
-		status.run = run;
 		status.snapshots =
 			snapshots.map(|(id, snapshot)| (*id, snapshot.mark.head.number)).collect();
 	}
@@ -639,119 +662,4 @@ fn stand(chain: &Chain, head: Position) -> Result<(Slot, Epochs)> {
 	let slot = proof.map_or(Slot::from(0), |proof| proof.slot());
 	let epochs = Epochs::at(&chain.client, chain.babe_link.config(), head.hash);
 	Ok((slot, epochs.map_err(|error| error.to_string())?))
-}
-
-/// Puts what is ready into a block. Returns what is not valid any more.
-fn fill_from(filling: &mut Filling, pool: &Pool) -> Result<TxInvalidityReportMap<TxHash<Pool>>> {
-	let mut ready = pool.ready();
-	let mut invalid = TxInvalidityReportMap::default();
-	let until = Instant::now() + FILLING_TIME;
-	while let Some(transaction) = ready.next() {
-		if Instant::now() > until {
-			break;
-		}
-		match filling.push((**transaction.data()).clone())? {
-			Applied::Included => {},
-			Applied::NoRoom => break,
-			Applied::Refused(reason) => {
-				ready.report_invalid(&transaction);
-				invalid.insert(*transaction.hash(), Some(reason));
-			},
-		}
-	}
-	Ok(invalid)
-}
-
-/// Claims the next slot while the block of this one is made.
-///
-/// That is possible because an epoch is announced one epoch before it begins.
-struct Ahead {
-	jobs: SyncSender<(Slot, Epoch)>,
-	claims: Receiver<Option<Claim>>,
-	/// The slot that is being claimed.
-	slot: Option<Slot>,
-}
-
-impl Ahead {
-	fn spawn<'scope>(
-		scope: &'scope thread::Scope<'scope, '_>,
-		chain: &'scope Chain,
-		epoch: Epoch,
-	) -> Self {
-		let (jobs, requests) = sync_channel::<(Slot, Epoch)>(1);
-		let (answers, claims) = sync_channel(1);
-		scope.spawn(move || {
-			let mut claims = Claims::new(epoch, &chain.keys);
-			for (slot, epoch) in requests {
-				claims.go_to(epoch, &chain.keys);
-				let claim = lap(Step::Claim, || claims.claim(slot, &chain.keys));
-				if answers.send(claim).is_err() {
-					break;
-				}
-			}
-		});
-		Self { jobs, claims, slot: None }
-	}
-
-	/// Begins to claim a slot.
-	fn ask(&mut self, slot: Slot, epochs: &Epochs) {
-		self.slot = self.jobs.send((slot, epochs.of(slot))).is_ok().then_some(slot);
-	}
-
-	/// The claim of a slot, if it is the one that was asked for, and falls to a key that is here.
-	fn take(&mut self, slot: Slot) -> Option<Claim> {
-		let asked = self.slot.take()?;
-		let claim = self.claims.recv().ok()?;
-		claim.filter(|_| asked == slot)
-	}
-}
-
-/// What it takes to make a block.
-struct Author<'a> {
-	chain: &'a Chain,
-	forge: &'a mut Forge,
-	clock: &'a Clock,
-	slot: &'a mut Slot,
-	epochs: &'a mut Epochs,
-	claims: &'a mut Claims,
-	ahead: Option<&'a mut Ahead>,
-}
-
-impl Author<'_> {
-	/// Makes the next block.
-	fn make<Fill: FnOnce(&mut Filling) -> Result<()>>(
-		&mut self,
-		fill: Option<Fill>,
-	) -> Result<Forged> {
-		let first = self.clock.next(*self.slot);
-		let ready = self.ahead.as_mut().and_then(|ahead| ahead.take(first));
-		let (slot, claim) = match ready {
-			Some(claim) => (first, claim),
-			None => lap(Step::Claim, || self.claim(first))?,
-		};
-		if let Some(ahead) = &mut self.ahead {
-			ahead.ask(self.clock.next(slot), self.epochs);
-		}
-		let time = self.clock.time(slot);
-		let block = self.forge.make(&claim, slot, time, &self.chain.keys, fill)?;
-		*self.slot = slot;
-
-		let logs = block.header.digest().logs();
-		if let Some(next) = logs.iter().find_map(|item| item.as_next_epoch_descriptor()) {
-			let config = logs.iter().find_map(|item| item.as_next_config_descriptor());
-			self.epochs.announce(slot, next, config.map(Into::into));
-		}
-		Ok(block)
-	}
-
-	/// The next slot, from this one on, that falls to a key that is here.
-	fn claim(&mut self, first: Slot) -> Result<(Slot, Claim)> {
-		for slot in (*first..*first + EMPTY_SLOTS).map(Slot::from) {
-			self.claims.go_to(self.epochs.of(slot), &self.chain.keys);
-			if let Some(claim) = self.claims.claim(slot, &self.chain.keys) {
-				return Ok((slot, claim));
-			}
-		}
-		Err("none of the validators' BABE keys is here; add one with author_insertKey".into())
-	}
 }

@@ -47,12 +47,16 @@ use super::{
 };
 use crate::{
 	executor::Executor,
+	paras::NoParas,
 	service::{Block, FullClient},
 };
 
 type Header = <Block as BlockT>::Header;
 type Extrinsic = <Block as BlockT>::Extrinsic;
 type Hashing = HashingFor<Block>;
+
+/// Why a transaction of the overlay can be ended.
+const NESTED: &str = "one was started above; qed";
 
 /// How much memory the nodes and values of the trie that were read lately may take.
 const CACHE: usize = 64 << 20;
@@ -69,8 +73,10 @@ pub(super) struct Forged {
 	pub(super) slot: Slot,
 	/// Whether a primary author made it.
 	pub(super) primary: bool,
-	/// Its transactions.
+	/// What stands in it.
 	pub(super) body: Vec<Extrinsic>,
+	/// Whether users have put something there.
+	pub(super) used: bool,
 	/// What it changes in the state.
 	pub(super) changes: StorageChanges<Hashing>,
 	/// What it changes among the nodes of the trie.
@@ -126,10 +132,18 @@ struct Code {
 	forges: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
 struct Head {
 	position: Position,
-	state_root: Hash,
+	/// With the seal.
+	header: Header,
+}
+
+impl Head {
+	fn at(client: &FullClient, position: Position) -> Result<Self> {
+		let header = client.header(position.hash).map_err(|error| error.to_string())?;
+		let header = header.ok_or_else(|| format!("there is no block {:?}", position.hash))?;
+		Ok(Self { position, header })
+	}
 }
 
 /// A failure to make a block. The chain is as it was before.
@@ -143,26 +157,20 @@ impl Forge {
 		store: Store,
 		head: Position,
 	) -> Result<Self> {
-		let nodes = Nodes { recent: RwLock::default(), store };
-		let position = Position { hash: Hash::zero(), number: 0 };
-		let mut forge = Self {
+		Ok(Self {
+			head: Head::at(&client, head)?,
 			client,
 			executor,
-			nodes,
+			nodes: Nodes { recent: RwLock::default(), store },
 			cache: SharedTrieCache::new(CacheSize::new(CACHE), None),
-			head: Head { position, state_root: Hash::zero() },
 			code: None,
-		};
-		forge.go_to(head)?;
-		Ok(forge)
+		})
 	}
 
 	/// Goes on from another block, one that is imported.
 	pub(super) fn go_to(&mut self, head: Position) -> Result<()> {
-		let header = self.client.header(head.hash).map_err(|error| error.to_string())?;
-		let header = header.ok_or_else(|| format!("there is no block {:?}", head.hash))?;
+		self.head = Head::at(&self.client, head)?;
 		self.nodes.recent.write().clear();
-		self.head = Head { position: head, state_root: *header.state_root() };
 		Ok(())
 	}
 
@@ -180,8 +188,10 @@ impl Forge {
 		keys: &Keys,
 		fill: Option<Fill>,
 	) -> Result<Forged> {
-		let Head { position: parent, state_root } = self.head;
+		let parent = self.head.position;
+		let state_root = *self.head.header.state_root();
 		let number = parent.number + 1;
+		let inherents = inherent_data(time, &self.head.header)?;
 		let cache = self.cache.local_cache_trusted();
 		let state = TrieBackendBuilder::new_with_cache(&self.nodes, state_root, cache).build();
 		let code = BackendRuntimeCode::new(&state, TryPendingCode::Yes);
@@ -212,13 +222,14 @@ impl Forge {
 			parent.hash,
 			Digest { logs: vec![proof] },
 		);
-		let (header, body) = match fill {
+		let (header, body, used) = match fill {
 			None if forges => {
-				let input = (header, inherent_data(time)?).encode();
+				let input = (header, inherents).encode();
 				let made: Block = lap(Step::Runtime, || block.call("BlockForge_forge", &input))?;
-				made.deconstruct()
+				let (header, body) = made.deconstruct();
+				(header, body, false)
 			},
-			fill => lap(Step::Runtime, || block.fill(&header, time, fill))?,
+			fill => lap(Step::Runtime, || block.fill(&header, &inherents, fill))?,
 		};
 
 		lap(Step::Seal, || {
@@ -235,9 +246,9 @@ impl Forge {
 			let position = Position { hash: sealed.hash(), number };
 
 			let nodes = self.nodes.extend(&changes, number);
-			self.head = Head { position, state_root: *header.state_root() };
+			self.head = Head { position, header: sealed };
 			let primary = claim.proof.is_primary();
-			Ok(Forged { position, header, seal, slot, primary, body, changes, nodes })
+			Ok(Forged { position, header, seal, slot, primary, body, used, changes, nodes })
 		})
 	}
 }
@@ -290,17 +301,19 @@ impl Building<'_> {
 	fn fill<Fill: FnOnce(&mut Filling) -> Result<()>>(
 		&mut self,
 		header: &Header,
-		time: Timestamp,
+		inherents: &InherentData,
 		fill: Option<Fill>,
-	) -> Result<(Header, Vec<Extrinsic>)> {
+	) -> Result<(Header, Vec<Extrinsic>, bool)> {
 		let mode: ExtrinsicInclusionMode = self.call("Core_initialize_block", &header.encode())?;
 		let mut filling = Filling { block: self, body: Vec::new() };
-		filling.push_inherents(time)?;
+		filling.push_inherents(inherents)?;
+		let own = filling.body.len();
 		if let Some(fill) = fill.filter(|_| mode == ExtrinsicInclusionMode::AllExtrinsics) {
 			fill(&mut filling)?;
 		}
 		let body = filling.body;
-		Ok((self.call("BlockBuilder_finalize_block", &[])?, body))
+		let used = body.len() > own;
+		Ok((self.call("BlockBuilder_finalize_block", &[])?, body, used))
 	}
 }
 
@@ -312,10 +325,14 @@ pub(super) struct Filling<'a, 'b> {
 
 impl Filling<'_, '_> {
 	/// Puts in what each block has to begin with.
-	fn push_inherents(&mut self, time: Timestamp) -> Result<()> {
-		let data = inherent_data(time)?.encode();
-		let inherents: Vec<Extrinsic> =
-			self.block.call("BlockBuilder_inherent_extrinsics", &data)?;
+	fn push_inherents(&mut self, data: &InherentData) -> Result<()> {
+		// The runtime tries some of them to see whether they are right. The block is to begin as if
+		// it had not.
+		self.block.overlay.start_transaction();
+		let inherents: Result<Vec<Extrinsic>> =
+			self.block.call("BlockBuilder_inherent_extrinsics", &data.encode());
+		self.block.overlay.rollback_transaction().expect(NESTED);
+		let inherents = inherents?;
 		for inherent in inherents {
 			match self.push(inherent)? {
 				Applied::Included => {},
@@ -330,15 +347,14 @@ impl Filling<'_, '_> {
 		self.block.overlay.start_transaction();
 		let result: Result<ApplyExtrinsicResult> =
 			self.block.call("BlockBuilder_apply_extrinsic", &transaction.encode());
-		let nested = "one transaction of the overlay was started above; qed";
 		match result {
 			Ok(Ok(_)) => {
-				self.block.overlay.commit_transaction().expect(nested);
+				self.block.overlay.commit_transaction().expect(NESTED);
 				self.body.push(transaction);
 				Ok(Applied::Included)
 			},
 			Ok(Err(reason)) => {
-				self.block.overlay.rollback_transaction().expect(nested);
+				self.block.overlay.rollback_transaction().expect(NESTED);
 				Ok(if reason.exhausted_resources() {
 					Applied::NoRoom
 				} else {
@@ -346,7 +362,7 @@ impl Filling<'_, '_> {
 				})
 			},
 			Err(reason) => {
-				self.block.overlay.rollback_transaction().expect(nested);
+				self.block.overlay.rollback_transaction().expect(NESTED);
 				Err(reason)
 			},
 		}
@@ -354,8 +370,10 @@ impl Filling<'_, '_> {
 }
 
 /// What the node tells the runtime in each block.
-fn inherent_data(time: Timestamp) -> Result<InherentData> {
+fn inherent_data(time: Timestamp, parent: &Header) -> Result<InherentData> {
 	let mut data = InherentData::new();
-	data.put_data(sp_timestamp::INHERENT_IDENTIFIER, &time).map_err(|error| error.to_string())?;
+	data.put_data(sp_timestamp::INHERENT_IDENTIFIER, &time)
+		.and_then(|()| NoParas::after(parent.clone()).put(&mut data))
+		.map_err(|error| error.to_string())?;
 	Ok(data)
 }

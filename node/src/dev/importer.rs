@@ -194,9 +194,8 @@ impl Importer {
 
 	/// Puts a block on top of the chain.
 	pub(super) fn import(&mut self, block: Forged, notice: Notice) -> Result<()> {
-		let Forged { position, header, seal, slot, primary, body, changes, nodes } = block;
+		let Forged { position, header, seal, slot, primary, body, used, changes, nodes } = block;
 		let turns = turns(&header);
-		let transactions = body.len();
 		self.weight += u32::from(primary);
 		self.remember(&changes.main_storage_changes);
 
@@ -237,8 +236,7 @@ impl Importer {
 			self.turns.push_back(position);
 		}
 		self.settle_watched();
-		// Each block has one inherent.
-		if transactions > 1 {
+		if used {
 			self.watched.push_back(position);
 		}
 		if notice == Notice::Given {
@@ -304,11 +302,8 @@ impl Importer {
 
 	/// Tells the pool and all subscribers that the chain has come to a block.
 	pub(super) fn announce(&mut self, head: Position) -> Result<()> {
+		self.tell_pool(head)?;
 		let header = self.header(head.hash)?;
-		// Two steps: a leap is too far for the pool, and it takes no notice of what is in between.
-		for hash in [*header.parent_hash(), head.hash] {
-			block_on(self.chain.pool.maintain(ChainEvent::NewBestBlock { hash, tree_route: None }));
-		}
 		let changes = self.untold.drain().collect();
 		self.notify(ImportSummary {
 			hash: head.hash,
@@ -319,6 +314,16 @@ impl Importer {
 			tree_route: None,
 			import_notification_action: ImportNotificationAction::RecentBlock,
 		})
+	}
+
+	/// Tells the pool alone, and with it those who watch transactions.
+	pub(super) fn tell_pool(&self, head: Position) -> Result<()> {
+		let parent = *self.header(head.hash)?.parent_hash();
+		// Two steps: a leap is too far for the pool, and it takes no notice of what is in between.
+		for hash in [parent, head.hash] {
+			block_on(self.chain.pool.maintain(ChainEvent::NewBestBlock { hash, tree_route: None }));
+		}
+		Ok(())
 	}
 
 	fn notify(&self, summary: ImportSummary<Block>) -> Result<()> {
@@ -423,15 +428,12 @@ impl Importer {
 		self.untold = self.differences(mark.head.hash, head.hash)?;
 
 		// The database goes back block by block, and wants to see a state at each. It looks no
-		// further than the root, which is put there where the state was dropped.
+		// further than the root, so each root is counted once more, or put there anew where the
+		// state was dropped. To ask which are there would be of no use: drops are still on their way.
 		self.drop_nodes(1)?;
-		let mut roots = Vec::new();
-		for number in mark.head.number + 1..head.number {
-			let root = *self.header(self.position(number)?.hash)?.state_root();
-			if self.chain.store.node(&root).map_err(text)?.is_none() {
-				roots.push(root);
-			}
-		}
+		let above = mark.head.number + 1..head.number;
+		let roots = above.map(|number| Ok(*self.header(self.position(number)?.hash)?.state_root()));
+		let mut roots = roots.collect::<Result<Vec<_>>>()?;
 		let placeholders = roots.iter().map(|root| (*root, vec![0]));
 		self.chain.store.change_nodes(placeholders, []).map_err(text)?;
 		let blocks = head.number - mark.head.number;

@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 
 use canary_runtime::Hash;
+use polkadot_primitives::{ValidatorId, ValidatorSignature, PARACHAIN_KEY_TYPE_ID};
 use sp_consensus_babe::AuthorityId as BabeId;
 use sp_consensus_grandpa::{AuthorityId as GrandpaId, AuthoritySignature as GrandpaSignature};
 use sp_core::{
@@ -96,6 +97,16 @@ impl Keys {
 			None => self.keystore.ed25519_sign(GRANDPA, id.as_ref(), message).ok().flatten()?,
 		};
 		Some(signature.into())
+	}
+
+	/// Signs a vote on a para's code. There are few of these: the keystore's pace is enough.
+	pub(super) fn vote_on_code(
+		&self,
+		id: &ValidatorId,
+		message: &[u8],
+	) -> Option<ValidatorSignature> {
+		let signature = self.keystore.sr25519_sign(PARACHAIN_KEY_TYPE_ID, id.as_ref(), message);
+		Some(signature.ok().flatten()?.into())
 	}
 }
 

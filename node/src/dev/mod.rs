@@ -20,6 +20,7 @@
 //! The forge and the importer work at the same time on different blocks. `docs/dev-engine.md` says
 //! what each step costs.
 
+mod author;
 mod claims;
 mod clock;
 mod database;
@@ -31,6 +32,7 @@ mod grandpa;
 mod importer;
 mod keys;
 pub(crate) mod laps;
+mod precheck;
 mod progress;
 mod retention;
 mod rpc;

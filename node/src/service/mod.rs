@@ -17,11 +17,12 @@ use sp_consensus_babe::{
 	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
 	SlotDuration,
 };
+use sp_inherents::CreateInherentDataProviders;
 use sp_timestamp::InherentDataProvider as TimeProvider;
 
 pub(crate) use partial::{new_partial, open, Chain, JUSTIFICATION_PERIOD};
 
-use crate::{dev, executor::Executor};
+use crate::{dev, executor::Executor, paras::NoParas};
 
 /// Blocks, state and the runtime's interfaces.
 pub(crate) type FullClient = TFullClient<Block, RuntimeApi, Executor>;
@@ -57,11 +58,30 @@ fn start<Net: NetworkBackend<Block, Hash>>(
 	}
 }
 
-/// The slot and the time of the wall clock, for blocks that are made and blocks that are checked.
+/// The slot and the time of the wall clock, for blocks that are checked.
 pub(crate) fn wall_clock(slot_duration: SlotDuration) -> BabeCreateInherentDataProviders<Block> {
 	Arc::new(move |_parent, ()| async move {
 		let time = TimeProvider::from_system_time();
 		let slot = SlotProvider::from_timestamp_and_slot_duration(*time, slot_duration);
 		Ok((slot, time))
 	})
+}
+
+/// What a block that is made says: the slot and the time of the wall clock, and nothing of paras.
+fn inherents(
+	client: Arc<FullClient>,
+	slot_duration: SlotDuration,
+) -> impl CreateInherentDataProviders<
+	Block,
+	(),
+	InherentDataProviders = (SlotProvider, TimeProvider, NoParas),
+> {
+	move |parent, ()| {
+		let paras = NoParas::after_hash(&client, parent);
+		async move {
+			let time = TimeProvider::from_system_time();
+			let slot = SlotProvider::from_timestamp_and_slot_duration(*time, slot_duration);
+			Ok((slot, time, paras?))
+		}
+	}
 }

@@ -28,9 +28,9 @@ use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_keystore::KeystorePtr;
 
 use super::{
-	new_partial,
+	inherents, new_partial,
 	partial::{BlockImport, Consensus, Partial, JUSTIFICATION_PERIOD},
-	wall_clock, Block, FullBackend, FullClient, Pool, SelectChain,
+	Block, FullBackend, FullClient, Pool, SelectChain,
 };
 use crate::{executor::Executor, rpc};
 
@@ -195,7 +195,10 @@ impl Node {
 			block_import,
 			sync_oracle: self.sync.clone(),
 			justification_sync_link: self.sync.clone(),
-			create_inherent_data_providers: wall_clock(babe_link.config().slot_duration()),
+			create_inherent_data_providers: inherents(
+				self.client.clone(),
+				babe_link.config().slot_duration(),
+			),
 			force_authoring,
 			// When finality stalls, validators slow down, but not so far that a test network looks
 			// dead when they are back.

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod consensus;
+pub mod crowdloan;
 pub mod governance;
 pub mod money;
 pub mod parachains;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Who gets a slot of the parachains host, and when: Slots, Auctions.
 
-use canary_primitives::{traits::Unbacked, PERIODS_PER_SLOT};
+use canary_primitives::PERIODS_PER_SLOT;
 use frame_support::{parameter_types, traits::ConstU32};
 
 use crate::{
@@ -9,15 +9,15 @@ use crate::{
 	constants::currency::UNITS,
 	pace,
 	paras::{BabeCandle, HostParas},
-	AccountId, Balance, Balances, Runtime, RuntimeHoldReason, Slots,
+	Balance, Balances, Crowdloan, Runtime, RuntimeHoldReason, Slots,
 };
 
 /// Who may give leases and clear them.
 pub type LeaseAdmin = RootOr<origins::LeaseAdmin>;
 /// Who may open auctions and cancel them.
 pub type AuctionAdmin = RootOr<origins::AuctionAdmin>;
-/// Who stands behind the bids and leases of others: nobody.
-pub type Backing = Unbacked<AccountId, Balance>;
+/// Who stands behind the bids and leases of others: the contributors of crowdloans.
+pub type Backing = Crowdloan;
 
 /// Periods for which leases may be held, the current one included. Enough for the eight of an
 /// auction whose first begins up to eight periods after it closes.

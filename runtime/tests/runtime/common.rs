@@ -52,6 +52,7 @@ pub(crate) fn genesis_of(preset: &str) -> TestExternalities {
 		let genesis = genesis_header();
 		frame_system::BlockHash::<Runtime>::insert(0, genesis.hash());
 		BEST.set(Some(genesis));
+		JOURNAL.set(vec![]);
 	});
 	chain
 }
@@ -59,6 +60,8 @@ pub(crate) fn genesis_of(preset: &str) -> TestExternalities {
 thread_local! {
 	/// The header of the last block, or of genesis: the next block's parent.
 	static BEST: RefCell<Option<Header>> = const { RefCell::new(None) };
+	/// The events of every block since genesis.
+	static JOURNAL: RefCell<Vec<RuntimeEvent>> = const { RefCell::new(vec![]) };
 }
 
 fn genesis_header() -> Header {
@@ -120,6 +123,7 @@ pub(crate) fn next_block(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrin
 	initialize_block();
 	let results = extrinsics.into_iter().map(Executive::apply_extrinsic).collect();
 	BEST.set(Some(Executive::finalize_block()));
+	JOURNAL.with_borrow_mut(|journal| journal.extend(events()));
 	results
 }
 
@@ -223,4 +227,46 @@ pub(crate) fn metadata() -> frame_metadata::v14::RuntimeMetadataV14 {
 /// The events of the present block.
 pub(crate) fn events() -> Vec<RuntimeEvent> {
 	System::events().into_iter().map(|record| record.event).collect()
+}
+
+/// The events of every block since genesis.
+pub(crate) fn journal() -> Vec<RuntimeEvent> {
+	JOURNAL.with_borrow(Vec::clone)
+}
+
+/// What an account has paid in fees since genesis.
+pub(crate) fn fees_of(account: &AccountId) -> Balance {
+	use pallet_transaction_payment::Event::TransactionFeePaid;
+	let paid = journal().into_iter().filter_map(|event| match event {
+		RuntimeEvent::TransactionPayment(TransactionFeePaid { who, actual_fee, .. })
+			if who == *account =>
+		{
+			Some(actual_fee)
+		},
+		_ => None,
+	});
+	paid.sum()
+}
+
+/// What was minted and what was burned since genesis.
+pub(crate) fn minted_and_burned() -> (Balance, Balance) {
+	let (mut minted, mut burned) = (0, 0);
+	for event in journal() {
+		match event {
+			RuntimeEvent::Staking(pallet_staking::Event::EraPaid { remainder, .. }) => {
+				minted += remainder;
+			},
+			RuntimeEvent::Staking(pallet_staking::Event::Rewarded { amount, .. }) => {
+				minted += amount;
+			},
+			RuntimeEvent::Treasury(pallet_treasury::Event::Burnt { burnt_funds }) => {
+				burned += burnt_funds;
+			},
+			RuntimeEvent::Balances(pallet_balances::Event::DustLost { amount, .. }) => {
+				burned += amount;
+			},
+			_ => {},
+		}
+	}
+	(minted, burned)
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What each kind of proxy may do.
 
+use canary_primitives::ParaId;
 use canary_runtime::{constants::currency::UNITS, ProxyType, RuntimeCall, System};
 use frame_support::{assert_ok, traits::InstanceFilter};
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
@@ -90,11 +91,15 @@ fn claim_pool_payout() -> RuntimeCall {
 	pallet_nomination_pools::Call::claim_payout {}.into()
 }
 
+fn contribute() -> RuntimeCall {
+	canary_crowdloan::Call::contribute_all { index: ParaId(2_000), signature: None }.into()
+}
+
 #[test]
 fn each_kind_lets_through_what_it_is_for() {
 	use ProxyType::*;
 	type Example = (fn() -> RuntimeCall, &'static [ProxyType]);
-	let examples: [Example; 11] = [
+	let examples: [Example; 12] = [
 		(transfer, &[Any]),
 		(remark, &[Any, NonTransfer]),
 		(chill, &[Any, NonTransfer, Staking]),
@@ -106,6 +111,7 @@ fn each_kind_lets_through_what_it_is_for() {
 		(provide_judgement, &[Any, NonTransfer, IdentityJudgement]),
 		(reject_announcement, &[Any, NonTransfer, CancelProxy]),
 		(claim_pool_payout, &[Any, NonTransfer, Staking, NominationPools]),
+		(contribute, &[Any, NonTransfer, Auction]),
 	];
 	for (call, allowed) in examples {
 		for kind in KINDS {
@@ -125,6 +131,7 @@ fn a_kind_that_claims_to_be_a_superset_lets_through_all_that_the_other_does() {
 		veto(),
 		bid(),
 		reserve_para(),
+		contribute(),
 		provide_judgement(),
 		claim_pool_payout(),
 	];

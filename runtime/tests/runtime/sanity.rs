@@ -107,6 +107,7 @@ fn wallets_find_the_pallets_by_the_fields_names() {
 		"Registrar",
 		"Slots",
 		"Auctions",
+		"Crowdloan",
 		"ConvictionVoting",
 		"Referenda",
 		"FellowshipCollective",

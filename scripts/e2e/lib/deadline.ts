@@ -27,3 +27,16 @@ export async function within<T>(
 		over.abort();
 	}
 }
+
+/** Waits until something holds of which no event tells. */
+export async function eventually(
+	what: string,
+	holds: () => boolean | Promise<boolean>,
+	seconds = 30
+): Promise<void> {
+	await within(seconds, what, async (over) => {
+		while (!over.aborted && !(await holds())) {
+			await new Promise((resolve) => setTimeout(resolve, 20));
+		}
+	});
+}

@@ -12,19 +12,10 @@ import { createClient, type PolkadotClient } from 'polkadot-api';
 import { getWsProvider } from 'polkadot-api/ws';
 
 import { account, connect, free, stranger, submit, UNITS } from '../lib/api.ts';
-import { within } from '../lib/deadline.ts';
+import { eventually } from '../lib/deadline.ts';
 import { Engine } from '../lib/engine.ts';
 import { development } from '../lib/network.ts';
 import { type Node, RpcError } from '../lib/node.ts';
-
-/** Waits until something holds. There is no event for what a client makes of its subscriptions. */
-async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-	await within(30, what, async (over) => {
-		while (!over.aborted && !(await holds())) {
-			await new Promise((resolve) => setTimeout(resolve, 20));
-		}
-	});
-}
 
 describe('snapshots', () => {
 	let node: Node;
@@ -163,7 +154,7 @@ describe('a client through a long run and a revert', () => {
 		await api.disconnect();
 	});
 
-	it('keeps its subscriptions through a run: polkadot-api', { timeout: 120_000 }, async () => {
+	it('keeps its subscriptions: polkadot-api', { timeout: 120_000 }, async () => {
 		const client: PolkadotClient = createClient(
 			getWsProvider(node.url, { websocketClass: WebSocket as never })
 		);
@@ -175,14 +166,19 @@ describe('a client through a long run and a revert', () => {
 		await eventually('first head', () => heads.length > 0 && finals.length > 0);
 
 		await engine.setSealing('manual');
+		const snapshot = await engine.snapshot();
+		const { best: mark } = await engine.status();
 		await engine.newBlock({ count: 3_000 });
 		const { best: end, finalized: final } = await engine.status();
 		await eventually('head after the run', () => heads.at(-1) === end);
 		await eventually('finality after the run', () => finals.at(-1) === final);
 
+		await engine.revert(snapshot);
+		await eventually('head after the revert', () => heads.at(-1) === mark);
+		await eventually('finality after the revert', () => finals.at(-1) === mark);
 		await engine.newBlock({ count: 10 });
-		await eventually('head after more blocks', () => heads.at(-1) === end + 10);
-		await eventually('finality after more blocks', () => finals.at(-1) === end + 8);
+		await eventually('head after more blocks', () => heads.at(-1) === mark + 10);
+		await eventually('finality after more blocks', () => finals.at(-1) === mark + 8);
 		assert.equal(failure, undefined);
 		client.destroy();
 	});

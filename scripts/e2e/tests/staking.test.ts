@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import type { ApiPromise } from '@polkadot/api';
+import { hexToU8a } from '@polkadot/util';
 
 import {
 	account,
@@ -60,6 +61,8 @@ describe('a network that elects its validators', () => {
 	it('gives a node fresh session keys, which the node then holds', async () => {
 		rotated = await newcomer.rpc<string>('author_rotateKeys');
 
+		// For finality, blocks, code and candidates of paras, their approval, and discovery.
+		assert.equal(hexToU8a(rotated).length, 5 * 32);
 		assert.ok(await newcomer.rpc('author_hasSessionKeys', rotated));
 		assert.equal(await nodes[0]!.rpc('author_hasSessionKeys', rotated), false);
 	});

@@ -27,9 +27,7 @@ struct ShownTrack {
 
 fn tracks(preset: &str, pallet: &str) -> Vec<(u16, ShownTrack)> {
 	let shown = shown(preset, pallet);
-	let constant = shown.pallet.constants.iter().find(|constant| constant.name == "Tracks");
-	let value = &constant.expect("the tracks are a constant").value;
-	Decode::decode(&mut &value[..]).expect("it is a list of tracks")
+	Decode::decode(&mut shown.bytes("Tracks")).expect("it is a list of tracks")
 }
 
 fn line(length: u32, floor: u32, ceil: u32) -> Curve {

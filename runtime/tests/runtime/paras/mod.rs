@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Paras, auctions and leases together, on the real parachains host.
+//! Paras, auctions, crowdloans and leases together, on the real parachains host.
 
 mod accesses;
+mod crowdloan;
 mod host;
 mod life_of_a_lease;
 mod trouble;

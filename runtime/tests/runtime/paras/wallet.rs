@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What polkadot.js apps reads of paras, leases and auctions: names, order and shapes in the metadata.
+//! What polkadot.js apps reads of paras, leases, auctions and crowdloans: names, order and shapes in
+//! the metadata.
 //!
 //! Types are written as wallets decode them: a tuple struct of one field as what is in it.
 
@@ -107,13 +108,19 @@ impl Shown {
 		assert_begin_with(events, expected);
 	}
 
+	/// A constant as it is encoded.
+	#[track_caller]
+	pub(crate) fn bytes(&self, name: &str) -> &[u8] {
+		let constant = self.pallet.constants.iter().find(|constant| constant.name == name);
+		&constant.unwrap_or_else(|| panic!("{name} is no constant")).value
+	}
+
 	/// A constant that is a number.
 	#[track_caller]
 	pub(crate) fn constant(&self, name: &str) -> u128 {
-		let constant = self.pallet.constants.iter().find(|constant| constant.name == name);
-		let constant = constant.unwrap_or_else(|| panic!("{name} is no constant"));
+		let value = self.bytes(name);
 		let mut bytes = [0; 16];
-		bytes[..constant.value.len()].copy_from_slice(&constant.value);
+		bytes[..value.len()].copy_from_slice(value);
 		u128::from_le_bytes(bytes)
 	}
 }
@@ -150,6 +157,7 @@ fn paras_have_kusamas_indices() {
 		("Registrar", 70),
 		("Slots", 71),
 		("Auctions", 72),
+		("Crowdloan", 73),
 	] {
 		assert_eq!(index(name), expected, "{name}");
 	}
@@ -274,6 +282,54 @@ fn auctions_is_as_on_kusama() {
 			"bidder: AccountId32, para_id: u32, amount: u128, first_slot: u32, last_slot: u32",
 		),
 		("WinningOffset", "auction_index: u32, block_number: u32"),
+	]);
+}
+
+#[test]
+fn crowdloan_is_as_on_kusama() {
+	for preset in ["development", "local", "kusama"] {
+		let crowdloan = shown(preset, "Crowdloan");
+		assert_eq!(crowdloan.constant("MinContribution"), 999_999_999_000, "{preset}");
+		assert_eq!(crowdloan.constant("RemoveKeysLimit"), 1_000, "{preset}");
+		assert_eq!(crowdloan.bytes("PalletId"), b"py/cfund", "{preset}");
+	}
+	let crowdloan = shown("development", "Crowdloan");
+	assert_eq!(
+		crowdloan.storage("Funds"),
+		"u32 -> {depositor: AccountId32, verifier: Option<MultiSigner>, deposit: u128, \
+		 raised: u128, end: u32, cap: u128, last_contribution: LastContribution, \
+		 first_period: u32, last_period: u32, fund_index: u32}?"
+	);
+	assert_eq!(crowdloan.storage("NewRaise"), "Vec<u32>");
+	assert_eq!(crowdloan.storage("EndingsCount"), "u32");
+	assert_eq!(crowdloan.storage("NextFundIndex"), "u32");
+	let terms = "index: Compact<u32>, cap: Compact<u128>, first_period: Compact<u32>, \
+		last_period: Compact<u32>, end: Compact<u32>, verifier: Option<MultiSigner>";
+	crowdloan.assert_calls_begin_with(&[
+		("create", terms),
+		(
+			"contribute",
+			"index: Compact<u32>, value: Compact<u128>, signature: Option<MultiSignature>",
+		),
+		("withdraw", "who: AccountId32, index: Compact<u32>"),
+		("refund", "index: Compact<u32>"),
+		("dissolve", "index: Compact<u32>"),
+		("edit", terms),
+		("add_memo", "index: u32, memo: Vec<u8>"),
+		("poke", "index: u32"),
+		("contribute_all", "index: Compact<u32>, signature: Option<MultiSignature>"),
+	]);
+	crowdloan.assert_events_begin_with(&[
+		("Created", "para_id: u32"),
+		("Contributed", "who: AccountId32, fund_index: u32, amount: u128"),
+		("Withdrew", "who: AccountId32, fund_index: u32, amount: u128"),
+		("PartiallyRefunded", "para_id: u32"),
+		("AllRefunded", "para_id: u32"),
+		("Dissolved", "para_id: u32"),
+		("HandleBidResult", "para_id: u32, result: Result"),
+		("Edited", "para_id: u32"),
+		("MemoUpdated", "who: AccountId32, para_id: u32, memo: Vec<u8>"),
+		("AddedToNewRaise", "para_id: u32"),
 	]);
 }
 

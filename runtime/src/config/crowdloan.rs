@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Many people back one para's bid: Crowdloan.
+
+use frame_support::{parameter_types, traits::ConstU32, PalletId};
+
+use crate::{
+	constants::currency::{CENTS, GRAND},
+	paras::HostParas,
+	Auctions, Balance, Balances, Runtime, RuntimeHoldReason, Slots,
+};
+
+parameter_types! {
+	/// Derives the accounts of funds.
+	pub const CrowdloanPalletId: PalletId = PalletId(*b"py/cfund");
+	/// What opening a campaign is worth: 100 KSM.
+	pub const SubmissionDeposit: Balance = 3 * GRAND;
+	/// The least that may be contributed at a time: 1 KSM, rounded down to whole cents.
+	pub const MinContribution: Balance = 3_000 * CENTS;
+}
+
+impl canary_crowdloan::Config for Runtime {
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Currency = Balances;
+	type Paras = HostParas;
+	type Auctions = Auctions;
+	type Leases = Slots;
+	type PalletId = CrowdloanPalletId;
+	type SubmissionDeposit = SubmissionDeposit;
+	type MinContribution = MinContribution;
+	type RemoveKeysLimit = ConstU32<1_000>;
+	type MaxMemoLength = ConstU32<32>;
+	type MaxFunds = ConstU32<1_000>;
+	// One for each auction whose lease can still run when the next campaign begins.
+	type MaxEarlierFunds = ConstU32<8>;
+	type FundsPerBlock = ConstU32<8>;
+	type ReleasesPerBlock = ConstU32<16>;
+	type WeightInfo = canary_crowdloan::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = HostParas;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What a new version of the runtime does to the state that the one before has left.
+//!
+//! A migration runs once, in the first block of its version, and stays in the list until no chain
+//! has that state any more. Those of the feature `rehearsal-upgrade` are for the rehearsal of an
+//! upgrade (`docs/rehearsals.md`) and for no chain that is to last.
+
+/// The migrations of this version, in their order.
+#[cfg(not(feature = "rehearsal-upgrade"))]
+pub type Migrations = ();
+
+/// The migrations of the rehearsal.
+#[cfg(feature = "rehearsal-upgrade")]
+pub type Migrations = rehearsal::ToVersion1;
+
+#[cfg(feature = "rehearsal-upgrade")]
+mod rehearsal {
+	use frame_support::{
+		migrations::VersionedMigration,
+		traits::{Get, UncheckedOnRuntimeUpgrade},
+		weights::{RuntimeDbWeight, Weight},
+	};
+
+	use crate::{pace::Chosen, Pace, Runtime};
+
+	type DbWeight = <Runtime as frame_system::Config>::DbWeight;
+
+	/// The treasury pays half as often: a value that wallets show.
+	pub type ToVersion1 = VersionedMigration<0, 1, DoubleSpendPeriod, Pace, DbWeight>;
+
+	/// Changes the one record that holds the pace.
+	#[derive(Debug)]
+	pub struct DoubleSpendPeriod;
+
+	impl UncheckedOnRuntimeUpgrade for DoubleSpendPeriod {
+		fn on_runtime_upgrade() -> Weight {
+			Chosen::<Runtime>::mutate(|pace| {
+				pace.spend_period = pace.spend_period.saturating_mul(2)
+			});
+			let cost: RuntimeDbWeight = DbWeight::get();
+			cost.reads_writes(1, 1)
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn pre_upgrade() -> Result<alloc::vec::Vec<u8>, sp_runtime::TryRuntimeError> {
+			use codec::Encode;
+
+			Ok(Chosen::<Runtime>::get().encode())
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn post_upgrade(before: alloc::vec::Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
+			use codec::Decode;
+
+			use crate::pace::Parameters;
+
+			let before = Parameters::decode(&mut &before[..]).map_err(|_| "no pace was noted")?;
+			let spend_period = before.spend_period.saturating_mul(2);
+			let now = Chosen::<Runtime>::get();
+			frame_support::ensure!(
+				now == Parameters { spend_period, ..before },
+				"the spend period is not twice what it was, or something else has changed"
+			);
+			now.check()?;
+			Ok(())
+		}
+	}
+}

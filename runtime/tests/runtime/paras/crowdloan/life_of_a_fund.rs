@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! From a campaign to everyone's own again. After the auctions nobody calls anything.
+
+use canary_crowdloan::Event;
+
+use super::*;
+
+#[test]
+fn a_fund_is_raised_bids_wins_leases_and_everyone_has_his_own_back_by_itself() {
+	story(|[lemon, ..]| {
+		let deposit_for_para = deposits(Alice);
+		campaign(Alice, lemon, (1, 2));
+		contribute(Dave, lemon, 60);
+		contribute(Eve, lemon, 30);
+		contribute(Eve, lemon, 10);
+		let pot = pot(lemon);
+		hold_auction();
+
+		assert!(happened(Event::HandleBidResult { para_id: lemon, result: Ok(()) }));
+		assert_eq!(leaseholders(lemon), [None, Some(pot.clone()), Some(pot.clone())]);
+		assert_eq!(total(&pot), 0);
+		run_to(first_block(1) + 2 * SESSION);
+		assert_eq!(lifecycle(lemon), Some(Lifecycle::LeaseHolding));
+		run_to(first_block(3) - 1);
+		assert_eq!(held_ksm([Dave, Eve]), [60, 40]);
+		assert_eq!(deposits(Alice), deposit_for_para + 3 * GRAND);
+
+		begin_period(3);
+		assert_eq!(held_ksm([Dave, Eve]), [0, 0]);
+		for (who, ksm) in [(Dave, 60), (Eve, 40)] {
+			let (who, amount) = (who.to_account_id(), ksm * UNITS);
+			assert!(happened(Event::Withdrew { who, fund_index: lemon, amount }));
+		}
+		assert!(happened(Event::AllRefunded { para_id: lemon }));
+		assert!(happened(Event::Dissolved { para_id: lemon }));
+		assert_eq!(Funds::<Runtime>::get(lemon), None);
+		assert_eq!(deposits(Alice), deposit_for_para);
+		sessions_pass(2);
+		assert_eq!(lifecycle(lemon), Some(Lifecycle::OnDemand));
+	});
+}
+
+#[test]
+fn the_contributors_of_a_fund_that_lost_have_their_own_back_when_its_campaign_ends() {
+	story(|[lemon, mango, _]| {
+		campaign(Alice, lemon, (1, 1));
+		campaign(Bob, mango, (1, 1));
+		contribute(Ferdie, mango, 30);
+		contribute(Eve, mango, 20);
+		contribute(Dave, lemon, 100);
+		hold_auction();
+
+		assert_eq!(leaseholders(lemon), [None, Some(pot(lemon))]);
+		assert_eq!(leaseholders(mango), []);
+		run_to(END - 1);
+		assert_eq!(held_ksm([Dave, Eve, Ferdie]), [100, 20, 30]);
+
+		run_to(END + 2);
+		assert_eq!(held_ksm([Dave, Eve, Ferdie]), [100, 0, 0]);
+		assert!(happened(Event::Dissolved { para_id: mango }));
+
+		begin_period(2);
+		assert_eq!(held_ksm([Dave, Eve, Ferdie]), [0, 0, 0]);
+		assert!(happened(Event::Dissolved { para_id: lemon }));
+	});
+}
+
+#[test]
+fn a_fund_that_no_auction_was_held_for_gives_everything_back_when_its_campaign_ends() {
+	story(|[lemon, ..]| {
+		campaign(Alice, lemon, (1, 8));
+		contribute(Dave, lemon, 100);
+
+		run_to(END + 2);
+
+		assert_eq!(held_ksm([Dave]), [0]);
+		assert!(happened(Event::Dissolved { para_id: lemon }));
+	});
+}
+
+#[test]
+fn the_funds_of_two_paras_pay_for_each_others_leases_after_a_swap() {
+	story(|[lemon, mango, _]| {
+		campaign(Alice, lemon, (1, 2));
+		campaign(Bob, mango, (3, 4));
+		contribute(Dave, lemon, 100);
+		contribute(Eve, mango, 50);
+		let [lemons, mangos] = [lemon, mango].map(|para| Some(pot(para)));
+		hold_auction();
+		run_to(first_block(1) + 2 * SESSION);
+		assert_eq!(lifecycle(lemon), Some(Lifecycle::LeaseHolding));
+
+		for (manager, one, other) in [(Alice, lemon, mango), (Bob, mango, lemon)] {
+			let (id, other) = (u32::from(one).into(), u32::from(other).into());
+			submit_when_calm(manager, paras_registrar::Call::swap { id, other });
+		}
+
+		assert!(events().iter().any(|event| matches!(
+			event,
+			RuntimeEvent::Crowdloan(Event::CommitmentsSwapped { .. })
+		)));
+		assert_eq!(leaseholders(mango), [lemons.clone(), lemons]);
+		assert_eq!(leaseholders(lemon), [None, None, mangos.clone(), mangos]);
+		run_to(first_block(3) - 1);
+		assert_eq!(lifecycle(mango), Some(Lifecycle::LeaseHolding));
+		assert_eq!(held_ksm([Dave, Eve]), [100, 50]);
+
+		begin_period(3);
+		assert_eq!(held_ksm([Dave, Eve]), [0, 50]);
+		assert!(happened(Event::Dissolved { para_id: lemon }));
+		sessions_pass(2);
+		assert_eq!(lifecycle(lemon), Some(Lifecycle::LeaseHolding));
+		assert_eq!(lifecycle(mango), Some(Lifecycle::OnDemand));
+
+		begin_period(5);
+		assert_eq!(held_ksm([Dave, Eve]), [0, 0]);
+		assert!(happened(Event::Dissolved { para_id: mango }));
+	});
+}
+
+#[test]
+fn a_para_raises_for_its_renewal_while_its_first_lease_runs() {
+	story(|[lemon, ..]| {
+		campaign(Alice, lemon, (1, 1));
+		contribute(Dave, lemon, 100);
+		hold_auction();
+		run_to(first_block(1));
+
+		submit_when_calm(
+			Alice,
+			canary_crowdloan::Call::create {
+				index: lemon,
+				cap: 1_000 * UNITS,
+				first_period: 2,
+				last_period: 2,
+				end: first_block(2),
+				verifier: None,
+			},
+		);
+		contribute(Eve, lemon, 70);
+		open_auction(20, 2);
+		run_to_close();
+
+		assert_eq!(leaseholders(lemon), [0, 1].map(|index| Some(Crowdloan::fund_account(index))));
+		begin_period(2);
+		assert_eq!(held_ksm([Dave, Eve]), [0, 70]);
+		assert_eq!(lifecycle(lemon), Some(Lifecycle::LeaseHolding));
+		begin_period(3);
+		assert_eq!(held_ksm([Dave, Eve]), [0, 0]);
+	});
+}

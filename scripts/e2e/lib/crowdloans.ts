@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** Crowdloans: campaigns, and what the chain says of them. */
+
+import type { ApiPromise } from '@polkadot/api';
+import type { u128, u32, u8, Vec } from '@polkadot/types';
+import type { Codec } from '@polkadot/types/types';
+import { u8aConcat, u8aToHex } from '@polkadot/util';
+import { blake2AsU8a, encodeAddress } from '@polkadot/util-crypto';
+
+import { SS58_PREFIX } from './api.ts';
+import { view } from './view.ts';
+
+/** A fund in the order of all. */
+export interface Rank {
+	para: number;
+	fundIndex: number;
+	raised: bigint;
+	cap: bigint;
+	contributors: number;
+	percentOfCap: number;
+}
+
+/** All funds, those that have raised most first, at a block or now. */
+export async function leaderboard(api: ApiPromise, block?: string): Promise<Rank[]> {
+	interface Line {
+		para: u32;
+		fundIndex: u32;
+		raised: u128;
+		cap: u128;
+		contributors: u32;
+		percentOfCap: u8;
+	}
+	const answer = await view(api, 'Crowdloan', 'leaderboard', undefined, block);
+	return (answer as unknown as Vec<Line & Codec>).map((line) => ({
+		para: line.para.toNumber(),
+		fundIndex: line.fundIndex.toNumber(),
+		raised: line.raised.toBigInt(),
+		cap: line.cap.toBigInt(),
+		contributors: line.contributors.toNumber(),
+		percentOfCap: line.percentOfCap.toNumber()
+	}));
+}
+
+/** What is held of all contributors together. */
+export async function totalHeld(api: ApiPromise): Promise<bigint> {
+	return ((await view(api, 'Crowdloan', 'total_held')) as unknown as u128).toBigInt();
+}
+
+/** The number of the fund that is listed for a para. */
+export async function fundIndex(api: ApiPromise, para: number): Promise<number> {
+	return (await api.query.crowdloan.funds(para)).unwrap().fundIndex.toNumber();
+}
+
+/** The account under which a fund bids and leases. */
+export function fundAccount(index: number): string {
+	const name = u8aConcat('modlpy/cfund', number(index), new Uint8Array(16));
+	return encodeAddress(name, SS58_PREFIX);
+}
+
+/** Where the contributions to a fund are in the state. */
+export function childKey(index: number): string {
+	return u8aToHex(
+		u8aConcat(':child_storage:default:', blake2AsU8a(u8aConcat('crowdloan', number(index))))
+	);
+}
+
+function number(value: number): Uint8Array {
+	const bytes = new Uint8Array(4);
+	new DataView(bytes.buffer).setUint32(0, value, true);
+	return bytes;
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** Paras: from a free number to one that may bid for a slot. */
+
+import type { KeyringPair } from '@polkadot/keyring/types';
+import { only } from './api.ts';
+import type { Chain } from './chain.ts';
+
+/** A Wasm module with one function that does nothing: nobody runs a para here. */
+const CODE = '0x0061736d01000000010401600000030201000a040102000b';
+const HEAD = '0x00';
+/** Sessions within which the validators vote on the code and the para comes up. */
+const SESSIONS = 4;
+
+/** Registers a para for each of these managers and waits until all of them are on demand. */
+export async function register(chain: Chain, managers: KeyringPair[]): Promise<number[]> {
+	const { api, engine } = chain;
+	const paras: number[] = [];
+	for (const manager of managers) {
+		const { events } = await chain.include([api.tx.registrar.reserve(), manager]);
+		const para = only(events, api.events.registrar.Reserved).paraId.toNumber();
+		await chain.include([api.tx.registrar.register(para, HEAD, CODE), manager]);
+		paras.push(para);
+	}
+
+	const session = api.consts.babe.epochDuration.toNumber();
+	for (let sessions = 0; sessions <= SESSIONS; sessions++) {
+		const lifecycles = await api.query.paras.paraLifecycles.multi(paras);
+		if (lifecycles.every((lifecycle) => lifecycle.isSome && lifecycle.unwrap().isParathread)) {
+			return paras;
+		}
+		await engine.newBlock({ count: session });
+	}
+	throw new Error(`${paras.join(', ')} have not come up: has nobody accepted their code?`);
+}
