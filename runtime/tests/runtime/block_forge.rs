@@ -3,15 +3,20 @@
 
 use canary_runtime::{
 	block_forge::runtime_decl_for_block_forge::BlockForge, constants::time::SLOT_MILLIS, Block,
-	Executive, Header, InherentDataExt, Runtime, Session, System, Timestamp,
+	Executive, Header, Runtime, Session, System, Timestamp,
 };
 use frame_support::{
 	inherent::ProvideInherent,
 	storage::{with_transaction, TransactionOutcome},
 };
 use polkadot_primitives::PARACHAINS_INHERENT_IDENTIFIER;
+use sp_block_builder::runtime_decl_for_block_builder::BlockBuilder;
 use sp_inherents::InherentData;
-use sp_runtime::{generic::Digest, traits::Header as _, DispatchError};
+use sp_runtime::{
+	generic::Digest,
+	traits::{Block as _, Header as _},
+	DispatchError,
+};
 
 use crate::common::{nothing_of_paras, on_chain, parent_header, pre_digest, run_to, slot_of};
 
@@ -24,10 +29,10 @@ fn next() -> (Header, InherentData) {
 	let parent = parent_header();
 	let header = Header::new(number, Default::default(), Default::default(), parent.hash(), digest);
 	let mut data = InherentData::new();
-	let paras = nothing_of_paras(parent);
-	data.put_data(PARACHAINS_INHERENT_IDENTIFIER, &paras).expect("it is put once");
 	let time = slot * SLOT_MILLIS;
 	data.put_data(Timestamp::INHERENT_IDENTIFIER, &time).expect("it is put once");
+	data.put_data(PARACHAINS_INHERENT_IDENTIFIER, &nothing_of_paras(parent))
+		.expect("it is put once");
 	(header, data)
 }
 
@@ -35,7 +40,8 @@ fn step_by_step(header: &Header, data: &InherentData) -> Block {
 	Executive::initialize_block(header);
 	// As a node asks for them: what that does to the state is taken back.
 	let inherents = with_transaction(|| {
-		TransactionOutcome::Rollback(Ok::<_, DispatchError>(data.create_extrinsics()))
+		let inherents = Runtime::inherent_extrinsics(data.clone());
+		TransactionOutcome::Rollback(Ok::<_, DispatchError>(inherents))
 	});
 	let inherents = inherents.expect("is rolled back");
 	for inherent in inherents.clone() {

@@ -239,10 +239,11 @@ export class Referenda {
 	async carriedOut(index: number): Promise<Moment & { error: string | undefined }> {
 		const { api } = this.chain;
 		const task = this.#task(index);
+		let at = await this.dueAt(index);
+		// A block without room, as the first one of a session is, leaves its agenda to the next.
 		for (let wakings = 0; wakings < WAKINGS; wakings++) {
-			const due = await this.dueAt(index);
-			await forward(this.chain, due);
-			const there = await moment(this.chain, due);
+			await forward(this.chain, at);
+			const there = await moment(this.chain, at);
 			for (const { id, result } of all(there.events, api.events.scheduler.Dispatched)) {
 				if (id.isSome && id.unwrap().toHex() === task) {
 					const error = result.isErr ? errorName(api, result.asErr) : undefined;
@@ -254,6 +255,7 @@ export class Referenda {
 					throw new Error(`the preimage of ${this.pallet} ${index} is gone`);
 				}
 			}
+			at = Math.max(at + 1, await this.dueAt(index));
 		}
 		throw new Error(`the call of ${this.pallet} ${index} is put off for ever`);
 	}
