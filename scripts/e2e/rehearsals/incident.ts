@@ -35,6 +35,10 @@ const committee = new Committee(chain);
 type Three = [KeyringPair, KeyringPair, KeyringPair];
 const [alice, bob, charlie] = committee.members as Three;
 const [dave, eve, ferdie] = ['Dave', 'Eve', 'Ferdie'].map(account) as Three;
+// Mallory does not vote: who has locked all he has and is slashed then cannot even pay a fee.
+const mallory = account('Mallory');
+const means = 200_000n * UNITS;
+await chain.include([api.tx.balances.transferKeepAlive({ Id: mallory.address }, means), ferdie]);
 
 const submitted = new Map<number, number>();
 const store = (key: string) => api.tx.system.setStorage([[stringToHex(key), '0x01']]);
@@ -152,8 +156,8 @@ await time.note(`#${mistaken} mistaken: cancelled by two thirds, deposits given 
 
 // A fifth is an attack. Root kills it and bars it, by a referendum that all of the committee hurries.
 const loot = (await api.query.system.account(TREASURY)).data.free.toBigInt() / 2n;
-const drain = api.tx.balances.forceTransfer({ Id: TREASURY }, { Id: ferdie.address }, loot);
-const attack = await propose('attack', 'Root', drain, ferdie);
+const drain = api.tx.balances.forceTransfer({ Id: TREASURY }, { Id: mallory.address }, loot);
+const attack = await propose('attack', 'Root', drain, mallory);
 const blacklist = api.tx['fastTrack']!['blacklist']!(drain.method.hash, attack);
 const defence = await propose('defence', 'Root', blacklist);
 const all = await committee.carry(fastTrack(defence, AT_ONCE, 1), [alice, bob, charlie]);
@@ -169,7 +173,7 @@ assert.equal((await referenda.state(attack)).type, 'Killed');
 await time.note(`#${attack} attack: blacklisted ${since(attack, barred)} after its submission`);
 const lookup = { hash: drain.method.hash, len: drain.method.encodedLength };
 const again = api.tx.referenda.submit({ system: 'Root' } as never, { Lookup: lookup }, { After: 1 });
-assert.equal(await chain.refusal(again, ferdie), 'referenda.ProposalBarred');
+assert.equal(await chain.refusal(again, mallory), 'referenda.ProposalBarred');
 await time.note(`the attack is submitted again, and refused`);
 
 // What was not hurried comes to its end.
