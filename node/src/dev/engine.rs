@@ -602,8 +602,7 @@ impl Engine {
 		let later = later.iter().map(|transaction| *transaction.hash());
 		let all = waiting.chain(later).map(|hash| (hash, None)).collect();
 		pool.report_invalid(None, all).await;
-		let back = transactions.into_iter().map(Into::into).collect();
-		pool.submit_at(head.hash, TransactionSource::Local, back)
+		pool.submit_at(head.hash, TransactionSource::Local, transactions)
 			.await
 			.map_err(|error| format!("the pool is empty now: {error}"))?;
 

@@ -233,10 +233,7 @@ impl Forge {
 		};
 
 		lap(Step::Seal, || {
-			let changes = block
-				.overlay
-				.drain_storage_changes(&state, layout)
-				.map_err(|error| error.to_string())?;
+			let changes = block.overlay.drain_storage_changes(&state, layout)?;
 			let seal = keys
 				.seal(&claim.author, &header.hash())
 				.ok_or_else(|| format!("block #{number}: the key of its author is gone"))?;

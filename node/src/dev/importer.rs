@@ -220,7 +220,7 @@ impl Importer {
 			} else {
 				self.weigh(&mut block, position);
 				block.fork_choice = Some(ForkChoiceStrategy::Custom(true));
-				block_on((&*self.chain.client).import_block(block)).map_err(text)
+				block_on((*self.chain.client).import_block(block)).map_err(text)
 			}
 		})?;
 		match result {

@@ -339,7 +339,7 @@ mod tests {
 	fn a_block_opens_votes_that_leaves_code_in_the_list() {
 		let other = change(b"another key", &[code(1)]);
 		assert!(!opens_votes(&[]));
-		assert!(!opens_votes(&[other.clone()]));
+		assert!(!opens_votes(std::slice::from_ref(&other)));
 		assert!(!opens_votes(&[other.clone(), change(&OPEN_VOTES, &[])]));
 		assert!(!opens_votes(&[(OPEN_VOTES.clone(), None)]));
 		assert!(opens_votes(&[change(&OPEN_VOTES, &[code(1), code(2)]), other]));

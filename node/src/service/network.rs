@@ -116,7 +116,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	}
 	sc_service::spawn_tasks(SpawnTasksParams {
 		config,
-		client: client.clone(),
+		client,
 		backend,
 		task_manager: &mut tasks,
 		keystore,
