@@ -139,7 +139,7 @@ fn threshold(c: (u64, u64), weight: BabeAuthorityWeight, total: BabeAuthorityWei
 mod tests {
 	use sc_consensus_babe::authorship::claim_slot;
 	use sp_consensus_babe::BabeEpochConfiguration;
-	use sp_core::crypto::key_types::BABE;
+	use sp_core::{crypto::key_types::BABE, Pair};
 	use sp_keyring::Sr25519Keyring;
 	use sp_keystore::{testing::MemoryKeystore, Keystore, KeystorePtr};
 
