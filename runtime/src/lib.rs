@@ -19,6 +19,7 @@ pub mod block_forge;
 pub mod config;
 pub mod constants;
 pub mod genesis;
+mod hooks;
 pub mod inflation;
 pub mod migrations;
 pub mod pace;
@@ -124,7 +125,7 @@ pub type Executive = frame_executive::Executive<
 	Block,
 	frame_system::ChainContext<Runtime>,
 	Runtime,
-	AllPalletsWithSystem,
+	hooks::AllHooks,
 >;
 
 /// The types a node needs: it carries extrinsics without looking into them, so that it goes on

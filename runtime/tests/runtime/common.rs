@@ -127,20 +127,25 @@ pub(crate) fn next_block(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrin
 	results
 }
 
-/// Begins the next block, with its inherents.
-fn initialize_block() {
+/// The header with which the next block begins.
+pub(crate) fn next_header() -> Header {
 	let parent = parent_header();
 	let number = parent.number + 1;
 	let authorities = Session::validators().len() as u32;
-	let slot = slot_of(number);
-	let header = Header::new(
+	Header::new(
 		number,
 		Default::default(),
 		Default::default(),
 		parent.hash(),
-		Digest { logs: vec![pre_digest(slot, number % authorities)] },
-	);
-	Executive::initialize_block(&header);
+		Digest { logs: vec![pre_digest(slot_of(number), number % authorities)] },
+	)
+}
+
+/// Begins the next block, with its inherents.
+fn initialize_block() {
+	let parent = parent_header();
+	let slot = slot_of(parent.number + 1);
+	Executive::initialize_block(&next_header());
 	let inherents: [RuntimeCall; 2] = [
 		pallet_timestamp::Call::set { now: slot * canary_runtime::constants::time::SLOT_MILLIS }
 			.into(),

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Limits of storage and weight, and what wallets look up by name.
 
-use canary_runtime::{AllPalletsWithSystem, Runtime, RuntimeCall, System, VERSION};
+use canary_runtime::{
+	AllPalletsWithSystem, Block, Executive, Runtime, RuntimeCall, System, VERSION,
+};
 use frame_support::{
 	traits::{IntegrityTest, StorageInfoTrait},
 	weights::Weight,
 };
 
-use crate::common::{metadata, next_block, on_chain};
+use crate::common::{metadata, next_block, next_header, on_chain, run_to};
 
 #[test]
 fn every_pallet_finds_its_configuration_sound() {
@@ -39,6 +41,40 @@ fn an_empty_block_leaves_at_least_nine_tenths_of_the_weight_to_extrinsics() {
 		let used = System::block_weight().total();
 		assert!(used.ref_time() * 10 < limits.max_block.ref_time(), "{used:?}");
 	});
+}
+
+/// Runs blocks as the SDK does, which writes down each pallet's weight, even if it has none.
+type SdkExecutive = frame_executive::Executive<
+	Runtime,
+	Block,
+	frame_system::ChainContext<Runtime>,
+	Runtime,
+	AllPalletsWithSystem,
+>;
+
+#[test]
+fn blocks_begin_as_the_sdk_would_begin_them() {
+	// In the first session, at the beginning of the second, and at that of the next era.
+	for before in [1, 3, 10, 30] {
+		on_chain("development", || {
+			run_to(before);
+			let header = next_header();
+			let state_after = |begin: &dyn Fn()| {
+				sp_io::storage::start_transaction();
+				begin();
+				let state = (System::block_weight(), System::events(), storage_root());
+				sp_io::storage::rollback_transaction();
+				state
+			};
+			let by_sdk = state_after(&|| drop(SdkExecutive::initialize_block(&header)));
+			let by_us = state_after(&|| drop(Executive::initialize_block(&header)));
+			assert_eq!(by_us, by_sdk);
+		});
+	}
+}
+
+fn storage_root() -> Vec<u8> {
+	sp_io::storage::root(VERSION.state_version())
 }
 
 #[test]
