@@ -2,78 +2,22 @@
 
 /** Opening auctions, which nobody may do alone, and letting them come to their end. */
 
-import type { KeyringPair } from '@polkadot/keyring/types';
+import { all } from './api.ts';
+import type { Chain } from './chain.ts';
+import { Referenda } from './governance.ts';
 
-import { account, all, NAMES, only, UNITS } from './api.ts';
-import type { Act, Chain } from './chain.ts';
-
-/** What a voter does not vote with, to go on paying fees. */
-const POCKET_MONEY = 1_000n * UNITS;
-/** Blocks in which a referendum and an auction must do what takes them no definite time. */
+/** Blocks in which an auction must do what takes it no definite time. */
 const PATIENCE = 20;
 
 /**
- * Opens an auction through a referendum on the track of the auction admin, by the votes of all
- * development accounts, and runs to the block that opens it.
+ * Opens an auction by a referendum on the track of the auction admin, and runs to the block that
+ * opens it.
  *
  * `duration` is the length of the starting period in blocks, `offered` the first lease period.
  */
-export async function openAuction(
-	chain: Chain,
-	duration: number,
-	offered: number,
-	voters: KeyringPair[] = NAMES.map(account)
-): Promise<void> {
-	const { api } = chain;
-	const { referenda, convictionVoting, auctions } = api.tx;
-	const call = auctions.newAuction(duration, offered);
-	const proposer = voters[0]!;
-
-	const origin = { Origins: 'AuctionAdmin' } as never;
-	const proposal = { Inline: call.method.toHex() };
-	const submitted = await chain.include([
-		referenda.submit(origin, proposal, { After: 1 }),
-		proposer
-	]);
-	const index = only(submitted.events, api.events.referenda.Submitted).index.toNumber();
-	await chain.include([referenda.placeDecisionDeposit(index), proposer]);
-
-	const accounts = await api.query.system.account.multi(voters.map(({ address }) => address));
-	// What is held on an account counts.
-	const votes = accounts.map(({ data }) => {
-		const balance = data.free.toBigInt() + data.reserved.toBigInt() - POCKET_MONEY;
-		return { Standard: { vote: { aye: true, conviction: 'None' as const }, balance } };
-	});
-	await chain.include(
-		...voters.map((voter, i): Act => [convictionVoting.vote(index, votes[i]!), voter])
-	);
-
-	for (let blocks = await longest(chain); blocks > 0; blocks--) {
-		await chain.engine.newBlock();
-		if ((await api.query.auctions.auctionInfo()).isSome) {
-			return;
-		}
-		const info = (await api.query.referenda.referendumInfoFor(index)).unwrap();
-		if (!info.isOngoing && !info.isApproved) {
-			throw new Error(`referendum ${index} is over: ${info.type}`);
-		}
-	}
-	throw new Error(`referendum ${index} has opened no auction`);
-}
-
-/** Blocks after which a referendum of the auction admin is decided and enacted. */
-async function longest({ api }: Chain): Promise<number> {
-	const track = api.consts.referenda.tracks
-		.map(([, details]) => details)
-		.find(({ name }) => name.toString().startsWith('auction_admin'));
-	if (track === undefined) {
-		throw new Error('there is no track of the auction admin');
-	}
-	const { preparePeriod, decisionPeriod, confirmPeriod, minEnactmentPeriod } = track;
-	return [preparePeriod, decisionPeriod, confirmPeriod, minEnactmentPeriod].reduce(
-		(sum, period) => sum + period.toNumber(),
-		PATIENCE
-	);
+export async function openAuction(chain: Chain, duration: number, offered: number): Promise<void> {
+	const call = chain.api.tx.auctions.newAuction(duration, offered);
+	await new Referenda(chain).enact({ power: 'AuctionAdmin', call });
 }
 
 /** A bid that won. */
