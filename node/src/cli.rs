@@ -114,6 +114,10 @@ pub(crate) enum Subcommand {
 	/// Measure the development engine against the SDK's manual seal, on the same runtime.
 	#[cfg(feature = "bench")]
 	Bench(crate::bench::BenchCmd),
+
+	/// Run the benchmarks of a runtime's pallets, and write what they cost as weights.
+	#[cfg(feature = "benchmark-pallets")]
+	BenchmarkPallets(frame_benchmarking_cli::PalletCmd),
 }
 
 impl Cli {
@@ -192,6 +196,8 @@ impl Subcommand {
 			Self::ChainInfo(command) => Some(&mut command.shared_params),
 			#[cfg(feature = "bench")]
 			Self::Bench(command) => Some(&mut command.shared),
+			#[cfg(feature = "benchmark-pallets")]
+			Self::BenchmarkPallets(_) => None,
 		}
 	}
 }

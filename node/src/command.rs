@@ -58,6 +58,12 @@ pub(crate) fn run() -> Result<()> {
 			crate::bench::run(cmd, ours, stock, |config| executor::new(config, None))
 				.map_err(Error::Service)
 		}),
+		#[cfg(feature = "benchmark-pallets")]
+		Subcommand::BenchmarkPallets(cmd) => {
+			// It opens no chain: the runtime comes from a file.
+			sc_cli::LoggerBuilder::new("info").init()?;
+			cmd.run_with_spec::<sp_runtime::traits::HashingFor<Block>, ()>(None)
+		},
 	}
 }
 
