@@ -44,13 +44,11 @@ use std::sync::{
 };
 
 use canary_runtime::{BlockNumber, Hash};
-use futures::{channel::mpsc::UnboundedReceiver, FutureExt};
+use futures::channel::mpsc::UnboundedReceiver;
 use jsonrpsee::RpcModule;
-use sc_client_api::Backend;
 use sc_consensus_babe::{BabeBlockImport, BabeWorkerHandle, ImportQueueParams};
 use sc_consensus_grandpa::{GrandpaJustificationStream, SharedVoterState};
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
-use sc_offchain::{OffchainWorkerOptions, OffchainWorkers};
 use sc_service::{
 	config::DatabaseSource, BuildNetworkParams, Configuration, Error, PruningMode,
 	SpawnTasksParams, TaskManager,
@@ -287,18 +285,9 @@ pub(crate) fn start<Net: NetworkBackend<Block, Hash>>(
 		})?;
 
 	if config.offchain_worker.enabled {
-		let workers = OffchainWorkers::new(OffchainWorkerOptions {
-			runtime_api_provider: client.clone(),
-			keystore: Some(keystore.clone()),
-			offchain_db: backend.offchain_storage(),
-			transaction_pool: Some(OffchainTransactionPoolFactory::new(pool.clone())),
-			network_provider: Arc::new(network.clone()),
-			is_validator: true,
-			enable_http_requests: false,
-			custom_extensions: |_| Vec::new(),
-		})?;
-		let run = workers.run(client.clone(), tasks.spawn_handle());
-		tasks.spawn_handle().spawn("offchain-workers", Some("offchain-worker"), run.boxed());
+		service::run_offchain_workers(
+			&tasks, &client, &backend, &pool, &keystore, &network, true,
+		)?;
 	}
 
 	let sources = Sources {

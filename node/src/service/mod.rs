@@ -9,15 +9,21 @@ use std::sync::Arc;
 
 pub(crate) use canary_runtime::opaque::Block;
 use canary_runtime::{Hash, RuntimeApi};
+use futures::FutureExt;
+use sc_client_api::Backend;
 use sc_network::{
-	config::NetworkBackendType, Litep2pNetworkBackend, NetworkBackend, NetworkWorker,
+	config::NetworkBackendType, service::traits::NetworkService, Litep2pNetworkBackend,
+	NetworkBackend, NetworkWorker,
 };
+use sc_offchain::{OffchainWorkerOptions, OffchainWorkers};
 use sc_service::{Configuration, Error, TFullBackend, TFullClient, TaskManager};
+use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::{
 	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
 	SlotDuration,
 };
 use sp_inherents::CreateInherentDataProviders;
+use sp_keystore::KeystorePtr;
 use sp_timestamp::InherentDataProvider as TimeProvider;
 
 pub(crate) use partial::{new_partial, open, Chain, JUSTIFICATION_PERIOD};
@@ -56,6 +62,31 @@ fn start<Net: NetworkBackend<Block, Hash>>(
 		Some(options) => dev::start::<Net>(config, executor, options),
 		None => network::start::<Net>(config, executor),
 	}
+}
+
+/// Lets the runtime run code off the chain after each block.
+pub(crate) fn run_offchain_workers(
+	tasks: &TaskManager,
+	client: &Arc<FullClient>,
+	backend: &FullBackend,
+	pool: &Arc<Pool>,
+	keystore: &KeystorePtr,
+	network: &Arc<dyn NetworkService>,
+	is_validator: bool,
+) -> Result<(), Error> {
+	let workers = OffchainWorkers::new(OffchainWorkerOptions {
+		runtime_api_provider: client.clone(),
+		keystore: Some(keystore.clone()),
+		offchain_db: backend.offchain_storage(),
+		transaction_pool: Some(OffchainTransactionPoolFactory::new(pool.clone())),
+		network_provider: Arc::new(network.clone()),
+		is_validator,
+		enable_http_requests: false,
+		custom_extensions: |_| Vec::new(),
+	})?;
+	let run = workers.run(client.clone(), tasks.spawn_handle());
+	tasks.spawn_handle().spawn("offchain-workers", Some("offchain-worker"), run.boxed());
+	Ok(())
 }
 
 /// The slot and the time of the wall clock, for blocks that are checked.

@@ -5,9 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use canary_runtime::Hash;
-use futures::FutureExt;
 use sc_basic_authorship::ProposerFactory;
-use sc_client_api::Backend;
 use sc_consensus_babe::{BabeLink, BabeParams, SlotProportion};
 use sc_consensus_grandpa::{
 	warp_proof::NetworkProvider, GrandpaParams, LinkHalf, SharedVoterState, VotingRulesBuilder,
@@ -18,7 +16,6 @@ use sc_network::{
 	NotificationService, ProtocolName,
 };
 use sc_network_sync::SyncingService;
-use sc_offchain::{OffchainWorkerOptions, OffchainWorkers};
 use sc_service::{
 	config::PrometheusConfig, BuildNetworkParams, Configuration, Error, Role, SpawnTasksParams,
 	TaskManager, WarpSyncConfig,
@@ -30,7 +27,7 @@ use sp_keystore::KeystorePtr;
 use super::{
 	inherents, new_partial,
 	partial::{BlockImport, Consensus, Partial, JUSTIFICATION_PERIOD},
-	Block, FullBackend, FullClient, Pool, SelectChain,
+	run_offchain_workers, Block, FullClient, Pool, SelectChain,
 };
 use crate::{executor::Executor, rpc};
 
@@ -98,7 +95,6 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	};
 	let node = Node {
 		client: client.clone(),
-		backend: backend.clone(),
 		pool: pool.clone(),
 		keystore: keystore.clone(),
 		network: network.clone(),
@@ -112,7 +108,15 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	let vote = !config.disable_grandpa;
 
 	if config.offchain_worker.enabled {
-		node.run_offchain_workers(&tasks)?;
+		run_offchain_workers(
+			&tasks,
+			&client,
+			&backend,
+			&pool,
+			&keystore,
+			&network,
+			node.role.is_authority(),
+		)?;
 	}
 	sc_service::spawn_tasks(SpawnTasksParams {
 		config,
@@ -142,7 +146,6 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 /// What the tasks of a running node share.
 struct Node {
 	client: Arc<FullClient>,
-	backend: Arc<FullBackend>,
 	pool: Arc<Pool>,
 	keystore: KeystorePtr,
 	network: Arc<dyn NetworkService>,
@@ -154,23 +157,6 @@ struct Node {
 }
 
 impl Node {
-	/// Lets the runtime run code off the chain after each block.
-	fn run_offchain_workers(&self, tasks: &TaskManager) -> Result<(), Error> {
-		let workers = OffchainWorkers::new(OffchainWorkerOptions {
-			runtime_api_provider: self.client.clone(),
-			keystore: Some(self.keystore.clone()),
-			offchain_db: self.backend.offchain_storage(),
-			transaction_pool: Some(OffchainTransactionPoolFactory::new(self.pool.clone())),
-			network_provider: Arc::new(self.network.clone()),
-			is_validator: self.role.is_authority(),
-			enable_http_requests: false,
-			custom_extensions: |_| Vec::new(),
-		})?;
-		let run = workers.run(self.client.clone(), tasks.spawn_handle());
-		tasks.spawn_handle().spawn("offchain-workers", Some("offchain-worker"), run.boxed());
-		Ok(())
-	}
-
 	/// Makes a block in each slot that falls to a key of this node.
 	fn make_blocks(
 		&self,
