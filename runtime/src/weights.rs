@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the parachains host and the Registrar cost. The SDK's own crates bring no weights for real
-//! chains, only for tests.
+//! What calls and hooks cost.
 //!
-//! Times are those of the SDK's benchmarks on its reference machine, rounded up; reads and writes
-//! are those of the same benchmarks, at the price of this chain's database. A relay chain has no
-//! proof to keep small, so proof sizes are left out.
+//! The modules are of our own pallets, written by `scripts/weights`. The parachains host and the
+//! Registrar have [`HostWeight`], because the SDK's crates bring no weights of theirs for real chains,
+//! only for tests. Its times are those of the SDK's benchmarks on its reference machine, rounded up;
+//! its reads and writes are those of the same benchmarks, at the price of this chain's database. A
+//! relay chain has no proof to keep small, so proof sizes are left out.
+
+pub mod canary_auctions;
+pub mod canary_crowdloan;
+pub mod canary_fast_track;
+pub mod canary_referenda_fellowship_referenda;
+pub mod canary_referenda_referenda;
+pub mod canary_slots;
 
 use frame_support::weights::{
 	constants::{WEIGHT_REF_TIME_PER_MICROS, WEIGHT_REF_TIME_PER_NANOS},

@@ -285,9 +285,7 @@ pub(crate) fn start<Net: NetworkBackend<Block, Hash>>(
 		})?;
 
 	if config.offchain_worker.enabled {
-		service::run_offchain_workers(
-			&tasks, &client, &backend, &pool, &keystore, &network, true,
-		)?;
+		service::run_offchain_workers(&tasks, &client, &backend, &pool, &keystore, &network, true)?;
 	}
 
 	let sources = Sources {

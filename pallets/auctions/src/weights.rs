@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Weights computed from counted storage accesses, at the price of RocksDB.
+//! Weights computed from counted storage accesses, at the price of RocksDB: those of `()`, for tests.
+//! A runtime brings measured ones.
 //!
 //! `tests/accesses.rs` counts the accesses of the worst cases in the mock runtime and holds them
 //! against the numbers here, which leave room for what a real runtime reads in addition: parameters
 //! kept in storage, and the registrar's and the leases' records.
 
-use core::marker::PhantomData;
-use frame_support::{
-	traits::Get,
-	weights::{constants::RocksDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, Weight};
 
 /// What the calls and steps of this pallet weigh.
 pub trait WeightInfo {
@@ -49,13 +46,14 @@ impl Accesses {
 	}
 
 	/// The database's price, and a fifth of a read's for the computation that goes with each access.
-	fn weight<DbWeight: Get<frame_support::weights::RuntimeDbWeight>>(&self) -> Weight {
-		let database = DbWeight::get().reads_writes(self.reads, self.writes);
-		let computation = DbWeight::get()
-			.reads(1)
-			.saturating_div(5)
-			.saturating_mul(self.reads.saturating_add(self.writes));
-		database.saturating_add(computation).saturating_add(Weight::from_parts(0, self.proof_bytes))
+	fn weight(&self) -> Weight {
+		let price = RocksDbWeight::get();
+		let computation =
+			price.reads(1).saturating_div(5).saturating_mul(self.reads.saturating_add(self.writes));
+		price
+			.reads_writes(self.reads, self.writes)
+			.saturating_add(computation)
+			.saturating_add(Weight::from_parts(0, self.proof_bytes))
 	}
 }
 
@@ -70,20 +68,11 @@ pub(crate) const FORGET_FROZEN_AMOUNT: Accesses = Accesses::new(1, 1, 1_000);
 pub(crate) const REMOVE_SAMPLE: Accesses = Accesses::new(2, 2, 4_000);
 pub(crate) const FINISH_CLEARING: Accesses = Accesses::new(4, 5, 2_000);
 
-/// The weights of this pallet for a runtime with the database weight of `T`.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
 macro_rules! weights {
 	($($name:ident: $accesses:ident,)*) => {
-		impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-			$(fn $name() -> Weight {
-				$accesses.weight::<T::DbWeight>()
-			})*
-		}
-
 		impl WeightInfo for () {
 			$(fn $name() -> Weight {
-				$accesses.weight::<RocksDbWeight>()
+				$accesses.weight()
 			})*
 		}
 	};

@@ -580,14 +580,14 @@ pub mod pallet {
 		/// [`Event::Withdrew`] for each contributor, [`Event::PartiallyRefunded`] or
 		/// [`Event::AllRefunded`]
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::refund(T::RemoveKeysLimit::get()))]
+		#[pallet::weight(T::WeightInfo::refund_of(T::RemoveKeysLimit::get()))]
 		pub fn refund(
 			origin: OriginFor<T>,
 			#[pallet::compact] index: ParaId,
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let released = Self::do_refund(index)?;
-			Ok(Some(T::WeightInfo::refund(released)).into())
+			Ok(Some(T::WeightInfo::refund_of(released)).into())
 		}
 
 		/// Removes the fund of a para to which nothing is contributed, and releases its deposit.

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Weights computed from counted storage accesses, at the price of RocksDB.
+//! Weights computed from counted storage accesses, at the price of RocksDB: those of `()`, for tests.
+//! A runtime brings measured ones.
 //!
 //! `tests/storage_access.rs` counts the accesses of the worst cases in the mock runtime and holds
 //! them against the numbers here, which leave room for what a real runtime reads in addition:
 //! parameters kept in storage, and the records of the registrar, of Slots and of Auctions.
 
-use core::marker::PhantomData;
-use frame_support::{
-	traits::Get,
-	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, Weight};
 
 /// What the calls and steps of this pallet weigh.
 pub trait WeightInfo {
@@ -20,8 +17,13 @@ pub trait WeightInfo {
 	fn contribute() -> Weight;
 	/// A withdrawal from the last of a para's funds.
 	fn withdraw() -> Weight;
-	/// Releasing `k` contributors of the last of a para's funds.
-	fn refund(k: u32) -> Weight;
+	/// Releasing one contributor of the last of a para's funds, on request.
+	fn refund() -> Weight;
+	/// Releasing `k` contributors of it, at least one.
+	fn refund_of(k: u32) -> Weight {
+		let others = Self::release().saturating_mul(k.saturating_sub(1).into());
+		Self::refund().saturating_add(others)
+	}
 	/// Removing a fund.
 	fn dissolve() -> Weight;
 	/// Changing the terms of a campaign.
@@ -68,13 +70,12 @@ impl Accesses {
 	}
 
 	/// The database's price, and a fifth of a read's for the computation that goes with each access.
-	fn weight(&self, database: RuntimeDbWeight) -> Weight {
-		let computation = database
-			.reads(1)
-			.saturating_div(5)
-			.saturating_mul(self.reads.saturating_add(self.writes));
+	fn weight(&self) -> Weight {
+		let price = RocksDbWeight::get();
+		let computation =
+			price.reads(1).saturating_div(5).saturating_mul(self.reads.saturating_add(self.writes));
 		let extra = Weight::from_parts(self.extra_nanos.saturating_mul(1_000), self.proof_bytes);
-		database
+		price
 			.reads_writes(self.reads, self.writes)
 			.saturating_add(computation)
 			.saturating_add(extra)
@@ -123,36 +124,18 @@ pub(crate) const TURN: Accesses = Accesses::new(8, 7, 6 * ITEM);
 // The next key, the contribution, account, holds; the trie's root is written once in a block.
 pub(crate) const RELEASE: Accesses = Accesses::new(4, 3, 3 * ITEM);
 
-/// The weights of this pallet for a runtime with the database weight of `T`.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
 macro_rules! weights {
 	($($name:ident: $accesses:ident,)*) => {
-		impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-			$(fn $name() -> Weight {
-				$accesses.weight(T::DbWeight::get())
-			})*
-
-			fn refund(k: u32) -> Weight {
-				refund(k, T::DbWeight::get())
-			}
-		}
-
 		impl WeightInfo for () {
 			$(fn $name() -> Weight {
-				$accesses.weight(RocksDbWeight::get())
+				$accesses.weight()
 			})*
 
-			fn refund(k: u32) -> Weight {
-				refund(k, RocksDbWeight::get())
+			fn refund() -> Weight {
+				REFUND_BASE.weight().saturating_add(RELEASE.weight())
 			}
 		}
 	};
-}
-
-fn refund(k: u32, database: RuntimeDbWeight) -> Weight {
-	let released = RELEASE.weight(database).saturating_mul(k.into());
-	REFUND_BASE.weight(database).saturating_add(released)
 }
 
 weights! {

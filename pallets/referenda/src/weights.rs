@@ -2,8 +2,8 @@
 
 //! Weights computed from the storage accesses of each path, counted by hand, not measured.
 //!
-//! The numbers of `()` are for tests and for a first runtime. A runtime replaces them by the
-//! output of the benchmarks of the same names.
+//! The numbers of `()` are for tests. A runtime brings those that the benchmarks of the same names
+//! have measured.
 
 use frame_support::weights::{constants::RocksDbWeight, Weight};
 

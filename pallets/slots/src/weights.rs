@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Weights by counted storage accesses, not yet by measurement.
+//! Weights by counted storage accesses: those of `()`, for tests. A runtime brings measured ones.
 //!
 //! Each number is the storage reads and writes of the worst case, at the database's price, plus a
 //! lump for the computation. The accesses of the collaborators are counted as those of the parachains

@@ -6,7 +6,7 @@ use frame_support::{parameter_types, traits::ConstU32, PalletId};
 use crate::{
 	constants::currency::{CENTS, GRAND},
 	paras::HostParas,
-	Auctions, Balance, Balances, Runtime, RuntimeHoldReason, Slots,
+	weights, Auctions, Balance, Balances, Runtime, RuntimeHoldReason, Slots,
 };
 
 parameter_types! {
@@ -34,7 +34,7 @@ impl canary_crowdloan::Config for Runtime {
 	type MaxEarlierFunds = ConstU32<8>;
 	type FundsPerBlock = ConstU32<8>;
 	type ReleasesPerBlock = ConstU32<16>;
-	type WeightInfo = canary_crowdloan::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::canary_crowdloan::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = HostParas;
 }

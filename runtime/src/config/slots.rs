@@ -9,7 +9,7 @@ use crate::{
 	constants::currency::UNITS,
 	pace,
 	paras::{BabeCandle, HostParas},
-	Balance, Balances, Crowdloan, Runtime, RuntimeHoldReason, Slots,
+	weights, Balance, Balances, Crowdloan, Runtime, RuntimeHoldReason, Slots,
 };
 
 /// Who may give leases and clear them.
@@ -40,7 +40,7 @@ impl canary_slots::Config for Runtime {
 	type StepsPerBlock = ConstU32<4>;
 	type IdleStepsPerBlock = ConstU32<64>;
 	type RetriesPerBlock = ConstU32<8>;
-	type WeightInfo = ();
+	type WeightInfo = weights::canary_slots::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = HostParas;
 }
@@ -58,7 +58,7 @@ impl canary_auctions::Config for Runtime {
 	type RandomnessTimeout = pace::RandomnessTimeout;
 	type MinimumIncrement = MinimumIncrement;
 	type MaxBidders = ConstU32<1_000>;
-	type WeightInfo = canary_auctions::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::canary_auctions::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = HostParas;
 }

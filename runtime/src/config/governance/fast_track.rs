@@ -10,8 +10,8 @@ use super::{origins::FellowshipAdmin, RootOr};
 use crate::{
 	constants::{block, time::DAYS},
 	pace::{self, GovernancePace},
-	AccountId, BlockNumber, Referenda, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
-	TechnicalCommittee,
+	weights, AccountId, BlockNumber, Referenda, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
+	System, TechnicalCommittee,
 };
 
 /// The technical committee among collectives.
@@ -89,7 +89,7 @@ impl canary_fast_track::Config for Runtime {
 	type CoolingOffPeriod = pace::CoolingOffPeriod;
 	type MaxVetoers = MaxMembers;
 	type MaxAccelerations = ConstU32<10>;
-	type WeightInfo = ();
+	type WeightInfo = weights::canary_fast_track::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = CrowdedTrack;
 }

@@ -32,8 +32,9 @@ use crate::{
 		time::{DAYS, MINUTES},
 	},
 	pace::GovernancePace,
-	AccountId, Balance, Balances, BlockNumber, FellowshipReferenda, Hash, OriginCaller, Preimage,
-	Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Scheduler, System,
+	weights, AccountId, Balance, Balances, BlockNumber, FellowshipReferenda, Hash, OriginCaller,
+	Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Scheduler,
+	System,
 };
 
 /// The fellowship among ranked collectives.
@@ -161,7 +162,7 @@ impl canary_referenda::Config<FellowshipReferendaInstance> for Runtime {
 	type UndecidingTimeout = UndecidingTimeout;
 	type AlarmInterval = AlarmInterval;
 	type RetentionPeriod = RetentionPeriod;
-	type WeightInfo = ();
+	type WeightInfo = weights::canary_referenda_fellowship_referenda::WeightInfo<Runtime>;
 }
 
 /// Lets in who may change ranks, and says up to which: root any, the public's track all that the

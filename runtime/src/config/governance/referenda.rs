@@ -20,7 +20,7 @@ use crate::{
 	config::money::TreasuryAccount,
 	constants::{currency::QUID, time::DAYS},
 	pace::GovernancePace,
-	AccountId, Balance, Balances, BlockNumber, FastTrack, Preimage, Referenda, Runtime,
+	weights, AccountId, Balance, Balances, BlockNumber, FastTrack, Preimage, Referenda, Runtime,
 	RuntimeCall, RuntimeEvent, RuntimeHoldReason, Scheduler, System,
 };
 
@@ -66,7 +66,7 @@ impl canary_referenda::Config for Runtime {
 	type UndecidingTimeout = UndecidingTimeout;
 	type AlarmInterval = AlarmInterval;
 	type RetentionPeriod = RetentionPeriod;
-	type WeightInfo = ();
+	type WeightInfo = weights::canary_referenda_referenda::WeightInfo<Runtime>;
 }
 
 impl pallet_conviction_voting::Config for Runtime {
