@@ -66,8 +66,8 @@ fn blocks_begin_as_the_sdk_would_begin_them() {
 				sp_io::storage::rollback_transaction();
 				state
 			};
-			let by_sdk = state_after(&|| drop(SdkExecutive::initialize_block(&header)));
-			let by_us = state_after(&|| drop(Executive::initialize_block(&header)));
+			let by_sdk = state_after(&|| _ = SdkExecutive::initialize_block(&header));
+			let by_us = state_after(&|| _ = Executive::initialize_block(&header));
 			assert_eq!(by_us, by_sdk);
 		});
 	}
