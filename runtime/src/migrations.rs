@@ -17,7 +17,7 @@ pub type Migrations = rehearsal::ToVersion1;
 mod rehearsal {
 	use frame_support::{
 		migrations::VersionedMigration,
-		traits::{Get, UncheckedOnRuntimeUpgrade},
+		traits::UncheckedOnRuntimeUpgrade,
 		weights::{RuntimeDbWeight, Weight},
 	};
 
@@ -26,7 +26,7 @@ mod rehearsal {
 	type DbWeight = <Runtime as frame_system::Config>::DbWeight;
 
 	/// The treasury pays half as often: a value that wallets show.
-	pub type ToVersion1 = VersionedMigration<0, 1, DoubleSpendPeriod, Pace, DbWeight>;
+	pub(super) type ToVersion1 = VersionedMigration<0, 1, DoubleSpendPeriod, Pace, DbWeight>;
 
 	/// Changes the one record that holds the pace.
 	#[derive(Debug)]
