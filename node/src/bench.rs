@@ -193,9 +193,9 @@ impl Ours {
 }
 
 /// Blocks of which the runtime's own time is taken, at most.
-const EXECUTED_BLOCKS: BlockNumber = 50;
+const EXECUTED_BLOCKS: BlockNumber = 20;
 /// How often each is executed: among so many there is one that nothing else on the machine disturbs.
-const EXECUTIONS: usize = 200;
+const EXECUTIONS: usize = 1_000;
 
 /// What the runtime itself takes for a block, in milliseconds.
 struct Own {
