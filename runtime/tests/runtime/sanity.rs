@@ -7,7 +7,7 @@ use canary_runtime::{
 use frame_support::{
 	dispatch::DispatchClass,
 	storage::storage_prefix,
-	traits::{Get, IntegrityTest, StorageInfoTrait},
+	traits::{IntegrityTest, StorageInfoTrait},
 	weights::Weight,
 };
 
