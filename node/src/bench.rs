@@ -89,6 +89,8 @@ pub(crate) fn run(
 	// Compilation and caches are not what is measured.
 	engine.blocks(200)?;
 	manual.blocks(200)?;
+	let executed = command.blocks.min(EXECUTED_BLOCKS);
+	let young = execution(&engine.client, executed)?;
 
 	let (mut our_rates, mut stock_rates) = (Vec::new(), Vec::new());
 	let mut laps = Vec::new();
@@ -98,7 +100,7 @@ pub(crate) fn run(
 		laps = dev::laps::take();
 		stock_rates.push(rate(command.blocks, || manual.blocks(command.blocks))?);
 	}
-	let own = execution(&engine.client, command.blocks.min(EXECUTED_BLOCKS))?;
+	let own = execution(&engine.client, executed)?;
 	let line = |what: &str, mut rates: Vec<f64>| {
 		let median = median(&mut rates);
 		let (low, high) = (rates[0], rates[rates.len() - 1]);
@@ -111,6 +113,8 @@ pub(crate) fn run(
 	println!("{:<34} {:>9.1}", "the engine, times manual seal", ours / stock);
 	println!("{:<34} {:>9.3}", "the runtime's own time, ms", own.median);
 	println!("{:<34} {:>9.3}", "  undisturbed, ms", own.undisturbed);
+	println!("{:<34} {:>9.3}", "  before the rounds, ms", young.median);
+	println!("{:<34} {:>9.3}", "  undisturbed before the rounds, ms", young.undisturbed);
 	println!("{:<34} {:>9.3}", "the engine's time per block, ms", 1000.0 / ours);
 	println!("{:<34} {:>9.2}", "that, times the runtime's own", 1000.0 / ours / own.median);
 
