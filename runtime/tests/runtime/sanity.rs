@@ -2,7 +2,8 @@
 //! Limits of storage and weight, and what wallets look up by name.
 
 use canary_runtime::{
-	AllPalletsWithSystem, Block, Executive, Runtime, RuntimeCall, RuntimeEvent, System, VERSION,
+	AllPalletsWithSystem, Block, Executive, Hash, Runtime, RuntimeCall, RuntimeEvent, System,
+	VERSION,
 };
 use frame_support::{
 	dispatch::DispatchClass,
@@ -10,6 +11,7 @@ use frame_support::{
 	traits::{IntegrityTest, StorageInfoTrait},
 	weights::Weight,
 };
+use frame_system::EventRecord;
 
 use crate::common::{metadata, next_block, next_header, on_chain, run_to};
 
@@ -81,13 +83,11 @@ fn blocks_begin_as_the_sdk_would_begin_them() {
 }
 
 /// What the block has told so far, but for the price of orders on demand that nobody can place.
-fn take_events() -> Vec<RuntimeEvent> {
-	let events = System::events().into_iter().map(|record| record.event);
-	let events =
-		events.filter(|event| !matches!(event, RuntimeEvent::OnDemandAssignmentProvider(_)));
-	let events = events.collect();
+fn take_events() -> Vec<EventRecord<RuntimeEvent, Hash>> {
+	let mut records = System::events();
+	records.retain(|told| !matches!(told.event, RuntimeEvent::OnDemandAssignmentProvider(_)));
 	System::reset_events();
-	events
+	records
 }
 
 fn root_without_orders() -> Vec<u8> {
