@@ -80,7 +80,7 @@ sp_api::impl_runtime_apis! {
 		}
 	}
 
-	impl crate::block_forge::BlockForge<Block> for Runtime {
+	impl canary_runtime_api::BlockForge<Block> for Runtime {
 		fn forge(header: Header, data: sp_inherents::InherentData) -> Block {
 			Executive::initialize_block(&header);
 			let inherents = crate::block_forge::inherents(&data);

@@ -15,7 +15,7 @@
 extern crate alloc;
 
 mod apis;
-pub mod block_forge;
+mod block_forge;
 pub mod config;
 pub mod constants;
 pub mod genesis;
@@ -45,13 +45,6 @@ use sp_version::RuntimeVersion;
 pub use apis::{api, RuntimeApi};
 pub use config::consensus::{SessionKeys, SubmittedKeys};
 pub use config::money::TreasuryAccount;
-
-#[cfg(all(feature = "embed-wasm", not(feature = "rehearsal-upgrade")))]
-include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
-/// The compiled runtime: only there if the crate was built with the feature `embed-wasm`. Nobody
-/// embeds that of a rehearsal.
-#[cfg(not(all(feature = "embed-wasm", not(feature = "rehearsal-upgrade"))))]
-pub const WASM_BINARY: Option<&[u8]> = None;
 
 /// Names this runtime and its interfaces.
 #[cfg(not(feature = "rehearsal-upgrade"))]
@@ -127,22 +120,6 @@ pub type Executive = frame_executive::Executive<
 	Runtime,
 	hooks::AllHooks,
 >;
-
-/// The types a node needs: it carries extrinsics without looking into them, so that it goes on
-/// working when an upgrade changes what they contain.
-pub mod opaque {
-	use super::{generic, BlakeTwo256};
-
-	pub use super::Header;
-	pub use sp_runtime::OpaqueExtrinsic as UncheckedExtrinsic;
-
-	/// A block with encoded extrinsics.
-	pub type Block = generic::Block<Header, UncheckedExtrinsic>;
-	/// Names a block.
-	pub type BlockId = generic::BlockId<Block>;
-	/// The hash of a block.
-	pub type Hash = <BlakeTwo256 as sp_runtime::traits::Hash>::Output;
-}
 
 /// What a proxy may do in its principal's name.
 ///

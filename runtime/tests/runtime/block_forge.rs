@@ -2,9 +2,9 @@
 //! The interface that makes a block in one call.
 
 use canary_runtime::{
-	block_forge::runtime_decl_for_block_forge::BlockForge, constants::time::SLOT_MILLIS, Block,
-	Executive, Header, Runtime, Session, System, Timestamp,
+	constants::time::SLOT_MILLIS, Block, Executive, Header, Runtime, Session, System, Timestamp,
 };
+use canary_runtime_api::runtime_decl_for_block_forge::BlockForge;
 use frame_support::{
 	inherent::ProvideInherent,
 	storage::{with_transaction, TransactionOutcome},

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! What a development chain tells its user once it is up: who has money, and where to connect.
+
+use std::io::Write;
+
+use codec::{Decode, Encode};
+use sc_client_api::StorageProvider;
+use sc_network::{multiaddr::Protocol, Multiaddr};
+use sc_service::RpcHandlers;
+use sp_api::ProvideRuntimeApi;
+use sp_consensus_babe::BabeApi;
+use sp_core::storage::StorageKey;
+use sp_io::hashing::{blake2_128, twox_128};
+use sp_keyring::Sr25519Keyring;
+
+use crate::types::{AccountId, Balance, FullClient};
+
+/// How many of the smallest units one KSM has.
+const UNIT: Balance = 1_000_000_000_000;
+
+/// Prints the banner to the standard output.
+pub(crate) fn print(chain: &str, client: &FullClient, rpc: &RpcHandlers) {
+	let best = client.chain_info().best_hash;
+	let pace = client.runtime_api().configuration(best).map_or_else(
+		|_| "its pace is unknown".into(),
+		|babe| {
+			let seconds = babe.slot_duration / 1000;
+			format!("a block every {seconds} s, an epoch every {} blocks", babe.epoch_length)
+		},
+	);
+	let accounts: String = Sr25519Keyring::well_known().map(|key| line(key, client)).collect();
+	let port = port(rpc.listen_addresses()).unwrap_or_default();
+
+	// A closed output is no reason to stop.
+	let text = text(chain, &pace, &accounts, port);
+	let mut out = std::io::stdout().lock();
+	let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// A development account: its secret, which everyone has, what it owns, and its address.
+fn line(key: Sr25519Keyring, client: &FullClient) -> String {
+	let account = key.to_account_id();
+	let secret = format!("//{}", <&str>::from(key));
+	let free = free_balance(&account, client).map_or_else(|| "none".into(), ksm);
+	format!("  {secret:<16} {free:>19}  {account}\n")
+}
+
+/// Reads what an account may spend from the state, as wallets do.
+fn free_balance(account: &AccountId, client: &FullClient) -> Option<Balance> {
+	let account = account.encode();
+	let key = [&twox_128(b"System")[..], &twox_128(b"Account"), &blake2_128(&account), &account];
+	let best = client.chain_info().best_hash;
+	let info = client.storage(best, &StorageKey(key.concat())).ok()??;
+	// The nonce and three counts of references stand in front.
+	let (_, free) = <([u32; 4], Balance)>::decode(&mut &info.0[..]).ok()?;
+	Some(free)
+}
+
+/// The port of the first address, which is that of IPv4 if there are two.
+fn port(addresses: &[Multiaddr]) -> Option<u16> {
+	addresses.iter().flat_map(Multiaddr::iter).find_map(|protocol| match protocol {
+		Protocol::Tcp(port) => Some(port),
+		_ => None,
+	})
+}
+
+fn text(chain: &str, pace: &str, accounts: &str, port: u16) -> String {
+	format!(
+		"\n{chain} is up: {pace}.\n\n  \
+		 {:<16} {:>19}  Address\n\
+		 {accounts}\n  \
+		 Anyone can use these secrets: never hold real money with them.\n\n  \
+		 RPC     ws://127.0.0.1:{port}\n  \
+		 Wallet  https://polkadot.js.org/apps/?rpc=ws%3A%2F%2F127.0.0.1%3A{port}#/explorer\n\n",
+		"Secret", "Free balance",
+	)
+}
+
+/// An amount in KSM, to four digits.
+fn ksm(amount: Balance) -> String {
+	let whole = (amount / UNIT).to_string();
+	let mut grouped = String::new();
+	for (position, digit) in whole.chars().enumerate() {
+		if position > 0 && (whole.len() - position).is_multiple_of(3) {
+			grouped.push(',');
+		}
+		grouped.push(digit);
+	}
+	match amount % UNIT / (UNIT / 10_000) {
+		0 => format!("{grouped} KSM"),
+		fraction => format!("{grouped}.{fraction:04} KSM"),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn amounts_are_easy_to_read() {
+		assert_eq!(ksm(0), "0 KSM");
+		assert_eq!(ksm(999 * UNIT), "999 KSM");
+		assert_eq!(ksm(1_000_000 * UNIT), "1,000,000 KSM");
+		assert_eq!(ksm(12_345 * UNIT + UNIT / 40 + 7), "12,345.0250 KSM");
+	}
+
+	#[test]
+	fn the_port_is_the_one_that_is_bound_first() {
+		let addresses = ["/ip4/127.0.0.1/tcp/40001", "/ip6/::1/tcp/40002"];
+		let addresses = addresses.map(|address| address.parse().unwrap());
+		assert_eq!(port(&addresses), Some(40001));
+		assert_eq!(port(&[]), None);
+	}
+
+	#[test]
+	fn the_text_names_accounts_and_addresses() {
+		let text = text("Canary Development", "a block every 6 s", "  //Alice\n", 9955);
+		for part in [
+			"Canary Development is up: a block every 6 s.",
+			"  //Alice\n",
+			"ws://127.0.0.1:9955\n",
+			"https://polkadot.js.org/apps/?rpc=ws%3A%2F%2F127.0.0.1%3A9955#/explorer\n",
+		] {
+			assert!(text.contains(part), "{part} is missing in {text}");
+		}
+	}
+}

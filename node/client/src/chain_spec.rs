@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The chains that a node can run: those that its binary ships, and any from a JSON file.
+//!
+//! No number of a genesis stands here. A chain that ships names one of the runtime's presets, and the
+//! runtime makes the state of it (see [`genesis`](crate::genesis)).
+
+use std::{path::Path, sync::Arc};
+
+use sc_chain_spec::ChainSpecExtension;
+use sc_service::{ChainType, GenericChainSpec, Properties};
+use sc_sync_state_rpc::LightSyncStateExtension;
+use serde::{Deserialize, Serialize};
+
+/// What a binary brings: the runtime, and the chains that it can begin.
+#[derive(Debug)]
+pub struct Shipped {
+	/// The compiled runtime, or nothing where the binary was built without one.
+	pub runtime: Option<&'static [u8]>,
+	/// The chains that `--chain` knows.
+	pub chains: &'static [ShippedChain],
+	/// The name of the chains' money, such as `KSM`.
+	pub token: &'static str,
+	/// How many decimals it has.
+	pub decimals: u32,
+	/// The number that marks the chains' addresses.
+	pub ss58_prefix: u16,
+	/// The name by which peers know the chains' protocols.
+	pub protocol: &'static str,
+}
+
+/// A chain that a binary ships.
+#[derive(Debug)]
+pub struct ShippedChain {
+	/// What `--chain` calls it; the first of these is the usual one.
+	pub names: &'static [&'static str],
+	/// The runtime's preset that makes its genesis.
+	pub preset: &'static str,
+	/// What people call it.
+	pub title: &'static str,
+	/// What names its folder.
+	pub id: &'static str,
+	/// Whether wallets treat it as one of a developer's own; otherwise it is a test network.
+	pub development: bool,
+}
+
+/// A specification of a chain.
+pub(crate) type ChainSpec = GenericChainSpec<Extensions>;
+
+/// What a specification holds beyond the usual.
+#[derive(Default, Clone, Serialize, Deserialize, ChainSpecExtension)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Extensions {
+	/// Where a light client starts from: `sync_state_genSyncSpec` fills it in.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	light_sync_state: LightSyncStateExtension,
+	/// Which preset makes the genesis.
+	#[serde(skip)]
+	preset: Preset,
+}
+
+/// The preset behind a chain that ships. A chain from a file has none: its genesis may have been
+/// edited, whatever it calls itself.
+#[derive(Default, Clone)]
+pub(crate) struct Preset(pub(crate) Option<PresetOf>);
+
+/// A preset and the runtime that has it.
+#[derive(Clone)]
+pub(crate) struct PresetOf {
+	/// The runtime.
+	pub(crate) code: Arc<[u8]>,
+	/// What the runtime calls the preset.
+	pub(crate) name: &'static str,
+}
+
+/// Finds a chain by the value of `--chain`. With `runtime`, it begins with that instead of the one that
+/// ships.
+pub(crate) fn load(
+	shipped: &Shipped,
+	id: &str,
+	runtime: Option<&Path>,
+) -> Result<ChainSpec, String> {
+	// Without a name it is the network of several nodes: the engine's own has one, `dev`.
+	let name = if id.is_empty() { "local" } else { id };
+	let Some(chain) = shipped.chains.iter().find(|chain| chain.names.contains(&name)) else {
+		if let Some(runtime) = runtime {
+			return Err(format!(
+				"--runtime {}: the chain specification `{id}` brings its own runtime; `--runtime` is \
+				 for {}",
+				runtime.display(),
+				known(shipped),
+			));
+		}
+		return from_file(shipped, id);
+	};
+	let code: Arc<[u8]> = match runtime {
+		Some(path) => std::fs::read(path)
+			.map_err(|reason| format!("--runtime {}: {reason}", path.display()))?
+			.into(),
+		None => wasm(shipped)?.into(),
+	};
+	let preset = PresetOf { code: code.clone(), name: chain.preset };
+	let extensions = Extensions { preset: Preset(Some(preset)), ..Default::default() };
+	let chain_type = if chain.development { ChainType::Development } else { ChainType::Local };
+	Ok(ChainSpec::builder(&code, extensions)
+		.with_name(chain.title)
+		.with_id(chain.id)
+		.with_chain_type(chain_type)
+		.with_genesis_config_preset_name(chain.preset)
+		.with_protocol_id(shipped.protocol)
+		.with_properties(properties(shipped))
+		.build())
+}
+
+/// The runtime that the binary ships.
+fn wasm(shipped: &Shipped) -> Result<&'static [u8], String> {
+	shipped.runtime.ok_or_else(|| {
+		"this binary carries no runtime: it was built with SKIP_WASM_BUILD set, or without the \
+		 feature `embed-wasm`; build it again without the one and with the other, or name a runtime \
+		 with `--runtime <FILE>`"
+			.into()
+	})
+}
+
+/// The names that `--chain` knows, for messages.
+fn known(shipped: &Shipped) -> String {
+	let names = shipped.chains.iter().map(|chain| match chain.names {
+		[name] => (*name).to_owned(),
+		[name, others @ ..] => format!("{name} (or {})", others.join(", ")),
+		[] => String::new(),
+	});
+	names.collect::<Vec<_>>().join(", ")
+}
+
+/// What wallets need to show amounts and addresses.
+fn properties(shipped: &Shipped) -> Properties {
+	[
+		("tokenSymbol", shipped.token.into()),
+		("tokenDecimals", shipped.decimals.into()),
+		("ss58Format", shipped.ss58_prefix.into()),
+	]
+	.into_iter()
+	.map(|(key, value)| (String::from(key), value))
+	.collect()
+}
+
+fn from_file(shipped: &Shipped, id: &str) -> Result<ChainSpec, String> {
+	let path = Path::new(id);
+	if path.exists() {
+		return ChainSpec::from_json_file(path.into())
+			.map_err(|reason| format!("chain specification `{id}`: {reason}"));
+	}
+	let is_path = path.components().count() > 1 || path.extension().is_some();
+	Err(if is_path {
+		format!("chain specification `{id}`: there is no such file")
+	} else {
+		format!(
+			"unknown chain `{id}`: known are {}; a path to a JSON file works too",
+			known(shipped),
+		)
+	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	/// A binary with a runtime that nobody runs.
+	const SHIPPED: Shipped = Shipped {
+		runtime: Some(b"code"),
+		chains: &[
+			ShippedChain {
+				names: &["development", "dev"],
+				preset: "development",
+				title: "Development",
+				id: "test_dev",
+				development: true,
+			},
+			ShippedChain {
+				names: &["local"],
+				preset: "local",
+				title: "Local",
+				id: "test_local",
+				development: false,
+			},
+		],
+		token: "KSM",
+		decimals: 12,
+		ss58_prefix: 2,
+		protocol: "test",
+	};
+
+	fn load(id: &str) -> Result<ChainSpec, String> {
+		super::load(&SHIPPED, id, None)
+	}
+
+	/// A file with this content, until it is dropped.
+	struct Scratch(std::path::PathBuf);
+
+	impl Scratch {
+		fn new(name: &str, content: &str) -> Self {
+			let path = std::env::temp_dir().join(format!("canary-{}-{name}", std::process::id()));
+			std::fs::write(&path, content).unwrap();
+			Self(path)
+		}
+
+		fn path(&self) -> String {
+			self.0.display().to_string()
+		}
+	}
+
+	impl Drop for Scratch {
+		fn drop(&mut self) {
+			std::fs::remove_file(&self.0).unwrap();
+		}
+	}
+
+	/// Loads a chain from a file with this content.
+	fn load_json(name: &str, content: &str) -> (String, Result<ChainSpec, String>) {
+		let file = Scratch::new(&format!("{name}.json"), content);
+		(file.path(), load(&file.path()))
+	}
+
+	#[test]
+	fn every_known_chain_loads() {
+		for (id, expected) in [
+			("development", "test_dev"),
+			("dev", "test_dev"),
+			("local", "test_local"),
+			("", "test_local"),
+		] {
+			let spec = load(id).unwrap();
+			assert_eq!(spec.id(), expected);
+			assert_eq!(spec.properties()["ss58Format"], 2);
+		}
+	}
+
+	#[test]
+	fn a_binary_without_a_runtime_says_how_to_get_one() {
+		let bare = Shipped { runtime: None, ..SHIPPED };
+		let reason = super::load(&bare, "dev", None).map(drop).unwrap_err();
+		assert!(reason.contains("embed-wasm") && reason.contains("--runtime"), "{reason}");
+	}
+
+	#[test]
+	fn another_runtime_takes_the_place_of_the_one_that_ships() {
+		let bare = Shipped { runtime: None, ..SHIPPED };
+		let file = Scratch::new("other.wasm", "other code");
+		let spec = super::load(&bare, "dev", Some(&file.0)).unwrap();
+		let preset = spec.extensions().preset.0.clone().unwrap();
+		assert_eq!((&preset.code[..], preset.name), (&b"other code"[..], "development"));
+
+		let missing = Path::new("nowhere.wasm");
+		let reason = super::load(&bare, "dev", Some(missing)).map(drop).unwrap_err();
+		assert!(reason.starts_with("--runtime nowhere.wasm:"), "{reason}");
+		let reason = super::load(&bare, "my.json", Some(missing)).map(drop).unwrap_err();
+		assert!(reason.contains("brings its own runtime"), "{reason}");
+	}
+
+	#[test]
+	fn an_unknown_chain_is_answered_with_the_known_ones() {
+		let reason = load("polkadot").map(drop).unwrap_err();
+		assert!(reason.contains("`polkadot`") && reason.contains("JSON"), "{reason}");
+		assert!(reason.contains("known are development (or dev), local;"), "{reason}");
+	}
+
+	#[test]
+	fn a_missing_file_is_called_missing() {
+		for path in ["./nowhere", "nowhere.json", "/nowhere/at/all.json"] {
+			let reason = load(path).map(drop).unwrap_err();
+			assert!(reason.contains(path) && reason.contains("no such file"), "{reason}");
+		}
+	}
+
+	#[test]
+	fn a_malformed_file_is_named_with_the_reason() {
+		let (path, loaded) = load_json("cut-short", r#"{ "name": "Cut short", "#);
+		let reason = loaded.map(drop).unwrap_err();
+		assert!(reason.contains(&path) && reason.contains("EOF"), "{reason}");
+
+		let (path, loaded) = load_json("incomplete", r#"{ "name": "Incomplete" }"#);
+		let reason = loaded.map(drop).unwrap_err();
+		assert!(reason.contains(&path) && reason.contains("missing field `id`"), "{reason}");
+	}
+
+	#[test]
+	fn a_file_has_no_preset_even_under_a_known_id() {
+		let genesis = r#"{ "raw": { "top": {}, "childrenDefault": {} } }"#;
+		let (_, loaded) = load_json(
+			"edited",
+			&format!(
+				r#"{{ "name": "Mine", "id": "canary_dev", "bootNodes": [], "genesis": {genesis} }}"#
+			),
+		);
+		assert!(loaded.unwrap().extensions().preset.0.is_none());
+	}
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Runs what the command line asks for.
+
+use std::{process::ExitCode, sync::Arc};
+
+use sc_cli::{Error, Result, SubstrateCli};
+use sc_service::Configuration;
+use sp_core::crypto::{set_default_ss58_version, Ss58AddressFormat};
+
+use crate::{
+	chain_spec::Shipped,
+	cli::{Cli, Subcommand},
+	executor, preflight,
+	service::{
+		network::{self, StockChain},
+		run::run as run_service,
+	},
+	types::{Block, BlockNumber, FullBackend, FullClient},
+};
+
+/// Parses the command line and does what it says. Returns when that is done or was interrupted.
+pub(crate) fn run(shipped: &'static Shipped) -> Result<()> {
+	set_default_ss58_version(Ss58AddressFormat::custom(shipped.ss58_prefix));
+	let cli = Cli::from_args().with_defaults(shipped);
+
+	let Some(subcommand) = &cli.subcommand else { return run_node(&cli) };
+	match subcommand {
+		Subcommand::Key(cmd) => cmd.run(&cli),
+		Subcommand::ExportChainSpec(cmd) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Subcommand::PurgeChain(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
+			preflight::database_is_free(&config)?;
+			cmd.run(config.database)
+		}),
+		Subcommand::ChainInfo(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
+			preflight::database_is_free(&config)?;
+			cmd.run::<Block>(&config)
+		}),
+		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let StockChain { parts, import_queue, .. } = open(&config)?;
+			Ok((cmd.run(parts.client, import_queue), parts.task_manager))
+		}),
+		Subcommand::ImportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let StockChain { parts, import_queue, .. } = open(&config)?;
+			Ok((cmd.run(parts.client, import_queue), parts.task_manager))
+		}),
+		Subcommand::ExportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let parts = open(&config)?.parts;
+			Ok((cmd.run(parts.client, config.database), parts.task_manager))
+		}),
+		Subcommand::ExportState(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let parts = open(&config)?.parts;
+			Ok((cmd.run(parts.client, config.chain_spec), parts.task_manager))
+		}),
+		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let parts = open(&config)?.parts;
+			let revert = cmd.run(parts.client, parts.backend, Some(Box::new(revert_consensus)));
+			Ok((revert, parts.task_manager))
+		}),
+		#[cfg(feature = "bench")]
+		Subcommand::Bench(cmd) => cli.create_runner(cmd)?.sync_run(|ours| {
+			let stock = cli.create_configuration(cmd, ours.tokio_handle.clone())?;
+			crate::bench::run(cmd, ours, stock, |config| executor::new(config, None))
+				.map_err(Error::Service)
+		}),
+		#[cfg(feature = "benchmark-pallets")]
+		Subcommand::BenchmarkPallets(cmd) => {
+			// It opens no chain: the runtime comes from a file.
+			sc_cli::LoggerBuilder::new("info").init()?;
+			cmd.run_with_spec::<sp_runtime::traits::HashingFor<Block>, ()>(None)
+		},
+	}
+}
+
+/// Tells the user what went wrong, as the last thing this process does.
+pub(crate) fn fail(error: Error) -> ExitCode {
+	eprintln!("Error: {error}");
+	ExitCode::FAILURE
+}
+
+fn run_node(cli: &Cli) -> Result<()> {
+	let flags = &cli.run.shared_params;
+	if flags.chain.is_none() && !flags.dev {
+		return Err(Error::Input(
+			"no chain given; `canary --dev` starts a development chain, and \
+			 `--chain development|local|kusama|<FILE>` names one"
+				.into(),
+		));
+	}
+
+	let engine = cli.engine()?;
+	let mut runner = cli.create_runner(&cli.run)?;
+	if cli.run.rpc_params.experimental_rpc_endpoint.is_empty() {
+		// The stock default is to go to a random port, where no wallet would look.
+		for endpoint in runner.config_mut().rpc.addr.iter_mut().flatten() {
+			endpoint.retry_random_port = false;
+		}
+	}
+	preflight::ports_are_free(runner.config())?;
+	preflight::database_is_free(runner.config())?;
+
+	let executor = executor::new(runner.config(), cli.wasm_cache.as_deref());
+	runner.run_node_until_exit(|config| async move {
+		run_service(config, executor, engine).map_err(Error::Service)
+	})
+}
+
+/// Opens the chain for a sub-command.
+fn open(config: &Configuration) -> Result<StockChain> {
+	preflight::database_is_free(config)?;
+	Ok(network::open(config, executor::new(config, None))?)
+}
+
+/// Takes back what consensus has noted of the blocks that are about to go.
+fn revert_consensus(
+	client: Arc<FullClient>,
+	backend: Arc<FullBackend>,
+	blocks: BlockNumber,
+) -> Result<()> {
+	sc_consensus_babe::revert(client.clone(), backend, blocks)?;
+	sc_consensus_grandpa::revert(client, blocks)?;
+	Ok(())
+}

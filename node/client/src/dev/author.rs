@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Makes the block of the next slot: finds the slot and its author, and has the block forged.
+//!
+//! A slot for which no block can be made stays empty, and the next one has its turn. Where the runtime
+//! refuses the blocks of one author only, as it does after a proven misbehaviour, the slots of that
+//! author stay empty until the next epoch. Where it refuses the blocks of all of them, the clock goes on
+//! all the same, and the caller hears why there is no block.
+
+use std::sync::Arc;
+
+use sp_consensus_babe::{digests::CompatibleDigestItem, AuthorityId, Slot};
+use sp_timestamp::Timestamp;
+
+use super::{
+	ahead::Ahead,
+	building::{Content, Failure},
+	chain::{text, DevChain, Position, Result},
+	claims::{Claim, Claims},
+	clock::Clock,
+	epochs::Epochs,
+	forge::{Forge, Forged},
+	laps::{lap, Step},
+};
+use crate::types::BlockNumber;
+
+/// How many slots in a row may have an author whose key is not here.
+const EMPTY_SLOTS: u64 = 1_000;
+/// How many slots of other authors are tried where the block of a slot is refused.
+const TRIES: usize = 16;
+
+/// Makes blocks, one after the other.
+pub(super) struct Author {
+	chain: Arc<DevChain>,
+	clock: Clock,
+	/// The slot of the newest block.
+	slot: Slot,
+	epochs: Epochs,
+	claims: Claims,
+	ahead: Ahead,
+	/// Whether slots are claimed ahead of time.
+	hurries: bool,
+	forge: Forge,
+	/// Why slots stayed empty lately, so that it is said once.
+	complaint: Option<String>,
+}
+
+impl Author {
+	/// Goes on from the head of the chain.
+	pub(super) fn new(chain: Arc<DevChain>, forge: Forge, clock: Clock) -> Result<Self> {
+		let (slot, epochs) = stand(&chain, chain.head())?;
+		let claims = Claims::new(epochs.of(clock.next(slot)), &chain.keys);
+		let ahead = Ahead::new(claims.epoch().clone(), chain.keys.clone()).map_err(text)?;
+		Ok(Self {
+			chain,
+			clock,
+			slot,
+			epochs,
+			claims,
+			ahead,
+			hurries: false,
+			forge,
+			complaint: None,
+		})
+	}
+
+	/// Goes on from what is imported.
+	pub(super) fn go_to_head(&mut self) -> Result<()> {
+		let head = self.chain.head();
+		self.forge.go_to(&self.chain, head)?;
+		(self.slot, self.epochs) = stand(&self.chain, head)?;
+		self.claims = Claims::new(self.epochs.of(self.next_slot()), &self.chain.keys);
+		Ok(())
+	}
+
+	/// The clock, to put it back later.
+	pub(super) fn clock(&self) -> Clock {
+		self.clock
+	}
+
+	/// Puts the clock back.
+	pub(super) fn set_clock(&mut self, clock: Clock) {
+		self.clock = clock;
+	}
+
+	/// Jumps to a time with the next block.
+	pub(super) fn travel(&mut self, to: Timestamp) -> Result<()> {
+		self.clock.travel(self.slot, to)
+	}
+
+	/// The slot of the newest block.
+	pub(super) fn slot(&self) -> Slot {
+		self.slot
+	}
+
+	/// The time of the newest block's slot.
+	pub(super) fn time(&self) -> Timestamp {
+		self.clock.time(self.slot)
+	}
+
+	/// Whether the next block is the first one of an epoch.
+	pub(super) fn epoch_is_over(&self) -> bool {
+		self.epochs.begins_with(self.next_slot())
+	}
+
+	/// Whether to claim slots ahead of time: worth it where many blocks are made in a row.
+	pub(super) fn hurry(&mut self, hurries: bool) {
+		self.hurries = hurries;
+		if hurries {
+			let slot = self.next_slot();
+			self.ahead.ask(slot, self.epochs.of(slot));
+		}
+	}
+
+	/// Takes note that a block and those before it are in the database.
+	pub(super) fn imported(&self, block: BlockNumber) {
+		self.forge.imported(block);
+	}
+
+	/// Makes the next block, with `content` in it, if there is any.
+	pub(super) fn make(&mut self, content: Option<&mut (dyn Content + '_)>) -> Result<Forged> {
+		self.make_with(content, None)
+	}
+
+	/// Makes the first block of another runtime.
+	pub(super) fn make_first_of(&mut self, code: &[u8]) -> Result<Forged> {
+		self.make_with(None, Some(code))
+	}
+
+	fn make_with(
+		&mut self,
+		mut content: Option<&mut (dyn Content + '_)>,
+		code: Option<&[u8]>,
+	) -> Result<Forged> {
+		let mut refused: Vec<Refusal> = Vec::new();
+		let mut next = self.next_slot();
+		while let Some((slot, claim)) = self.claim(next, &refused) {
+			if self.hurries {
+				let next = self.clock.next(slot);
+				self.ahead.ask(next, self.epochs.of(next));
+			}
+			let time = self.clock.time(slot);
+			let made = loop {
+				let made = self.forge.make(&claim, slot, time, content.as_deref_mut(), code);
+				let Err(Failure::Load(reason)) = &made else { break made };
+				let lighter = content.as_deref_mut().is_some_and(|content| content.lighten(reason));
+				if !lighter {
+					break made;
+				}
+			};
+			match made {
+				Ok(block) => {
+					self.exclude(refused);
+					self.go_on(&block);
+					return Ok(block);
+				},
+				// It is not the slot's fault.
+				Err(Failure::Load(reason) | Failure::Unwanted(reason)) => return Err(reason),
+				Err(Failure::Slot(reason)) => {
+					let epoch = self.claims.epoch().epoch_index;
+					refused.push(Refusal { author: claim.author, epoch, reason });
+				},
+			}
+			next = slot + 1;
+			if refused.len() >= TRIES.min(self.claims.held()) {
+				break;
+			}
+		}
+		let Some(Refusal { reason, .. }) = refused.into_iter().next() else {
+			return Err(
+				"none of the validators' BABE keys is here; add one with author_insertKey".into()
+			);
+		};
+		self.clock.skip_to(next);
+		Err(reason)
+	}
+
+	fn next_slot(&self) -> Slot {
+		self.clock.next(self.slot)
+	}
+
+	/// The first slot from `first` on that falls to a key that is here and was not refused.
+	fn claim(&mut self, first: Slot, refused: &[Refusal]) -> Option<(Slot, Claim)> {
+		self.claims.go_to(self.epochs.of(first), &self.chain.keys);
+		let is_refused =
+			|claim: &Claim| refused.iter().any(|refusal| refusal.author == claim.author);
+		let ready = self.hurries.then(|| self.ahead.take(first, self.claims.epoch())).flatten();
+		let ready = ready.filter(|claim| self.claims.has(&claim.author) && !is_refused(claim));
+		if let Some(claim) = ready {
+			return Some((first, claim));
+		}
+		lap(Step::Claim, || {
+			(*first..(*first).saturating_add(EMPTY_SLOTS)).map(Slot::from).find_map(|slot| {
+				self.claims.go_to(self.epochs.of(slot), &self.chain.keys);
+				let claim = self.claims.claim(slot, &self.chain.keys)?;
+				(!is_refused(&claim)).then_some((slot, claim))
+			})
+		})
+	}
+
+	/// Others than these authors have made a block: their slots stay empty for the rest of the epoch.
+	fn exclude(&mut self, refused: Vec<Refusal>) {
+		for Refusal { author, epoch, reason } in refused {
+			if epoch == self.claims.epoch().epoch_index {
+				self.claims.exclude(&author);
+			}
+			if self.complaint.as_ref() != Some(&reason) {
+				log::warn!("The slots of {author} stay empty in epoch {epoch}: {reason}");
+				self.complaint = Some(reason);
+			}
+		}
+	}
+
+	fn go_on(&mut self, block: &Forged) {
+		self.slot = block.slot;
+		let logs = block.header.digest.logs();
+		if let Some(next) = logs.iter().find_map(|item| item.as_next_epoch_descriptor()) {
+			let config = logs.iter().find_map(|item| item.as_next_config_descriptor());
+			self.epochs.announce(block.slot, next, config.map(Into::into));
+		}
+	}
+}
+
+/// Whose block the runtime has refused.
+struct Refusal {
+	author: AuthorityId,
+	epoch: u64,
+	reason: String,
+}
+
+/// The slot of a block, and the epochs after it.
+fn stand(chain: &DevChain, head: Position) -> Result<(Slot, Epochs)> {
+	let header = chain.header(head.hash)?;
+	let proof = header.digest.logs().iter().find_map(|item| item.as_babe_pre_digest());
+	let slot = proof.map_or(Slot::from(0), |proof| proof.slot());
+	let epochs = Epochs::at(&chain.client, chain.babe_link.config(), head.hash).map_err(text)?;
+	Ok((slot, epochs))
+}

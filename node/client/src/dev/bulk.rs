@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Bulk runs: many blocks, as fast as they can be made.
+//!
+//! Three threads share the work: one claims the next slot, one makes the block, one imports the block
+//! before. They let others go first, so that whoever asks the node something meanwhile gets an answer.
+//!
+//! Nobody is told of a block before the run is over, except the pool, where transactions get in:
+//! subscribers that are left far behind are sent away each time that they hear of a block.
+
+use std::{
+	sync::{
+		atomic::{AtomicU32, Ordering},
+		mpsc::{sync_channel, Receiver, SyncSender},
+	},
+	thread,
+	time::{Duration, Instant},
+};
+
+use sc_transaction_pool_api::TransactionPool;
+
+use super::{
+	chain::Result,
+	forge::Forged,
+	importer::Notice,
+	maker::Maker,
+	precheck::{opens_votes, Precheck},
+	priority::step_back,
+	progress::{Progress, Run},
+};
+use crate::types::BlockNumber;
+
+/// How often a run tells of its progress.
+const PROGRESS_EVERY: Duration = Duration::from_secs(1);
+/// How many blocks may be on their way to the database.
+const QUEUE: usize = 32;
+
+/// Makes the blocks of a run, until they are all made or `is_cancelled` says so. Calls `show` now and
+/// then. Whatever ends the run, everyone is told of the head that it has come to.
+pub(super) fn run(
+	maker: &mut Maker,
+	run: &Run,
+	is_cancelled: &(dyn Fn() -> bool + Sync),
+	show: &mut dyn FnMut(&Maker, Progress),
+) -> Result<()> {
+	let result = blocks(maker, run, is_cancelled, show);
+	let ended = maker.importer.end_bulk();
+	// The reason why the run has ended comes first.
+	result.and(ended)
+}
+
+fn blocks(
+	maker: &mut Maker,
+	run: &Run,
+	is_cancelled: &(dyn Fn() -> bool + Sync),
+	show: &mut dyn FnMut(&Maker, Progress),
+) -> Result<()> {
+	// Voters that are about to go confirm what they must before others follow.
+	maker.importer.finalize(maker.chain.head().number)?;
+	let mut told = Instant::now();
+	loop {
+		let left = run.left(maker.chain.head().number);
+		if left == 0 || is_cancelled() {
+			return Ok(());
+		}
+		if maker.chain.pool.status().ready > 0 || maker.precheck.is_due() {
+			maker.block(Notice::Deferred)?;
+			maker.importer.tell_pool()?;
+		}
+		slice(maker, run.left(maker.chain.head().number), is_cancelled)?;
+
+		let progress = run.progress(maker.chain.head().number, false);
+		if told.elapsed() >= PROGRESS_EVERY {
+			told = Instant::now();
+			log::info!("⏩ {progress}");
+		}
+		show(maker, progress);
+	}
+}
+
+/// Makes up to `count` blocks without a word, for a short time, while one after the other is
+/// imported. Ends early if there is something else to do.
+fn slice(
+	maker: &mut Maker,
+	count: BlockNumber,
+	is_cancelled: &(dyn Fn() -> bool + Sync),
+) -> Result<()> {
+	if count == 0 || maker.chain.pool.status().ready > 0 || maker.precheck.is_due() {
+		return Ok(());
+	}
+	let (sender, receiver) = sync_channel::<Forged>(QUEUE);
+	let imported = AtomicU32::new(maker.chain.head().number);
+	let Maker { chain, author, importer, precheck, .. } = maker;
+	author.hurry(true);
+	let mut importing = |blocks: Receiver<Forged>| -> Result<()> {
+		step_back();
+		for block in blocks {
+			let number = block.position.number;
+			importer.import(block, Notice::Deferred)?;
+			imported.store(number, Ordering::Release);
+		}
+		Ok(())
+	};
+	let until = Instant::now() + PROGRESS_EVERY;
+	let mut making = |blocks: SyncSender<Forged>| -> Result<()> {
+		step_back();
+		let mut made = 0;
+		let calm = |precheck: &Precheck| {
+			chain.pool.status().ready == 0 && !precheck.is_due() && !is_cancelled()
+		};
+		while made < count && Instant::now() < until && calm(precheck) {
+			let block = author.make(None)?;
+			precheck.note_block(opens_votes(&block.changes.main_storage_changes));
+			if blocks.send(block).is_err() {
+				// An importer that has failed takes nothing more, and says why.
+				break;
+			}
+			made += 1;
+			if made % QUEUE as u32 == 0 {
+				author.imported(imported.load(Ordering::Acquire));
+			}
+		}
+		Ok(())
+	};
+	let result = thread::scope(|scope| {
+		let importing = scope.spawn(move || importing(receiver));
+		let making = scope.spawn(move || making(sender));
+		let made = making.join().map_err(|_| "the author panicked".to_owned())?;
+		let imported = importing.join().map_err(|_| "the importer panicked".to_owned())?;
+		imported.and(made)
+	});
+	author.hurry(false);
+	author.imported(chain.head().number);
+	if let Err(reason) = &result {
+		maker.recover_from(reason);
+	}
+	result
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! What the engine can be asked to do, and how it is reached.
+
+use std::sync::{
+	atomic::{AtomicBool, AtomicU64, Ordering},
+	mpsc, Arc,
+};
+
+use futures::channel::oneshot;
+use parking_lot::RwLock;
+use sp_timestamp::Timestamp;
+use tokio::sync::watch;
+
+use super::{chain::Result, progress::Progress, sealing::Sealing, status::Status};
+use crate::types::{BlockNumber, Hash, UncheckedExtrinsic};
+
+/// Where the engine answers.
+pub(super) type Reply<T> = oneshot::Sender<Result<T>>;
+
+/// Something to do, in the order in which it is asked for.
+#[derive(Debug)]
+pub(super) enum Command {
+	/// Make blocks, the first with these transactions in front. Answers with the last one's hash.
+	MakeBlocks {
+		length: Length,
+		transactions: Vec<UncheckedExtrinsic>,
+		finalize: bool,
+		ticket: Ticket,
+		reply: Reply<Hash>,
+	},
+	/// Make a block with what is ready, or none if nothing is and `empty` is not wanted.
+	CreateBlock { empty: bool, finalize: bool, parent: Option<Hash>, reply: Reply<Hash> },
+	/// Finalize the chain up to this block of it.
+	Finalize { block: Hash, reply: Reply<()> },
+	/// Make the next block at this time. Answers with the time of its slot.
+	Travel { to: Timestamp, reply: Reply<Timestamp> },
+	/// Take a snapshot. Answers with its number.
+	TakeSnapshot { reply: Reply<u32> },
+	/// Go back to a snapshot. Answers with the head's hash.
+	Revert { snapshot: u32, reply: Reply<Hash> },
+	/// Drop a snapshot.
+	DropSnapshot { snapshot: u32, reply: Reply<()> },
+	/// Make blocks when this says so.
+	SetSealing { sealing: Sealing, reply: Reply<()> },
+	/// Put this code of the runtime in force with the next block. Answers with the block's hash.
+	SetRuntime { code: Vec<u8>, reply: Reply<Hash> },
+}
+
+/// How many blocks to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Length {
+	/// This many.
+	Count(BlockNumber),
+	/// Up to and with this one.
+	To(BlockNumber),
+}
+
+/// What reaches the engine.
+#[derive(Debug)]
+pub(super) enum Message {
+	/// Somebody wants something.
+	Command(Command),
+	/// A transaction is ready.
+	Transaction,
+	/// The node stops.
+	Stop,
+}
+
+/// Cancels runs: those that were asked for before.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tickets(Arc<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+	/// The number of the next run.
+	next: AtomicU64,
+	/// Runs with a smaller number are cancelled.
+	cancelled: AtomicU64,
+	/// Runs that are going on or wait.
+	open: AtomicU64,
+	/// Whether the node stops.
+	stopping: AtomicBool,
+}
+
+impl Tickets {
+	/// A number for a run that is asked for now.
+	pub(super) fn draw(&self) -> Ticket {
+		self.0.open.fetch_add(1, Ordering::Relaxed);
+		let number = self.0.next.fetch_add(1, Ordering::Relaxed);
+		Ticket { number, counts: self.0.clone() }
+	}
+
+	/// Cancels the run that is going on and those that wait behind it. Says whether there was any.
+	pub(super) fn cancel(&self) -> bool {
+		self.0.cancelled.fetch_max(self.0.next.load(Ordering::Relaxed), Ordering::Relaxed);
+		self.0.open.load(Ordering::Relaxed) > 0
+	}
+
+	/// Whether the node stops.
+	pub(super) fn is_stopped(&self) -> bool {
+		self.0.stopping.load(Ordering::Relaxed)
+	}
+
+	/// Cancels every run, those that are still to be asked for too.
+	pub(super) fn stop(&self) {
+		self.0.stopping.store(true, Ordering::Relaxed);
+	}
+}
+
+/// A run that is going on or waits, until this is dropped.
+#[derive(Debug)]
+pub(super) struct Ticket {
+	number: u64,
+	counts: Arc<Counts>,
+}
+
+impl Ticket {
+	/// Whether the run is to end.
+	pub(super) fn is_cancelled(&self) -> bool {
+		self.counts.stopping.load(Ordering::Relaxed)
+			|| self.number < self.counts.cancelled.load(Ordering::Relaxed)
+	}
+}
+
+impl Drop for Ticket {
+	fn drop(&mut self) {
+		self.counts.open.fetch_sub(1, Ordering::Relaxed);
+	}
+}
+
+/// How others reach the engine.
+#[derive(Clone)]
+pub(crate) struct Handle {
+	/// Takes messages.
+	pub(super) messages: mpsc::Sender<Message>,
+	/// Numbers runs, and cancels them.
+	pub(super) tickets: Tickets,
+	/// What there is to see, read at any time.
+	pub(super) status: Arc<RwLock<Status>>,
+	/// Tells how a run is going.
+	pub(super) progress: watch::Receiver<Option<Progress>>,
+}
+
+impl Handle {
+	/// Has the engine stop after the block that it is at. It takes no command any more.
+	pub(crate) fn stop(&self) {
+		self.tickets.stop();
+		// An engine that is gone has stopped.
+		let _ = self.messages.send(Message::Stop);
+	}
+
+	/// Tells the engine that a transaction is ready. False when the engine is gone.
+	pub(crate) fn transaction(&self) -> bool {
+		self.messages.send(Message::Transaction).is_ok()
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn cancelling_ends_the_runs_that_were_asked_for_before() {
+		let tickets = Tickets::default();
+		assert!(!tickets.cancel(), "there is none");
+		let (first, second) = (tickets.draw(), tickets.draw());
+		assert!(!first.is_cancelled());
+		assert!(tickets.cancel());
+		assert!(first.is_cancelled() && second.is_cancelled());
+		let third = tickets.draw();
+		assert!(!third.is_cancelled(), "it came later");
+		drop((first, second, third));
+		assert!(!tickets.cancel(), "all are over");
+		tickets.stop();
+		assert!(tickets.draw().is_cancelled());
+	}
+}

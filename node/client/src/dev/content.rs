@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! What goes into a block: votes on the code of paras, transactions that were handed over with the
+//! request for the block, and what is ready in the pool.
+//!
+//! One bad transaction does not cost the others their place. What is not valid any more, what panics,
+//! and what keeps the block from being finished leaves the pool with a word to whoever watches it. What
+//! has no room waits, and others are tried behind it.
+
+use std::{
+	sync::Arc,
+	time::{Duration, Instant},
+};
+
+use sc_transaction_pool_api::{InPoolTransaction, TransactionPool, TxHash, TxInvalidityReportMap};
+
+use super::{
+	building::{Applied, Content, Filling},
+	chain::wait,
+};
+use crate::types::{Hash, Pool, UncheckedExtrinsic};
+
+/// How long transactions are put into one block.
+const FILLING_TIME: Duration = Duration::from_secs(2);
+/// How many transactions may find no room, one after the other, before the block counts as full.
+const MISFITS: usize = 32;
+
+/// What became of transactions that were handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+	/// All of them are in, or there were none.
+	Taken,
+	/// The first of them found no room in a block that holds nothing else.
+	NoRoom,
+	/// One is not to be had in a block, and why.
+	Refused,
+}
+
+/// What is to go into a block, and what became of it.
+pub(super) struct Load {
+	pool: Arc<Pool>,
+	votes: Vec<UncheckedExtrinsic>,
+	given: Vec<UncheckedExtrinsic>,
+	/// How many transactions of the pool may go in.
+	limit: usize,
+	/// Whether the runtime had an ear for the votes.
+	pub(super) votes_heard: bool,
+	/// What became of the transactions that were handed over.
+	pub(super) fate: Fate,
+	/// The transaction of the pool that found no room in a block without any other.
+	pub(super) misfit: Option<TxHash<Pool>>,
+	/// The transactions of the pool that are in the block.
+	taken: Vec<TxHash<Pool>>,
+	/// The transaction of the pool with which alone the block could not be finished.
+	suspect: Option<(TxHash<Pool>, String)>,
+	/// Transactions of the pool that will find a place in no block.
+	invalid: TxInvalidityReportMap<TxHash<Pool>>,
+}
+
+impl Load {
+	/// Votes first, then the transactions that were handed over, then the pool's.
+	pub(super) fn new(
+		pool: Arc<Pool>,
+		votes: Vec<UncheckedExtrinsic>,
+		given: Vec<UncheckedExtrinsic>,
+	) -> Self {
+		Self {
+			pool,
+			votes,
+			given,
+			limit: usize::MAX,
+			votes_heard: true,
+			fate: Fate::Taken,
+			misfit: None,
+			taken: Vec::new(),
+			suspect: None,
+			invalid: TxInvalidityReportMap::default(),
+		}
+	}
+
+	/// Whether nothing is to go in.
+	pub(super) fn is_empty(&self) -> bool {
+		self.votes.is_empty() && self.given.is_empty() && self.pool.status().ready == 0
+	}
+
+	/// Has the pool let go what will find a place in no block, and tell those who watch it. With `block`
+	/// a block was made without them.
+	pub(super) fn report(mut self, block: Option<Hash>) {
+		if let Some((suspect, reason)) = self.suspect.filter(|_| block.is_some()) {
+			log::warn!("Transaction {suspect:?} is dropped: no block ends with it: {reason}");
+			self.invalid.insert(suspect, None);
+		}
+		if !self.invalid.is_empty() {
+			wait(self.pool.report_invalid(block, self.invalid));
+		}
+	}
+
+	/// The others have decided already where a vote is refused.
+	fn put_votes(&mut self, filling: &mut Filling) {
+		self.votes_heard = true;
+		for vote in &self.votes {
+			match filling.push(vote.clone()) {
+				Applied::Included => {},
+				Applied::NoRoom => {
+					self.votes_heard = false;
+					return;
+				},
+				Applied::Refused(reason) => log::debug!("a vote on a para's code: {reason:?}"),
+				Applied::Panicked(reason) => {
+					log::warn!("a vote on a para's code is not counted: {reason}")
+				},
+			}
+		}
+	}
+
+	fn put_given(&mut self, filling: &mut Filling) -> Result<(), String> {
+		for (index, transaction) in self.given.iter().enumerate() {
+			self.fate = Fate::Refused;
+			match filling.push(transaction.clone()) {
+				Applied::Included => {},
+				Applied::NoRoom => {
+					if index == 0 {
+						self.fate = Fate::NoRoom;
+					}
+					return Err(format!("transaction {index} has no room in the block"));
+				},
+				Applied::Refused(reason) => {
+					let reason: &str = reason.into();
+					return Err(format!("transaction {index} is refused: {reason}"));
+				},
+				Applied::Panicked(reason) => {
+					return Err(format!(
+						"transaction {index} is refused: the runtime panics: {reason}"
+					))
+				},
+			}
+		}
+		self.fate = Fate::Taken;
+		Ok(())
+	}
+
+	fn put_ready(&mut self, filling: &mut Filling) {
+		self.taken.clear();
+		self.misfit = None;
+		let alone = self.given.is_empty() && self.votes.is_empty();
+		let pool = self.pool.clone();
+		let mut ready = pool.ready();
+		let mut misfits = 0;
+		let until = Instant::now() + FILLING_TIME;
+		while self.taken.len() < self.limit && Instant::now() < until {
+			let Some(transaction) = ready.next() else { break };
+			let hash = *transaction.hash();
+			if self.invalid.contains_key(&hash) {
+				ready.report_invalid(&transaction);
+				continue;
+			}
+			match filling.push((**transaction.data()).clone()) {
+				Applied::Included => {
+					self.taken.push(hash);
+					misfits = 0;
+				},
+				Applied::NoRoom => {
+					if alone && self.taken.is_empty() {
+						self.misfit.get_or_insert(hash);
+					}
+					// Those of the same account wait behind it; others may be smaller.
+					ready.report_invalid(&transaction);
+					misfits += 1;
+					if misfits == MISFITS {
+						break;
+					}
+				},
+				Applied::Refused(reason) => {
+					ready.report_invalid(&transaction);
+					self.invalid.insert(hash, Some(reason));
+				},
+				Applied::Panicked(reason) => {
+					log::warn!(
+						"Transaction {hash:?} is dropped: the runtime panics on it: {reason}"
+					);
+					ready.report_invalid(&transaction);
+					self.invalid.insert(hash, None);
+				},
+			}
+		}
+	}
+}
+
+impl Content for Load {
+	fn put(&mut self, filling: &mut Filling) -> Result<(), String> {
+		self.put_votes(filling);
+		self.put_given(filling)?;
+		self.put_ready(filling);
+		Ok(())
+	}
+
+	fn refused(&mut self) -> Result<(), String> {
+		self.votes_heard = false;
+		if self.given.is_empty() {
+			return Ok(());
+		}
+		self.fate = Fate::Refused;
+		Err("the runtime takes no transactions in this block: a migration is going on".into())
+	}
+
+	/// Looks for the transaction that is to blame: the first one alone, and if it is not the one, the
+	/// others have their turn in the blocks that follow. Those that were handed over go in without the
+	/// pool's then.
+	fn lighten(&mut self, reason: &str) -> bool {
+		let alone = self.given.is_empty() && self.votes.is_empty();
+		match *self.taken.as_slice() {
+			[] if self.given.is_empty() && !self.votes.is_empty() => {
+				log::warn!(
+					"Votes on a para's code are not cast: no block ends with them: {reason}"
+				);
+				self.votes.clear();
+			},
+			[] => return false,
+			_ if !alone => self.limit = 0,
+			// It is to blame if there is a block without it.
+			[suspect] => {
+				self.suspect = Some((suspect, reason.to_owned()));
+				self.limit = 0;
+			},
+			_ => self.limit = 1,
+		}
+		true
+	}
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Makes blocks: runs the runtime, and seals the result.
+//!
+//! The forge does not wait until a block is imported to make the next one. It keeps the trie nodes
+//! of the blocks that are on their way to the database, and reads the others from there. A block is
+//! made once: importing it applies what the forge has computed.
+
+use std::sync::Arc;
+
+use canary_runtime_api::BlockForge;
+use codec::Encode;
+use sc_client_api::ExecutorProvider;
+use sp_api::RuntimeApiInfo;
+use sp_consensus_babe::{digests::CompatibleDigestItem, Slot};
+use sp_core::{
+	storage::{
+		well_known_keys::{CODE, PENDING_CODE},
+		StateVersion,
+	},
+	traits::{CallContext, RuntimeCode, WrappedRuntimeCode},
+};
+use sp_inherents::InherentData;
+use sp_runtime::{
+	generic::{Digest, DigestItem},
+	traits::{BlakeTwo256, Block as BlockT, Hash as _, Header as HeaderT},
+};
+use sp_state_machine::{
+	backend::{BackendRuntimeCode, TryPendingCode},
+	OverlayedChanges, StorageChanges, TrieBackendBuilder,
+};
+use sp_timestamp::Timestamp;
+use sp_trie::cache::{CacheSize, SharedTrieCache};
+use sp_version::RuntimeVersion;
+
+use super::{
+	building::{Building, Content, Failure, Finished},
+	chain::{DevChain, Position, Result},
+	claims::Claim,
+	database::Store,
+	keys::Keys,
+	laps::{lap, Step},
+	nodes::{Hashing, Nodes},
+};
+use crate::{
+	executor::Executor,
+	paras::NoParas,
+	types::{Block, BlockNumber, FullClient, Hash, Header, UncheckedExtrinsic},
+};
+
+/// How much memory the nodes and values of the trie that were read lately may take.
+const CACHE: usize = 64 << 20;
+
+/// A block that is made and sealed but not imported.
+pub(super) struct Forged {
+	/// Its hash and number.
+	pub(super) position: Position,
+	/// Its header without the seal.
+	pub(super) header: Header,
+	/// The author's seal.
+	pub(super) seal: DigestItem,
+	/// Its slot.
+	pub(super) slot: Slot,
+	/// Whether a primary author made it.
+	pub(super) primary: bool,
+	/// What stands in it.
+	pub(super) body: Vec<UncheckedExtrinsic>,
+	/// Whether users have put something there.
+	pub(super) used: bool,
+	/// What it changes in the state.
+	pub(super) changes: StorageChanges<Hashing>,
+	/// What it changes among the nodes of the trie.
+	pub(super) nodes: Vec<(Hash, i32)>,
+}
+
+/// Where blocks are made.
+pub(super) struct Forge {
+	client: Arc<FullClient>,
+	executor: Executor,
+	keys: Arc<Keys>,
+	nodes: Nodes,
+	cache: SharedTrieCache<Hashing>,
+	/// The block that the next one follows, and its header with the seal.
+	head: (Position, Header),
+	/// What is known of the runtime.
+	known: Option<Known>,
+}
+
+/// What the forge must know of a runtime.
+struct Known {
+	/// The hash of its code.
+	code: Vec<u8>,
+	/// How it lays out its state.
+	layout: StateVersion,
+	/// Whether it makes an empty block in one call.
+	forges: bool,
+}
+
+impl Forge {
+	/// A forge that goes on from a block of the chain.
+	pub(super) fn new(
+		chain: &DevChain,
+		executor: Executor,
+		store: Store,
+		head: Position,
+	) -> Result<Self> {
+		Ok(Self {
+			head: (head, chain.header(head.hash)?),
+			client: chain.client.clone(),
+			executor,
+			keys: chain.keys.clone(),
+			nodes: Nodes::new(store),
+			cache: SharedTrieCache::new(CacheSize::new(CACHE), None),
+			known: None,
+		})
+	}
+
+	/// Goes on from another block, one that is imported.
+	pub(super) fn go_to(&mut self, chain: &DevChain, head: Position) -> Result<()> {
+		self.head = (head, chain.header(head.hash)?);
+		self.nodes.clear();
+		Ok(())
+	}
+
+	/// Takes note that a block and those before it are in the database.
+	pub(super) fn imported(&self, block: BlockNumber) {
+		self.nodes.imported(block);
+	}
+
+	/// Makes the block of a slot, with `content` in it, if there is any. With `code` the block is the
+	/// first one of another runtime.
+	pub(super) fn make(
+		&mut self,
+		claim: &Claim,
+		slot: Slot,
+		time: Timestamp,
+		content: Option<&mut (dyn Content + '_)>,
+		code: Option<&[u8]>,
+	) -> std::result::Result<Forged, Failure> {
+		let (parent, parent_header) = &self.head;
+		let number = parent.number + 1;
+		let inherents = inherent_data(time, parent_header).map_err(Failure::Slot)?;
+		let cache = self.cache.local_cache_trusted();
+		let state =
+			TrieBackendBuilder::new_with_cache(&self.nodes, parent_header.state_root, cache)
+				.build();
+		let own_code = BackendRuntimeCode::new(&state, TryPendingCode::Yes);
+		let new_code = code.map(|code| WrappedRuntimeCode(code.into()));
+		let mut overlay = OverlayedChanges::default();
+		let runtime = match (&new_code, code) {
+			(Some(fetcher), Some(code)) => {
+				overlay.set_storage(CODE.to_vec(), Some(code.to_vec()));
+				// Code that waits for its turn would take this one's place with the next block.
+				overlay.set_storage(PENDING_CODE.to_vec(), None);
+				let hash = BlakeTwo256::hash(code).encode();
+				RuntimeCode { code_fetcher: fetcher, heap_pages: None, hash }
+			},
+			_ => own_code.runtime_code().map_err(|error| Failure::Slot(error.into()))?,
+		};
+		let mut block = Building {
+			executor: &self.executor,
+			state: &state,
+			code: runtime,
+			overlay,
+			extensions: self.client.execution_extensions().extensions(parent.hash, parent.number),
+		};
+		let known = self.known.as_ref().filter(|known| known.code == block.code.hash);
+		let (layout, forges) = match known {
+			Some(known) => (known.layout, known.forges),
+			None => {
+				let version: RuntimeVersion =
+					block.call("Core_version", &[]).map_err(Failure::Slot)?;
+				if code.is_some() {
+					of_this_chain(&self.client, parent.hash, &version)?;
+				}
+				let layout = version.state_version();
+				let forges = version.has_api_with(&<dyn BlockForge<Block>>::ID, |_| true);
+				self.known = Some(Known { code: block.code.hash.clone(), layout, forges });
+				(layout, forges)
+			},
+		};
+
+		let proof = DigestItem::babe_pre_digest(claim.proof.clone());
+		let header = Header::new(
+			number,
+			Hash::default(),
+			Hash::default(),
+			parent.hash,
+			Digest { logs: vec![proof] },
+		);
+		let Finished { mut header, body, used } = match content {
+			None if forges => {
+				let input = (header, inherents).encode();
+				let made: Block = lap(Step::Runtime, || block.call("BlockForge_forge", &input))
+					.map_err(Failure::Slot)?;
+				let (header, body) = made.deconstruct();
+				Finished { header, body, used: false }
+			},
+			content => lap(Step::Runtime, || block.fill(&header, &inherents, content))?,
+		};
+		if code.is_some() {
+			// The runtime says so itself where an extrinsic brings the code.
+			header.digest.push(DigestItem::RuntimeEnvironmentUpdated);
+		}
+
+		lap(Step::Seal, || {
+			let changes =
+				block.overlay.drain_storage_changes(&state, layout).map_err(Failure::Slot)?;
+			let seal = self.keys.seal(&claim.author, &header.hash()).ok_or_else(|| {
+				Failure::Slot(format!("block #{number}: the key of its author is gone"))
+			})?;
+			let seal = DigestItem::babe_seal(seal);
+			let mut sealed = header.clone();
+			sealed.digest.push(seal.clone());
+			let position = Position { hash: sealed.hash(), number };
+
+			let nodes = self.nodes.extend(&changes, number);
+			let primary = claim.proof.is_primary();
+			self.head = (position, sealed);
+			Ok(Forged { position, header, seal, slot, primary, body, used, changes, nodes })
+		})
+	}
+}
+
+/// Whether a runtime of this version may go on where the chain's own has come to: the state of another
+/// chain would be read wrongly.
+fn of_this_chain(
+	client: &FullClient,
+	head: Hash,
+	version: &RuntimeVersion,
+) -> std::result::Result<(), Failure> {
+	let own = client.runtime_version_at(head, CallContext::Offchain);
+	let own = own.map_err(|error| Failure::Slot(error.to_string()))?;
+	if own.spec_name == version.spec_name {
+		return Ok(());
+	}
+	Err(Failure::Unwanted(format!(
+		"this is the runtime of `{}`; the chain's is that of `{}`",
+		version.spec_name, own.spec_name,
+	)))
+}
+
+/// What the node tells the runtime in each block.
+fn inherent_data(time: Timestamp, parent: &Header) -> Result<InherentData> {
+	let mut data = InherentData::new();
+	data.put_data(sp_timestamp::INHERENT_IDENTIFIER, &time)
+		.and_then(|()| NoParas::after(parent.clone()).put(&mut data))
+		.map_err(|error| error.to_string())?;
+	Ok(data)
+}

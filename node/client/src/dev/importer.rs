@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Puts blocks on the chain and finalizes them.
+//!
+//! A block that announces an epoch or a new set of voters goes the SDK's whole way, through the
+//! rules of BABE and GRANDPA. Any other changes nothing that these rules keep track of, and goes to
+//! the database at once.
+
+use std::{
+	collections::VecDeque,
+	sync::{atomic::Ordering, Arc},
+	time::Instant,
+};
+
+use codec::Encode;
+use sc_client_api::{AuxStore, Backend};
+use sc_consensus::{
+	BlockImport, BlockImportParams, ForkChoiceStrategy, ImportResult, JustificationImport,
+	StateAction, StorageChanges,
+};
+use sc_consensus_babe::{
+	aux_schema::block_weight_key, contains_epoch_change, BabeIntermediate, Epoch, INTERMEDIATE_KEY,
+};
+use sc_consensus_epochs::{descendent_query, EpochChangesFor};
+use sc_consensus_grandpa::{find_scheduled_change, GrandpaJustification};
+use sp_consensus::BlockOrigin;
+use sp_consensus_babe::Slot;
+use sp_consensus_grandpa::GRANDPA_ENGINE_ID;
+
+use super::{
+	chain::{text, wait, DevChain, Position, Result},
+	finality,
+	forge::Forged,
+	laps::{lap, Step},
+	notices::{differences, Notices},
+	retention::Retention,
+};
+use crate::types::{Block, BlockNumber, Hash, Header};
+
+/// How many blocks of a bulk run are finalized together: fewer than the 128 that a client which begins to
+/// follow the chain accepts.
+const FINALITY_BATCH: BlockNumber = 64;
+/// How many dead nodes of the trie are dropped together.
+const DROP_BATCH: usize = 1024;
+
+/// What BABE and GRANDPA keep in the database beside the chain.
+const CONSENSUS_DATA: [&[u8]; 6] = [
+	b"babe_epoch_changes",
+	b"babe_epoch_changes_version",
+	b"grandpa_best_justification",
+	b"grandpa_completed_round",
+	b"grandpa_schema_version",
+	b"grandpa_voters",
+];
+
+/// Whether the world is told of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Notice {
+	/// The world is told of the block, and finality follows.
+	Given,
+	/// The block is one of many: it is told of later, with the last of them.
+	Deferred,
+}
+
+/// What the importer must know to go back to a block: the block, and what consensus knew there.
+pub(super) struct ReturnPoint {
+	pub(super) head: Position,
+	weight: u32,
+	epoch_changes: EpochChangesFor<Block, Epoch>,
+	consensus_data: Vec<(Vec<u8>, Option<Vec<u8>>)>,
+}
+
+/// Puts blocks on the chain.
+pub(super) struct Importer {
+	chain: Arc<DevChain>,
+	/// How many blocks finality is behind the head.
+	lag: BlockNumber,
+	retention: Retention,
+	/// Nodes of the trie that no state needs any more.
+	dropped: Vec<Hash>,
+	/// How many primary authors the chain has.
+	weight: u32,
+	/// The blocks whose weight is in the database, in their order.
+	weighed: VecDeque<Position>,
+	/// Blocks that end the time of a set of voters, and are not finalized.
+	set_changes: VecDeque<Position>,
+	notices: Notices,
+	/// Whether keys for finality are missing, and the user was told.
+	stalled: bool,
+}
+
+impl Importer {
+	/// Goes on from the head of the chain, and keeps the states of `window` blocks.
+	pub(super) fn new(chain: Arc<DevChain>, lag: BlockNumber, window: BlockNumber) -> Result<Self> {
+		let mut importer = Self {
+			notices: Notices::new(chain.clone()),
+			chain,
+			lag,
+			retention: Retention::new(window),
+			dropped: Vec::new(),
+			weight: 0,
+			weighed: VecDeque::new(),
+			set_changes: VecDeque::new(),
+			stalled: false,
+		};
+		importer.look_up()?;
+		Ok(importer)
+	}
+
+	/// Looks up what is to be known of the chain up to its head.
+	fn look_up(&mut self) -> Result<()> {
+		let (head, finalized) = (self.chain.head(), self.chain.finalized());
+		self.weight = match head.number {
+			0 => 0,
+			_ => sc_consensus_babe::block_weight(&*self.chain.client, head.hash)
+				.map_err(text)?
+				.unwrap_or_default(),
+		};
+		self.weighed = [head].into();
+		self.set_changes.clear();
+		for number in finalized.number + 1..=head.number {
+			let position = self.chain.position(number)?;
+			if changes_voters(&self.chain.header(position.hash)?) {
+				self.set_changes.push_back(position);
+			}
+		}
+		Ok(())
+	}
+
+	/// Puts a block on top of the chain.
+	pub(super) fn import(&mut self, block: Forged, notice: Notice) -> Result<()> {
+		let Forged { position, header, seal, slot, primary, body, used, changes, nodes } = block;
+		let changes_voters = changes_voters(&header);
+		let weight = self.weight + u32::from(primary);
+		let changed = changes.main_storage_changes.clone();
+
+		let mut block = BlockImportParams::<Block>::new(BlockOrigin::NetworkInitialSync, header);
+		block.post_digests.push(seal);
+		block.post_hash = Some(position.hash);
+		block.body = Some(body);
+		block.state_action = StateAction::ApplyChanges(StorageChanges::Changes(changes));
+
+		// In a bulk run voters that are about to go confirm the block that says so, and each of the
+		// many blocks is confirmed with the last of its batch.
+		let wanted = notice == Notice::Deferred
+			&& (changes_voters
+				|| position.number >= self.chain.finalized().number + FINALITY_BATCH);
+		let proof =
+			if wanted && self.set_changes.is_empty() { self.justify(position) } else { None };
+		let confirmed = proof.is_some();
+		if let Some(proof) = &proof {
+			block.justifications = Some((GRANDPA_ENGINE_ID, proof.encode()).into());
+		}
+
+		let result = lap(Step::Import, || {
+			if changes_voters || confirmed || contains_epoch_change::<Block>(&block.header) {
+				self.import_by_the_rules(block, slot)
+			} else {
+				self.weigh(&mut block, position, weight);
+				block.fork_choice = Some(ForkChoiceStrategy::Custom(true));
+				wait((*self.chain.client).import_block(block)).map_err(text)
+			}
+		})?;
+		match result {
+			ImportResult::Imported(_) => {},
+			other => return Err(format!("block #{} is not imported: {other:?}", position.number)),
+		}
+		self.weight = weight;
+		if let Some(proof) = proof {
+			self.notices.note_proof(proof);
+		}
+
+		lap(Step::Retention, || {
+			self.dropped.append(&mut self.retention.note(position.number, &nodes));
+			self.drop_nodes(DROP_BATCH)
+		})?;
+		if changes_voters && !confirmed {
+			self.set_changes.push_back(position);
+		}
+		match notice {
+			Notice::Given => lap(Step::Finality, || {
+				self.notices.note(position, changed, used);
+				self.notices.tell_head()?;
+				self.keep_finality()?;
+				if self.notices.finality_is_full() {
+					self.notices.tell_finality()?;
+				}
+				Ok(())
+			}),
+			Notice::Deferred => {
+				// Of the blocks before: the pool does not know this one yet.
+				self.notices.settle_watched();
+				self.notices.note(position, changed, used);
+				Ok(())
+			},
+		}
+	}
+
+	/// Finalizes the chain up to the block that is the finality lag behind its head.
+	pub(super) fn keep_finality(&mut self) -> Result<()> {
+		self.finalize(self.chain.head().number.saturating_sub(self.lag))
+	}
+
+	/// Checks what a block says about epochs and voters, as any block from outside is checked.
+	fn import_by_the_rules(
+		&mut self,
+		mut block: BlockImportParams<Block>,
+		slot: Slot,
+	) -> Result<ImportResult> {
+		let client = &*self.chain.client;
+		self.chain.head_slot.store(*slot, Ordering::Release);
+		let parent = block.header.parent_hash;
+		let epoch_descriptor = self
+			.chain
+			.babe_link
+			.epoch_changes()
+			.shared_data()
+			.epoch_descriptor_for_child_of(
+				descendent_query(client),
+				&parent,
+				block.header.number - 1,
+				slot,
+			)
+			.map_err(text)?
+			.ok_or("the epoch of the block is unknown")?;
+		block.insert_intermediate(INTERMEDIATE_KEY, BabeIntermediate::<Block> { epoch_descriptor });
+		let position = Position { hash: block.post_hash(), number: block.header.number };
+		let result = wait(self.chain.babe.import_block(block)).map_err(text)?;
+		self.weighed.push_back(position);
+		Ok(result)
+	}
+
+	/// Notes the weight of the chain with a block, and forgets it where the chain cannot fork.
+	fn weigh(&mut self, block: &mut BlockImportParams<Block>, position: Position, weight: u32) {
+		let finalized = self.chain.finalized().number;
+		while let Some(old) = self.weighed.pop_front_if(|old| old.number < finalized) {
+			block.auxiliary.push((block_weight_key(old.hash), None));
+		}
+		block.auxiliary.push((block_weight_key(position.hash), Some(weight.encode())));
+		self.weighed.push_back(position);
+	}
+
+	/// Drops nodes of the trie once there are `enough` of them.
+	fn drop_nodes(&mut self, enough: usize) -> Result<()> {
+		if self.dropped.len() >= enough {
+			let dropped = std::mem::take(&mut self.dropped);
+			self.chain.store.change_nodes([], dropped).map_err(text)?;
+		}
+		Ok(())
+	}
+
+	/// Ends a bulk run: tells everyone of its head, and lets finality follow.
+	pub(super) fn end_bulk(&mut self) -> Result<()> {
+		let head = self.chain.head();
+		// The pool before finality: of a block that is final it would not take note any more.
+		self.notices.tell_pool(head)?;
+		// Who begins to follow the chain at the word of its head finds finality not far behind, and
+		// still hears of the last step: some clients take what is final at their beginning for old.
+		let almost = self.finalize(head.number.saturating_sub(self.lag + 1));
+		self.notices.tell_head()?;
+		almost?;
+		self.keep_finality()
+	}
+
+	/// When to tell of finality, if there is something to tell and nothing happens after `last`.
+	pub(super) fn finality_due(&self, last: Instant) -> Option<Instant> {
+		self.notices.finality_due(last)
+	}
+
+	/// Tells everyone what is final.
+	pub(super) fn tell_finality(&mut self) -> Result<()> {
+		self.notices.tell_finality()
+	}
+
+	/// Tells the pool alone, and with it those who watch transactions, that the chain has come to its
+	/// head.
+	pub(super) fn tell_pool(&self) -> Result<()> {
+		self.notices.tell_pool(self.chain.head())
+	}
+
+	/// Finalizes the chain up to a block of it, as far as the keys that are here allow. Nobody is told.
+	pub(super) fn finalize(&mut self, to: BlockNumber) -> Result<()> {
+		while let Some(change) = self.set_changes.pop_front_if(|change| change.number <= to) {
+			if !self.finalize_at(change)? {
+				self.set_changes.push_front(change);
+				return Ok(());
+			}
+		}
+		if to > self.chain.finalized().number {
+			self.finalize_at(self.chain.position(to)?)?;
+		}
+		self.notices.settle_watched();
+		Ok(())
+	}
+
+	fn finalize_at(&mut self, block: Position) -> Result<bool> {
+		if block.number <= self.chain.finalized().number {
+			return Ok(true);
+		}
+		let Some(proof) = self.justify(block) else { return Ok(false) };
+		let mut grandpa = self.chain.grandpa.clone();
+		let justification = (GRANDPA_ENGINE_ID, proof.encode());
+		wait(grandpa.import_justification(block.hash, block.number, justification))
+			.map_err(text)?;
+		self.notices.note_proof(proof);
+		Ok(true)
+	}
+
+	/// The proof that a block is final, if enough keys are here. Tells the user once if not.
+	fn justify(&mut self, block: Position) -> Option<GrandpaJustification<Block>> {
+		let proof = finality::justify(block, &self.chain.grandpa.voters(), &self.chain.keys);
+		match proof {
+			Ok(proof) => {
+				self.stalled = false;
+				Some(GrandpaJustification::from(proof))
+			},
+			Err(reason) => {
+				if !std::mem::replace(&mut self.stalled, true) {
+					log::warn!("{reason}");
+				}
+				None
+			},
+		}
+	}
+
+	/// Makes the head a block to go back to. It is finalized: what comes back is what was.
+	pub(super) fn keep_head(&mut self) -> Result<ReturnPoint> {
+		let head = self.chain.head();
+		self.finalize(head.number)?;
+		self.drop_nodes(1)?;
+		let consensus_data = CONSENSUS_DATA.into_iter().map(|key| {
+			let value = AuxStore::get_aux(&*self.chain.backend, key).map_err(text)?;
+			Ok((key.to_vec(), value))
+		});
+		let point = ReturnPoint {
+			head,
+			weight: self.weight,
+			epoch_changes: self.chain.babe_link.epoch_changes().shared_data().clone(),
+			consensus_data: consensus_data.collect::<Result<_>>()?,
+		};
+		self.retention.keep(head.number);
+		Ok(point)
+	}
+
+	/// No snapshot needs the state of a block any more.
+	pub(super) fn let_go(&mut self, block: BlockNumber) -> Result<()> {
+		self.dropped.append(&mut self.retention.let_go(block));
+		self.drop_nodes(1)
+	}
+
+	/// Takes all blocks after a point off the chain, with what consensus has made of them.
+	pub(super) fn go_back(&mut self, point: &ReturnPoint) -> Result<()> {
+		let (head, finalized) = (self.chain.head(), self.chain.finalized());
+		if head == point.head {
+			return Ok(());
+		}
+		self.notices.before_revert(point.head)?;
+		let last_final = self.chain.header(finalized.hash)?;
+		let changes = differences(&self.chain, point.head.hash, head.hash)?;
+		let went_back = self
+			.take_blocks_off(point.head, head)
+			.and_then(|()| self.restore_consensus(point))
+			.and_then(|()| self.notices.tell_of_revert(last_final, changes));
+		if let Err(reason) = &went_back {
+			// The chain is somewhere in between.
+			if let Err(error) = self.look_up() {
+				log::error!("The chain is not known any more after \"{reason}\": {error}");
+			}
+		}
+		went_back
+	}
+
+	fn take_blocks_off(&mut self, to: Position, head: Position) -> Result<()> {
+		// The database goes back block by block, and wants to see a state at each. It looks no
+		// further than the root, so each root is counted once more, or put there anew where the
+		// state was dropped. To ask which are there would be of no use: drops are still on their way.
+		self.drop_nodes(1)?;
+		let above = to.number + 1..head.number;
+		let roots = above.map(|number| {
+			let position = self.chain.position(number)?;
+			Ok(self.chain.header(position.hash)?.state_root)
+		});
+		let mut roots = roots.collect::<Result<Vec<_>>>()?;
+		let placeholders = roots.iter().map(|root| (*root, vec![0]));
+		self.chain.store.change_nodes(placeholders, []).map_err(text)?;
+		let blocks = head.number - to.number;
+		let reverted = self.chain.backend.revert(blocks, true).map_err(text);
+		let mut dropped = self.retention.revert(to.number);
+		dropped.append(&mut roots);
+		self.chain.store.change_nodes([], dropped).map_err(text)?;
+		let (reverted, _) = reverted?;
+		if reverted != blocks || self.chain.head() != to {
+			return Err(format!(
+				"the database took back {reverted} blocks instead of {blocks}; the head is #{}",
+				self.chain.head().number,
+			));
+		}
+		Ok(())
+	}
+
+	fn restore_consensus(&mut self, point: &ReturnPoint) -> Result<()> {
+		let head = point.head;
+		// The weight of the head itself stays: the next block may be one that the rules weigh.
+		let gone: Vec<_> = self
+			.weighed
+			.iter()
+			.filter(|block| block.number > head.number)
+			.map(|block| block_weight_key(block.hash))
+			.collect();
+		self.weighed.retain(|block| block.number < head.number);
+		self.weighed.push_back(head);
+		let weight_key = block_weight_key(head.hash);
+		let weight = point.weight.encode();
+		let mut inserted = vec![(&weight_key[..], &weight[..])];
+		let mut deleted: Vec<_> = gone.iter().map(Vec::as_slice).collect();
+		for (key, value) in &point.consensus_data {
+			match value {
+				Some(value) => inserted.push((key, value)),
+				None => deleted.push(key),
+			}
+		}
+		AuxStore::insert_aux(&*self.chain.backend, &inserted, &deleted).map_err(text)?;
+		*self.chain.babe_link.epoch_changes().shared_data() = point.epoch_changes.clone();
+		let select_chain = self.chain.select_chain.clone();
+		self.chain.grandpa.reload(&self.chain.quiet, select_chain).map_err(text)?;
+		self.weight = point.weight;
+		self.set_changes.retain(|change| change.number <= head.number);
+		Ok(())
+	}
+}
+
+/// Whether the block is the last one that the present voters confirm.
+fn changes_voters(header: &Header) -> bool {
+	find_scheduled_change::<Block>(header).is_some()
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The validators' keys that the engine holds.
+//!
+//! The keystore derives a key anew, from its phrase, for each signature. That takes longer than a
+//! block does, so the well-known development keys are derived once, here. Any other key that the
+//! user puts into the keystore serves as well, at the keystore's pace.
+
+use std::collections::HashMap;
+
+use crate::types::Hash;
+use polkadot_primitives::{ValidatorId, ValidatorSignature, PARACHAIN_KEY_TYPE_ID};
+use sp_consensus_babe::AuthorityId as BabeId;
+use sp_consensus_grandpa::{AuthorityId as GrandpaId, AuthoritySignature as GrandpaSignature};
+use sp_core::{
+	crypto::{
+		key_types::{BABE, GRANDPA},
+		VrfSecret, Wraps,
+	},
+	ed25519, sr25519, Pair,
+};
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+use sp_keystore::{Keystore, KeystorePtr};
+
+/// The domain of BABE's lots.
+const LOT_CONTEXT: &[u8] = b"substrate-babe-vrf";
+
+/// Signs as any validator whose key is here.
+pub(super) struct Keys {
+	babe: HashMap<BabeId, sr25519::Pair>,
+	grandpa: HashMap<GrandpaId, ed25519::Pair>,
+	keystore: KeystorePtr,
+}
+
+/// The secrets of the well-known validators.
+pub(crate) fn well_known() -> Vec<String> {
+	Sr25519Keyring::well_known().map(|key| format!("//{}", <&str>::from(key))).collect()
+}
+
+impl Keys {
+	/// The well-known keys, and those of the keystore.
+	pub(super) fn new(keystore: KeystorePtr) -> Self {
+		let babe = Sr25519Keyring::well_known().map(|key| (key.public().into(), key.pair()));
+		let grandpa = Ed25519Keyring::well_known().map(|key| (key.public().into(), key.pair()));
+		Self { babe: babe.collect(), grandpa: grandpa.collect(), keystore }
+	}
+
+	/// Whether this key makes blocks here.
+	pub(super) fn has_babe(&self, id: &BabeId) -> bool {
+		self.babe.contains_key(id) || self.keystore.has_keys(&[(id_bytes(id), BABE)])
+	}
+
+	/// The lot that the key draws in a slot, without the proof, which takes longer.
+	pub(super) fn draw(&self, id: &BabeId, data: &sr25519::vrf::VrfSignData) -> Option<u128> {
+		let lot = match self.babe.get(id) {
+			Some(pair) => pair.make_bytes(LOT_CONTEXT, data.as_ref()),
+			None => {
+				let key: &sr25519::Public = id.as_inner_ref();
+				let draw = self.keystore.sr25519_vrf_pre_output(BABE, key, data.as_ref());
+				key.make_bytes(LOT_CONTEXT, data.as_ref(), &draw.ok()??).ok()?
+			},
+		};
+		Some(u128::from_le_bytes(lot))
+	}
+
+	/// What the key draws in a slot, and the proof that no other key has drawn it.
+	pub(super) fn prove(
+		&self,
+		id: &BabeId,
+		data: &sr25519::vrf::VrfSignData,
+	) -> Option<sr25519::vrf::VrfSignature> {
+		match self.babe.get(id) {
+			Some(pair) => Some(pair.vrf_sign(data)),
+			None => self.keystore.sr25519_vrf_sign(BABE, id.as_ref(), data).ok().flatten(),
+		}
+	}
+
+	/// Seals a block.
+	pub(super) fn seal(
+		&self,
+		id: &BabeId,
+		header: &Hash,
+	) -> Option<sp_consensus_babe::AuthoritySignature> {
+		let signature = match self.babe.get(id) {
+			Some(pair) => pair.sign(header.as_bytes()),
+			None => {
+				self.keystore.sr25519_sign(BABE, id.as_ref(), header.as_bytes()).ok().flatten()?
+			},
+		};
+		Some(signature.into())
+	}
+
+	/// Signs a vote on finality.
+	pub(super) fn vote(&self, id: &GrandpaId, message: &[u8]) -> Option<GrandpaSignature> {
+		let signature = match self.grandpa.get(id) {
+			Some(pair) => pair.sign(message),
+			None => self.keystore.ed25519_sign(GRANDPA, id.as_ref(), message).ok().flatten()?,
+		};
+		Some(signature.into())
+	}
+
+	/// Signs a vote on a para's code. There are few of these: the keystore's pace is enough.
+	pub(super) fn vote_on_code(
+		&self,
+		id: &ValidatorId,
+		message: &[u8],
+	) -> Option<ValidatorSignature> {
+		let signature = self.keystore.sr25519_sign(PARACHAIN_KEY_TYPE_ID, id.as_ref(), message);
+		Some(signature.ok().flatten()?.into())
+	}
+}
+
+fn id_bytes(id: &BabeId) -> Vec<u8> {
+	let id: &sr25519::Public = id.as_inner_ref();
+	id.0.to_vec()
+}

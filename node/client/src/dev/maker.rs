@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Makes a block from beginning to end: what goes in, the block itself, its way onto the chain, and what
+//! becomes of the transactions that found no place.
+
+use std::sync::Arc;
+
+use sc_consensus_babe::contains_epoch_change;
+use sc_transaction_pool_api::{TransactionPool, TxHash, TxInvalidityReportMap};
+use sp_runtime::transaction_validity::InvalidTransaction;
+
+use super::{
+	author::Author,
+	building::Content,
+	chain::{wait, DevChain, Position, Result},
+	content::{Fate, Load},
+	forge::Forged,
+	importer::{Importer, Notice},
+	precheck::{opens_votes, Ballot, Precheck},
+};
+use crate::types::{Block, Pool, UncheckedExtrinsic};
+
+/// What it takes to make blocks and to put them on the chain.
+pub(super) struct Maker {
+	pub(super) chain: Arc<DevChain>,
+	pub(super) author: Author,
+	pub(super) importer: Importer,
+	/// Votes on the code of paras.
+	pub(super) precheck: Precheck,
+	/// The transaction that had a block for itself lately, and found no room in it.
+	misfit: Option<TxHash<Pool>>,
+}
+
+impl Maker {
+	/// Goes on from the head of the chain.
+	pub(super) fn new(chain: Arc<DevChain>, author: Author, importer: Importer) -> Self {
+		Self { chain, author, importer, precheck: Precheck::new(), misfit: None }
+	}
+
+	/// Makes a block with what is ready in the pool. Votes on the code of paras come first.
+	pub(super) fn block(&mut self, notice: Notice) -> Result<Position> {
+		self.attempt(Vec::new(), notice).map_err(|(_, reason)| reason)
+	}
+
+	/// Makes a block with these transactions in front of the pool's, and announces it.
+	///
+	/// The first block of an epoch may have no room for any transaction. It is made without these
+	/// then, and the next one has them.
+	pub(super) fn block_with(&mut self, given: Vec<UncheckedExtrinsic>) -> Result<Position> {
+		let epoch_is_over = self.author.epoch_is_over();
+		match self.attempt(given.clone(), Notice::Given) {
+			Err((Fate::NoRoom, _)) if epoch_is_over => {
+				self.block(Notice::Given)?;
+				self.attempt(given, Notice::Given).map_err(|(_, reason)| reason)
+			},
+			result => result.map_err(|(_, reason)| reason),
+		}
+	}
+
+	/// Makes the first block of another runtime, without transactions, and announces it.
+	pub(super) fn first_block_of(&mut self, code: &[u8]) -> Result<Position> {
+		let block = self.author.make_first_of(code)?;
+		self.import(block, Notice::Given, None)
+	}
+
+	fn attempt(
+		&mut self,
+		given: Vec<UncheckedExtrinsic>,
+		notice: Notice,
+	) -> std::result::Result<Position, (Fate, String)> {
+		let head = self.chain.head();
+		let mut ballot = self.precheck.ballot(&self.chain.client, &self.chain.keys, head.hash);
+		let votes = std::mem::take(&mut ballot.votes);
+		let mut load = Load::new(self.chain.pool.clone(), votes, given);
+		let made = if load.is_empty() {
+			self.author.make(None)
+		} else {
+			self.author.make(Some(&mut load as &mut dyn Content))
+		};
+		let block = match made {
+			Ok(block) => block,
+			Err(reason) => {
+				let fate = load.fate;
+				load.report(None);
+				return Err((fate, reason));
+			},
+		};
+		let (votes_heard, misfit) = (load.votes_heard, load.misfit);
+		let epoch_began = contains_epoch_change::<Block>(&block.header);
+		let cast = votes_heard.then_some(ballot);
+		let position =
+			self.import(block, notice, cast).map_err(|reason| (Fate::Refused, reason))?;
+		load.report(Some(position.hash));
+		self.settle_misfit(misfit, epoch_began);
+		Ok(position)
+	}
+
+	/// Puts a block on the chain that has these votes in it.
+	fn import(&mut self, block: Forged, notice: Notice, cast: Option<Ballot>) -> Result<Position> {
+		let position = block.position;
+		let opens_votes = opens_votes(&block.changes.main_storage_changes);
+		if let Err(reason) = self.importer.import(block, notice) {
+			self.recover_from(&reason);
+			return Err(reason);
+		}
+		self.author.imported(position.number);
+		if let Some(ballot) = cast {
+			self.precheck.note_cast(ballot);
+		}
+		self.precheck.note_block(opens_votes);
+		Ok(position)
+	}
+
+	/// A transaction that finds no room although it has a block for itself, twice, finds none ever. The
+	/// first block of an epoch does not count: it may have room for nothing.
+	fn settle_misfit(&mut self, misfit: Option<TxHash<Pool>>, epoch_began: bool) {
+		if epoch_began {
+			return;
+		}
+		match misfit {
+			Some(hash) if self.misfit == Some(hash) => {
+				log::warn!("Transaction {hash:?} is dropped: it is too large for any block");
+				let reason = InvalidTransaction::ExhaustsResources.into();
+				let report = TxInvalidityReportMap::from_iter([(hash, Some(reason))]);
+				wait(self.chain.pool.report_invalid(None, report));
+				self.misfit = None;
+			},
+			misfit => self.misfit = misfit,
+		}
+	}
+
+	/// Goes on from what is imported, after something went wrong for this reason.
+	pub(super) fn recover_from(&mut self, reason: &str) {
+		if let Err(error) = self.recover() {
+			log::error!("The engine does not stand at the head after \"{reason}\": {error}");
+		}
+	}
+
+	/// Goes on from what is imported, after it was taken back.
+	pub(super) fn recover(&mut self) -> Result<()> {
+		self.precheck = Precheck::new();
+		self.misfit = None;
+		self.author.go_to_head()
+	}
+}

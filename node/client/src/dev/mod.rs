@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The development engine: one process that is a whole chain, at any pace.
+//!
+//! `canary --dev` holds the keys of all validators. It claims each slot by BABE's rules with the key
+//! that is due, makes the block, seals it, and proves its finality to GRANDPA: a node that checks
+//! every header takes the chain for any other. What differs is time. The engine owns the clock, so
+//! that a week passes in a minute, and the chain can be taken back to a snapshot.
+//!
+//! ```text
+//!   rpc ── command ──▶ engine ── snapshots
+//!                        │
+//!                        ├─ bulk
+//!                        ▼
+//!                      maker ─── content ◀── pool, precheck
+//!                        │
+//!          ┌─────────────┴─────────────┐
+//!          ▼                           ▼
+//!        author                    importer ──▶ client, BABE, GRANDPA
+//!          │ clock, epochs,            │ finality, retention
+//!          │ claims, keys              ▼
+//!          ▼                        notices ──▶ pool, subscribers
+//!        forge ── building
+//!          ▲
+//!          └────── nodes, database
+//! ```
+//!
+//! Arrows lead from who calls to who is called, and no way leads back. In a bulk run the author and the
+//! importer work at the same time, on different blocks. `docs/dev-engine.md` says what each step costs.
+
+mod ahead;
+mod author;
+mod building;
+mod bulk;
+mod chain;
+mod claims;
+mod clock;
+pub(crate) mod command;
+mod content;
+mod database;
+pub(crate) mod engine;
+mod epochs;
+mod finality;
+mod followers;
+mod forge;
+mod grandpa;
+mod importer;
+pub(crate) mod keys;
+pub(crate) mod laps;
+mod maker;
+mod nodes;
+mod notices;
+pub(crate) mod options;
+mod precheck;
+mod priority;
+mod progress;
+mod quiet;
+mod retention;
+pub(crate) mod rpc;
+pub(crate) mod sealing;
+pub(crate) mod shared_pool;
+mod snapshots;
+pub(crate) mod start;
+mod status;

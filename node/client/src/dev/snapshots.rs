@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Snapshots: all that one is, and all that a revert restores.
+
+use std::collections::BTreeMap;
+
+use sc_transaction_pool_api::{InPoolTransaction, LocalTransactionPool, TransactionPool};
+
+use super::{
+	chain::{wait, DevChain, Position, Result},
+	clock::Clock,
+	importer::ReturnPoint,
+	maker::Maker,
+};
+use crate::types::{BlockNumber, UncheckedExtrinsic};
+
+/// How many snapshots there may be.
+const MAX_SNAPSHOTS: usize = 64;
+
+/// The chain at a moment, to go back to.
+struct Snapshot {
+	/// The head, and what BABE and GRANDPA knew there. The head's state is kept.
+	point: ReturnPoint,
+	clock: Clock,
+	/// What waited in the pool, ready or not.
+	waiting: Vec<UncheckedExtrinsic>,
+}
+
+/// The snapshots that there are.
+pub(super) struct Snapshots {
+	by_id: BTreeMap<u32, Snapshot>,
+	next: u32,
+}
+
+impl Snapshots {
+	/// None yet. The first one gets number 1.
+	pub(super) fn new() -> Self {
+		Self { by_id: BTreeMap::new(), next: 1 }
+	}
+
+	/// The block of each.
+	pub(super) fn blocks(&self) -> BTreeMap<u32, BlockNumber> {
+		self.by_id.iter().map(|(id, snapshot)| (*id, snapshot.point.head.number)).collect()
+	}
+
+	/// Takes a snapshot of the chain, whose head becomes final, and returns its number.
+	pub(super) fn take(&mut self, maker: &mut Maker) -> Result<u32> {
+		if self.by_id.len() >= MAX_SNAPSHOTS {
+			return Err(format!(
+				"there are {MAX_SNAPSHOTS} snapshots already; drop one with dev_dropSnapshot"
+			));
+		}
+		let snapshot = Snapshot {
+			waiting: waiting(&maker.chain)
+				.into_iter()
+				.map(|(_, transaction)| transaction)
+				.collect(),
+			point: maker.importer.keep_head()?,
+			clock: maker.author.clock(),
+		};
+		let id = self.next;
+		self.next += 1;
+		self.by_id.insert(id, snapshot);
+		Ok(id)
+	}
+
+	/// Takes the chain back to a snapshot, which remains. Those of blocks after it are gone.
+	pub(super) fn revert(&mut self, id: u32, maker: &mut Maker) -> Result<Position> {
+		let snapshot = self.by_id.get(&id).ok_or_else(|| self.unknown(id))?;
+		let head = snapshot.point.head;
+		let went_back = maker.importer.go_back(&snapshot.point);
+		// If the database did not go all the way, the engine must not stand elsewhere.
+		maker.author.set_clock(snapshot.clock);
+		maker.recover()?;
+		went_back?;
+		refill_pool(&maker.chain, head, &snapshot.waiting);
+		self.by_id.retain(|_, other| other.point.head.number <= head.number);
+		log::info!("⏪ Back at #{} ({:?})", head.number, head.hash);
+		Ok(head)
+	}
+
+	/// Drops a snapshot, so that the state at its block need not be kept.
+	pub(super) fn drop(&mut self, id: u32, maker: &mut Maker) -> Result<()> {
+		let snapshot = self.by_id.remove(&id).ok_or_else(|| self.unknown(id))?;
+		let block = snapshot.point.head.number;
+		if self.by_id.values().all(|other| other.point.head.number != block) {
+			maker.importer.let_go(block)?;
+		}
+		Ok(())
+	}
+
+	fn unknown(&self, id: u32) -> String {
+		let ids: Vec<_> = self.by_id.keys().map(u32::to_string).collect();
+		match ids.as_slice() {
+			[] => format!("there is no snapshot {id}; dev_snapshot takes one"),
+			_ => format!("there is no snapshot {id}; there are {}", ids.join(", ")),
+		}
+	}
+}
+
+type Waiting = (sc_transaction_pool_api::TxHash<crate::types::Pool>, UncheckedExtrinsic);
+
+/// What is in the pool, ready or not.
+fn waiting(chain: &DevChain) -> Vec<Waiting> {
+	let ready = chain.pool.ready();
+	let ready = ready.map(|entry| (*entry.hash(), (**entry.data()).clone()));
+	let future = chain.pool.futures();
+	let future = future.iter().map(|entry| (*entry.hash(), (**entry.data()).clone()));
+	ready.chain(future).collect()
+}
+
+/// Puts into the pool what waited at a snapshot, and nothing else.
+///
+/// What has come since is judged by a chain that is gone, so all goes out first. What comes back is
+/// submitted as the node's own: for others the pool bars for a while what has just left it.
+fn refill_pool(chain: &DevChain, head: Position, transactions: &[UncheckedExtrinsic]) {
+	let all = waiting(chain).into_iter().map(|(hash, _)| (hash, None)).collect();
+	wait(chain.pool.report_invalid(None, all));
+	for transaction in transactions {
+		if let Err(reason) = chain.pool.submit_local(head.hash, transaction.clone()) {
+			log::warn!("A transaction that waited at the snapshot is not in the pool: {reason}");
+		}
+	}
+}

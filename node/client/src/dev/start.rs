@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Puts the engine together.
+
+use std::sync::{atomic::AtomicU64, Arc};
+
+use sc_consensus_babe::BabeWorkerHandle;
+use sc_consensus_grandpa::GrandpaJustificationStream;
+use sc_service::{config::DatabaseSource, Configuration, Error, PruningMode};
+
+use super::{
+	author::Author,
+	chain::DevChain,
+	clock::{self, Clock},
+	command::Handle,
+	database::Store,
+	engine::Engine,
+	forge::Forge,
+	grandpa::Grandpa,
+	importer::Importer,
+	keys::{self, Keys},
+	maker::Maker,
+	options::Options,
+	quiet::QuietClient,
+};
+use crate::{
+	executor::Executor,
+	service::{
+		consensus::{chain_clock, Babe},
+		parts::{self, ChainParts},
+	},
+	types::{Block, BlockNumber, ImportQueue},
+};
+
+/// How many blocks before the head keep their state, where nothing is said: some seconds' worth of a
+/// bulk run. A wallet asks for the events of the block that has its transaction only when it has
+/// heard of it.
+const KEPT_STATES: BlockNumber = 4_096;
+
+/// A chain with its engine, and what a node around them needs.
+pub(crate) struct EngineParts {
+	pub(crate) engine: Engine,
+	pub(crate) handle: Handle,
+	pub(crate) parts: ChainParts,
+	pub(crate) grandpa: Grandpa,
+	pub(crate) justifications: GrandpaJustificationStream<Block>,
+	pub(crate) import_queue: ImportQueue,
+	pub(crate) babe_worker: BabeWorkerHandle<Block>,
+}
+
+/// Opens the chain, and makes its genesis if there is none yet.
+pub(crate) fn open(
+	config: &mut Configuration,
+	executor: Executor,
+	options: &Options,
+) -> Result<EngineParts, Error> {
+	let kept_states = kept_states(config.state_pruning.take())?;
+	// The database drops no state. The importer does, and knows the snapshots.
+	config.state_pruning = Some(PruningMode::ArchiveAll);
+	let path = config.database.path().ok_or("the database has no folder")?;
+	let (store, new) = Store::open(path)?;
+	let database = DatabaseSource::Custom { db: store.handle(), require_create_flag: new };
+	let parts = parts::open(config, executor.clone(), database, &config.transaction_pool)?;
+	let client = &parts.client;
+	let keystore = parts.keystore_container.keystore();
+	sp_session::generate_initial_session_keys(
+		client.clone(),
+		client.chain_info().best_hash,
+		keys::well_known(),
+		keystore.clone(),
+	)
+	.map_err(|error| Error::Application(Box::new(error)))?;
+
+	let quiet = Arc::new(QuietClient(client.clone()));
+	let grandpa = Grandpa::new(&quiet, parts.select_chain.clone())?;
+	let head_slot = Arc::new(AtomicU64::new(0));
+	let clock_of_chain = head_slot.clone();
+	let babe =
+		Babe::new(&parts, grandpa.clone(), |duration| chain_clock(clock_of_chain, duration))?;
+	let (import_queue, babe_worker) = babe.queue(config, &parts, grandpa.clone())?;
+
+	let (sender, justifications) = GrandpaJustificationStream::channel();
+	let chain = Arc::new(DevChain {
+		client: client.clone(),
+		quiet,
+		backend: parts.backend.clone(),
+		store: store.clone(),
+		select_chain: parts.select_chain.clone(),
+		babe: babe.import,
+		babe_link: babe.link,
+		grandpa: grandpa.clone(),
+		keys: Arc::new(Keys::new(keystore)),
+		pool: parts.pool.clone(),
+		justifications: sender,
+		head_slot,
+	});
+	let importer = Importer::new(chain.clone(), options.finality_lag, kept_states)?;
+	let forge = Forge::new(&chain, executor, store, chain.head())?;
+	let clock = Clock::new(babe.slot_duration, options.start.unwrap_or_else(clock::wall));
+	let author = Author::new(chain.clone(), forge, clock)?;
+	let maker = Maker::new(chain, author, importer);
+	let (engine, handle) = Engine::new(maker, options.sealing, options.finality_lag);
+	Ok(EngineParts { engine, handle, parts, grandpa, justifications, import_queue, babe_worker })
+}
+
+/// How many blocks before the head keep their state.
+fn kept_states(pruning: Option<PruningMode>) -> Result<BlockNumber, Error> {
+	match pruning {
+		None => Ok(KEPT_STATES),
+		Some(PruningMode::Constrained(limits)) => Ok(limits.max_blocks.unwrap_or(KEPT_STATES)),
+		Some(PruningMode::ArchiveAll) => Ok(BlockNumber::MAX),
+		Some(PruningMode::ArchiveCanonical) => Err(Error::Other(
+			"--state-pruning archive-canonical: a development chain has no other blocks; use \
+			 `archive`"
+				.into(),
+		)),
+	}
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The Canary node as a library: it runs a chain of the Canary family from the Wasm of its runtime.
+//!
+//! [`run`] is the whole of it. A binary says what it ships, its runtime and the chains that it knows by
+//! name ([`Shipped`]); this crate does the rest, and compiles without the runtime's.
+
+// The SDK's errors are large, and each process meets at most one.
+#![allow(clippy::result_large_err)]
+
+mod banner;
+#[cfg(feature = "bench")]
+mod bench;
+mod chain_spec;
+mod cli;
+mod command;
+mod dev;
+mod executor;
+mod genesis;
+mod paras;
+mod preflight;
+mod rpc;
+mod runtime_api;
+mod service;
+mod types;
+
+pub use chain_spec::{Shipped, ShippedChain};
+
+/// Parses the command line of this process and does what it says. Returns when that is done or was
+/// interrupted. What goes wrong is told on the standard error, and in the exit code.
+pub fn run(shipped: &'static Shipped) -> std::process::ExitCode {
+	command::run(shipped).map_or_else(command::fail, |()| std::process::ExitCode::SUCCESS)
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The RPC methods that come on top of those of `sc-service`.
+//!
+//! From there come `author`, `chain`, `chainHead`, `chainSpec`, `childstate`, `offchain`, `state`,
+//! `system`, `transaction`, and on archive nodes `archive`.
+
+use std::{error::Error, sync::Arc};
+
+use jsonrpsee::{
+	core::{async_trait, RpcResult},
+	proc_macros::rpc,
+	types::ErrorObjectOwned,
+	RpcModule,
+};
+use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
+use pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo;
+use sc_consensus_babe::BabeWorkerHandle;
+use sc_consensus_babe_rpc::{Babe, BabeApiServer};
+use sc_consensus_grandpa::{
+	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
+};
+use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
+use sc_rpc::SubscriptionTaskExecutor;
+use sc_service::ChainSpec;
+use sc_sync_state_rpc::{Error as SyncStateError, SyncState, SyncStateApiServer};
+use sp_core::Bytes;
+use sp_keystore::KeystorePtr;
+use substrate_frame_rpc_system::{System, SystemApiServer};
+
+use crate::types::{
+	AccountId, Balance, Block, BlockNumber, FullBackend, FullClient, Hash, Nonce, Pool, SelectChain,
+};
+
+/// What the methods look into.
+pub(crate) struct Sources {
+	/// Blocks, state, and the runtime's own interfaces.
+	pub(crate) client: Arc<FullClient>,
+	/// Transactions that wait.
+	pub(crate) pool: Arc<Pool>,
+	/// Which of the forks is the best.
+	pub(crate) select_chain: SelectChain,
+	/// The specification of this chain.
+	pub(crate) chain_spec: Box<dyn ChainSpec>,
+	/// The keys of this node.
+	pub(crate) keystore: KeystorePtr,
+	/// Knows the epochs.
+	pub(crate) babe_worker: BabeWorkerHandle<Block>,
+	/// Knows who votes.
+	pub(crate) voters: Voters,
+	/// Knows the round that is being voted on.
+	pub(crate) voter_state: SharedVoterState,
+	/// Tells of justifications as they come.
+	pub(crate) justifications: GrandpaJustificationStream<Block>,
+	/// The database.
+	pub(crate) backend: Arc<FullBackend>,
+}
+
+/// Tells who votes on finality. A development chain that is taken back has another answer then.
+pub(crate) type Voters = Arc<dyn Fn() -> SharedAuthoritySet<Hash, BlockNumber> + Send + Sync>;
+
+impl Sources {
+	/// Makes the methods. They run their subscriptions as tasks of `executor`.
+	pub(crate) fn methods(
+		&self,
+		executor: SubscriptionTaskExecutor,
+	) -> Result<RpcModule<()>, Box<dyn Error + Send + Sync>> {
+		let client = &self.client;
+		let mut methods = RpcModule::new(());
+
+		let system = System::new(client.clone(), self.pool.clone());
+		methods.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(system))?;
+
+		let payment = TransactionPayment::<_, Block>::new(client.clone());
+		methods.merge(
+			TransactionPaymentApiServer::<Hash, RuntimeDispatchInfo<Balance>>::into_rpc(payment),
+		)?;
+
+		let babe = Babe::new(
+			client.clone(),
+			self.babe_worker.clone(),
+			self.keystore.clone(),
+			self.select_chain.clone(),
+		);
+		methods.merge(babe.into_rpc())?;
+
+		let proofs = Proofs { backend: self.backend.clone(), voters: self.voters.clone() };
+		let grandpa = Grandpa::new(
+			executor,
+			(self.voters)(),
+			self.voter_state.clone(),
+			self.justifications.clone(),
+			proofs.provider(),
+		);
+		let mut grandpa = grandpa.into_rpc();
+		grandpa.remove_method("grandpa_proveFinality");
+		methods.merge(grandpa)?;
+		methods.merge(proofs.into_rpc())?;
+
+		let sync_spec = SyncSpec {
+			chain_spec: self.chain_spec.cloned_box(),
+			client: client.clone(),
+			voters: self.voters.clone(),
+			babe_worker: self.babe_worker.clone(),
+		};
+		methods.merge(sync_spec.into_rpc())?;
+
+		Ok(methods)
+	}
+}
+
+/// Proves that blocks are final, to the voters of the moment.
+struct Proofs {
+	backend: Arc<FullBackend>,
+	voters: Voters,
+}
+
+impl Proofs {
+	fn provider(&self) -> Arc<FinalityProofProvider<FullBackend, Block>> {
+		FinalityProofProvider::new_for_service(self.backend.clone(), Some((self.voters)()))
+	}
+}
+
+/// The method of the SDK's GRANDPA that knows voters of a moment, for any moment.
+#[rpc(server)]
+trait ProofsApi {
+	/// Proves that a block is final.
+	#[method(name = "grandpa_proveFinality", blocking)]
+	fn prove_finality(&self, block: BlockNumber) -> RpcResult<Option<Bytes>>;
+}
+
+impl ProofsApiServer for Proofs {
+	fn prove_finality(&self, block: BlockNumber) -> RpcResult<Option<Bytes>> {
+		let proof = self.provider().prove_finality(block);
+		proof.map(|proof| proof.map(Bytes)).map_err(|error| {
+			ErrorObjectOwned::owned(1, format!("finality of #{block}: {error}"), None::<()>)
+		})
+	}
+}
+
+/// Makes a specification with which a node begins at the last final block.
+struct SyncSpec {
+	chain_spec: Box<dyn ChainSpec>,
+	client: Arc<FullClient>,
+	voters: Voters,
+	babe_worker: BabeWorkerHandle<Block>,
+}
+
+#[async_trait]
+impl SyncStateApiServer<Block> for SyncSpec {
+	async fn system_gen_sync_spec(
+		&self,
+		raw: bool,
+	) -> Result<serde_json::Value, SyncStateError<Block>> {
+		let now = SyncState::new(
+			self.chain_spec.cloned_box(),
+			self.client.clone(),
+			(self.voters)(),
+			self.babe_worker.clone(),
+		)?;
+		now.system_gen_sync_spec(raw).await
+	}
+}

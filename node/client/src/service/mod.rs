@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The node itself: an open chain ([`parts`]), the rules to extend it ([`consensus`]), and around them
+//! the full node of a network ([`network`]) or a development chain ([`dev`]).
+
+pub(crate) mod consensus;
+mod dev;
+pub(crate) mod network;
+mod offchain;
+pub(crate) mod parts;
+pub(crate) mod run;

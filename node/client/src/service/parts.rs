@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Opens a chain: database, client, pool, keys and tasks. Every command begins here.
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use sc_consensus_grandpa::GrandpaPruningFilter;
+use sc_service::{
+	config::DatabaseSource, Configuration, Error, KeystoreContainer, SpawnTaskHandle, TaskManager,
+	TransactionPoolOptions,
+};
+use sc_telemetry::{Telemetry, TelemetryWorker};
+use sp_core::traits::SpawnEssentialNamed;
+
+use crate::{
+	executor::Executor,
+	genesis::Genesis,
+	runtime_api::RuntimeApi,
+	types::{Block, FullBackend, FullClient, Pool, SelectChain},
+};
+
+/// An open chain, without the rules to extend it.
+pub(crate) struct ChainParts {
+	pub(crate) client: Arc<FullClient>,
+	pub(crate) backend: Arc<FullBackend>,
+	pub(crate) keystore_container: KeystoreContainer,
+	pub(crate) task_manager: TaskManager,
+	pub(crate) select_chain: SelectChain,
+	pub(crate) pool: Arc<Pool>,
+	pub(crate) telemetry: Option<Telemetry>,
+}
+
+/// Opens the chain in `database`, and makes its genesis if there is none yet.
+pub(crate) fn open(
+	config: &Configuration,
+	executor: Executor,
+	database: DatabaseSource,
+	pool: &TransactionPoolOptions,
+) -> Result<ChainParts, Error> {
+	let (telemetry, telemetry_worker) = new_telemetry(config)?.unzip();
+	let telemetry_handle = telemetry.as_ref().map(Telemetry::handle);
+
+	let mut settings = config.db_config();
+	settings.source = database;
+	// A pruned node keeps the justified blocks: others warp-sync from them.
+	settings.pruning_filters = vec![Arc::new(GrandpaPruningFilter)];
+	let backend = sc_service::new_db_backend::<Block>(settings)?;
+	let genesis = Genesis {
+		spec: &*config.chain_spec,
+		commit: !config.no_genesis(),
+		backend: backend.clone(),
+		executor: executor.clone(),
+	};
+	let (client, backend, keystore_container, task_manager) =
+		sc_service::new_full_parts_with_genesis_builder::<Block, RuntimeApi, _, _>(
+			config,
+			telemetry_handle,
+			executor,
+			backend,
+			genesis,
+			false,
+		)?;
+	let client = Arc::new(client);
+	if let Some(worker) = telemetry_worker {
+		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
+	}
+	let select_chain = SelectChain::new(backend.clone());
+	let pool = new_pool(config, pool, &client, &task_manager);
+	Ok(ChainParts {
+		client,
+		backend,
+		keystore_container,
+		task_manager,
+		select_chain,
+		pool,
+		telemetry,
+	})
+}
+
+/// Telemetry is sent only where the user or the chain specification names a server.
+fn new_telemetry(config: &Configuration) -> Result<Option<(Telemetry, TelemetryWorker)>, Error> {
+	let endpoints = config.telemetry_endpoints.clone().filter(|endpoints| !endpoints.is_empty());
+	let Some(endpoints) = endpoints else { return Ok(None) };
+	let worker = TelemetryWorker::new(16)?;
+	let telemetry = worker.handle().new_telemetry(endpoints);
+	Ok(Some((telemetry, worker)))
+}
+
+fn new_pool(
+	config: &Configuration,
+	options: &TransactionPoolOptions,
+	client: &Arc<FullClient>,
+	tasks: &TaskManager,
+) -> Arc<Pool> {
+	let pool = sc_transaction_pool::Builder::new(
+		PoolTasks(tasks.spawn_handle()),
+		client.clone(),
+		config.role.is_authority().into(),
+	)
+	.with_options(options.clone())
+	.with_prometheus(config.prometheus_registry())
+	.build();
+	Arc::new(pool)
+}
+
+/// Runs the tasks of the pool, which asks for essential ones, as ordinary tasks.
+///
+/// They end with the pool, and so only when the node stops, where an essential task is logged as
+/// failed. A panic stops the node in either case.
+#[derive(Clone)]
+struct PoolTasks(SpawnTaskHandle);
+
+impl SpawnEssentialNamed for PoolTasks {
+	fn spawn_essential_blocking(&self, name: Name, group: Option<Name>, task: Task) {
+		self.0.spawn_blocking(name, group, task);
+	}
+
+	fn spawn_essential(&self, name: Name, group: Option<Name>, task: Task) {
+		self.0.spawn(name, group, task);
+	}
+}
+
+type Name = &'static str;
+type Task = BoxFuture<'static, ()>;

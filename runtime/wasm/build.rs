@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Compiles the runtime to Wasm, and only to Wasm: a change of the runtime costs one compilation.
+
+fn main() {
+	#[cfg(feature = "embed")]
+	embed::build();
+}
+
+#[cfg(feature = "embed")]
+mod embed {
+	use std::{env, path::Path};
+
+	/// The other builds of the runtime, by feature, and the file name of their Wasm.
+	const OTHERS: [(&str, &str); 3] = [
+		("rehearsal-upgrade", "upgrade"),
+		("try-runtime", "checked"),
+		("runtime-benchmarks", "benchmarks"),
+	];
+
+	pub(super) fn build() {
+		// The builder looks for exactly this path in cargo's metadata: no `..` in it.
+		let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+		let manifest = folder.map(|folder| folder.join("Cargo.toml")).unwrap_or_default();
+		let mut builder = substrate_wasm_builder::WasmBuilder::new()
+			.with_project(manifest)
+			.expect("the runtime's manifest is in the folder above; qed")
+			.import_memory()
+			.export_heap_base();
+		let mut name = Vec::new();
+		for (feature, part) in OTHERS {
+			let variable = format!("CARGO_FEATURE_{}", feature.to_uppercase().replace('-', "_"));
+			if env::var_os(variable).is_some() {
+				builder = builder.enable_feature(feature);
+				name.push(part);
+			}
+		}
+		// The usual name is that of the Wasm in the node.
+		if !name.is_empty() {
+			builder = builder.set_file_name(name.join("-"));
+		}
+		#[cfg(feature = "metadata-hash")]
+		let builder = builder.enable_metadata_hash("KSM", 12);
+		builder.build();
+	}
+}
