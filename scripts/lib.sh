@@ -93,8 +93,14 @@ choose_toolchains() {
 
 # --- the node ---
 
+# Where cargo puts it, by the user's configuration too: `target-dir` and `build.target`. Of the
+# latter no stable command of cargo tells.
 node_binary() {
-	local target=${CARGO_TARGET_DIR:-target}
-	[[ $target == /* ]] || target=$PWD/$target
-	echo "$target/release/canary"
+	local folder triple
+	folder=$(cargo metadata --format-version 1 --no-deps |
+		sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
+	triple=${CARGO_BUILD_TARGET:-$(RUSTC_BOOTSTRAP=1 cargo -Zunstable-options config get |
+		sed -n 's/^build\.target = \[*"\([^"]*\)".*/\1/p')}
+	if [[ $triple == host-tuple ]]; then triple=$(rustc -vV | sed -n 's/^host: //p'); fi
+	echo "$folder/${triple:+$triple/}release/canary"
 }
