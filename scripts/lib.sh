@@ -75,16 +75,20 @@ has_wasm_fallback() {
 }
 
 # Chooses, without touching the network, the toolchains that cargo and the Wasm builder shall use.
+# With rustup, RUSTUP_TOOLCHAIN is unset afterwards where the pinned version is not there. Only
+# rustup's list is asked: before 1.28, a mere `rustc --version` fetches what rust-toolchain.toml names.
 choose_toolchains() {
-	local name
-	if has rustup && ! rustc --version >/dev/null 2>&1; then
-		# The pinned version may be there under another name, such as `stable`.
-		for name in $(rustup toolchain list | sed 's/ .*//'); do
+	local name names
+	if has rustup && [[ -z ${RUSTUP_TOOLCHAIN:-} ]]; then
+		names=$(rustup toolchain list | sed '/^no installed/d; s/ .*//')
+		# It may be there under another name, such as `stable`.
+		for name in $(grep "^$(pinned_rust)-" <<<"$names") $names; do
 			if [[ $(rustc "+$name" --version 2>/dev/null) == "rustc $(pinned_rust) "* ]]; then
 				export RUSTUP_TOOLCHAIN=$name
 				break
 			fi
 		done
+		[[ -n ${RUSTUP_TOOLCHAIN:-} ]] || return 0
 	fi
 	if [[ -z ${WASM_BUILD_TOOLCHAIN:-} ]] && ! has_wasm_target && has_wasm_fallback; then
 		export WASM_BUILD_TOOLCHAIN=$wasm_fallback
