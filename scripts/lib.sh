@@ -29,6 +29,10 @@ die() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
+at_least() { # <version> <version found>
+	[[ $(printf '%s\n' "$@" | sort -V | head -n 1) == "$1" ]]
+}
+
 # --- stages: timed steps of a run, listed at its end ---
 
 stages=()
