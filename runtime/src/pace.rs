@@ -22,7 +22,6 @@ use serde::{de::Error, Deserialize, Deserializer, Serialize};
 use sp_staking::{EraIndex, SessionIndex};
 
 use crate::{
-	config::governance::tracks,
 	constants::time::{DAYS, HOURS, MINUTES},
 	BlockNumber,
 };
@@ -81,11 +80,13 @@ const RANDOMNESS_EPOCHS: u32 = 2;
 /// it, and their number is a constant.
 pub const MAX_BONDING_DURATION: EraIndex = 28;
 
+/// The shortest decision period of a track, on Kusama.
+pub(crate) const SHORTEST_KUSAMA_DECISION: BlockNumber = 7 * DAYS;
 /// The fewest blocks of a decision: wallets draw its curves in steps of a fifth of a percent.
 const SHORTEST_DECISION: BlockNumber = 20;
 /// What the fastest governance divides by: the shortest decision of a track is then as short as may
 /// be.
-pub const MAX_GOVERNANCE_SPEED: u32 = tracks::SHORTEST_DECISION / SHORTEST_DECISION;
+pub const MAX_GOVERNANCE_SPEED: u32 = SHORTEST_KUSAMA_DECISION / SHORTEST_DECISION;
 
 impl Parameters {
 	/// Kusama's own periods.

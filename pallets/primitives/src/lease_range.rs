@@ -4,7 +4,7 @@
 
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
-use crate::LeasePeriod;
+use crate::lease_clock::LeasePeriod;
 use codec::{Decode, DecodeWithMemTracking, Encode, EncodeLike, Error, Input, MaxEncodedLen};
 use core::ops::RangeInclusive;
 use scale_info::{build::Fields, Path, Type, TypeInfo};

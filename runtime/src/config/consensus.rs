@@ -130,7 +130,7 @@ impl pallet_babe::Config for Runtime {
 	type DisabledValidators = Session;
 	type WeightInfo = ();
 	type MaxAuthorities = MaxAuthorities;
-	type MaxNominators = crate::config::staking::MaxExposurePageSize;
+	type MaxNominators = <Self as pallet_staking::Config>::MaxExposurePageSize;
 	type KeyOwnerProof = MembershipProof;
 	type EquivocationReportSystem =
 		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
@@ -140,7 +140,7 @@ impl pallet_grandpa::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = ();
 	type MaxAuthorities = MaxAuthorities;
-	type MaxNominators = crate::config::staking::MaxExposurePageSize;
+	type MaxNominators = <Self as pallet_staking::Config>::MaxExposurePageSize;
 	type MaxSetIdSessionEntries = BondedSessions;
 	type KeyOwnerProof = MembershipProof;
 	type EquivocationReportSystem =

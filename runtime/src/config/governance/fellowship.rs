@@ -22,8 +22,8 @@ use sp_runtime::{
 use super::{
 	origins::{origin_of, Fellows, FellowshipExperts, FellowshipMasters, Origin},
 	referenda::{AlarmInterval, MaxQueued, RetentionPeriod},
-	tracks::{at, Row, SHORTEST_DECISION},
-	RootOr,
+	tracks::{at, Row},
+	FellowshipInstance, RootOr,
 };
 use crate::{
 	config::money::TreasuryAccount,
@@ -31,14 +31,12 @@ use crate::{
 		currency::QUID,
 		time::{DAYS, MINUTES},
 	},
-	pace::GovernancePace,
+	pace::{GovernancePace, SHORTEST_KUSAMA_DECISION},
 	weights, AccountId, Balance, Balances, BlockNumber, FellowshipReferenda, Hash, OriginCaller,
 	Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Scheduler,
 	System,
 };
 
-/// The fellowship among ranked collectives.
-pub type FellowshipInstance = pallet_ranked_collective::Instance1;
 /// The fellowship's referenda among referenda.
 pub type FellowshipReferendaInstance = canary_referenda::Instance2;
 
@@ -80,7 +78,7 @@ const fn track(id: u16, name: &'static str, decision_deposit: Balance) -> Row {
 			max_deciding: 10,
 			decision_deposit,
 			prepare_period: 30 * MINUTES,
-			decision_period: SHORTEST_DECISION,
+			decision_period: SHORTEST_KUSAMA_DECISION,
 			confirm_period: 30 * MINUTES,
 			min_enactment_period: MINUTES,
 			min_approval: Curve::linear(ALL, HALF, ALL),

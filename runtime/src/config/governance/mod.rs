@@ -15,5 +15,8 @@ use frame_system::EnsureRoot;
 
 use crate::AccountId;
 
+/// The fellowship among ranked collectives.
+pub type FellowshipInstance = pallet_ranked_collective::Instance1;
+
 /// Root, or the origin that owns a matter. Both come from referenda.
 pub type RootOr<Owner> = EitherOf<EnsureRoot<AccountId>, Owner>;

@@ -13,7 +13,7 @@ use frame_support::traits::{EnsureOrigin, OriginTrait};
 use pallet_ranked_collective::Rank;
 
 use crate::{
-	config::governance::fellowship::FellowshipInstance,
+	config::governance::FellowshipInstance,
 	constants::currency::{GRAND, QUID},
 	Balance, OriginCaller, RuntimeOrigin,
 };

@@ -15,16 +15,12 @@ use crate::{
 		currency::{GRAND, QUID},
 		time::{DAYS, HOURS, MINUTES},
 	},
-	pace::GovernancePace,
+	pace::{GovernancePace, SHORTEST_KUSAMA_DECISION},
 	Balance, BlockNumber, OriginCaller,
 };
 
 /// A track at Kusama's pace.
 pub(crate) type Row = Track<u16, Balance, BlockNumber>;
-
-/// The shortest decision period of a track, on Kusama. Charts of wallets need 20 blocks of it, which
-/// is what limits how much the pace may divide.
-pub(crate) const SHORTEST_DECISION: BlockNumber = 7 * DAYS;
 
 /// The same track with the periods of the chosen pace.
 pub(crate) fn at(pace: GovernancePace, row: &Row) -> Row {
@@ -174,7 +170,7 @@ const TRACKS: [Row; 16] = [
 			max_deciding: 1_000,
 			decision_deposit: 10 * GRAND,
 			prepare_period: 2 * HOURS,
-			decision_period: SHORTEST_DECISION,
+			decision_period: SHORTEST_KUSAMA_DECISION,
 			confirm_period: 3 * HOURS,
 			min_enactment_period: 10 * MINUTES,
 			min_approval: to_half_by(17),
@@ -202,7 +198,7 @@ const TRACKS: [Row; 16] = [
 			max_deciding: 200,
 			decision_deposit: QUID,
 			prepare_period: MINUTES,
-			decision_period: SHORTEST_DECISION,
+			decision_period: SHORTEST_KUSAMA_DECISION,
 			confirm_period: 10 * MINUTES,
 			min_enactment_period: MINUTES,
 			min_approval: to_half_by(10),
@@ -216,7 +212,7 @@ const TRACKS: [Row; 16] = [
 			max_deciding: 100,
 			decision_deposit: 10 * QUID,
 			prepare_period: 10 * MINUTES,
-			decision_period: SHORTEST_DECISION,
+			decision_period: SHORTEST_KUSAMA_DECISION,
 			confirm_period: HOURS,
 			min_enactment_period: 10 * MINUTES,
 			min_approval: to_half_by(10),

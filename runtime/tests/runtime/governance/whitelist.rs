@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A call that the fellowship has looked at needs less of the public: in either order.
 
-use canary_runtime::{config::governance::fellowship::FellowshipInstance, FellowshipCollective};
+use canary_runtime::{config::governance::FellowshipInstance, FellowshipCollective};
 use frame_support::traits::RankedMembers;
 use pallet_whitelist::{Call as Whitelist, Error, Event};
 
