@@ -18,6 +18,8 @@ mod apis;
 mod block_forge;
 pub mod config;
 pub mod constants;
+#[cfg(feature = "failures")]
+pub mod failures;
 pub mod genesis;
 mod hooks;
 pub mod inflation;
@@ -30,6 +32,21 @@ pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
+
+/// An empty pallet. The table below looks one up where it has none, too.
+#[cfg(not(feature = "failures"))]
+pub mod failures {
+	pub use pallet::*;
+
+	#[frame_support::pallet]
+	pub mod pallet {
+		#[pallet::pallet]
+		pub struct Pallet<T>(_);
+
+		#[pallet::config]
+		pub trait Config: frame_system::Config {}
+	}
+}
 
 use alloc::{borrow::Cow, vec::Vec};
 
@@ -46,33 +63,32 @@ pub use apis::{api, RuntimeApi};
 pub use config::consensus::{SessionKeys, SubmittedKeys};
 pub use config::money::TreasuryAccount;
 
-/// Names this runtime and its interfaces.
-#[cfg(not(feature = "rehearsal-upgrade"))]
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-	spec_name: Cow::Borrowed("canary"),
-	impl_name: Cow::Borrowed("canary-node"),
-	authoring_version: 1,
-	spec_version: 1_000,
-	impl_version: 0,
-	apis: apis::RUNTIME_API_VERSIONS,
-	transaction_version: 1,
-	system_version: 1,
-};
+// The attribute takes literals only.
+macro_rules! version {
+	($spec_version:tt) => {
+		/// Names this runtime and its interfaces.
+		#[sp_version::runtime_version]
+		pub const VERSION: RuntimeVersion = RuntimeVersion {
+			spec_name: Cow::Borrowed("canary"),
+			impl_name: Cow::Borrowed("canary-node"),
+			authoring_version: 1,
+			spec_version: $spec_version,
+			impl_version: 0,
+			apis: apis::RUNTIME_API_VERSIONS,
+			transaction_version: 1,
+			system_version: 1,
+		};
+	};
+}
 
-/// Names the runtime of a rehearsal, the next version. The macro takes literals only.
-#[cfg(feature = "rehearsal-upgrade")]
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-	spec_name: Cow::Borrowed("canary"),
-	impl_name: Cow::Borrowed("canary-node"),
-	authoring_version: 1,
-	spec_version: 1_001,
-	impl_version: 0,
-	apis: apis::RUNTIME_API_VERSIONS,
-	transaction_version: 1,
-	system_version: 1,
-};
+#[cfg(not(any(feature = "rehearsal-upgrade", feature = "failures")))]
+version!(1_000);
+// The next version, which a rehearsal upgrades to.
+#[cfg(all(feature = "rehearsal-upgrade", not(feature = "failures")))]
+version!(1_001);
+// Above whatever a chain may run before it.
+#[cfg(feature = "failures")]
+version!(1_000_000);
 
 /// An amount of money, in plancks.
 pub type Balance = u128;
@@ -313,4 +329,9 @@ mod runtime {
 	// Last of the three: what a block's end of an auction or a lease frees, it gives back.
 	#[runtime::pallet_index(73)]
 	pub type Crowdloan = canary_crowdloan;
+
+	// Last, so that a block which fails on demand has done all else.
+	#[cfg(feature = "failures")]
+	#[runtime::pallet_index(250)]
+	pub type Failures = crate::failures;
 }

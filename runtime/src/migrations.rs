@@ -13,6 +13,14 @@ pub type Migrations = ();
 #[cfg(feature = "rehearsal-upgrade")]
 pub type Migrations = rehearsal::ToVersion1;
 
+/// What takes more than one block, in which there is no room for transactions.
+#[cfg(not(feature = "failures"))]
+pub type LongMigrations = ();
+
+/// One that goes on for as long as it is told to.
+#[cfg(feature = "failures")]
+pub type LongMigrations = crate::Failures;
+
 #[cfg(feature = "rehearsal-upgrade")]
 mod rehearsal {
 	use frame_support::{

@@ -3,6 +3,7 @@
 //! Compiles the runtime to Wasm, and only to Wasm: a change of the runtime costs one compilation.
 
 fn main() {
+	println!("cargo:rustc-check-cfg=cfg(embedded)");
 	#[cfg(feature = "embed")]
 	embed::build();
 }
@@ -12,7 +13,8 @@ mod embed {
 	use std::{env, path::Path};
 
 	/// The other builds of the runtime, by feature, and the file name of their Wasm.
-	const OTHERS: [(&str, &str); 3] = [
+	const OTHERS: [(&str, &str); 4] = [
+		("failures", "failures"),
 		("rehearsal-upgrade", "upgrade"),
 		("try-runtime", "checked"),
 		("runtime-benchmarks", "benchmarks"),
@@ -36,7 +38,9 @@ mod embed {
 			}
 		}
 		// The usual name is that of the Wasm in the node.
-		if !name.is_empty() {
+		if name.is_empty() {
+			println!("cargo:rustc-cfg=embedded");
+		} else {
 			builder = builder.set_file_name(name.join("-"));
 		}
 		#[cfg(feature = "metadata-hash")]

@@ -55,6 +55,7 @@ impl frame_system::Config for Runtime {
 	type Hash = Hash;
 	type Lookup = AccountIdLookup<AccountId, ()>;
 	type MaxConsumers = frame_support::traits::ConstU32<16>;
+	type MultiBlockMigrator = crate::migrations::LongMigrations;
 	type Nonce = Nonce;
 	type SS58Prefix = SS58Prefix;
 	type SingleBlockMigrations = crate::migrations::Migrations;
@@ -63,6 +64,9 @@ impl frame_system::Config for Runtime {
 }
 
 impl pace::Config for Runtime {}
+
+#[cfg(feature = "failures")]
+impl crate::failures::Config for Runtime {}
 
 impl pallet_timestamp::Config for Runtime {
 	type Moment = u64;
