@@ -99,7 +99,7 @@ choose_toolchains() {
 	fi
 }
 
-# --- the node ---
+# --- the node, and other builds of the runtime ---
 
 # Where cargo puts it, by the user's configuration too: `target-dir` and `build.target`. Of the
 # latter no stable command of cargo tells.
@@ -111,4 +111,10 @@ node_binary() {
 		sed -n 's/^build\.target = \[*"\([^"]*\)".*/\1/p')}
 	if [[ $triple == host-tuple ]]; then triple=$(rustc -vV | sed -n 's/^host: //p'); fi
 	echo "$folder/${triple:+$triple/}release/canary"
+}
+
+# A build of the runtime, by the file name that runtime/wasm/build.rs gives it: `canary_runtime` is the
+# one that the node embeds.
+runtime_wasm() { # <file name>
+	echo "$(dirname "$(node_binary)")/wbuild/canary-runtime/$1.compact.compressed.wasm"
 }

@@ -2,8 +2,10 @@
 
 /** Runtimes as bytes: what they are called, and what they would do to the state of a chain. */
 
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { compactToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 
@@ -19,6 +21,18 @@ const ALL_CHECKS = '0x01';
 interface RawSpec {
 	id: string;
 	genesis: { raw: { top: Record<string, string> } };
+}
+
+/**
+ * Where the Wasm of the runtime is that fails on demand. Builds it unless `CANARY_FAILING_RUNTIME` names
+ * it; that takes a second where nothing has changed.
+ */
+export function failingRuntime(): string {
+	const script = fileURLToPath(new URL('../../failing-runtime', import.meta.url));
+	return (
+		process.env['CANARY_FAILING_RUNTIME'] ??
+		execFileSync(script, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim()
+	);
 }
 
 /**
