@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Who may import what (docs/architecture.md), checked over `cargo metadata`.
+// Who may import what (docs/architecture.md): crates, checked over `cargo metadata`, and the files of
+// each crate, among which there may be no circle (circles.mjs).
 //
 // Usage: scripts/check-imports.mjs [--self-test]
 //
@@ -9,6 +10,8 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
+
+import { circles, selfTest as testCircles } from "./circles.mjs";
 
 // For all crates alike.
 const UMBRELLA = {
@@ -93,6 +96,20 @@ function violations({ workspace_root, packages }) {
 	});
 }
 
+/** A line for each knot of files that import each other, with the shortest way around. */
+function knots({ workspace_root, packages }) {
+	return packages.flatMap(({ name, targets, dependencies }) => {
+		const hub = dependencies.some(({ name, kind }) => name === "frame-support" && kind === null);
+		const roots = targets.filter(({ kind }) => kind.some((kind) => /^(bin|lib|rlib|cdylib|proc-macro)$/.test(kind)));
+		return roots.flatMap(({ src_path }) =>
+			circles(src_path, { hub }).map(({ files, way, lines }) => {
+				const places = way.map((file, i) => `${path.relative(workspace_root, file)}:${lines[i]}`);
+				return `${name}: a circle of ${files.length} files, the shortest way around: ` +
+					[...places, path.relative(workspace_root, way[0])].join(" -> ");
+			}));
+	});
+}
+
 /** Shows on made-up workspaces that each rule can fail, and that what is allowed passes. */
 function selfTest() {
 	// [folder, dependency, kind, whether it is allowed]
@@ -148,7 +165,10 @@ function selfTest() {
 	wrong.forEach(([folder, name, kind, allowed]) =>
 		console.error(`${folder} -> ${name} (${kind ?? "normal"}) should ${allowed ? "pass" : "fail"}`));
 	console.log(`import rules, self-test: ${cases.length - wrong.length} of ${cases.length} cases as expected`);
-	return wrong.length === 0;
+	const files = testCircles();
+	files.wrong.forEach((line) => console.error(line));
+	console.log(`circles, self-test: ${files.count - files.wrong.length} of ${files.count} cases as expected`);
+	return wrong.length + files.wrong.length === 0;
 }
 
 function check() {
@@ -159,7 +179,10 @@ function check() {
 	const found = violations(metadata);
 	found.forEach((line) => console.error(line));
 	console.log(`import rules: ${metadata.packages.length} crates, ${found.length} violations`);
-	return found.length === 0;
+	const around = knots(metadata);
+	around.forEach((line) => console.error(line));
+	console.log(`circles: ${around.length} among the files of these crates`);
+	return found.length + around.length === 0;
 }
 
 process.exitCode = (process.argv[2] === "--self-test" ? selfTest() : check()) ? 0 : 1;
