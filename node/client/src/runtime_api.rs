@@ -6,7 +6,7 @@
 //! that answers these interfaces. The SDK's macro makes the client's side of them, [`RuntimeApi`], from
 //! an implementation; the runtime's own side is in the Wasm, so the one here is never called.
 
-#![allow(unused_variables, missing_docs, reason = "the macro reads signatures")]
+#![allow(dead_code, unused_variables, missing_docs, reason = "the macro reads signatures")]
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -15,12 +15,12 @@ use polkadot_primitives::{
 	async_backing::{AsyncBackingParams, BackingState, Constraints},
 	slashing,
 	vstaging::RelayParentInfo,
-	ApprovalVotingParams, CandidateCommitments, CandidateEvent, CandidateHash,
-	CommittedCandidateReceiptV2, CoreIndex, CoreState, DisputeState, ExecutorParams,
-	GroupRotationInfo, Id as ParaId, InboundDownwardMessage, InboundHrmpMessage, NodeFeatures,
-	OccupiedCoreAssumption, PersistedValidationData, PvfCheckStatement, ScrapedOnChainVotes,
-	SessionIndex, SessionInfo, ValidationCode, ValidationCodeHash, ValidatorId, ValidatorIndex,
-	ValidatorSignature,
+	AccountId, ApprovalVotingParams, Balance, Block, BlockNumber, CandidateCommitments,
+	CandidateEvent, CandidateHash, CommittedCandidateReceiptV2, CoreIndex, CoreState, DisputeState,
+	ExecutorParams, GroupRotationInfo, Hash, Header, Id as ParaId, InboundDownwardMessage,
+	InboundHrmpMessage, NodeFeatures, Nonce, OccupiedCoreAssumption, PersistedValidationData,
+	PvfCheckStatement, ScrapedOnChainVotes, SessionIndex, SessionInfo, UncheckedExtrinsic,
+	ValidationCode, ValidationCodeHash, ValidatorId, ValidatorIndex, ValidatorSignature,
 };
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_runtime::{
@@ -30,10 +30,6 @@ use sp_runtime::{
 };
 use sp_version::RuntimeVersion;
 use sp_weights::Weight;
-
-use crate::types::{
-	AccountId, Balance, Block, BlockNumber, Hash, Header, Nonce, UncheckedExtrinsic,
-};
 
 /// Stands for the runtime where the macro wants one.
 pub(crate) struct Runtime;

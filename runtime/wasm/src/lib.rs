@@ -2,7 +2,10 @@
 
 //! The Canary runtime compiled to Wasm, for the node to embed. The runtime itself is not linked.
 
-#![cfg_attr(embedded, allow(missing_docs, reason = "the Wasm builder writes undocumented constants"))]
+#![cfg_attr(
+	embedded,
+	allow(missing_docs, reason = "the Wasm builder writes undocumented constants")
+)]
 
 #[cfg(embedded)]
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));

@@ -37,7 +37,7 @@ describe('another build of the runtime', () => {
 		const status = await engine.status();
 		assert.equal(status.best, best + 1);
 		assert.equal(status.bestHash, hash);
-		assert.match(node.log, /Runtime canary-\d+ is in force from block #13 on/);
+		await node.says(/Runtime canary-\d+ is in force from block #13 on/, 10);
 
 		await engine.newBlock({ count: 30 });
 		assert.equal((await engine.status()).best, best + 31);
