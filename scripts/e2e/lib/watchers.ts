@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** What a user of each client library sees of a chain: its heads, an account, and the runtime. */
+
+import { DedotClient } from '@dedot/api';
+import { WsProvider as DedotProvider } from '@dedot/providers';
+import { ApiPromise, WsProvider } from '@polkadot/api';
+import { WebSocket } from '@polkadot/x-ws';
+import { createClient, type PolkadotClient } from 'polkadot-api';
+import { getWsProvider } from 'polkadot-api/ws';
+
+import { eventually } from './deadline.ts';
+import type { Node } from './node.ts';
+
+/** The last that each subscription of a client has told, and whatever was wrong. */
+export class View {
+	best: number | undefined;
+	finalized: number | undefined;
+	free: bigint | undefined;
+	spec: number | undefined;
+	/** Errors in subscriptions, and finality that was told above the best block of that moment. */
+	readonly faults: string[] = [];
+
+	/** To be called for each best block. */
+	onBest(number: number): void {
+		this.best = number;
+	}
+
+	/** To be called for each finalized block. */
+	onFinalized(number: number): void {
+		if (this.best === undefined || number > this.best) {
+			this.faults.push(`#${number} is final, and the best block is #${this.best}`);
+		}
+		this.finalized = number;
+	}
+
+	onFailure(what: string, error: unknown): void {
+		this.faults.push(`${what}: ${error instanceof Error ? error.message : JSON.stringify(error)}`);
+	}
+}
+
+/** A client that watches a chain. */
+export interface Watcher {
+	view: View;
+	/**
+	 * Whether it shows a revert before there is another block. dedot 1.3.0 does not: it begins to follow
+	 * anew at a best block that is final, and takes that for no news.
+	 */
+	seesReverts: boolean;
+	close(): Promise<void>;
+}
+
+/** Watches a chain and the free balance of an account. */
+export type Watch = (node: Node, address: string) => Promise<Watcher>;
+
+async function polkadotJs(node: Node, address: string): Promise<Watcher> {
+	const view = new View();
+	const provider = new WsProvider(node.url, false);
+	await provider.connect();
+	const api = await ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: true });
+	api.on('error', (error) => view.onFailure('connection', error));
+	await api.rpc.chain.subscribeNewHeads(({ number }) => view.onBest(number.toNumber()));
+	await eventually('first head', () => view.best !== undefined);
+	await api.rpc.chain.subscribeFinalizedHeads(({ number }) => view.onFinalized(number.toNumber()));
+	await api.query.system.account(address, ({ data }) => void (view.free = data.free.toBigInt()));
+	await api.rpc.state.subscribeRuntimeVersion(
+		({ specVersion }) => void (view.spec = specVersion.toNumber())
+	);
+	return { view, seesReverts: true, close: () => api.disconnect() };
+}
+
+async function papi(node: Node, address: string): Promise<Watcher> {
+	const view = new View();
+	const client: PolkadotClient = createClient(
+		getWsProvider(node.url, { websocketClass: WebSocket as never })
+	);
+	const error = (what: string) => ({ error: (error: unknown) => view.onFailure(what, error) });
+	const { Account, LastRuntimeUpgrade } = client.getUnsafeApi().query['System']!;
+	client.bestBlocks$.subscribe({ next: ([best]) => view.onBest(best!.number), ...error('heads') });
+	client.finalizedBlock$.subscribe({
+		next: ({ number }) => view.onFinalized(number),
+		...error('finality')
+	});
+	Account!.watchValue(address, { at: 'best' }).subscribe({
+		next: ({ value }) => void (view.free = (value as { data: { free: bigint } }).data.free),
+		...error('account')
+	});
+	LastRuntimeUpgrade!.watchValue({ at: 'best' }).subscribe({
+		next: ({ value }) => void (view.spec = (value as { spec_version: number }).spec_version),
+		...error('runtime')
+	});
+	return { view, seesReverts: true, close: async () => client.destroy() };
+}
+
+async function dedot(node: Node, address: string): Promise<Watcher> {
+	const view = new View();
+	const client = await DedotClient.new({
+		provider: new DedotProvider(node.url),
+		rpcVersion: 'v2'
+	});
+	client.block.best(({ number }) => view.onBest(number));
+	await eventually('first head', () => view.best !== undefined);
+	client.block.finalized(({ number }) => view.onFinalized(number));
+	await client.query.system.account(address, ({ data }) => void (view.free = data.free));
+	await client.query.system.lastRuntimeUpgrade(
+		(upgrade) => void (view.spec = upgrade?.specVersion)
+	);
+	return { view, seesReverts: false, close: () => client.disconnect() };
+}
+
+/** The clients by their names. */
+export const CLIENTS: Record<string, Watch> = {
+	'@polkadot/api': polkadotJs,
+	'polkadot-api': papi,
+	dedot
+};

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** Clients that watch a chain while its time is controlled, and those that read during a run. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import type { ApiPromise } from '@polkadot/api';
+import { xxhashAsHex } from '@polkadot/util-crypto';
+
+import { account, connect, stranger, UNITS } from '../lib/api.ts';
+import { eventually } from '../lib/deadline.ts';
+import { Engine } from '../lib/engine.ts';
+import { development } from '../lib/network.ts';
+import type { Node } from '../lib/node.ts';
+import { CLIENTS, type View } from '../lib/watchers.ts';
+
+/** How often a run is taken back at once. */
+const TURNS = 50;
+
+/** What a page asks for when it opens. */
+const PAGE = [
+	['system_properties'],
+	['state_getMetadata'],
+	['state_getStorage', xxhashAsHex('System', 128) + xxhashAsHex('Number', 128).slice(2)],
+	['state_call', 'BabeApi_current_epoch', '0x']
+] as const;
+/** How often it is opened, and how much longer that may take during a run. */
+const OPENINGS = 30;
+const PATIENCE = 15;
+
+describe('subscriptions', () => {
+	let node: Node;
+	let api: ApiPromise;
+	let engine: Engine;
+
+	before(async () => {
+		node = await development('--sealing', 'manual');
+		api = await connect(node);
+		engine = new Engine(node);
+		await engine.newBlock({ count: 45 });
+	});
+
+	after(async () => {
+		await api?.disconnect();
+		await node?.stop();
+	});
+
+	/** A transfer that can be included again and again, after a revert each time. */
+	async function transfer(to: string): Promise<string> {
+		const from = account('Eve');
+		const { genesisHash, runtimeVersion } = api;
+		const nonce = await api.rpc.system.accountNextIndex(from.address);
+		const call = api.tx.balances.transferKeepAlive(to, UNITS);
+		return call.sign(from, { blockHash: genesisHash, genesisHash, runtimeVersion, nonce }).toHex();
+	}
+
+	/** Waits until a client shows what the chain is at. */
+	async function shows(view: View, when: string, free: bigint): Promise<void> {
+		const { best, finalized } = await engine.status();
+		const spec = api.runtimeVersion.specVersion.toNumber();
+		const right = { best, finalized, free, spec };
+		const shown = () => ({
+			best: view.best,
+			finalized: view.finalized,
+			free: view.free,
+			spec: view.spec
+		});
+		try {
+			await eventually(`right view ${when}`, () =>
+				Object.entries(shown()).every(([key, value]) => value === right[key as keyof typeof right])
+			);
+		} catch {
+			assert.deepEqual(shown(), right, when);
+		}
+	}
+
+	for (const [name, watch] of Object.entries(CLIENTS)) {
+		it(`${name} lives through runs that are taken back at once`, { timeout: 300_000 }, async () => {
+			const to = stranger().address;
+			const signed = await transfer(to);
+			const snapshot = await engine.snapshot();
+			const { view, seesReverts, close } = await watch(node, to);
+			try {
+				await shows(view, 'in the beginning', 0n);
+				for (let turn = 0; turn < TURNS; turn++) {
+					const count = turn % 5 === 4 ? 300 : 1 + ((turn * 7) % 20);
+					const transactions = turn % 3 === 0 ? [signed] : [];
+					await engine.newBlock({ count, transactions });
+					await engine.revert(snapshot);
+				}
+				if (seesReverts) {
+					await shows(view, 'after the last revert', 0n);
+				}
+				await engine.newBlock({ count: 3, transactions: [signed] });
+				await shows(view, 'after a transfer', UNITS);
+				await engine.newBlock({ count: 300 });
+				await shows(view, 'after a run', UNITS);
+				await engine.revert(snapshot);
+				if (seesReverts) {
+					await shows(view, 'after a revert in calm', 0n);
+				}
+				await engine.newBlock({ count: 3 });
+				await shows(view, 'in the end', 0n);
+				assert.deepEqual(view.faults, []);
+			} finally {
+				await close();
+			}
+			await engine.revert(snapshot);
+			await engine.dropSnapshot(snapshot);
+		});
+	}
+
+	it('reads without waiting for a run to end', { timeout: 300_000 }, async () => {
+		const calm = await openings();
+		const running = engine.newBlock({ count: 20_000 });
+		await eventually('run', async () => (await engine.status()).run !== null);
+		const busy = await openings();
+		assert.notEqual((await engine.status()).run, null, 'the run has ended too early to say');
+		await engine.cancel();
+		await running;
+		for (const [method, before] of calm) {
+			const during = busy.get(method)!;
+			const times = `${during.toFixed(1)} ms, and ${before.toFixed(1)} ms in calm`;
+			assert.ok(during < before * PATIENCE, `${method} takes ${times}`);
+		}
+	});
+
+	/** How long each part of opening a page takes nine times in ten, in milliseconds. */
+	async function openings(): Promise<Map<string, number>> {
+		const times = new Map<string, number[]>(PAGE.map(([method]) => [method, []]));
+		for (let i = 0; i < OPENINGS; i++) {
+			for (const [method, ...params] of PAGE) {
+				const start = performance.now();
+				await node.rpc(method, ...params);
+				times.get(method)!.push(performance.now() - start);
+			}
+		}
+		const nineInTen = (all: number[]) => all.sort((a, b) => a - b)[Math.floor(all.length * 0.9)]!;
+		return new Map([...times].map(([method, all]) => [method, nineInTen(all)]));
+	}
+});
