@@ -95,7 +95,7 @@ async function papi(node: Node, address: string): Promise<Watcher> {
 async function dedot(node: Node, address: string): Promise<Watcher> {
 	const view = new View();
 	const client = await DedotClient.new({
-		provider: new DedotProvider(node.url),
+		provider: new DedotProvider({ endpoint: node.url, retryDelayMs: 0 }),
 		rpcVersion: 'v2'
 	});
 	client.block.best(({ number }) => view.onBest(number));

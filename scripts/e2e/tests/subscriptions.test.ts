@@ -26,7 +26,7 @@ const PAGE = [
 	['state_call', 'BabeApi_current_epoch', '0x']
 ] as const;
 /** How often it is opened, and how much longer that may take during a run. */
-const OPENINGS = 30;
+const OPENINGS = 20;
 const PATIENCE = 15;
 
 describe('subscriptions', () => {
