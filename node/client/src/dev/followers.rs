@@ -21,10 +21,15 @@ use crate::types::{Block, FullClient};
 
 /// How long subscribers may take for what they were told, and to come back.
 const PATIENCE: Duration = Duration::from_millis(250);
+/// How long it may take until those whom a word sends away are gone.
+const LEAVING: Duration = Duration::from_millis(20);
 /// How often it is looked whether they have.
 const GLANCE: Duration = Duration::from_millis(1);
 /// How close to each other two stops count as a row: PAPI 2.2.2 gives up a node at the third of a row.
-const ROW: Duration = Duration::from_millis(1_100);
+const ROW: Duration = Duration::from_millis(1_200);
+/// How long after a stop the next one comes at the earliest: dedot 1.3.0 does not bear one while it begins
+/// anew.
+const PAUSE: Duration = Duration::from_millis(200);
 
 type Sink = TracingUnboundedSender<FinalityNotification<Block>>;
 
@@ -35,44 +40,52 @@ pub(super) struct Followers {
 	patient: bool,
 	/// When somebody was sent away last, and whether that was the second time in a row.
 	stopped: Option<(Instant, bool)>,
+	/// The last word that may have sent somebody away: when it was said, and to whom.
+	word: Option<(Instant, Vec<Sink>)>,
 }
-
-/// The subscriptions that were there before a word that ends some of them.
-pub(super) struct Before(Vec<Sink>);
 
 impl Followers {
 	/// Those of this client's chain.
 	pub(super) fn new(client: Arc<FullClient>) -> Self {
-		Self { client, patient: true, stopped: None }
+		Self { client, patient: true, stopped: None, word: None }
 	}
 
 	/// Waits until they have taken what they were told, if they do so soon.
 	pub(super) fn let_read(&mut self) {
 		let done = || !self.have_unread();
-		self.patient = if self.patient { wait_until(done) } else { done() };
+		self.patient = if self.patient { wait_until(PATIENCE, done) } else { done() };
 		// What was taken last is at work for a moment more.
 		thread::sleep(2 * GLANCE);
 	}
 
 	/// Waits until a word may send some of them away.
-	pub(super) fn before_stop(&self) -> Before {
-		if let Some((last, true)) = self.stopped {
-			thread::sleep(ROW.saturating_sub(last.elapsed()));
+	pub(super) fn before_stop(&mut self) {
+		self.count_stops();
+		if let Some((last, in_a_row)) = self.stopped {
+			let pause = if in_a_row { ROW } else { PAUSE };
+			thread::sleep(pause.saturating_sub(last.elapsed()));
 		}
-		Before(self.open())
+		self.word = Some((Instant::now(), self.open()));
 	}
 
-	/// Waits until those whom a word has sent away are back, if they come soon.
-	pub(super) fn after_stop(&mut self, before: Before) {
+	/// Waits until those whom the word has sent away are back, if they come soon.
+	pub(super) fn after_stop(&mut self) {
 		self.let_read();
-		let Before(sinks) = before;
-		if !sinks.iter().any(TracingUnboundedSender::is_closed) {
-			return;
+		let Some((_, sinks)) = &self.word else { return };
+		if wait_until(LEAVING, || sinks.iter().any(Sink::is_closed)) {
+			wait_until(PATIENCE, || self.open().len() >= sinks.len());
+			self.let_read();
 		}
-		let in_a_row = self.stopped.is_some_and(|(last, _)| last.elapsed() < ROW);
-		self.stopped = Some((Instant::now(), in_a_row));
-		wait_until(|| self.open().len() >= sinks.len());
-		self.let_read();
+	}
+
+	/// Takes note of a stop, if the last word has sent somebody away. On a busy machine it takes them a
+	/// while to go, so this is asked before the next word.
+	fn count_stops(&mut self) {
+		let Some((said, sinks)) = self.word.take() else { return };
+		if sinks.iter().any(Sink::is_closed) {
+			let in_a_row = self.stopped.is_some_and(|(last, _)| said.duration_since(last) < ROW);
+			self.stopped = Some((said, in_a_row));
+		}
 	}
 
 	fn open(&self) -> Vec<Sink> {
@@ -89,9 +102,9 @@ impl Followers {
 	}
 }
 
-/// Waits until this is so. Says whether it came to that.
-fn wait_until(is_so: impl Fn() -> bool) -> bool {
-	let until = Instant::now() + PATIENCE;
+/// Waits until this is so, but not longer than `patience`. Says whether it came to that.
+fn wait_until(patience: Duration, is_so: impl Fn() -> bool) -> bool {
+	let until = Instant::now() + patience;
 	while !is_so() {
 		if Instant::now() > until {
 			return false;

@@ -119,9 +119,9 @@ impl Notices {
 		if header.parent_hash == self.head.hash {
 			return self.tell_subscribers(head, header);
 		}
-		let before = self.followers.before_stop();
+		self.followers.before_stop();
 		self.tell_subscribers(head, header)?;
-		self.followers.after_stop(before);
+		self.followers.after_stop();
 		self.renewed = true;
 		// They have a moment before the word of finality, as after any other head.
 		self.finality_moved = self.finality_moved.map(|_| Instant::now());
@@ -219,6 +219,7 @@ impl Notices {
 		if self.finalized.number > to.number {
 			thread::sleep(CALM.saturating_sub(self.finality_told.elapsed()));
 		}
+		self.followers.before_stop();
 		Ok(())
 	}
 
@@ -235,7 +236,6 @@ impl Notices {
 		self.watched.clear();
 		self.proof = None;
 		self.finality_moved = None;
-		let before = self.followers.before_stop();
 		self.tell_final(last_final, vec![unexpected, known])?;
 		let finalized = self.chain.finalized();
 		// The genesis is final from the beginning: for who has just begun anew the word would not fit
@@ -245,7 +245,7 @@ impl Notices {
 		}
 		self.finalized = finalized;
 		self.finality_told = Instant::now();
-		self.followers.after_stop(before);
+		self.followers.after_stop();
 		self.renewed = false;
 		let head = self.chain.head();
 		self.tell_pool(head)?;
