@@ -11,12 +11,11 @@ use canary_primitives::{
 	ParaId,
 };
 use frame_support::{
-	defensive, ensure,
+	defensive,
 	storage::with_storage_layer,
 	traits::{
 		fungible::MutateHold,
 		tokens::Precision::{BestEffort, Exact},
-		Get,
 	},
 };
 use sp_runtime::{
@@ -32,16 +31,11 @@ impl<T: Config> Pallet<T> {
 		amount: BalanceOf<T>,
 	) -> DispatchResult {
 		let bidder = (who.clone(), para);
-		let held = ReservedAmounts::<T>::get(&bidder);
-		let is_new = held.is_none();
-		let extra_reserved = amount.saturating_sub(held.unwrap_or_default());
+		let held = ReservedAmounts::<T>::get(&bidder).unwrap_or_default();
+		let extra_reserved = amount.saturating_sub(held);
 		if extra_reserved.is_zero() {
 			return Ok(());
 		}
-		ensure!(
-			!is_new || ReservedAmounts::<T>::count() < T::MaxBidders::get(),
-			Error::<T>::TooManyBidders
-		);
 
 		if T::Backing::is_backed(who) {
 			T::Backing::commit(Purpose::Bid, para, who, amount)?;
@@ -90,7 +84,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Records, and with them the count of bidders, keep to those who have money held.
+	/// There are records of those alone who have money held.
 	fn record(bidder: &BidderOf<T>, amount: BalanceOf<T>) {
 		if amount.is_zero() {
 			ReservedAmounts::<T>::remove(bidder);

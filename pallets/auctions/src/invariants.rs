@@ -22,7 +22,6 @@ impl<T: Config> Pallet<T> {
 		Self::leaders_bid_at_least_the_increment()?;
 		Self::held_is_the_largest_that_may_win()?;
 		Self::frozen_amounts_are_held()?;
-		Self::bidders_are_counted()?;
 		Self::holds_are_the_sum_of_records()?;
 		Self::waiting_winners_have_a_standing()
 	}
@@ -32,7 +31,7 @@ impl<T: Config> Pallet<T> {
 			Some((sample, _)) => Clearing::<T>::get() && Winning::<T>::contains_key(sample),
 			None => true,
 		};
-		ensure!(sound, "rule 8: winners wait only after the close, with their standing there");
+		ensure!(sound, "rule 7: winners wait only after the close, with their standing there");
 		Ok(())
 	}
 
@@ -103,20 +102,13 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn bidders_are_counted() -> Result<(), TryRuntimeError> {
-		let bidders = ReservedAmounts::<T>::iter_keys().count() as u32;
-		ensure!(bidders == ReservedAmounts::<T>::count(), "rule 6: bidders are counted right");
-		ensure!(bidders <= T::MaxBidders::get(), "rule 6: bidders are within their bound");
-		Ok(())
-	}
-
 	fn holds_are_the_sum_of_records() -> Result<(), TryRuntimeError> {
 		let mut on_hold = BTreeMap::new();
 		for ((who, para), amount) in ReservedAmounts::<T>::iter() {
 			if T::Backing::is_backed(&who) {
 				ensure!(
 					T::Backing::committed(Purpose::Bid, para, &who) == amount,
-					"rule 7: a backed bid is committed as recorded"
+					"rule 6: a backed bid is committed as recorded"
 				);
 			} else {
 				let (_, sum) = on_hold.entry(who.encode()).or_insert((who, BalanceOf::<T>::zero()));
@@ -127,7 +119,7 @@ impl<T: Config> Pallet<T> {
 			on_hold.into_values().all(|(who, sum)| {
 				T::Currency::balance_on_hold(&HoldReason::Bid.into(), &who) == sum
 			}),
-			"rule 7: an account's hold is the sum of its records"
+			"rule 6: an account's hold is the sum of its records"
 		);
 		Ok(())
 	}

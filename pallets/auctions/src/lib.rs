@@ -61,10 +61,9 @@
 //! 4. While an auction runs, the money held for a bidder and para is the largest of his amounts in
 //!    any recorded sample.
 //! 5. Amounts frozen by closed samples belong to bidders whose money is held, and never exceed it.
-//! 6. The number of bidders is counted right and within its bound.
-//! 7. What an account has on hold for bids is the sum of its records; what its backing has
+//! 6. What an account has on hold for bids is the sum of its records; what its backing has
 //!    committed for a bid is its record.
-//! 8. Winners wait for their leases only when bidding is over, and their standing is still there.
+//! 7. Winners wait for their leases only when bidding is over, and their standing is still there.
 //!
 //! ## Design notes
 //!
@@ -77,6 +76,10 @@
 //! * Whose money must stay is known without looking through the samples: a bidder leads in a range
 //!   without a gap from his bid until he is outbid, so the sample recorded last before that moment
 //!   holds the most of what he could win there. That amount is noted as frozen when he is outbid.
+//! * Nobody is refused for the number of others. Whoever beats the standing may bid; what is kept of
+//!   others is bounded by what the samples can hold: at most as many bidders for each of them as
+//!   there are ranges. It is removed page by page, so that many bidders make clearing longer and no
+//!   block heavier.
 //! * Settlement touches the winners only, and there are never more of them than periods on offer.
 //!   Four of them get their leases in the block that closes the auction, the others in the next.
 //!   A winner whose para was deregistered meanwhile gets and pays for his lease all the same: else
@@ -188,11 +191,6 @@ pub mod pallet {
 		#[pallet::constant]
 		type MinimumIncrement: Get<BalanceOf<Self>>;
 
-		/// How many pairs of bidder and para may have money held at once. Those who were outbid in
-		/// the ending period but may still win are among them.
-		#[pallet::constant]
-		type MaxBidders: Get<u32>;
-
 		// Weights
 
 		/// What the calls and steps of this pallet weigh.
@@ -237,10 +235,10 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type AuctionInfo<T: Config> = StorageValue<_, AuctionInfoOf<T>>;
 
-	/// How much is held for each bidder and para.
+	/// How much is held for each bidder and para. Those who were outbid in the ending period but may
+	/// still win are among them.
 	#[pallet::storage]
-	pub type ReservedAmounts<T: Config> =
-		CountedStorageMap<_, Twox64Concat, BidderOf<T>, BalanceOf<T>>;
+	pub type ReservedAmounts<T: Config> = StorageMap<_, Twox64Concat, BidderOf<T>, BalanceOf<T>>;
 
 	/// Who led in each range at the end of a sample, for the samples in which that changed.
 	///
@@ -352,8 +350,6 @@ pub mod pallet {
 		BidTooLow,
 		/// The bid leads by less than the minimum increment, or is a first bid of less than that.
 		IncrementTooSmall,
-		/// Money of too many bidders is held already. Those among them may still bid.
-		TooManyBidders,
 		/// The auction might be settled after the first lease period on offer. Offer a later one.
 		SettlementTooLate,
 		/// The ending period has more samples than can be recorded.
@@ -387,10 +383,6 @@ pub mod pallet {
 			assert!(
 				!T::MinimumIncrement::get().is_zero(),
 				"a bid must be above the one it displaces",
-			);
-			assert!(
-				T::MaxBidders::get() >= RANGE_COUNT as u32,
-				"every range can be led by a bidder of its own",
 			);
 		}
 

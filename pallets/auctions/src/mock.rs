@@ -52,7 +52,6 @@ parameter_types! {
 	pub static SampleLength: u64 = 4;
 	pub static RandomnessTimeout: u64 = 10;
 	pub static MinimumIncrement: Balance = 2;
-	pub static MaxBidders: u32 = 40;
 	pub static LeaseLength: u64 = 100;
 	pub static LeaseOffset: u64 = 0;
 	/// How much room a block has for work that can wait.
@@ -71,7 +70,6 @@ impl Config for Test {
 	type SampleLength = SampleLength;
 	type RandomnessTimeout = RandomnessTimeout;
 	type MinimumIncrement = MinimumIncrement;
-	type MaxBidders = MaxBidders;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = World;
@@ -106,7 +104,6 @@ impl Default for ExtBuilder {
 		SampleLength::set(4);
 		RandomnessTimeout::set(10);
 		MinimumIncrement::set(2);
-		MaxBidders::set(40);
 		LeaseLength::set(100);
 		LeaseOffset::set(0);
 		IdleRoom::set(Weight::MAX);
@@ -136,11 +133,6 @@ impl ExtBuilder {
 
 	pub(crate) fn lease_length(self, blocks: u64) -> Self {
 		LeaseLength::set(blocks);
-		self
-	}
-
-	pub(crate) fn max_bidders(self, bound: u32) -> Self {
-		MaxBidders::set(bound);
 		self
 	}
 
@@ -365,6 +357,11 @@ pub(crate) fn try_state() -> Result<(), TryRuntimeError> {
 
 pub(crate) fn all_on_hold_for_bids() -> Balance {
 	frame_system::Account::<Test>::iter_keys().map(held).sum()
+}
+
+/// How many pairs of bidder and para have money held.
+pub(crate) fn bidders_held() -> u64 {
+	ReservedAmounts::<Test>::iter_keys().count() as u64
 }
 
 /// What is recorded as held, without what others have committed.

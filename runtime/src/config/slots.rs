@@ -57,7 +57,6 @@ impl canary_auctions::Config for Runtime {
 	type SampleLength = pace::SampleLength;
 	type RandomnessTimeout = pace::RandomnessTimeout;
 	type MinimumIncrement = MinimumIncrement;
-	type MaxBidders = ConstU32<1_000>;
 	type WeightInfo = weights::canary_auctions::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = HostParas;

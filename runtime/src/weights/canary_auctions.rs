@@ -43,8 +43,6 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::ReservedAmounts` (r:2 w:2)
 	// Proof: `Auctions::ReservedAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
-	// Storage: `Auctions::CounterForReservedAmounts` (r:1 w:1)
-	// Proof: `Auctions::CounterForReservedAmounts` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
@@ -53,8 +51,8 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Auctions::FrozenAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn bid() -> Weight {
 		Weight::from_parts(477_389_000, 10_046)
-			.saturating_add(T::DbWeight::get().reads(17))
-			.saturating_add(T::DbWeight::get().writes(9))
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	// Storage: `Auctions::AuctionInfo` (r:1 w:0)
 	// Proof: `Auctions::AuctionInfo` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -107,8 +105,6 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:4 w:4)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	// Storage: `Auctions::CounterForReservedAmounts` (r:1 w:1)
-	// Proof: `Auctions::CounterForReservedAmounts` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Slots::Leases` (r:0 w:4)
 	// Proof: `Slots::Leases` (`max_values`: None, `max_size`: Some(797), added: 3272, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Granting` (r:0 w:1)
@@ -117,8 +113,8 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
 	fn close() -> Weight {
 		Weight::from_parts(710_919_000, 12_238)
-			.saturating_add(T::DbWeight::get().reads(21))
-			.saturating_add(T::DbWeight::get().writes(23))
+			.saturating_add(T::DbWeight::get().reads(20))
+			.saturating_add(T::DbWeight::get().writes(22))
 	}
 	// Storage: `Auctions::ReservedAmounts` (r:1 w:1)
 	// Proof: `Auctions::ReservedAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
@@ -126,12 +122,10 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
-	// Storage: `Auctions::CounterForReservedAmounts` (r:1 w:1)
-	// Proof: `Auctions::CounterForReservedAmounts` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn release_bidder() -> Weight {
 		Weight::from_parts(180_265_000, 3_802)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	// Storage: `Auctions::FrozenAmounts` (r:2 w:1)
 	// Proof: `Auctions::FrozenAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)

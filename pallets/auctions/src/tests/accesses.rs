@@ -94,7 +94,6 @@ fn everything_full() -> TestExternalities {
 		.funds((1..=BIDDERS).map(|who| (who, 1_000_000_000)))
 		.paras((0..BIDDERS as u32).map(|n| ParaId(2_000 + n)))
 		.candle(72_000, 20)
-		.max_bidders(BIDDERS as u32)
 		.build();
 	ext.execute_with(|| {
 		System::set_block_number(0);
@@ -112,7 +111,7 @@ fn everything_full() -> TestExternalities {
 				.is_accepted();
 		}
 		assert_eq!(Winning::<Test>::iter_keys().count(), 3_600);
-		assert_eq!(u64::from(ReservedAmounts::<Test>::count()), BIDDERS);
+		assert_eq!(bidders_held(), BIDDERS);
 		System::set_block_number(burnt_down_at() - 1);
 		System::reset_events();
 	});

@@ -232,23 +232,3 @@ fn it_is_refused_when_the_bidder_has_too_little() {
 		bid(49).by(ALICE).is_accepted();
 	});
 }
-
-#[test]
-fn it_is_refused_when_money_of_too_many_bidders_is_held() {
-	let bidders = 1..=37;
-	ExtBuilder::default()
-		.funds(bidders.clone().map(|who| (who, 1_000)))
-		.max_bidders(36)
-		.build_and_execute(|| {
-			auction().start();
-			run_to_sample(1);
-			for (who, range) in bidders.zip(LeaseRange::all()) {
-				bid(30).by(who).over(range.periods(OFFERED).unwrap()).is_accepted();
-			}
-			run_to_sample(2);
-
-			bid(40).by(37).over(1..=1).is_refused(Error::<Test>::TooManyBidders);
-			bid(40).by(36).for_para(MANGO).over(1..=1).is_refused(Error::<Test>::TooManyBidders);
-			bid(40).by(36).for_para(LEMON).over(1..=1).is_accepted();
-		});
-}

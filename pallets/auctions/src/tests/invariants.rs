@@ -82,33 +82,24 @@ fn rule_5_is_broken_by_a_frozen_amount_that_is_not_held() {
 }
 
 #[test]
-fn rule_6_is_broken_by_more_bidders_than_the_bound() {
+fn rule_6_is_broken_by_a_hold_that_is_not_the_sum_of_records() {
+	use frame_support::traits::fungible::MutateHold;
 	auction_with_a_bid(|| {
-		MaxBidders::set(0);
+		assert_ok!(Balances::hold(&HoldReason::Bid.into(), &ALICE, 1));
 
 		breaks("rule 6");
 	});
 }
 
 #[test]
-fn rule_7_is_broken_by_a_hold_that_is_not_the_sum_of_records() {
-	use frame_support::traits::fungible::MutateHold;
-	auction_with_a_bid(|| {
-		assert_ok!(Balances::hold(&HoldReason::Bid.into(), &ALICE, 1));
-
-		breaks("rule 7");
-	});
-}
-
-#[test]
-fn rule_7_is_broken_by_a_commitment_that_is_not_recorded() {
+fn rule_6_is_broken_by_a_commitment_that_is_not_recorded() {
 	use canary_primitives::traits::{BackDeposits, Purpose};
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		auction().start();
 		bid(30).by(FUND).is_accepted();
 		World::relax(Purpose::Bid, LEMON, &FUND, 20);
 
-		breaks("rule 7");
+		breaks("rule 6");
 	});
 }
 
@@ -122,10 +113,10 @@ fn rule_1_is_broken_by_a_waiting_winner_without_an_auction() {
 }
 
 #[test]
-fn rule_8_is_broken_by_a_waiting_winner_before_the_close() {
+fn rule_7_is_broken_by_a_waiting_winner_before_the_close() {
 	auction_with_a_bid(|| {
 		Granting::<Test>::put((0, 4));
 
-		breaks("rule 8");
+		breaks("rule 7");
 	});
 }

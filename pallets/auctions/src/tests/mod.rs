@@ -28,6 +28,7 @@ mod wallet_contract;
 
 // Across all
 mod accesses;
+mod attacks;
 mod defects;
 mod invariants;
 mod random_history;

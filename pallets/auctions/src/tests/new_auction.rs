@@ -124,14 +124,6 @@ fn a_configuration_that_works_passes_the_integrity_test() {
 }
 
 #[test]
-#[should_panic = "every range can be led by a bidder of its own"]
-fn the_integrity_test_fails_when_too_few_bidders_fit() {
-	ExtBuilder::default()
-		.max_bidders(35)
-		.build_and_execute(<Auctions as frame_support::traits::Hooks<u64>>::integrity_test);
-}
-
-#[test]
 #[should_panic = "the ending period has no more samples than can be recorded"]
 fn the_integrity_test_fails_when_too_many_samples_are_taken() {
 	ExtBuilder::default()

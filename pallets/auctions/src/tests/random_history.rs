@@ -70,7 +70,6 @@ fn the_invariants_hold_through_every_history() {
 	ExtBuilder::default()
 		.funds((1..=BIDDERS).map(|who| (who, 500)))
 		.paras((0..PARAS as u32).map(|n| ParaId(2_000 + n)))
-		.max_bidders(36)
 		.build_and_execute(|| {
 			let mut dice = Dice(7);
 			let issuance = Balances::total_issuance();
