@@ -14,8 +14,8 @@ use frame_support::{
 	defensive,
 	storage::with_storage_layer,
 	traits::{
-		fungible::MutateHold,
-		tokens::Precision::{BestEffort, Exact},
+		fungible::{Inspect, InspectHold, MutateHold, Unbalanced, UnbalancedHold},
+		tokens::Precision::Exact,
 	},
 };
 use sp_runtime::{
@@ -61,13 +61,36 @@ impl<T: Config> Pallet<T> {
 		let (who, para) = bidder;
 		if T::Backing::is_backed(who) {
 			T::Backing::relax(Purpose::Bid, *para, who, amount);
-		} else if T::Currency::release(&HoldReason::Bid.into(), who, surplus, Exact).is_err() {
-			defensive!("what is recorded as held is on hold, and a holder can be given his own");
-			// Whatever is there shall not stay behind without a record.
-			let _ = T::Currency::release(&HoldReason::Bid.into(), who, surplus, BestEffort);
+		} else {
+			Self::release(who, surplus);
 		}
 		Self::record(bidder, amount);
 		Self::deposit_event(Event::Unreserved { bidder: who.clone(), amount: surplus });
+	}
+
+	/// Gives a bidder their own. Cannot fail.
+	///
+	/// `MutateHold::release` refuses where the free balance would still be below the existential
+	/// deposit, which happens to an account that has nothing free and lives by another provider, as
+	/// members of nomination pools do. So the balances are written one by one: the free one first, or
+	/// the account might be taken for an empty one in between.
+	fn release(who: &T::AccountId, amount: BalanceOf<T>) {
+		let reason = HoldReason::Bid.into();
+		let on_hold = T::Currency::balance_on_hold(&reason, who);
+		if on_hold < amount {
+			defensive!("rule 6: what is recorded is on hold");
+		}
+		let amount = amount.min(on_hold);
+		let released = with_storage_layer(|| {
+			T::Currency::write_balance(who, T::Currency::balance(who).saturating_add(amount))?;
+			T::Currency::decrease_balance_on_hold(&reason, who, amount, Exact)
+		});
+		match released {
+			Ok(_) => T::Currency::done_release(&reason, who, amount),
+			Err(_) => {
+				defensive!("an account with money on hold exists, and may have it free as well");
+			},
+		}
 	}
 
 	/// Makes what is held for a bid the deposit of the lease it won. What is not needed for that

@@ -384,6 +384,11 @@ pub mod pallet {
 				!T::MinimumIncrement::get().is_zero(),
 				"a bid must be above the one it displaces",
 			);
+			assert!(
+				T::MinimumIncrement::get()
+					>= <T::Currency as fungible::Inspect<T::AccountId>>::minimum_balance(),
+				"what is held for a bid is enough for an account to live on",
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]

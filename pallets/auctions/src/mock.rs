@@ -41,6 +41,7 @@ impl frame_system::Config for Test {
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
 impl pallet_balances::Config for Test {
 	type AccountStore = System;
+	type ExistentialDeposit = ExistentialDeposit;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type RuntimeFreezeReason = RuntimeFreezeReason;
 }
@@ -48,6 +49,7 @@ impl pallet_balances::Config for Test {
 impl world::Config for Test {}
 
 parameter_types! {
+	pub static ExistentialDeposit: Balance = 1;
 	pub static EndingPeriod: u64 = 20;
 	pub static SampleLength: u64 = 4;
 	pub static RandomnessTimeout: u64 = 10;
@@ -100,6 +102,7 @@ pub(crate) struct ExtBuilder {
 impl Default for ExtBuilder {
 	/// Whatever another test on this thread has set is as it was.
 	fn default() -> Self {
+		ExistentialDeposit::set(1);
 		EndingPeriod::set(20);
 		SampleLength::set(4);
 		RandomnessTimeout::set(10);
@@ -128,6 +131,11 @@ impl ExtBuilder {
 	pub(crate) fn candle(self, ending_period: u64, sample_length: u64) -> Self {
 		EndingPeriod::set(ending_period);
 		SampleLength::set(sample_length);
+		self
+	}
+
+	pub(crate) fn existential_deposit(self, amount: Balance) -> Self {
+		ExistentialDeposit::set(amount);
 		self
 	}
 
@@ -269,6 +277,17 @@ impl BidVerb {
 #[track_caller]
 pub(crate) fn cancel() {
 	assert_ok!(Auctions::cancel_auction(RuntimeOrigin::root()));
+}
+
+/// The account lives by something else besides its money, as a member of a nomination pool does.
+pub(crate) fn keep_alive(who: AccountId) {
+	System::inc_providers(&who);
+}
+
+/// The account gives away all that it has free.
+#[track_caller]
+pub(crate) fn spend_all_of(who: AccountId, to: AccountId) {
+	assert_ok!(Balances::transfer_allow_death(RuntimeOrigin::signed(who), to, free(who)));
 }
 
 /// Runs to the beginning of this block.

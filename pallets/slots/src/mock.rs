@@ -65,12 +65,14 @@ impl frame_system::Config for Test {
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
 impl pallet_balances::Config for Test {
 	type AccountStore = System;
+	type ExistentialDeposit = ExistentialDeposit;
 	type RuntimeHoldReason = RuntimeHoldReason;
 }
 
 impl bids::Config for Test {}
 
 parameter_types! {
+	pub static ExistentialDeposit: Balance = 1;
 	pub static LeasePeriodLength: u64 = 10;
 	pub static LeaseOffset: u64 = 0;
 	pub static StepsPerBlock: u32 = 2;
@@ -110,6 +112,7 @@ pub(crate) struct ExtBuilder {
 	raised: BTreeMap<u64, Balance>,
 	period: u64,
 	offset: u64,
+	existential_deposit: Balance,
 }
 
 impl Default for ExtBuilder {
@@ -120,6 +123,7 @@ impl Default for ExtBuilder {
 			raised: BTreeMap::new(),
 			period: 10,
 			offset: 0,
+			existential_deposit: 1,
 		}
 	}
 }
@@ -150,10 +154,15 @@ impl ExtBuilder {
 		Self { offset, ..self }
 	}
 
+	pub(crate) fn existential_deposit(self, existential_deposit: Balance) -> Self {
+		Self { existential_deposit, ..self }
+	}
+
 	pub(crate) fn build(self) -> sp_io::TestExternalities {
 		reset_parameters();
 		LeasePeriodLength::set(self.period);
 		LeaseOffset::set(self.offset);
+		ExistentialDeposit::set(self.existential_deposit);
 		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 		pallet_balances::GenesisConfig::<Test> { balances: self.funds, ..Default::default() }
 			.assimilate_storage(&mut storage)
@@ -185,6 +194,7 @@ impl ExtBuilder {
 
 /// Every parameter as it was at first, whatever a test before has made of it.
 pub(crate) fn reset_parameters() {
+	ExistentialDeposit::set(1);
 	LeasePeriodLength::set(10);
 	LeaseOffset::set(0);
 	StepsPerBlock::set(2);

@@ -31,4 +31,5 @@ mod accesses;
 mod attacks;
 mod defects;
 mod invariants;
+mod money;
 mod random_history;

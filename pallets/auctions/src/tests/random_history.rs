@@ -8,6 +8,8 @@ use frame_support::traits::Hooks;
 const OPERATIONS: u32 = 12_000;
 const BIDDERS: u64 = 12;
 const PARAS: u64 = 40;
+/// How many of the bidders live by something else besides their money.
+const KEPT_ALIVE: u64 = 4;
 
 /// A small generator of numbers, the same in every run: a history that fails can be played again.
 struct Dice(u64);
@@ -59,6 +61,13 @@ fn pass_blocks(dice: &mut Dice) -> bool {
 	true
 }
 
+/// Somebody who lives by something else gives away all that is free.
+fn spend(dice: &mut Dice) -> bool {
+	let (who, to) = (1 + dice.roll(KEPT_ALIVE), 1 + dice.roll(BIDDERS));
+	let amount = free(who);
+	who != to && Balances::transfer_allow_death(RuntimeOrigin::signed(who), to, amount).is_ok()
+}
+
 fn reveal(dice: &mut Dice) -> bool {
 	World::reveal(seed_of(dice.roll(5)), System::block_number());
 	true
@@ -66,16 +75,19 @@ fn reveal(dice: &mut Dice) -> bool {
 
 #[test]
 fn the_invariants_hold_through_every_history() {
-	let mut happened = [0u32; 5];
+	let mut happened = [0u32; 6];
 	ExtBuilder::default()
+		.existential_deposit(2)
 		.funds((1..=BIDDERS).map(|who| (who, 500)))
 		.paras((0..PARAS as u32).map(|n| ParaId(2_000 + n)))
 		.build_and_execute(|| {
 			let mut dice = Dice(7);
+			(1..=KEPT_ALIVE).for_each(keep_alive);
 			let issuance = Balances::total_issuance();
 			for _ in 0..OPERATIONS {
 				let (kind, done) = match dice.roll(100) {
-					0..=69 => (0, bid_of(&mut dice)),
+					0..=67 => (0, bid_of(&mut dice)),
+					68..=69 => (5, spend(&mut dice)),
 					70..=90 => (1, pass_blocks(&mut dice)),
 					91..=95 => (2, open(&mut dice)),
 					96..=98 => (3, reveal(&mut dice)),
@@ -92,6 +104,6 @@ fn the_invariants_hold_through_every_history() {
 			}
 		});
 
-	println!("bids, steps, openings, reveals, cancellations: {happened:?}");
-	assert!(happened.into_iter().zip([1_500, 2_000, 50, 50, 5]).all(|(n, least)| n > least));
+	println!("bids, steps, openings, reveals, cancellations, spendings: {happened:?}");
+	assert!(happened.into_iter().zip([1_500, 2_000, 50, 50, 5, 50]).all(|(n, least)| n > least));
 }

@@ -12,6 +12,7 @@ use sp_runtime::{traits::BadOrigin, DispatchError, TokenError};
 
 mod book;
 mod clear_all_leases;
+mod deposits;
 mod force_lease;
 mod history;
 mod invariants;
