@@ -4,20 +4,23 @@
 //!
 //! Slots, Auctions and Crowdloan know a para as a number, five states and a manager, and ask for
 //! moves. Here that becomes the host's lifecycles and the Registrar's calls; the other way round, the
-//! Registrar's swaps become theirs. And a random value of BABE's becomes the one that puts out an auction's candle.
+//! Registrar's swaps become theirs, and what crowdloans are committed for stays registered. And a random value of BABE's becomes the one that puts out an auction's candle.
 
 use canary_primitives::{
 	traits::{CandleRandomness, InspectManager, InspectPara, Lifecycle, MovePara, SwapLeases},
 	ParaId,
 };
-use frame_support::traits::Randomness;
+use frame_support::traits::{Contains, Randomness};
 use pallet_babe::RandomnessFromOneEpochAgo;
 use polkadot_primitives::Id;
-use polkadot_runtime_common::traits::{OnSwap, Registrar as _};
+use polkadot_runtime_common::{
+	paras_registrar,
+	traits::{OnSwap, Registrar as _},
+};
 use polkadot_runtime_parachains::ParaLifecycle;
 use sp_runtime::DispatchResult;
 
-use crate::{AccountId, BlockNumber, Crowdloan, Paras, Registrar, Runtime, Slots};
+use crate::{AccountId, BlockNumber, Crowdloan, Paras, Registrar, Runtime, RuntimeCall, Slots};
 
 fn host_id(para: ParaId) -> Id {
 	u32::from(para).into()
@@ -81,6 +84,26 @@ impl OnSwap for SwapParas {
 	fn on_swap(one: Id, other: Id) {
 		Slots::swap_leases(our_id(one), our_id(other));
 		Crowdloan::swap_leases(our_id(one), our_id(other));
+	}
+}
+
+/// What anybody may call at all: everything, but for what would take a para away from the crowdloan
+/// that bids for it or pays for its lease. Root is asked nothing.
+///
+/// Of a swap both sides count: the manager of the one may have proposed it before the crowdloan was
+/// committed, and the other's would carry it out.
+#[derive(Debug)]
+pub struct KeepCommittedParas;
+
+impl Contains<RuntimeCall> for KeepCommittedParas {
+	fn contains(call: &RuntimeCall) -> bool {
+		use paras_registrar::Call::{deregister, swap};
+		let is_free = |id: &Id| !Crowdloan::is_committed(our_id(*id));
+		match call {
+			RuntimeCall::Registrar(deregister { id }) => is_free(id),
+			RuntimeCall::Registrar(swap { id, other }) => is_free(id) && is_free(other),
+			_ => true,
+		}
 	}
 }
 

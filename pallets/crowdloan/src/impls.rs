@@ -100,6 +100,13 @@ impl<T: Config> SwapLeases for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+	/// Whether a bid or a lease for this para has a fund behind it. As long as that is so, whoever
+	/// controls the para should not be able to take it away: its contributors would be held for
+	/// nothing.
+	pub fn is_committed(para: ParaId) -> bool {
+		Commitments::<T>::iter_key_prefix(para).next().is_some()
+	}
+
 	/// Nothing is kept of what commits nothing.
 	fn put_commitment(para: ParaId, index: FundIndex, commitment: Commitment<BalanceOf<T>>) {
 		if commitment.is_empty() {

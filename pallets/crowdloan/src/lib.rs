@@ -17,7 +17,9 @@
 //! its contributors stand behind it.
 //!
 //! There is no early exit: while the fund may win or its lease runs, a contribution stays held.
-//! Afterwards everyone's comes back by itself.
+//! Afterwards everyone's comes back by itself. So that nobody is held for a lease of a para that is
+//! gone, the runtime refuses to let a manager take a para away that a fund
+//! [is committed](Pallet::is_committed) for.
 //!
 //! ## Life cycle
 //!

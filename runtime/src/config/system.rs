@@ -14,9 +14,11 @@ use sp_version::RuntimeVersion;
 use crate::{
 	config::governance::{origins::AuctionAdmin, RootOr},
 	constants::{block, currency::deposit, time::SLOT_MILLIS},
-	pace, AccountId, Babe, Balance, Balances, Block, BlockNumber, Hash, Nonce, OriginCaller,
-	PalletInfo, Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin,
-	RuntimeTask, System, VERSION,
+	pace,
+	paras::KeepCommittedParas,
+	AccountId, Babe, Balance, Balances, Block, BlockNumber, Hash, Nonce, OriginCaller, PalletInfo,
+	Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
+	System, VERSION,
 };
 
 parameter_types! {
@@ -47,6 +49,7 @@ parameter_types! {
 impl frame_system::Config for Runtime {
 	type AccountId = AccountId;
 	type AccountData = pallet_balances::AccountData<Balance>;
+	type BaseCallFilter = KeepCommittedParas;
 	type Block = Block;
 	type BlockHashCount = BlockHashCount;
 	type BlockLength = BlockLength;

@@ -2,6 +2,7 @@
 //! From a campaign to everyone's own again. After the auctions nobody calls anything.
 
 use canary_crowdloan::Event;
+use sp_runtime::traits::Dispatchable;
 
 use super::*;
 
@@ -90,9 +91,11 @@ fn the_funds_of_two_paras_pay_for_each_others_leases_after_a_swap() {
 		run_to(first_block(1) + 2 * SESSION);
 		assert_eq!(lifecycle(lemon), Some(Lifecycle::LeaseHolding));
 
-		for (manager, one, other) in [(Alice, lemon, mango), (Bob, mango, lemon)] {
+		// Only root may swap what crowdloans pay for.
+		for (one, other) in [(lemon, mango), (mango, lemon)] {
 			let (id, other) = (u32::from(one).into(), u32::from(other).into());
-			submit_when_calm(manager, paras_registrar::Call::swap { id, other });
+			let swap = RuntimeCall::Registrar(paras_registrar::Call::swap { id, other });
+			assert_ok!(swap.dispatch(RuntimeOrigin::root()));
 		}
 
 		assert!(events().iter().any(|event| matches!(
@@ -147,5 +150,84 @@ fn a_para_raises_for_its_renewal_while_its_first_lease_runs() {
 		assert_eq!(lifecycle(lemon), Some(Lifecycle::LeaseHolding));
 		begin_period(3);
 		assert_eq!(held_ksm([Dave, Eve]), [0, 0]);
+	});
+}
+
+/// Calls by which the manager of a para would get rid of it, as they are and wrapped.
+fn ways_to_take_away(para: ParaId, other: ParaId) -> [RuntimeCall; 3] {
+	let (id, other) = (u32::from(para).into(), u32::from(other).into());
+	let deregister = RuntimeCall::from(paras_registrar::Call::deregister { id });
+	let swap = paras_registrar::Call::swap { id, other }.into();
+	let batch = pallet_utility::Call::batch_all { calls: vec![deregister.clone()] }.into();
+	[deregister, swap, batch]
+}
+
+#[test]
+fn p12_a_manager_cannot_take_a_para_away_that_a_fund_is_committed_for() {
+	story(|[lemon, mango, _]| {
+		campaign(Alice, lemon, (1, 1));
+		contribute(Dave, lemon, 60);
+		// A swap that Bob has proposed before, for Alice to carry out.
+		let (id, other) = (u32::from(mango).into(), u32::from(lemon).into());
+		submit_when_calm(Bob, paras_registrar::Call::swap { id, other });
+		open_auction(20, 1);
+		run_to(candle_lit_at() + 1);
+
+		let filtered: DispatchError = frame_system::Error::<Runtime>::CallFiltered.into();
+		let refused = || {
+			for call in ways_to_take_away(lemon, mango) {
+				assert_eq!(refusal(Alice, call), filtered);
+			}
+			let (id, other) = (u32::from(mango).into(), u32::from(lemon).into());
+			assert_eq!(refusal(Bob, paras_registrar::Call::swap { id, other }), filtered);
+		};
+		refused();
+		run_to_close();
+		refused();
+		run_to(first_block(1) - SESSION);
+		refused();
+		assert_eq!(leaseholders(lemon), [None, Some(pot(lemon))]);
+
+		begin_period(2);
+		assert_eq!(held_ksm([Dave]), [0]);
+		sessions_pass(2);
+		let id = u32::from(lemon).into();
+		submit_when_calm(Alice, paras_registrar::Call::deregister { id });
+	});
+}
+
+#[test]
+fn p12_the_contributors_of_a_para_that_root_has_taken_away_are_let_go_with_its_leases() {
+	story(|[lemon, ..]| {
+		campaign(Alice, lemon, (1, 8));
+		contribute(Dave, lemon, 60);
+		hold_auction();
+		let id = u32::from(lemon).into();
+		let deregister = RuntimeCall::from(paras_registrar::Call::deregister { id });
+		assert_ok!(deregister.dispatch(RuntimeOrigin::root()));
+		run_to(END + 2);
+		assert_eq!(held_ksm([Dave]), [60]);
+
+		assert_ok!(Slots::clear_all_leases(RuntimeOrigin::root(), lemon));
+		next_block(vec![]);
+		next_block(vec![]);
+
+		assert_eq!(held_ksm([Dave]), [0]);
+	});
+}
+
+#[test]
+fn p12_the_contributors_of_a_para_that_its_manager_took_away_before_the_bid_are_let_go() {
+	story(|[lemon, ..]| {
+		campaign(Alice, lemon, (1, 8));
+		contribute(Dave, lemon, 60);
+		let id = u32::from(lemon).into();
+		submit_when_calm(Alice, paras_registrar::Call::deregister { id });
+		hold_auction();
+
+		run_to(END + 2);
+
+		assert_eq!(held_ksm([Dave]), [0]);
+		assert!(happened(Event::Dissolved { para_id: lemon }));
 	});
 }
