@@ -181,7 +181,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::close(offered, 0u32.into());
+			Pallet::<T>::close(offered, 0u32.into(), &mut WeightMeter::new());
 		}
 
 		assert!(Clearing::<T>::get());

@@ -35,9 +35,10 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whoever wins must get every period he bid for: the latest block at which the auction can be
-	/// settled must not lie beyond the first period on offer. And there are no leases before the
-	/// clock begins to count periods.
+	/// A winner must be able to get every period they bid for. So the latest block at which the
+	/// auction can be settled must not lie beyond the first period on offer, and at the earliest one
+	/// there must be leases as far ahead as the last. There are none before the clock begins to count
+	/// periods.
 	fn ensure_settles_in_time(
 		now: BlockNumberFor<T>,
 		candle: &Candle<BlockNumberFor<T>>,
@@ -46,13 +47,15 @@ impl<T: Config> Pallet<T> {
 		let clock = T::Leases::clock();
 		let current = clock.period_at(now);
 		ensure!(current.is_none_or(|current| offered >= current), Error::<T>::LeasePeriodInPast);
-		offered.checked_add(PERIODS_PER_SLOT).ok_or(ArithmeticError::Overflow)?;
+		let after_last = offered.checked_add(PERIODS_PER_SLOT).ok_or(ArithmeticError::Overflow)?;
 		let last_block = clock.last_block(offered).ok_or(ArithmeticError::Overflow)?;
 		let settled_from = candle.burnt_down_at().ok_or(ArithmeticError::Overflow)?;
 		let settled_by = settled_from
 			.checked_add(&T::RandomnessTimeout::get())
 			.ok_or(ArithmeticError::Overflow)?;
-		ensure!(clock.period_at(settled_from).is_some(), Error::<T>::SettlementTooEarly);
+		let earliest = clock.period_at(settled_from).ok_or(Error::<T>::SettlementTooEarly)?;
+		let ahead = after_last.saturating_sub(earliest);
+		ensure!(ahead <= T::Leases::horizon(), Error::<T>::LeasePeriodTooFar);
 		ensure!(settled_by <= last_block, Error::<T>::SettlementTooLate);
 		Ok(())
 	}

@@ -51,7 +51,9 @@
 //! as that falls: at once when he is outbid and no sample closed before could make him win, else
 //! when the auction is over. A winner's money passes from the bid's hold to the lease's hold
 //! without being free in between. If the lease cannot be given the money is released like a
-//! loser's, with an event that says why. Nothing is ever confiscated.
+//! loser's, with an event that says why. If that is known at the close, since the para has got a lease
+//! for one of these periods meanwhile, the next best bids win in its place. Nothing is ever
+//! confiscated.
 //!
 //! ## Invariants
 //!
@@ -259,9 +261,9 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Clearing<T> = StorageValue<_, bool, ValueQuery>;
 
-	/// The sample whose winners do not all have their leases yet, and how many have.
+	/// The sample that counts, and the ranges in it whose winners do not have their leases yet.
 	#[pallet::storage]
-	pub type Granting<T> = StorageValue<_, (Sample, u32), OptionQuery>;
+	pub type Granting<T> = StorageValue<_, (Sample, WinningRanges), OptionQuery>;
 
 	/// What this pallet holds money for.
 	#[pallet::composite_enum]
@@ -356,6 +358,8 @@ pub mod pallet {
 		TooManySamples,
 		/// The auction might be settled before the very first lease period. Let it last longer.
 		SettlementTooEarly,
+		/// No lease can be given so far ahead when the auction is settled. Offer an earlier period.
+		LeasePeriodTooFar,
 	}
 
 	#[pallet::hooks]
@@ -433,7 +437,7 @@ pub mod pallet {
 		///
 		/// The starting period lasts `duration` blocks from this one on. There must be no other
 		/// auction, and this one must be settled, even if randomness is late, before the first
-		/// lease period on offer is over.
+		/// lease period on offer is over, and not before leases may be given for the last one.
 		///
 		/// ## Events
 		///

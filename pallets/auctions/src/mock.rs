@@ -56,6 +56,7 @@ parameter_types! {
 	pub static MinimumIncrement: Balance = 2;
 	pub static LeaseLength: u64 = 100;
 	pub static LeaseOffset: u64 = 0;
+	pub static LeaseHorizon: LeasePeriod = 16;
 	/// How much room a block has for work that can wait.
 	pub static IdleRoom: Weight = Weight::MAX;
 }
@@ -109,6 +110,7 @@ impl Default for ExtBuilder {
 		MinimumIncrement::set(2);
 		LeaseLength::set(100);
 		LeaseOffset::set(0);
+		LeaseHorizon::set(16);
 		IdleRoom::set(Weight::MAX);
 		Self {
 			funds: vec![(ALICE, 1_000), (BOB, 1_000), (CAROL, 1_000)],

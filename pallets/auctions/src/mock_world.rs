@@ -123,6 +123,10 @@ impl InspectLeases for Pallet<Test> {
 		LeaseClock::new(super::LeaseLength::get(), super::LeaseOffset::get())
 	}
 
+	fn horizon() -> LeasePeriod {
+		super::LeaseHorizon::get()
+	}
+
 	fn is_leased(para: ParaId, first: LeasePeriod, last: LeasePeriod) -> bool {
 		(first..=last).any(|period| Leases::<Test>::contains_key(para, period))
 	}

@@ -7,8 +7,8 @@
 
 use crate::{candle::Candle, types::*, winners::best_set, *};
 use canary_primitives::{
-	traits::{CandleRandomness, Win},
-	LeasePeriod, Phase,
+	traits::{CandleRandomness, InspectLeases, Win},
+	LeasePeriod, LeaseRange, Phase, PERIODS_PER_SLOT,
 };
 use frame_support::{
 	defensive,
@@ -16,13 +16,21 @@ use frame_support::{
 	weights::{Weight, WeightMeter},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::{traits::Zero, SaturatedConversion};
+use sp_runtime::{traits::Zero, DispatchResult, SaturatedConversion};
 
 /// What the candle's random value is drawn for.
 const SUBJECT: &[u8] = b"para_auction";
 
 /// How many bidders are released in a block at the least, however full it is.
 pub(crate) const RELEASED_PER_BLOCK: u64 = 16;
+
+/// How many bids are passed over at the close because they cannot have a lease any more. Only the
+/// lease admin can have given their paras one. Who would win after so many of them is refused without
+/// another in their place.
+const PASSED_OVER: u32 = PERIODS_PER_SLOT;
+
+/// What is read of a para to know its leases.
+const READS_TO_PASS_OVER: u64 = 2;
 
 /// How many winners are given their leases in one block. A lease whose para is behind in its lease
 /// periods costs several times one whose para is not, so that eight at once may be too many.
@@ -33,9 +41,10 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_tick(meter: &mut WeightMeter) {
 		meter.consume(T::WeightInfo::tick());
 		let Some((offered, ending)) = AuctionInfo::<T>::get() else { return };
-		if let Some((sample, granted)) = Granting::<T>::get() {
+		if let Some((sample, winners)) = Granting::<T>::get() {
 			meter.consume(T::WeightInfo::close());
-			return Self::grant_page(offered, sample, granted);
+			let standing = Winning::<T>::get(sample).unwrap_or_else(empty_standing);
+			return Self::grant_page(offered, (sample, &standing), winners);
 		}
 		if Clearing::<T>::get() {
 			return Self::clear_guaranteed_page(meter);
@@ -45,7 +54,7 @@ impl<T: Config> Pallet<T> {
 		meter.consume(T::WeightInfo::await_randomness());
 		if let Some(sample) = Self::winning_sample(&candle, elapsed) {
 			meter.consume(T::WeightInfo::close());
-			Self::close(offered, sample);
+			Self::close(offered, sample, meter);
 		}
 	}
 
@@ -80,51 +89,75 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Ends the auction with the standing of this sample.
-	pub(crate) fn close(offered: LeasePeriod, sample: BlockNumberFor<T>) {
+	pub(crate) fn close(offered: LeasePeriod, sample: BlockNumberFor<T>, meter: &mut WeightMeter) {
 		let auction_index = AuctionCounter::<T>::get();
 		Self::deposit_event(Event::WinningOffset { auction_index, block_number: sample });
 		let recorded = RecordedSamples::<T>::get().latest_up_to(sample.saturated_into());
 		if let Some(sample) = recorded {
-			Self::grant_page(offered, sample, 0);
+			let standing = Winning::<T>::get(sample).unwrap_or_else(empty_standing);
+			let winners = Self::winners_of(&standing, offered, meter);
+			Self::grant_page(offered, (sample, &standing), winners);
 		}
 		Clearing::<T>::put(true);
 		Self::deposit_event(Event::AuctionClosed { auction_index });
 	}
 
-	/// Gives winners of this sample's standing their leases: some of those who have not got theirs,
-	/// in the order of the periods they won. The others' turn comes with the next block. None of
-	/// those leases begins with the first period on offer, so it does not matter if that is over then.
-	fn grant_page(offered: LeasePeriod, sample: Sample, granted: u32) {
-		let standing = Winning::<T>::get(sample).unwrap_or_else(empty_standing);
-		let amounts = core::array::from_fn(|index| {
+	/// The ranges of the best bids in a standing. Whoever cannot have a lease any more is told so and
+	/// passed over, and others win in their place.
+	fn winners_of(
+		standing: &StandingOf<T>,
+		offered: LeasePeriod,
+		meter: &mut WeightMeter,
+	) -> WinningRanges {
+		let mut amounts = core::array::from_fn(|index| {
 			standing[index].as_ref().map(|(_, _, amount)| (*amount).saturated_into())
 		});
-		let winners = best_set(&amounts);
-		let page = winners.iter().skip(granted as usize).take(GRANTED_PER_BLOCK as usize);
-		for range in page {
-			match (&standing[range.index()], range.periods(offered)) {
-				(Some((winner, para, amount)), Some(periods)) => Self::grant(Win {
-					para: *para,
-					winner: winner.clone(),
-					amount: *amount,
-					first: *periods.start(),
-					last: *periods.end(),
-				}),
-				_ => {
+		let mut winners = best_set(&amounts);
+		for _ in 0..PASSED_OVER {
+			let refused = winners.iter().find_map(|range| {
+				let win = win_of(standing, *range, offered)?;
+				let is_leased = T::Leases::is_leased(win.para, win.first, win.last);
+				is_leased.then_some((range.index(), win))
+			});
+			let Some((index, win)) = refused else { break };
+			meter.consume(T::DbWeight::get().reads(READS_TO_PASS_OVER));
+			Self::tell_outcome(win, Err(Error::<T>::AlreadyLeasedOut.into()));
+			amounts[index] = None;
+			winners = best_set(&amounts);
+		}
+		WinningRanges::truncate_from(winners)
+	}
+
+	/// Gives some of these winners their leases, in the order of the periods they won. The others'
+	/// turn comes with the next block. None of those leases begins with the first period on offer,
+	/// so it does not matter if that is over then.
+	fn grant_page(
+		offered: LeasePeriod,
+		(sample, standing): (Sample, &StandingOf<T>),
+		mut winners: WinningRanges,
+	) {
+		let page = winners.len().min(GRANTED_PER_BLOCK as usize);
+		for range in winners.drain(..page) {
+			match win_of(standing, range, offered) {
+				Some(win) => Self::grant(win),
+				None => {
 					defensive!("a winning range is led by a bid, for countable periods");
 				},
 			}
 		}
-		let granted = granted.saturating_add(GRANTED_PER_BLOCK);
-		if winners.len() > granted as usize {
-			Granting::<T>::put((sample, granted));
-		} else {
+		if winners.is_empty() {
 			Granting::<T>::kill();
+		} else {
+			Granting::<T>::put((sample, winners));
 		}
 	}
 
 	fn grant(win: Win<T::AccountId, BalanceOf<T>>) {
 		let outcome = Self::pass_to_lease(win.clone());
+		Self::tell_outcome(win, outcome);
+	}
+
+	fn tell_outcome(win: Win<T::AccountId, BalanceOf<T>>, outcome: DispatchResult) {
 		let Win { para: para_id, winner: bidder, amount, first: first_slot, last: last_slot } = win;
 		Self::deposit_event(match outcome {
 			Ok(()) => Event::BidWon { bidder, para_id, amount, first_slot, last_slot },
@@ -222,4 +255,16 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn now() -> BlockNumberFor<T> {
 		frame_system::Pallet::<T>::block_number()
 	}
+}
+
+/// What the leader of this range wins; nothing when nobody leads, or the periods cannot be counted.
+fn win_of<AccountId: Clone, Balance: Copy>(
+	standing: &Standing<AccountId, Balance>,
+	range: LeaseRange,
+	offered: LeasePeriod,
+) -> Option<Win<AccountId, Balance>> {
+	let (winner, para, amount) = standing[range.index()].as_ref()?;
+	let periods = range.periods(offered)?;
+	let (first, last) = periods.into_inner();
+	Some(Win { para: *para, winner: winner.clone(), amount: *amount, first, last })
 }

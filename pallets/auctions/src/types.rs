@@ -3,8 +3,11 @@
 //! What an auction is made of.
 
 use crate::Config;
-use canary_primitives::{LeasePeriod, LeaseRange, ParaId, RANGE_COUNT};
-use frame_support::traits::fungible;
+use canary_primitives::{LeasePeriod, LeaseRange, ParaId, PERIODS_PER_SLOT, RANGE_COUNT};
+use frame_support::{
+	traits::{fungible, ConstU32},
+	BoundedVec,
+};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::Zero;
 
@@ -35,6 +38,9 @@ pub type BidderOf<T> = (<T as frame_system::Config>::AccountId, ParaId);
 
 /// First lease period on offer, and the first block of the ending period, as wallets read them.
 pub type AuctionInfoOf<T> = (LeasePeriod, BlockNumberFor<T>);
+
+/// Ranges that have won and do not overlap: never more than there are periods.
+pub type WinningRanges = BoundedVec<LeaseRange, ConstU32<PERIODS_PER_SLOT>>;
 
 /// A bid that passed every check that needs no look at the standing.
 #[derive(Clone, PartialEq, Eq, Debug)]

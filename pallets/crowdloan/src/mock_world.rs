@@ -250,6 +250,10 @@ impl InspectLeases for World {
 		LeaseClock::new(LEASE_LENGTH, LeaseOffset::get())
 	}
 
+	fn horizon() -> LeasePeriod {
+		LeasePeriod::MAX
+	}
+
 	fn is_leased(para: ParaId, first: LeasePeriod, last: LeasePeriod) -> bool {
 		Held::get().range((para, first)..=(para, last)).next().is_some()
 	}

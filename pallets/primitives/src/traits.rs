@@ -91,6 +91,9 @@ pub trait InspectLeases {
 	/// How blocks are counted in lease periods.
 	fn clock() -> LeaseClock<Self::BlockNumber>;
 
+	/// For how many lease periods there may be leases, the current one included.
+	fn horizon() -> LeasePeriod;
+
 	/// Whether the para already has a lease for any period from `first` to `last`, both inclusive.
 	fn is_leased(para: ParaId, first: LeasePeriod, last: LeasePeriod) -> bool;
 

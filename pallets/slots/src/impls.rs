@@ -8,7 +8,7 @@ use canary_primitives::{
 	traits::{InspectLeases, SettleWin, SwapLeases, Win},
 	LeaseClock, LeasePeriod, ParaId,
 };
-use frame_support::storage::with_storage_layer;
+use frame_support::{storage::with_storage_layer, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::DispatchError;
 
@@ -19,6 +19,10 @@ impl<T: Config> InspectLeases for Pallet<T> {
 
 	fn clock() -> LeaseClock<BlockNumberFor<T>> {
 		Self::lease_clock()
+	}
+
+	fn horizon() -> LeasePeriod {
+		T::MaxLeasePeriods::get()
 	}
 
 	fn is_leased(para: ParaId, first: LeasePeriod, last: LeasePeriod) -> bool {

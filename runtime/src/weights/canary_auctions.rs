@@ -68,7 +68,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::AuctionInfo` (r:1 w:0)
 	// Proof: `Auctions::AuctionInfo` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Granting` (r:1 w:0)
-	// Proof: `Auctions::Granting` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Proof: `Auctions::Granting` (`max_values`: Some(1), `max_size`: Some(13), added: 508, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Clearing` (r:1 w:0)
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
 	// Storage: `Pace::Chosen` (r:1 w:0)
@@ -108,7 +108,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Slots::Leases` (r:0 w:4)
 	// Proof: `Slots::Leases` (`max_values`: None, `max_size`: Some(797), added: 3272, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Granting` (r:0 w:1)
-	// Proof: `Auctions::Granting` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Proof: `Auctions::Granting` (`max_values`: Some(1), `max_size`: Some(13), added: 508, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Clearing` (r:0 w:1)
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
 	fn close() -> Weight {

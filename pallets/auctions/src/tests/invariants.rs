@@ -106,7 +106,7 @@ fn rule_6_is_broken_by_a_commitment_that_is_not_recorded() {
 #[test]
 fn rule_1_is_broken_by_a_waiting_winner_without_an_auction() {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
-		Granting::<Test>::put((0, 4));
+		Granting::<Test>::put((0, WinningRanges::default()));
 
 		breaks("rule 1");
 	});
@@ -115,7 +115,7 @@ fn rule_1_is_broken_by_a_waiting_winner_without_an_auction() {
 #[test]
 fn rule_7_is_broken_by_a_waiting_winner_before_the_close() {
 	auction_with_a_bid(|| {
-		Granting::<Test>::put((0, 4));
+		Granting::<Test>::put((0, WinningRanges::default()));
 
 		breaks("rule 7");
 	});

@@ -96,6 +96,20 @@ fn it_is_refused_when_it_might_settle_before_there_are_lease_periods() {
 }
 
 #[test]
+fn p3_it_is_refused_when_no_lease_can_be_given_so_far_ahead() {
+	ExtBuilder::default().build_and_execute(|| {
+		// It is settled in period 0, and leases are given up to period 15.
+		auction().of_periods_from(9).is_refused(Error::<Test>::LeasePeriodTooFar);
+		auction().of_periods_from(8).start();
+		bid(30).by(ALICE).for_para(LEMON).over(8..=15).is_accepted();
+
+		settle_at(0);
+
+		assert_eq!(World::leaseholder(LEMON, 15), Some((ALICE, 30)));
+	});
+}
+
+#[test]
 fn it_is_refused_when_its_samples_cannot_all_be_recorded() {
 	ExtBuilder::default().build_and_execute(|| {
 		LeaseLength::set(1_000_000);

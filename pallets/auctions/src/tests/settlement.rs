@@ -5,7 +5,6 @@
 use super::*;
 use canary_primitives::traits::PlaceBids;
 use frame_support::traits::Hooks;
-use sp_runtime::DispatchError;
 
 #[test]
 fn the_leader_at_the_picked_sample_gets_the_lease() {
@@ -152,8 +151,7 @@ fn one_refused_lease_leaves_the_others_alone() {
 
 		assert_eq!(World::leaseholder(MANGO, 3), Some((BOB, 30)));
 		assert_eq!(free(ALICE), 1_000);
-		// In storage, an error's text is left out.
-		let reason = DispatchError::Other("");
+		let reason = Error::<Test>::AlreadyLeasedOut.into();
 		assert!(events().contains(&Event::LeaseRefused {
 			bidder: ALICE,
 			para_id: LEMON,
@@ -163,6 +161,55 @@ fn one_refused_lease_leaves_the_others_alone() {
 			reason,
 		}));
 	});
+}
+
+#[test]
+fn p3_whoever_is_next_best_wins_where_the_best_cannot_have_a_lease() {
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+		bid(20).by(ALICE).for_para(LEMON).over(1..=8).is_accepted();
+		bid(15).by(BOB).for_para(MANGO).over(1..=4).is_accepted();
+		bid(14).by(CAROL).for_para(PLUM).over(5..=8).is_accepted();
+		World::force_lease(LEMON, 8..=8);
+
+		settle_at(0);
+		run_until_cleared();
+
+		let told = |event: &&Event<Test>| {
+			matches!(event, Event::LeaseRefused { bidder: ALICE, .. } | Event::BidWon { .. })
+		};
+		assert_eq!(events().iter().filter(told).count(), 3);
+		assert_eq!(World::leaseholder(MANGO, 4), Some((BOB, 15)));
+		assert_eq!(World::leaseholder(PLUM, 5), Some((CAROL, 14)));
+		assert_eq!((held(ALICE), free(ALICE)), (0, 1_000));
+	});
+}
+
+#[test]
+fn p3_so_many_are_passed_over_and_no_more() {
+	let bidders = 1..=10;
+	ExtBuilder::default()
+		.funds(bidders.clone().map(|who| (who, 1_000)))
+		.paras((0..10).map(|n| ParaId(2_000 + n)))
+		.build_and_execute(|| {
+			auction().start();
+			// Each of them would win alone if those before were not there.
+			let ranges = (1..=8).rev().map(|last| 1..=last).chain([2..=8, 3..=8]);
+			let para = |bidder: u64| ParaId(1_999 + bidder as u32);
+			for (bidder, periods) in bidders.clone().zip(ranges) {
+				let amount = 900 - 80 * bidder;
+				bid(amount).by(bidder).for_para(para(bidder)).over(periods).is_accepted();
+			}
+			bidders.for_each(|bidder| World::force_lease(para(bidder), 1..=8));
+
+			settle_at(0);
+			run_until_cleared();
+
+			let refused = |event: &&Event<Test>| matches!(event, Event::LeaseRefused { .. });
+			let told = events().iter().filter(refused).count();
+			assert!((8..=10).contains(&told), "{told}");
+			assert_eq!(all_on_hold_for_bids(), 0);
+		});
 }
 
 #[test]

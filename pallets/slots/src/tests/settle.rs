@@ -118,5 +118,6 @@ fn the_clock_is_the_configured_one() {
 		let clock = <Slots as InspectLeases>::clock();
 
 		assert_eq!((clock.length, clock.offset), (10, 3));
+		assert_eq!(<Slots as InspectLeases>::horizon(), MaxLeasePeriods::get());
 	});
 }
