@@ -14,7 +14,7 @@
 //!
 //! There is no call to change the pace: BABE's epoch length cannot change once the chain runs.
 
-use canary_auctions::samples::SampleSet;
+use canary_auctions::candle::MAX_SAMPLES;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::traits::Get;
 use scale_info::TypeInfo;
@@ -152,7 +152,7 @@ impl Parameters {
 				Err("pace: sampleLength must be at most endingPeriod")
 			},
 			Self { sample_length, ending_period, .. }
-				if ending_period.div_ceil(sample_length) > SampleSet::CAPACITY =>
+				if ending_period.div_ceil(sample_length) > MAX_SAMPLES =>
 			{
 				Err("pace: endingPeriod must have at most 4096 samples of sampleLength")
 			},
@@ -401,7 +401,7 @@ impl GovernancePace {
 #[cfg(test)]
 mod tests {
 	use super::{
-		GovernancePace, Parameters, SampleSet, DAYS, MAX_GOVERNANCE_SPEED, MINUTES,
+		GovernancePace, Parameters, DAYS, MAX_GOVERNANCE_SPEED, MAX_SAMPLES, MINUTES,
 		SHORTEST_DECISION,
 	};
 
@@ -454,6 +454,6 @@ mod tests {
 
 	#[test]
 	fn the_samples_that_an_auction_can_record_are_as_many_as_the_refusal_says() {
-		assert_eq!(SampleSet::CAPACITY, 4_096);
+		assert_eq!(MAX_SAMPLES, 4_096);
 	}
 }

@@ -44,6 +44,7 @@ fn lit_at<T: Config>() -> BlockNumberFor<T> {
 fn run_to_sample<T: Config>(sample: Sample) {
 	let into = T::SampleLength::get().saturating_mul(sample.into());
 	System::<T>::set_block_number(lit_at::<T>().saturating_add(into));
+	Pallet::<T>::do_tick(&mut WeightMeter::new());
 }
 
 /// Large enough to hold, and more than any bid before if `n` grows.
@@ -101,10 +102,9 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A newcomer (his hold and his record are new), the first bid of its sample (the set of
-	/// samples is written, too), outbidding someone who also led by more in a closed sample (its
-	/// standing is read, his frozen amount written and part of his hold released), with a full
-	/// standing to read.
+	/// A newcomer (their hold and their record are new), outbidding someone who also led in a closed
+	/// sample (its standing is read, their frozen amount written and part of their hold released),
+	/// with a full standing to read.
 	#[benchmark]
 	fn bid() -> Result<(), BenchmarkError> {
 		let offered = open::<T>()?;
@@ -143,16 +143,33 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A block of the ending period: both values that decide what to do are there to be read.
+	/// A block of the ending period in which no sample begins: all values that decide what to do are
+	/// there to be read.
 	#[benchmark]
 	fn tick() -> Result<(), BenchmarkError> {
 		open::<T>()?;
+		Pallet::<T>::record_samples(0);
 
 		#[block]
 		{
 			Pallet::<T>::do_tick(&mut WeightMeter::new());
 		}
 
+		Ok(())
+	}
+
+	/// A sample begins, with a full standing to copy.
+	#[benchmark]
+	fn record_sample() -> Result<(), BenchmarkError> {
+		open::<T>()?;
+		fill_standing::<T>()?;
+
+		#[block]
+		{
+			Pallet::<T>::record_samples(1);
+		}
+
+		assert_eq!(LatestSample::<T>::get(), Some(1));
 		Ok(())
 	}
 
@@ -225,7 +242,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A full standing, and the set of samples to be written for it alone.
+	/// A full standing, and the number of the latest sample to be written for it alone.
 	#[benchmark]
 	fn remove_sample() -> Result<(), BenchmarkError> {
 		open::<T>()?;
@@ -237,7 +254,7 @@ mod benchmarks {
 			Pallet::<T>::remove_samples(&mut meter);
 		}
 
-		assert!(RecordedSamples::<T>::get().is_empty());
+		assert!(!LatestSample::<T>::exists());
 		Ok(())
 	}
 

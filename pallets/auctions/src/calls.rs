@@ -2,7 +2,11 @@
 
 //! What the calls do.
 
-use crate::{candle::Candle, samples::SampleSet, types::*, *};
+use crate::{
+	candle::{Candle, MAX_SAMPLES},
+	types::*,
+	*,
+};
 use canary_primitives::{
 	traits::{InspectLeases, InspectPara},
 	LeasePeriod, LeaseRange, ParaId, Phase, PERIODS_PER_SLOT,
@@ -23,10 +27,13 @@ impl<T: Config> Pallet<T> {
 		ensure!(!AuctionInfo::<T>::exists(), Error::<T>::AuctionInProgress);
 		let ending = now.checked_add(&duration).ok_or(ArithmeticError::Overflow)?;
 		let candle = Self::candle_lit_at(ending);
-		ensure!(candle.sample_count() <= SampleSet::CAPACITY.into(), Error::<T>::TooManySamples);
+		ensure!(candle.sample_count() <= MAX_SAMPLES.into(), Error::<T>::TooManySamples);
 		Self::ensure_settles_in_time(now, &candle, offered)?;
 
 		AuctionInfo::<T>::put((offered, ending));
+		if candle.phase_at(now).is_ending() {
+			Self::record_samples(0);
+		}
 		let auction_index = AuctionCounter::<T>::mutate(|counter| {
 			counter.saturating_inc();
 			*counter
@@ -71,7 +78,7 @@ impl<T: Config> Pallet<T> {
 			LeaseRange::of_periods(offered, first, last).ok_or(Error::<T>::RangeNotOnOffer)?;
 		ensure!(T::Paras::is_registered(para), Error::<T>::ParaNotRegistered);
 		ensure!(!T::Leases::is_leased(para, first, last), Error::<T>::AlreadyLeasedOut);
-		let (standing, samples) = Self::standing_now();
+		let standing = Self::standing_now();
 		Self::ensure_leads(&standing, range, amount)?;
 
 		Self::raise_hold(&bidder, para, amount)?;
@@ -82,7 +89,8 @@ impl<T: Config> Pallet<T> {
 			first_slot: first,
 			last_slot: last,
 		});
-		Self::put_into_lead(Bid { bidder, para, range, amount }, standing, samples, sample)
+		Self::put_into_lead(Bid { bidder, para, range, amount }, standing, sample);
+		Ok(())
 	}
 
 	pub(crate) fn do_cancel_auction() -> DispatchResult {
@@ -127,32 +135,41 @@ impl<T: Config> Pallet<T> {
 	fn put_into_lead(
 		bid: Bid<T::AccountId, BalanceOf<T>>,
 		mut standing: StandingOf<T>,
-		mut samples: SampleSet,
 		sample: Sample,
-	) -> DispatchResult {
+	) {
 		let newcomer = (bid.bidder, bid.para);
 		let outbid = standing[bid.range.index()]
 			.replace((newcomer.0.clone(), newcomer.1, bid.amount))
 			.map(|(who, para, _)| (who, para))
 			.filter(|outbid| *outbid != newcomer);
+		Self::record_samples(sample);
 		Winning::<T>::insert(sample, &standing);
-		if !samples.contains(sample) {
-			samples.insert(sample).map_err(|_| Error::<T>::TooManySamples)?;
-			RecordedSamples::<T>::put(&samples);
-		}
 		if let Some(outbid) = outbid {
-			let closed = samples.latest_before(sample);
+			let closed = sample.checked_sub(1);
 			let may_still_win = Self::freeze_closed_lead(&outbid, closed);
 			let leads_with = largest_lead(&standing, (&outbid.0, outbid.1));
 			Self::lower_hold(&outbid, leads_with.max(may_still_win));
 		}
-		Ok(())
+	}
+
+	/// From now on every sample up to this one has a standing: that of the sample before it, until a
+	/// bid changes it. Returns how many had none.
+	pub(crate) fn record_samples(sample: Sample) -> u32 {
+		let latest = LatestSample::<T>::get();
+		let first = latest.map_or(0, |latest| latest.saturating_add(1));
+		if first > sample {
+			return 0;
+		}
+		let standing = latest.and_then(Winning::<T>::get).unwrap_or_else(empty_standing);
+		(first..=sample).for_each(|sample| Winning::<T>::insert(sample, &standing));
+		LatestSample::<T>::put(sample);
+		sample.saturating_sub(first).saturating_add(1)
 	}
 
 	/// The most that this bidder, just outbid, may win by the samples that have closed.
 	///
-	/// Since he led without a gap until now, the latest of them tells the most for the range he
-	/// lost. What he had lost before is frozen already.
+	/// Since they led without a gap until now, the latest of them tells the most for the range they
+	/// lost. What they had lost before is frozen already.
 	fn freeze_closed_lead(outbid: &BidderOf<T>, closed: Option<Sample>) -> BalanceOf<T> {
 		let Some(standing) = closed.and_then(Winning::<T>::get) else { return Zero::zero() };
 		let frozen = FrozenAmounts::<T>::get(outbid);
@@ -163,17 +180,16 @@ impl<T: Config> Pallet<T> {
 		may_win
 	}
 
-	/// Who leads in each range now, and which samples are recorded.
-	pub(crate) fn standing_now() -> (StandingOf<T>, SampleSet) {
-		let samples = RecordedSamples::<T>::get();
-		let standing = samples.latest().and_then(Winning::<T>::get);
-		(standing.unwrap_or_else(empty_standing), samples)
+	/// Who leads in each range now.
+	pub(crate) fn standing_now() -> StandingOf<T> {
+		let standing = LatestSample::<T>::get().and_then(Winning::<T>::get);
+		standing.unwrap_or_else(empty_standing)
 	}
 
 	pub(crate) fn least_bid_for(first: LeasePeriod, last: LeasePeriod) -> Option<BalanceOf<T>> {
 		let (offered, _) = Self::ensure_open().ok()?;
 		let range = LeaseRange::of_periods(offered, first, last)?;
-		let to_beat = amount_in(&Self::standing_now().0, range);
+		let to_beat = amount_in(&Self::standing_now(), range);
 		to_beat.checked_add(&T::MinimumIncrement::get())
 	}
 }

@@ -7,6 +7,9 @@
 use canary_primitives::Phase;
 use sp_runtime::traits::{AtLeast32BitUnsigned, SaturatedConversion};
 
+/// No ending period may have more samples than this: each of them has a standing in storage.
+pub const MAX_SAMPLES: u32 = 4_096;
+
 /// The times of one auction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Candle<BlockNumber> {

@@ -4,7 +4,10 @@
 
 use crate::{types::*, *};
 use alloc::collections::{BTreeMap, BTreeSet};
-use canary_primitives::traits::{BackDeposits, Purpose};
+use canary_primitives::{
+	traits::{BackDeposits, Purpose},
+	Phase,
+};
 use codec::Encode;
 use frame_support::{
 	ensure,
@@ -18,7 +21,7 @@ use sp_runtime::{
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::without_an_auction_nothing_is_left()?;
-		Self::recorded_samples_have_standings()?;
+		Self::samples_have_standings()?;
 		Self::leaders_bid_at_least_the_increment()?;
 		Self::held_is_the_largest_that_may_win()?;
 		Self::frozen_amounts_are_held()?;
@@ -39,7 +42,7 @@ impl<T: Config> Pallet<T> {
 		let nothing_left = Winning::<T>::iter_keys().next().is_none()
 			&& ReservedAmounts::<T>::iter_keys().next().is_none()
 			&& FrozenAmounts::<T>::iter_keys().next().is_none()
-			&& RecordedSamples::<T>::get().is_empty()
+			&& !LatestSample::<T>::exists()
 			&& !Clearing::<T>::get()
 			&& !Granting::<T>::exists();
 		ensure!(
@@ -49,15 +52,22 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn recorded_samples_have_standings() -> Result<(), TryRuntimeError> {
-		let recorded: BTreeSet<Sample> = RecordedSamples::<T>::get().iter().collect();
+	fn samples_have_standings() -> Result<(), TryRuntimeError> {
+		let latest = LatestSample::<T>::get();
+		let begun = latest.map_or(0, |latest| latest.saturating_add(1));
 		let standings: BTreeSet<Sample> = Winning::<T>::iter_keys().collect();
-		ensure!(recorded == standings, "rule 2: recorded samples are those that have a standing");
-		let count: u32 = Self::candle_lit_at(Zero::zero()).sample_count().saturated_into();
 		ensure!(
-			recorded.iter().all(|sample| *sample < count),
-			"rule 2: recorded samples lie in the ending period"
+			standings.into_iter().eq(0..begun),
+			"rule 2: the samples up to the latest are those that have a standing"
 		);
+		let count: u32 = Self::candle_lit_at(Zero::zero()).sample_count().saturated_into();
+		ensure!(begun <= count, "rule 2: samples lie in the ending period");
+		if let Some((_, Phase::Ending { sample, .. })) = Self::running_auction() {
+			ensure!(
+				latest == Some(sample.saturated_into()),
+				"rule 2: every sample that has begun has a standing"
+			);
+		}
 		Ok(())
 	}
 

@@ -58,7 +58,8 @@
 //! ## Invariants
 //!
 //! 1. Without an auction there is no standing, no sample and no money held.
-//! 2. The recorded samples are exactly those that have a standing, and lie in the ending period.
+//! 2. Every sample that has begun has a standing, and no other; of the starting period's, which is the
+//!    first sample's, there is none before the first bid.
 //! 3. In a standing every range is led by a bid for at least the minimum increment.
 //! 4. While an auction runs, the money held for a bidder and para is the largest of his amounts in
 //!    any recorded sample.
@@ -69,15 +70,15 @@
 //!
 //! ## Design notes
 //!
-//! * A sample is written by the first bid that is accepted in it, so a block of the ending period
-//!   in which nobody bids costs two reads, however long the ending period is. [`samples`] finds the
-//!   record that stands for the sample picked, without searching.
-//! * `Winning` is keyed by the sample's index as on Kusama. Starting period and first sample share
-//!   key zero. Wallets that look for a key that has no record of its own find nothing changed,
-//!   which is the truth.
+//! * The block that begins a sample copies the standing into it, one read and two writes; the other
+//!   blocks of the ending period in which nobody bids read and write nothing of it. So whoever asks
+//!   for `winning((now - ending) / sampleLength)` finds the standing, as on Kusama, and the sample
+//!   that the candle picks is read without searching.
+//! * `Winning` is keyed by the sample's index. Starting period and first sample share key zero.
 //! * Whose money must stay is known without looking through the samples: a bidder leads in a range
-//!   without a gap from his bid until he is outbid, so the sample recorded last before that moment
-//!   holds the most of what he could win there. That amount is noted as frozen when he is outbid.
+//!   without a gap from their bid until they are outbid, so the last sample that closed before that
+//!   moment holds the most of what they could win there. That amount is noted as frozen when they
+//!   are outbid.
 //! * Nobody is refused for the number of others. Whoever beats the standing may bid; what is kept of
 //!   others is bounded by what the samples can hold: at most as many bidders for each of them as
 //!   there are ranges. It is removed page by page, so that many bidders make clearing longer and no
@@ -96,7 +97,6 @@
 extern crate alloc;
 
 pub mod candle;
-pub mod samples;
 pub mod types;
 pub mod winners;
 
@@ -121,7 +121,7 @@ pub use weights::WeightInfo;
 
 #[frame_support::pallet]
 pub mod pallet {
-	use super::{samples::SampleSet, *};
+	use super::*;
 	use alloc::vec::Vec;
 	use canary_primitives::{
 		traits::{BackDeposits, CandleRandomness, InspectPara, SettleWin},
@@ -242,15 +242,16 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ReservedAmounts<T: Config> = StorageMap<_, Twox64Concat, BidderOf<T>, BalanceOf<T>>;
 
-	/// Who led in each range at the end of a sample, for the samples in which that changed.
+	/// Who led in each range at the end of a sample, for every sample that has begun.
 	///
-	/// The record with the highest key is the standing now. In the starting period it is key zero.
+	/// The record with the highest key is the standing now. In the starting period it is key zero,
+	/// from the first bid on.
 	#[pallet::storage]
 	pub type Winning<T: Config> = StorageMap<_, Twox64Concat, Sample, StandingOf<T>>;
 
-	/// The samples that have a record in [`Winning`].
+	/// The latest sample that has a record in [`Winning`]. All before it have one, too.
 	#[pallet::storage]
-	pub type RecordedSamples<T> = StorageValue<_, SampleSet, ValueQuery>;
+	pub type LatestSample<T> = StorageValue<_, Sample>;
 
 	/// For bidders who have been outbid since: the most they may win by a sample that has closed.
 	#[pallet::storage]
@@ -381,7 +382,7 @@ pub mod pallet {
 			assert!(!T::SampleLength::get().is_zero(), "a sample lasts at least one block");
 			assert!(!samples.is_zero(), "the ending period has at least one sample");
 			assert!(
-				samples <= SampleSet::CAPACITY.into(),
+				samples <= candle::MAX_SAMPLES.into(),
 				"the ending period has no more samples than can be recorded",
 			);
 			assert!(
@@ -410,7 +411,7 @@ pub mod pallet {
 
 		/// Who leads in each range now; nothing when no auction runs.
 		pub fn standing() -> Option<Vec<Option<LeaderOf<T>>>> {
-			Self::running_auction().map(|_| Self::standing_now().0.into())
+			Self::running_auction().map(|_| Self::standing_now().into())
 		}
 
 		/// The least bid that would lead for the lease periods from `first` to `last`; nothing

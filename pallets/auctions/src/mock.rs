@@ -365,7 +365,7 @@ pub(crate) fn leader_of(periods: RangeInclusive<LeasePeriod>) -> Option<AccountI
 	let (offered, _) = AuctionInfo::<Test>::get()?;
 	let range =
 		canary_primitives::LeaseRange::of_periods(offered, *periods.start(), *periods.end())?;
-	Auctions::standing_now().0[range.index()].map(|(leader, _, _)| leader)
+	Auctions::standing_now()[range.index()].map(|(leader, _, _)| leader)
 }
 
 pub(crate) fn events() -> Vec<Event<Test>> {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What happens by itself: the close of an auction, and the removal of its records.
-//!
-//! Opening and sampling take no step of their own: phases follow from the block number, and a
-//! sample is recorded by the first bid accepted in it.
+//! What happens by itself: each sample's record, the close of an auction, and the removal of its
+//! records. Phases follow from the block number.
 
 use crate::{candle::Candle, types::*, winners::best_set, *};
 use canary_primitives::{
@@ -50,11 +48,19 @@ impl<T: Config> Pallet<T> {
 			return Self::clear_guaranteed_page(meter);
 		}
 		let candle = Self::candle_lit_at(ending);
-		let Phase::VrfDelay { elapsed } = candle.phase_at(Self::now()) else { return };
-		meter.consume(T::WeightInfo::await_randomness());
-		if let Some(sample) = Self::winning_sample(&candle, elapsed) {
-			meter.consume(T::WeightInfo::close());
-			Self::close(offered, sample, meter);
+		match candle.phase_at(Self::now()) {
+			Phase::Ending { sample, .. } => {
+				let recorded = Self::record_samples(sample.saturated_into());
+				meter.consume(T::WeightInfo::record_sample().saturating_mul(recorded.into()));
+			},
+			Phase::VrfDelay { elapsed } => {
+				meter.consume(T::WeightInfo::await_randomness());
+				if let Some(sample) = Self::winning_sample(&candle, elapsed) {
+					meter.consume(T::WeightInfo::close());
+					Self::close(offered, sample, meter);
+				}
+			},
+			Phase::NotStarted | Phase::Starting => {},
 		}
 	}
 
@@ -92,8 +98,9 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn close(offered: LeasePeriod, sample: BlockNumberFor<T>, meter: &mut WeightMeter) {
 		let auction_index = AuctionCounter::<T>::get();
 		Self::deposit_event(Event::WinningOffset { auction_index, block_number: sample });
-		let recorded = RecordedSamples::<T>::get().latest_up_to(sample.saturated_into());
-		if let Some(sample) = recorded {
+		if let Some(latest) = LatestSample::<T>::get() {
+			// All samples have a record, unless blocks were left out at the end of the last one.
+			let sample = latest.min(sample.saturated_into());
 			let standing = Winning::<T>::get(sample).unwrap_or_else(empty_standing);
 			let winners = Self::winners_of(&standing, offered, meter);
 			Self::grant_page(offered, (sample, &standing), winners);
@@ -216,24 +223,25 @@ impl<T: Config> Pallet<T> {
 
 	/// Returns whether no sample is left.
 	pub(crate) fn remove_samples(meter: &mut WeightMeter) -> bool {
-		let mut samples = RecordedSamples::<T>::get();
-		let before = samples.clone();
-		while !samples.is_empty() && meter.try_consume(T::WeightInfo::remove_sample()).is_ok() {
-			if let Some(sample) = samples.pop() {
-				Winning::<T>::remove(sample);
+		let before = LatestSample::<T>::get();
+		let mut latest = before;
+		while let Some(sample) = latest {
+			if meter.try_consume(T::WeightInfo::remove_sample()).is_err() {
+				break;
 			}
+			Winning::<T>::remove(sample);
+			latest = sample.checked_sub(1);
 		}
-		if samples != before {
-			RecordedSamples::<T>::put(&samples);
+		if latest != before {
+			LatestSample::<T>::set(latest);
 		}
-		samples.is_empty()
+		latest.is_none()
 	}
 
 	pub(crate) fn finish_clearing(meter: &mut WeightMeter) {
 		if meter.try_consume(T::WeightInfo::finish_clearing()).is_err() {
 			return;
 		}
-		RecordedSamples::<T>::kill();
 		AuctionInfo::<T>::kill();
 		Clearing::<T>::kill();
 		Self::deposit_event(Event::AuctionCleared { auction_index: AuctionCounter::<T>::get() });

@@ -19,6 +19,8 @@ pub trait WeightInfo {
 	fn cancel_auction() -> Weight;
 	/// Finding out what a block has to do.
 	fn tick() -> Weight;
+	/// Recording a sample that begins.
+	fn record_sample() -> Weight;
 	/// Looking whether the random value is there.
 	fn await_randomness() -> Weight;
 	/// Closing an auction with as many winners as there are periods on offer.
@@ -61,6 +63,7 @@ pub(crate) const NEW_AUCTION: Accesses = Accesses::new(10, 6, 4_000);
 pub(crate) const BID: Accesses = Accesses::new(31, 13, 44_000);
 pub(crate) const CANCEL_AUCTION: Accesses = Accesses::new(9, 5, 4_000);
 pub(crate) const TICK: Accesses = Accesses::new(6, 0, 2_000);
+pub(crate) const RECORD_SAMPLE: Accesses = Accesses::new(2, 2, 6_000);
 pub(crate) const AWAIT_RANDOMNESS: Accesses = Accesses::new(5, 1, 4_000);
 pub(crate) const CLOSE: Accesses = Accesses::new(53, 41, 120_000);
 pub(crate) const RELEASE_BIDDER: Accesses = Accesses::new(6, 5, 10_000);
@@ -83,6 +86,7 @@ weights! {
 	bid: BID,
 	cancel_auction: CANCEL_AUCTION,
 	tick: TICK,
+	record_sample: RECORD_SAMPLE,
 	await_randomness: AWAIT_RANDOMNESS,
 	close: CLOSE,
 	release_bidder: RELEASE_BIDDER,

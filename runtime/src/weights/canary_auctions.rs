@@ -37,8 +37,8 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Paras::ParaLifecycles` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	// Storage: `Slots::LeaseBase` (r:1 w:0)
 	// Proof: `Slots::LeaseBase` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
-	// Storage: `Auctions::RecordedSamples` (r:1 w:0)
-	// Proof: `Auctions::RecordedSamples` (`max_values`: Some(1), `max_size`: Some(514), added: 1009, mode: `MaxEncodedLen`)
+	// Storage: `Auctions::LatestSample` (r:1 w:0)
+	// Proof: `Auctions::LatestSample` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Winning` (r:2 w:1)
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::ReservedAmounts` (r:2 w:2)
@@ -71,11 +71,23 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Auctions::Granting` (`max_values`: Some(1), `max_size`: Some(13), added: 508, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Clearing` (r:1 w:0)
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
+	// Storage: `Auctions::LatestSample` (r:1 w:0)
+	// Proof: `Auctions::LatestSample` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Pace::Chosen` (r:1 w:0)
 	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	fn tick() -> Weight {
 		Weight::from_parts(15_182_000, 1_533)
-			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(5))
+	}
+	// Counted, not yet measured.
+	// Storage: `Auctions::LatestSample` (r:1 w:1)
+	// Proof: `Auctions::LatestSample` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Auctions::Winning` (r:1 w:1)
+	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
+	fn record_sample() -> Weight {
+		Weight::from_parts(60_000_000, 5_385)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	// Storage: `Pace::Chosen` (r:1 w:0)
 	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
@@ -91,8 +103,8 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	}
 	// Storage: `Auctions::AuctionCounter` (r:1 w:0)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	// Storage: `Auctions::RecordedSamples` (r:1 w:0)
-	// Proof: `Auctions::RecordedSamples` (`max_values`: Some(1), `max_size`: Some(514), added: 1009, mode: `MaxEncodedLen`)
+	// Storage: `Auctions::LatestSample` (r:1 w:0)
+	// Proof: `Auctions::LatestSample` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Winning` (r:1 w:0)
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::ReservedAmounts` (r:4 w:4)
@@ -134,8 +146,8 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
-	// Storage: `Auctions::RecordedSamples` (r:1 w:1)
-	// Proof: `Auctions::RecordedSamples` (`max_values`: Some(1), `max_size`: Some(514), added: 1009, mode: `MaxEncodedLen`)
+	// Storage: `Auctions::LatestSample` (r:1 w:1)
+	// Proof: `Auctions::LatestSample` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Winning` (r:0 w:1)
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
 	fn remove_sample() -> Weight {
@@ -145,8 +157,6 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	}
 	// Storage: `Auctions::AuctionCounter` (r:1 w:0)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	// Storage: `Auctions::RecordedSamples` (r:0 w:1)
-	// Proof: `Auctions::RecordedSamples` (`max_values`: Some(1), `max_size`: Some(514), added: 1009, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::AuctionInfo` (r:0 w:1)
 	// Proof: `Auctions::AuctionInfo` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Clearing` (r:0 w:1)

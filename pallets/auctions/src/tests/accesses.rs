@@ -100,6 +100,7 @@ fn everything_full() -> TestExternalities {
 		auction().start();
 		for sample in 0..3_600 {
 			System::set_block_number(candle_lit_at() + sample * 20);
+			Auctions::on_initialize(System::block_number());
 			let bidder = 1 + sample % BIDDERS;
 			let range = LeaseRange::from_index((sample % 36) as usize).unwrap();
 			// Ranges of one period are worth more than all longer ones, so that eight bids win.

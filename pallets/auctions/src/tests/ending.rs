@@ -4,21 +4,54 @@
 
 use super::*;
 
+/// What wallets and sidecars ask for in a block of the ending period.
+fn standing_as_clients_read_it() -> Option<StandingOf<Test>> {
+	let sample = (System::block_number() - candle_lit_at()) / SampleLength::get();
+	Winning::<Test>::get(sample as u32)
+}
+
 #[test]
-fn a_sample_is_recorded_when_the_standing_changes_in_it() {
+fn p4_there_is_a_standing_in_every_block_of_the_ending_period_though_nobody_bids() {
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+
+		for block in candle_lit_at()..burnt_down_at() {
+			run_to(block);
+			assert_eq!(standing_as_clients_read_it(), Some(empty_standing()));
+		}
+	});
+}
+
+#[test]
+fn p4_a_sample_has_the_standing_of_the_one_before_until_a_bid_changes_it() {
 	ExtBuilder::default().build_and_execute(|| {
 		auction().start();
 		bid(30).by(ALICE).is_accepted();
-
 		run_to_sample(3);
-		assert_eq!(Winning::<Test>::iter_keys().collect::<Vec<_>>(), vec![0]);
+		assert_eq!(standing_as_clients_read_it().unwrap()[0], Some((ALICE, LEMON, 30)));
+
 		bid(40).by(BOB).for_para(MANGO).is_accepted();
 		bid(50).by(CAROL).for_para(PLUM).is_accepted();
+		run_to_vrf_delay();
 
-		let mut recorded = Winning::<Test>::iter_keys().collect::<Vec<_>>();
-		recorded.sort();
-		assert_eq!(recorded, vec![0, 3]);
-		assert_eq!(Winning::<Test>::get(3).unwrap()[0], Some((CAROL, PLUM, 50)));
+		let leaders = (0..5).map(|sample| Winning::<Test>::get(sample).unwrap()[0]);
+		let (alice, carol) = (Some((ALICE, LEMON, 30)), Some((CAROL, PLUM, 50)));
+		assert_eq!(leaders.collect::<Vec<_>>(), [alice, alice, alice, carol, carol]);
+	});
+}
+
+#[test]
+fn p4_samples_that_begin_in_blocks_left_out_are_recorded_with_the_next() {
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+		run_to_sample(1);
+		bid(30).by(ALICE).is_accepted();
+
+		System::set_block_number(candle_lit_at() + 4 * SampleLength::get());
+		<Auctions as frame_support::traits::Hooks<u64>>::on_initialize(System::block_number());
+
+		let led = |sample| Winning::<Test>::get(sample).unwrap()[0].is_some();
+		assert_eq!([0, 1, 2, 3, 4].map(led), [false, true, true, true, true]);
 	});
 }
 
@@ -99,6 +132,7 @@ fn a_quiet_block_changes_nothing() {
 		auction().start();
 		bid(30).by(ALICE).is_accepted();
 		run_to_sample(2);
+		run_to(System::block_number() + 1);
 
 		frame_support::assert_storage_noop!({
 			<Auctions as frame_support::traits::Hooks<u64>>::on_initialize(System::block_number());

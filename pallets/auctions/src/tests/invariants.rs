@@ -34,7 +34,7 @@ fn rule_1_is_broken_by_a_standing_without_an_auction() {
 #[test]
 fn rule_2_is_broken_by_a_sample_without_a_standing() {
 	auction_with_a_bid(|| {
-		RecordedSamples::<Test>::mutate(|samples| samples.insert(1).unwrap());
+		LatestSample::<Test>::put(1);
 
 		breaks("rule 2");
 	});
@@ -43,8 +43,16 @@ fn rule_2_is_broken_by_a_sample_without_a_standing() {
 #[test]
 fn rule_2_is_broken_by_a_sample_after_the_ending_period() {
 	auction_with_a_bid(|| {
-		RecordedSamples::<Test>::mutate(|samples| samples.insert(5).unwrap());
-		Winning::<Test>::insert(5, empty_standing::<AccountId, Balance>());
+		assert_eq!(Auctions::record_samples(5), 5);
+
+		breaks("rule 2");
+	});
+}
+
+#[test]
+fn rule_2_is_broken_by_a_sample_that_has_begun_without_a_standing() {
+	auction_with_a_bid(|| {
+		System::set_block_number(candle_lit_at() + SampleLength::get());
 
 		breaks("rule 2");
 	});

@@ -6,7 +6,6 @@ use frame_support::{assert_noop, assert_ok, hypothetically, weights::Weight};
 
 // Pure modules
 mod candle;
-mod samples;
 mod winners;
 
 // Calls

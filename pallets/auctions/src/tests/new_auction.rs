@@ -3,7 +3,7 @@
 //! Opening an auction.
 
 use super::*;
-use crate::samples::SampleSet;
+use crate::candle::MAX_SAMPLES;
 use sp_runtime::{ArithmeticError, DispatchError};
 
 #[test]
@@ -42,6 +42,7 @@ fn the_candle_is_lit_at_once_when_the_starting_period_is_empty() {
 		auction().lasting(0).start();
 
 		assert_eq!(phase(), Phase::Ending { sample: 0, block_in_sample: 0 });
+		assert_eq!(Winning::<Test>::get(0), Some(empty_standing()));
 	});
 }
 
@@ -114,10 +115,10 @@ fn it_is_refused_when_its_samples_cannot_all_be_recorded() {
 	ExtBuilder::default().build_and_execute(|| {
 		LeaseLength::set(1_000_000);
 		SampleLength::set(1);
-		EndingPeriod::set(u64::from(SampleSet::CAPACITY) + 1);
+		EndingPeriod::set(u64::from(MAX_SAMPLES) + 1);
 
 		auction().is_refused(Error::<Test>::TooManySamples);
-		EndingPeriod::set(u64::from(SampleSet::CAPACITY));
+		EndingPeriod::set(u64::from(MAX_SAMPLES));
 		auction().start();
 	});
 }
