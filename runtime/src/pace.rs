@@ -73,7 +73,7 @@ pub struct Parameters {
 
 /// Sessions from the decision to move a para to the move.
 const SESSIONS_PER_MOVE: u32 = 2;
-/// Epochs for which an auction awaits its random value. It comes with the next epoch.
+/// Epochs for which an auction awaits its lot. Eight blocks draw it, and the shortest epoch has four.
 const RANDOMNESS_EPOCHS: u32 = 2;
 
 /// The longest bonding duration, in eras: Kusama's. Nomination pools keep a record for each era of

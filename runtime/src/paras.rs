@@ -4,14 +4,14 @@
 //!
 //! Slots, Auctions and Crowdloan know a para as a number, five states and a manager, and ask for
 //! moves. Here that becomes the host's lifecycles and the Registrar's calls; the other way round, the
-//! Registrar's swaps become theirs, and what crowdloans are committed for stays registered. And a random value of BABE's becomes the one that puts out an auction's candle.
+//! Registrar's swaps become theirs, and what crowdloans are committed for stays registered. And what
+//! the authors of blocks draw for BABE puts out an auction's candle.
 
 use canary_primitives::{
 	traits::{CandleRandomness, InspectManager, InspectPara, Lifecycle, MovePara, SwapLeases},
 	ParaId,
 };
-use frame_support::traits::{Contains, Randomness};
-use pallet_babe::RandomnessFromOneEpochAgo;
+use frame_support::traits::Contains;
 use polkadot_primitives::Id;
 use polkadot_runtime_common::{
 	paras_registrar,
@@ -20,7 +20,7 @@ use polkadot_runtime_common::{
 use polkadot_runtime_parachains::ParaLifecycle;
 use sp_runtime::DispatchResult;
 
-use crate::{AccountId, BlockNumber, Crowdloan, Paras, Registrar, Runtime, RuntimeCall, Slots};
+use crate::{AccountId, Babe, Crowdloan, Paras, Registrar, Runtime, RuntimeCall, Slots};
 
 fn host_id(para: ParaId) -> Id {
 	u32::from(para).into()
@@ -107,26 +107,24 @@ impl Contains<RuntimeCall> for KeepCommittedParas {
 	}
 }
 
-/// The candle's random value: what BABE drew over the epoch before the current one, known since the
-/// current epoch began.
+/// What the authors of blocks draw: the output of BABE's verifiable random function, which every
+/// block of this chain carries, be its slot primary or secondary.
 ///
-/// Validators who make the last blocks of an epoch know it a few blocks earlier and could, by leaving
-/// out a block of theirs, choose between two values: as on Kusama.
+/// It follows from the author's key, the slot and the randomness of the epoch, so that an author knows
+/// their own draws from the begin of the epoch on, and nobody else's. The randomness of the next epoch
+/// would not do for a candle: it counts primary blocks alone, and those of the last 256 of an epoch not
+/// at all, so that in short epochs it is the same on every chain.
 #[derive(Debug)]
 pub struct BabeCandle;
 
 impl CandleRandomness for BabeCandle {
-	type BlockNumber = BlockNumber;
-
-	fn random(subject: &[u8]) -> Option<([u8; 32], BlockNumber)> {
-		let (value, known_since) = RandomnessFromOneEpochAgo::<Runtime>::random(subject);
-		// Until the first epoch has ended BABE has drawn nothing.
-		(known_since > GENESIS).then_some((value.into(), known_since))
+	fn drawn_by_parent() -> Option<[u8; 32]> {
+		// With plain secondary slots the last value there was would stay, for everyone to see.
+		let config = Babe::epoch_config()?;
+		let all_draw = !config.allowed_slots.is_secondary_plain_slots_allowed();
+		all_draw.then(Babe::author_vrf_randomness)?
 	}
 }
-
-/// The block with which the first epoch begins.
-const GENESIS: BlockNumber = 0;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking {
@@ -170,6 +168,10 @@ mod benchmarking {
 	impl canary_auctions::BenchmarkHelper for HostParas {
 		fn register(para: ParaId) {
 			register(para, some_manager(para));
+		}
+
+		fn draw() {
+			pallet_babe::AuthorVrfRandomness::<Runtime>::put(Some([1; 32]));
 		}
 	}
 

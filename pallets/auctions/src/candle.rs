@@ -55,15 +55,20 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> Candle<BlockNumber> {
 	}
 
 	/// The sample at which the candle went out: that of a block of the ending period, each of them
-	/// equally likely for a random seed.
-	pub fn sample_picked_by(&self, seed: &[u8; 32]) -> BlockNumber {
+	/// equally likely for a random lot.
+	pub fn sample_picked_by(&self, lot: &[u8; 32]) -> BlockNumber {
 		let blocks: u64 = self.burns_for.saturated_into();
-		self.sample_of(below(blocks, seed).saturated_into())
+		self.sample_of(below(blocks, lot).saturated_into())
 	}
 
 	fn sample_of(&self, since_lit: BlockNumber) -> BlockNumber {
 		since_lit.checked_div(&self.sample_length).unwrap_or_else(BlockNumber::zero)
 	}
+}
+
+/// The lot after one draw more. Whatever the others are, each draw alone makes it unknown.
+pub(crate) fn lot_with(lot: &[u8; 32], drawn: &[u8; 32]) -> [u8; 32] {
+	sp_io::hashing::blake2_256(&[*lot, *drawn].concat())
 }
 
 /// A number below `bound`, each of them equally likely for a random seed; zero if there is none.

@@ -26,7 +26,16 @@ impl<T: Config> Pallet<T> {
 		Self::held_is_the_largest_that_may_win()?;
 		Self::frozen_amounts_are_held()?;
 		Self::holds_are_the_sum_of_records()?;
-		Self::waiting_winners_have_a_standing()
+		Self::waiting_winners_have_a_standing()?;
+		Self::lots_are_drawn_after_the_last_bid()
+	}
+
+	fn lots_are_drawn_after_the_last_bid() -> Result<(), TryRuntimeError> {
+		let (_, draws) = Lot::<T>::get();
+		let may_draw = Clearing::<T>::get() || matches!(Self::phase(), Phase::VrfDelay { .. });
+		ensure!(draws == 0 || may_draw, "rule 8: lots are drawn when bidding is over");
+		ensure!(draws < T::DrawsPerLot::get(), "rule 8: a lot that is decided is not kept");
+		Ok(())
 	}
 
 	fn waiting_winners_have_a_standing() -> Result<(), TryRuntimeError> {
@@ -44,7 +53,8 @@ impl<T: Config> Pallet<T> {
 			&& FrozenAmounts::<T>::iter_keys().next().is_none()
 			&& !LatestSample::<T>::exists()
 			&& !Clearing::<T>::get()
-			&& !Granting::<T>::exists();
+			&& !Granting::<T>::exists()
+			&& !Lot::<T>::exists();
 		ensure!(
 			AuctionInfo::<T>::exists() || nothing_left,
 			"rule 1: without an auction nothing is left of one"

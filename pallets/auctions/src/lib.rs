@@ -12,7 +12,7 @@
 //!
 //! Nobody knows when bidding really ends. When the *starting period* is over a candle is lit, and
 //! bidding goes on through the *ending period* while it burns. Only after the last bid could be
-//! placed does a random value tell at which *sample* of the ending period the candle had gone out.
+//! placed is it drawn by lot at which *sample* of the ending period the candle had gone out.
 //! The standing in that sample counts, and later bids were for nothing. So nobody gains by waiting
 //! for the last moment.
 //!
@@ -67,6 +67,7 @@
 //! 6. What an account has on hold for bids is the sum of its records; what its backing has
 //!    committed for a bid is its record.
 //! 7. Winners wait for their leases only when bidding is over, and their standing is still there.
+//! 8. Lots are drawn only when bidding is over, and fewer than decide it.
 //!
 //! ## Design notes
 //!
@@ -87,6 +88,11 @@
 //!   Four of them get their leases in the block that closes the auction, the others in the next.
 //!   A winner whose para was deregistered meanwhile gets and pays for his lease all the same: else
 //!   anyone could outbid everyone for nothing.
+//! * Where the candle went out is told by what the authors of several blocks draw, the first of which
+//!   is the one after the ending period: the last block with bids in it is there before any of them.
+//!   A draw is a verifiable random function of the author's own key, so nobody knows all of them
+//!   before the last of these blocks, unless they make every one of them; and nobody can choose a draw,
+//!   but the author of the last block can leave it out. `docs/security.md` has the numbers.
 //! * The candle goes out at a block, each block being equally likely, and the block's sample
 //!   counts. The event that tells it calls the sample `block_number`; wallets know it by that name.
 //! * [`ReserveConfiscated`](Event::ReserveConfiscated) keeps its place for wallets. It is never
@@ -129,6 +135,7 @@ pub mod pallet {
 	};
 	use frame_support::{pallet_prelude::*, traits::fungible, weights::WeightMeter};
 	use frame_system::pallet_prelude::*;
+	use sp_runtime::SaturatedConversion;
 
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
@@ -166,8 +173,8 @@ pub mod pallet {
 			HoldReason = Self::RuntimeHoldReason,
 		>;
 
-		/// Tells where the candle went out.
-		type Randomness: CandleRandomness<BlockNumber = BlockNumberFor<Self>>;
+		/// Tells what the authors of blocks draw by lot, to find where the candle went out.
+		type Randomness: CandleRandomness;
 
 		// Origins
 
@@ -184,7 +191,12 @@ pub mod pallet {
 		#[pallet::constant]
 		type SampleLength: Get<BlockNumberFor<Self>>;
 
-		/// How many blocks after the ending period randomness is awaited. After that the auction
+		/// How many blocks after the ending period draw the lot that decides where the candle went
+		/// out.
+		#[pallet::constant]
+		type DrawsPerLot: Get<u32>;
+
+		/// How many blocks after the ending period these draws are awaited. After that the auction
 		/// closes on its last sample.
 		#[pallet::constant]
 		type RandomnessTimeout: Get<BlockNumberFor<Self>>;
@@ -210,6 +222,9 @@ pub mod pallet {
 	pub trait BenchmarkHelper {
 		/// Makes this para a registered one.
 		fn register(para: ParaId);
+
+		/// The author of the parent block has drawn something.
+		fn draw();
 	}
 
 	#[pallet::extra_constants]
@@ -257,6 +272,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type FrozenAmounts<T: Config> =
 		StorageMap<_, Twox64Concat, BidderOf<T>, BalanceOf<T>, ValueQuery>;
+
+	/// What has been drawn since the ending period, hashed into one value, and how many draws that
+	/// were.
+	#[pallet::storage]
+	pub type Lot<T> = StorageValue<_, ([u8; 32], u32), ValueQuery>;
 
 	/// Whether the auction is over and only its records are still to be removed.
 	#[pallet::storage]
@@ -321,7 +341,7 @@ pub mod pallet {
 			last_slot: LeasePeriod,
 			reason: DispatchError,
 		},
-		/// No randomness came in time; the auction closes on its last sample.
+		/// Too few blocks drew a lot in time; the auction closes on its last sample.
 		RandomnessTimedOut { auction_index: AuctionIndex },
 		/// An auction was cancelled: nobody wins.
 		AuctionCancelled { auction_index: AuctionIndex },
@@ -393,6 +413,10 @@ pub mod pallet {
 				T::MinimumIncrement::get()
 					>= <T::Currency as fungible::Inspect<T::AccountId>>::minimum_balance(),
 				"what is held for a bid is enough for an account to live on",
+			);
+			assert!(
+				(1..=T::RandomnessTimeout::get().saturated_into()).contains(&T::DrawsPerLot::get()),
+				"the lot can be drawn before the auction closes without it",
 			);
 		}
 

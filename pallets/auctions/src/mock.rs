@@ -52,6 +52,7 @@ parameter_types! {
 	pub static ExistentialDeposit: Balance = 1;
 	pub static EndingPeriod: u64 = 20;
 	pub static SampleLength: u64 = 4;
+	pub static DrawsPerLot: u32 = 3;
 	pub static RandomnessTimeout: u64 = 10;
 	pub static MinimumIncrement: Balance = 2;
 	pub static LeaseLength: u64 = 100;
@@ -71,6 +72,7 @@ impl Config for Test {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type EndingPeriod = EndingPeriod;
 	type SampleLength = SampleLength;
+	type DrawsPerLot = DrawsPerLot;
 	type RandomnessTimeout = RandomnessTimeout;
 	type MinimumIncrement = MinimumIncrement;
 	type WeightInfo = ();
@@ -106,6 +108,7 @@ impl Default for ExtBuilder {
 		ExistentialDeposit::set(1);
 		EndingPeriod::set(20);
 		SampleLength::set(4);
+		DrawsPerLot::set(3);
 		RandomnessTimeout::set(10);
 		MinimumIncrement::set(2);
 		LeaseLength::set(100);
@@ -306,17 +309,17 @@ pub(crate) fn run_to_sample(sample: u64) {
 	run_to(candle_lit_at() + sample * SampleLength::get());
 }
 
-/// Runs to the block after the ending period, without any random value in sight.
+/// Runs to the block after the ending period, without any draw in sight.
 pub(crate) fn run_to_vrf_delay() {
 	run_to(burnt_down_at());
 }
 
-/// Runs to the block after the ending period and lets the candle have gone out in this sample.
+/// Runs to the block that closes the auction, and lets the candle have gone out in this sample.
 pub(crate) fn settle_at(sample: u64) {
 	let end = burnt_down_at();
-	run_to(end - 1);
-	World::reveal(seed_of(sample), end);
 	run_to(end);
+	World::let_authors_draw(draw_for(sample));
+	run_to(end + u64::from(DrawsPerLot::get()));
 }
 
 /// Runs until nothing is left of the auction; the number of blocks that took.
@@ -338,11 +341,15 @@ pub(crate) fn burnt_down_at() -> u64 {
 	candle_lit_at() + EndingPeriod::get()
 }
 
-/// A seed for which the candle went out in this sample.
-pub(crate) fn seed_of(sample: u64) -> [u8; 32] {
-	let mut seed = [0; 32];
-	seed[..8].copy_from_slice(&(sample * SampleLength::get()).to_le_bytes());
-	seed
+/// What every author must draw for the candle to have gone out in this sample.
+pub(crate) fn draw_for(sample: u64) -> [u8; 32] {
+	let candle = Auctions::candle_lit_at(0);
+	let picked = |drawn: &[u8; 32]| {
+		let lot = (0..DrawsPerLot::get()).fold([0; 32], |lot, _| candle::lot_with(&lot, drawn));
+		candle.sample_picked_by(&lot)
+	};
+	let mut draws = (0u64..).map(|n| sp_io::hashing::twox_256(&n.to_le_bytes()));
+	draws.find(|drawn| picked(drawn) == sample).expect("some draw picks it")
 }
 
 pub(crate) fn phase() -> Phase<u64> {

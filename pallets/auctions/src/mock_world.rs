@@ -57,8 +57,9 @@ pub(crate) mod pallet {
 	pub type Committed<T> =
 		StorageMap<_, Twox64Concat, (Purpose, ParaId, AccountId), Balance, ValueQuery>;
 
+	/// What the author of every block draws.
 	#[pallet::storage]
-	pub type Seed<T> = StorageValue<_, ([u8; 32], u64)>;
+	pub type Drawn<T> = StorageValue<_, [u8; 32]>;
 }
 
 type Test = super::Test;
@@ -77,8 +78,14 @@ impl Pallet<Test> {
 		Raised::<Test>::insert(who, raised);
 	}
 
-	pub(crate) fn reveal(seed: [u8; 32], known_since: u64) {
-		Seed::<Test>::put((seed, known_since));
+	/// From now on the author of every block draws this.
+	pub(crate) fn let_authors_draw(drawn: [u8; 32]) {
+		Drawn::<Test>::put(drawn);
+	}
+
+	/// From now on nobody draws anything.
+	pub(crate) fn let_nobody_draw() {
+		Drawn::<Test>::kill();
 	}
 
 	/// Gives a lease outside of any auction.
@@ -195,10 +202,8 @@ impl BackDeposits for Pallet<Test> {
 }
 
 impl CandleRandomness for Pallet<Test> {
-	type BlockNumber = u64;
-
-	fn random(_: &[u8]) -> Option<([u8; 32], u64)> {
-		Seed::<Test>::get()
+	fn drawn_by_parent() -> Option<[u8; 32]> {
+		Drawn::<Test>::get()
 	}
 }
 
@@ -206,5 +211,9 @@ impl CandleRandomness for Pallet<Test> {
 impl crate::BenchmarkHelper for Pallet<Test> {
 	fn register(para: ParaId) {
 		Pallet::<Test>::register(para);
+	}
+
+	fn draw() {
+		Pallet::<Test>::let_authors_draw([1; 32]);
 	}
 }

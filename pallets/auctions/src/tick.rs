@@ -3,7 +3,12 @@
 //! What happens by itself: each sample's record, the close of an auction, and the removal of its
 //! records. Phases follow from the block number.
 
-use crate::{candle::Candle, types::*, winners::best_set, *};
+use crate::{
+	candle::{lot_with, Candle},
+	types::*,
+	winners::best_set,
+	*,
+};
 use canary_primitives::{
 	traits::{CandleRandomness, InspectLeases, Win},
 	LeasePeriod, LeaseRange, Phase, PERIODS_PER_SLOT,
@@ -15,9 +20,6 @@ use frame_support::{
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, DispatchResult, SaturatedConversion};
-
-/// What the candle's random value is drawn for.
-const SUBJECT: &[u8] = b"para_auction";
 
 /// How many bidders are released in a block at the least, however full it is.
 pub(crate) const RELEASED_PER_BLOCK: u64 = 16;
@@ -74,24 +76,38 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The sample at which the candle went out, as soon as that is known. Only a value counts that
-	/// nobody could know while bids were taken.
+	/// The sample at which the candle went out, as soon as that is known.
 	pub(crate) fn winning_sample(
 		candle: &Candle<BlockNumberFor<T>>,
 		elapsed: BlockNumberFor<T>,
 	) -> Option<BlockNumberFor<T>> {
-		let burnt_down_at = candle.burnt_down_at()?;
-		match T::Randomness::random(SUBJECT) {
-			Some((seed, known_since)) if known_since >= burnt_down_at => {
-				Some(candle.sample_picked_by(&seed))
-			},
-			_ if elapsed >= T::RandomnessTimeout::get() => {
-				let auction_index = AuctionCounter::<T>::get();
-				Self::deposit_event(Event::RandomnessTimedOut { auction_index });
-				Some(candle.last_sample())
-			},
-			_ => None,
+		if let Some(lot) = Self::draw(elapsed) {
+			return Some(candle.sample_picked_by(&lot));
 		}
+		if elapsed < T::RandomnessTimeout::get() {
+			return None;
+		}
+		let auction_index = AuctionCounter::<T>::get();
+		Self::deposit_event(Event::RandomnessTimedOut { auction_index });
+		Some(candle.last_sample())
+	}
+
+	/// Adds what the author of the parent block has drawn, and returns the lot when that was the last
+	/// draw it needs. Draws count from the first block after the ending period on: with the parent of
+	/// that block somebody may have bid who knew what its author drew.
+	fn draw(elapsed: BlockNumberFor<T>) -> Option<[u8; 32]> {
+		if elapsed.is_zero() {
+			return None;
+		}
+		let drawn = T::Randomness::drawn_by_parent()?;
+		let (before, draws) = Lot::<T>::get();
+		let (lot, draws) = (lot_with(&before, &drawn), draws.saturating_add(1));
+		if draws < T::DrawsPerLot::get() {
+			Lot::<T>::put((lot, draws));
+			return None;
+		}
+		Lot::<T>::kill();
+		Some(lot)
 	}
 
 	/// Ends the auction with the standing of this sample.
@@ -243,6 +259,7 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		AuctionInfo::<T>::kill();
+		Lot::<T>::kill();
 		Clearing::<T>::kill();
 		Self::deposit_event(Event::AuctionCleared { auction_index: AuctionCounter::<T>::get() });
 	}

@@ -21,7 +21,7 @@ pub trait WeightInfo {
 	fn tick() -> Weight;
 	/// Recording a sample that begins.
 	fn record_sample() -> Weight;
-	/// Looking whether the random value is there.
+	/// Adding a block's draw to the lot, or giving up on it.
 	fn await_randomness() -> Weight;
 	/// Closing an auction with as many winners as there are periods on offer.
 	fn close() -> Weight;
@@ -64,7 +64,7 @@ pub(crate) const BID: Accesses = Accesses::new(31, 13, 44_000);
 pub(crate) const CANCEL_AUCTION: Accesses = Accesses::new(9, 5, 4_000);
 pub(crate) const TICK: Accesses = Accesses::new(6, 0, 2_000);
 pub(crate) const RECORD_SAMPLE: Accesses = Accesses::new(2, 2, 6_000);
-pub(crate) const AWAIT_RANDOMNESS: Accesses = Accesses::new(5, 1, 4_000);
+pub(crate) const AWAIT_RANDOMNESS: Accesses = Accesses::new(5, 2, 4_000);
 pub(crate) const CLOSE: Accesses = Accesses::new(53, 41, 120_000);
 pub(crate) const RELEASE_BIDDER: Accesses = Accesses::new(6, 5, 10_000);
 pub(crate) const FORGET_FROZEN_AMOUNT: Accesses = Accesses::new(1, 1, 1_000);

@@ -32,7 +32,7 @@ pub enum Phase<BlockNumber> {
 		/// Which block of the sample this is, from zero.
 		block_in_sample: BlockNumber,
 	},
-	/// Bidding is closed, and the random value that picks the winning sample is awaited.
+	/// Bidding is closed, and the lot that picks the winning sample is being drawn.
 	VrfDelay {
 		/// How many blocks have passed since the ending period's last block, from zero.
 		elapsed: BlockNumber,

@@ -271,17 +271,13 @@ pub trait PlaceBids {
 	fn may_still_win(bidder: &Self::AccountId, para: ParaId) -> bool;
 }
 
-/// Where the candle goes out. Needed by Auctions.
+/// What the authors of blocks draw by lot. Needed by Auctions, to find where the candle went out.
 pub trait CandleRandomness {
-	/// A block's number.
-	type BlockNumber;
-
-	/// A value nobody could foresee, drawn for this subject, and the block since which it could be
-	/// known; nothing when there is no such value yet.
+	/// The value that the author of the parent block has drawn; nothing when they have drawn none.
 	///
-	/// Promise: nobody could predict or steer the value before the block that comes with it. The
-	/// block never decreases from call to call.
-	fn random(subject: &[u8]) -> Option<([u8; 32], Self::BlockNumber)>;
+	/// Promise: before that block only its author could know the value, and they had no choice but
+	/// to draw it or to leave the block out.
+	fn drawn_by_parent() -> Option<[u8; 32]>;
 }
 
 /// What is known of referenda. Needed by FastTrack.

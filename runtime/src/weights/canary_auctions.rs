@@ -91,15 +91,18 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	}
 	// Storage: `Pace::Chosen` (r:1 w:0)
 	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
-	// Storage: `Babe::NextRandomness` (r:1 w:0)
-	// Proof: `Babe::NextRandomness` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
-	// Storage: `Babe::EpochStart` (r:1 w:0)
-	// Proof: `Babe::EpochStart` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Storage: `Babe::EpochConfig` (r:1 w:0)
+	// Proof: `Babe::EpochConfig` (`max_values`: Some(1), `max_size`: Some(17), added: 512, mode: `MaxEncodedLen`)
+	// Storage: `Babe::AuthorVrfRandomness` (r:1 w:0)
+	// Proof: `Babe::AuthorVrfRandomness` (`max_values`: Some(1), `max_size`: Some(33), added: 528, mode: `MaxEncodedLen`)
+	// Storage: `Auctions::Lot` (r:1 w:1)
+	// Proof: `Auctions::Lot` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::AuctionCounter` (r:1 w:0)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn await_randomness() -> Weight {
 		Weight::from_parts(24_398_000, 1_533)
-			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Auctions::AuctionCounter` (r:1 w:0)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)

@@ -5,18 +5,19 @@
 use std::cell::RefCell;
 
 use canary_runtime::{
-	genesis, AccountId, AllPalletsWithSystem, Balance, Balances, BlockNumber, Executive, Header,
-	Runtime, RuntimeCall, RuntimeEvent, Session, Signature, System, TxExtension,
+	genesis, pace, AccountId, AllPalletsWithSystem, Babe, Balance, Balances, BlockNumber,
+	Executive, Header, Runtime, RuntimeCall, RuntimeEvent, Session, Signature, System, TxExtension,
 	UncheckedExtrinsic,
 };
 use codec::Encode;
-use frame_support::traits::OnGenesis;
+use frame_support::traits::{Get, OnGenesis};
 use polkadot_primitives::InherentData as ParachainsInherentData;
 use polkadot_runtime_parachains::paras_inherent;
 use sp_consensus_babe::{
-	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
-	Slot,
+	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest, SecondaryVRFPreDigest},
+	epoch_index, make_vrf_sign_data, Slot,
 };
+use sp_core::crypto::{VrfSecret, Wraps};
 use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilder;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
@@ -110,7 +111,7 @@ pub(crate) fn slot_of(block: BlockNumber) -> u64 {
 	FIRST_SLOT + u64::from(block) - 1
 }
 
-/// The pre-runtime digest of a block whose author is that authority.
+/// The pre-runtime digest of a block whose author is that authority, and draws nothing.
 pub(crate) fn pre_digest(slot: u64, authority_index: u32) -> DigestItem {
 	DigestItem::babe_pre_digest(PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
 		authority_index,
@@ -118,9 +119,44 @@ pub(crate) fn pre_digest(slot: u64, authority_index: u32) -> DigestItem {
 	}))
 }
 
+/// The same, with what the author draws by lot; without, if these tests do not have their key.
+fn drawn_pre_digest(number: BlockNumber, authority_index: u32) -> DigestItem {
+	let slot = Slot::from(slot_of(number));
+	let length = pace::EpochLength::get();
+	let begins_epoch = number > 1 && *slot >= *Babe::current_epoch_start() + length;
+	let (epoch, randomness, authorities) = if begins_epoch {
+		let epoch = epoch_index(slot, pallet_babe::GenesisSlot::<Runtime>::get(), length);
+		let authorities = pallet_babe::NextAuthorities::<Runtime>::get();
+		(epoch, pallet_babe::NextRandomness::<Runtime>::get(), authorities)
+	} else {
+		let epoch = pallet_babe::EpochIndex::<Runtime>::get();
+		let authorities = pallet_babe::Authorities::<Runtime>::get();
+		(epoch, pallet_babe::Randomness::<Runtime>::get(), authorities)
+	};
+	let (authority, _) = &authorities[authority_index as usize];
+	let Some(key) = Sr25519Keyring::from_public(authority.as_inner_ref()) else {
+		return pre_digest(*slot, authority_index);
+	};
+	let vrf_signature = key.pair().vrf_sign(&make_vrf_sign_data(&randomness, slot, epoch));
+	DigestItem::babe_pre_digest(PreDigest::SecondaryVRF(SecondaryVRFPreDigest {
+		authority_index,
+		slot,
+		vrf_signature,
+	}))
+}
+
 /// Makes the next block of `extrinsics`, authors in turn, and returns how each was applied.
 pub(crate) fn next_block(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
-	initialize_block();
+	make_block(next_header(), extrinsics)
+}
+
+/// Makes an empty block, the author of which is that authority.
+pub(crate) fn next_block_by(authority_index: u32) {
+	make_block(next_header_by(authority_index), vec![]);
+}
+
+fn make_block(header: Header, extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+	initialize_block(header);
 	let results = extrinsics.into_iter().map(Executive::apply_extrinsic).collect();
 	BEST.set(Some(Executive::finalize_block()));
 	JOURNAL.with_borrow_mut(|journal| journal.extend(events()));
@@ -129,23 +165,27 @@ pub(crate) fn next_block(extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrin
 
 /// The header with which the next block begins.
 pub(crate) fn next_header() -> Header {
+	let authorities = Session::validators().len() as u32;
+	next_header_by((parent_header().number + 1) % authorities)
+}
+
+fn next_header_by(authority_index: u32) -> Header {
 	let parent = parent_header();
 	let number = parent.number + 1;
-	let authorities = Session::validators().len() as u32;
 	Header::new(
 		number,
 		Default::default(),
 		Default::default(),
 		parent.hash(),
-		Digest { logs: vec![pre_digest(slot_of(number), number % authorities)] },
+		Digest { logs: vec![drawn_pre_digest(number, authority_index)] },
 	)
 }
 
 /// Begins the next block, with its inherents.
-fn initialize_block() {
+fn initialize_block(header: Header) {
 	let parent = parent_header();
 	let slot = slot_of(parent.number + 1);
-	Executive::initialize_block(&next_header());
+	Executive::initialize_block(&header);
 	let inherents: [RuntimeCall; 2] = [
 		pallet_timestamp::Call::set { now: slot * canary_runtime::constants::time::SLOT_MILLIS }
 			.into(),

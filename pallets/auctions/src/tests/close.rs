@@ -68,30 +68,90 @@ fn the_picked_sample_is_told() {
 }
 
 #[test]
-fn randomness_that_could_be_known_while_bidding_does_not_count() {
+fn p2_what_was_drawn_by_the_last_block_with_bids_or_earlier_does_not_count() {
 	ExtBuilder::default().build_and_execute(|| {
 		standings_in_three_samples();
-		let end = burnt_down_at();
-		World::reveal(seed_of(0), end - 1);
+		World::let_authors_draw(draw_for(0));
+		run_to(burnt_down_at());
+		assert_eq!(Lot::<Test>::get(), ([0; 32], 0));
 
-		run_to(end + 3);
-
-		assert_eq!(phase(), Phase::VrfDelay { elapsed: 3 });
-		assert_eq!(winner(), None);
+		hypothetically!({
+			settle_at(3);
+			assert_eq!(winner(), Some(CAROL));
+		});
 	});
 }
 
 #[test]
-fn randomness_counts_as_soon_as_it_comes() {
+fn p2_every_draw_counts_and_the_last_decides() {
+	ExtBuilder::default().candle(20, 1).build_and_execute(|| {
+		auction().start();
+		run_to(burnt_down_at());
+		let sample_of = |draws: [u8; 3]| {
+			hypothetically!({
+				for drawn in draws {
+					assert!(phase().is_running());
+					World::let_authors_draw([drawn; 32]);
+					run_to(System::block_number() + 1);
+				}
+				assert!(!phase().is_running());
+				events().into_iter().find_map(|event| match event {
+					Event::WinningOffset { block_number, .. } => Some(block_number),
+					_ => None,
+				})
+			})
+		};
+
+		// Whoever knows all draws but one knows nothing.
+		for unknown in 0..3 {
+			let mut samples: Vec<_> = (0..100)
+				.map(|drawn| {
+					let mut draws = [7; 3];
+					draws[unknown] = drawn;
+					sample_of(draws).unwrap()
+				})
+				.collect();
+			samples.sort_unstable();
+			samples.dedup();
+			assert!(samples.len() >= 18, "{} samples of 20", samples.len());
+		}
+	});
+}
+
+#[test]
+fn draws_count_though_a_block_between_them_has_none() {
 	ExtBuilder::default().build_and_execute(|| {
 		standings_in_three_samples();
 		let end = burnt_down_at();
+		run_to(end);
+		World::let_authors_draw(draw_for(0));
+		run_to(end + 2);
+		assert_eq!(Lot::<Test>::get().1, 2);
+		World::let_nobody_draw();
 		run_to(end + 3);
-		World::reveal(seed_of(0), end);
+		assert_eq!(winner(), None);
+		World::let_authors_draw(draw_for(0));
 
 		run_to(end + 4);
 
 		assert_eq!(winner(), Some(ALICE));
+		assert!(!Lot::<Test>::exists());
+	});
+}
+
+#[test]
+fn nothing_is_left_of_a_lot_when_the_auction_is_cancelled() {
+	ExtBuilder::default().build_and_execute(|| {
+		auction().start();
+		run_to(burnt_down_at());
+		World::let_authors_draw([1; 32]);
+		run_to(burnt_down_at() + 1);
+		assert!(Lot::<Test>::exists());
+
+		cancel();
+		run_until_cleared();
+
+		assert!(!Lot::<Test>::exists());
 	});
 }
 

@@ -112,6 +112,25 @@ fn rule_6_is_broken_by_a_commitment_that_is_not_recorded() {
 }
 
 #[test]
+fn rule_8_is_broken_by_a_draw_while_bids_are_taken() {
+	auction_with_a_bid(|| {
+		Lot::<Test>::put(([1; 32], 1));
+
+		breaks("rule 8");
+	});
+}
+
+#[test]
+fn rule_8_is_broken_by_a_lot_that_is_kept_though_it_is_decided() {
+	auction_with_a_bid(|| {
+		run_to_vrf_delay();
+		Lot::<Test>::put(([1; 32], DrawsPerLot::get()));
+
+		breaks("rule 8");
+	});
+}
+
+#[test]
 fn rule_1_is_broken_by_a_waiting_winner_without_an_auction() {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		Granting::<Test>::put((0, WinningRanges::default()));

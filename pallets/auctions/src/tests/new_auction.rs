@@ -145,3 +145,12 @@ fn the_integrity_test_fails_when_too_many_samples_are_taken() {
 		.candle(100_000, 1)
 		.build_and_execute(<Auctions as frame_support::traits::Hooks<u64>>::integrity_test);
 }
+
+#[test]
+#[should_panic = "the lot can be drawn before the auction closes without it"]
+fn the_integrity_test_fails_when_the_lot_comes_too_late() {
+	ExtBuilder::default().build_and_execute(|| {
+		RandomnessTimeout::set(2);
+		<Auctions as frame_support::traits::Hooks<u64>>::integrity_test();
+	});
+}

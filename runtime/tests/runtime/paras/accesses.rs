@@ -7,7 +7,7 @@
 
 use canary_primitives::{LeaseRange, RANGE_COUNT};
 use canary_runtime::{Paras, Registrar};
-use frame_support::traits::{fungible::Mutate, Hooks};
+use frame_support::traits::{fungible::Mutate, Get, Hooks};
 use sp_io::TestExternalities;
 
 use super::*;
@@ -80,11 +80,13 @@ fn crowded_chain() -> TestExternalities {
 	chain
 }
 
-/// Begins this block, as far as Auctions sees it, with a random value that is known since now.
-fn reveal_at(now: BlockNumber) {
+/// Begins this block, as far as Auctions sees it, with the last draw that the lot needs.
+fn draw_last_at(now: BlockNumber) {
 	System::reset_events();
 	System::set_block_number(now);
-	pallet_babe::EpochStart::<Runtime>::put((now, now));
+	let needed = <Runtime as canary_auctions::Config>::DrawsPerLot::get();
+	canary_auctions::Lot::<Runtime>::put(([0; 32], needed - 1));
+	pallet_babe::AuthorVrfRandomness::<Runtime>::put(Some([1; 32]));
 }
 
 /// Closes the auction in the present block and grants the rest in the next, and returns how many
@@ -119,7 +121,7 @@ fn an_auction_closes_with_at_most_a_hundred_accesses_a_block() {
 	let mut chain = crowded_chain();
 	chain.execute_with(|| {
 		bids_for_every_range(1);
-		reveal_at(System::block_number() + 1);
+		draw_last_at(System::block_number() + 2);
 	});
 
 	assert_at_most_a_hundred(accesses_of_close(&mut chain));
@@ -130,7 +132,7 @@ fn also_when_a_winners_lease_begins_at_once() {
 	let mut chain = crowded_chain();
 	chain.execute_with(|| {
 		bids_for_every_range(0);
-		reveal_at(System::block_number() + 1);
+		draw_last_at(System::block_number() + 2);
 	});
 
 	assert_at_most_a_hundred(accesses_of_close(&mut chain));
@@ -155,7 +157,7 @@ fn also_when_every_winner_had_a_lease_of_anothers_that_the_roll_over_has_not_com
 		}
 		run_to(first_block(1) - ENDING - 5);
 		bids_for_every_range(1);
-		reveal_at(first_block(1));
+		draw_last_at(first_block(1));
 	});
 
 	assert_at_most_a_hundred(accesses_of_close(&mut chain));

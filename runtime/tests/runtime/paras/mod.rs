@@ -2,6 +2,7 @@
 //! Paras, auctions, crowdloans and leases together, on the real parachains host.
 
 mod accesses;
+mod candle;
 mod crowdloan;
 mod host;
 mod life_of_a_lease;
@@ -13,10 +14,9 @@ use canary_primitives::{
 	LeasePeriod, ParaId,
 };
 use canary_runtime::{
-	constants::currency::UNITS,
-	paras::{BabeCandle, HostParas},
-	AccountId, Auctions, Balance, Balances, Block, BlockNumber, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeHoldReason, RuntimeOrigin, Slots, System, UncheckedExtrinsic,
+	constants::currency::UNITS, paras::HostParas, AccountId, Auctions, Balance, Balances, Block,
+	BlockNumber, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Slots,
+	System, UncheckedExtrinsic,
 };
 use frame_support::{assert_ok, traits::fungible::InspectHold};
 use polkadot_primitives::{

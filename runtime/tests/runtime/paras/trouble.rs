@@ -4,12 +4,19 @@
 use canary_primitives::{traits::PlaceBids, Phase};
 use canary_runtime::pace::RandomnessTimeout;
 use frame_support::traits::Get;
+use sp_consensus_babe::AllowedSlots;
 
 use super::*;
 
-/// The current epoch goes on for so many epochs more, and BABE draws nothing meanwhile.
-fn prolong_the_epoch_by(epochs: u64) {
-	pallet_babe::EpochIndex::<Runtime>::mutate(|index| *index += epochs);
+/// From now on secondary slots come with a draw or without one.
+fn let_secondary_slots_draw(draw: bool) {
+	pallet_babe::EpochConfig::<Runtime>::mutate(|config| {
+		config.as_mut().expect("there is one since genesis").allowed_slots = if draw {
+			AllowedSlots::PrimaryAndSecondaryVRFSlots
+		} else {
+			AllowedSlots::PrimaryAndSecondaryPlainSlots
+		};
+	});
 }
 
 /// An auction that nobody but Alice has bid in, one block before its bidding is over.
@@ -24,18 +31,19 @@ fn deposited(event: canary_auctions::Event<Runtime>) -> bool {
 }
 
 #[test]
-fn an_auction_waits_for_randomness_that_comes_an_epoch_late() {
+fn an_auction_waits_for_draws_that_come_late() {
 	on_chain("development", || {
 		let [lemon, ..] = three_paras();
 		auction_for(lemon);
 
-		prolong_the_epoch_by(1);
+		let_secondary_slots_draw(false);
 
 		for _ in 0..=SESSION {
 			next_block(vec![]);
 			assert!(matches!(Auctions::phase(), Phase::VrfDelay { .. }));
 		}
 		assert_eq!(held_for_bids(Alice), 10 * UNITS);
+		let_secondary_slots_draw(true);
 		run_to_close();
 
 		assert!(!deposited(canary_auctions::Event::RandomnessTimedOut { auction_index: 1 }));
@@ -44,12 +52,12 @@ fn an_auction_waits_for_randomness_that_comes_an_epoch_late() {
 }
 
 #[test]
-fn an_auction_closes_on_its_last_sample_when_randomness_does_not_come() {
+fn an_auction_closes_on_its_last_sample_when_nobody_draws() {
 	on_chain("development", || {
 		let [lemon, ..] = three_paras();
 		auction_for(lemon);
 		let burnt_down_at = candle_lit_at() + ENDING;
-		prolong_the_epoch_by(3);
+		let_secondary_slots_draw(false);
 
 		let timeout: BlockNumber = RandomnessTimeout::get();
 		while System::block_number() < burnt_down_at + timeout - 1 {
