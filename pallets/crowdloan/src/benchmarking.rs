@@ -152,7 +152,7 @@ mod benchmarks {
 		refuse::<T>()?;
 		let who = funded::<T>("contributor", 0);
 		let value = T::MinContribution::get();
-		let payload = (PARA, &who, BalanceOf::<T>::default(), value).encode();
+		let payload = (PARA, &who, BalanceOf::<T>::default(), value, index).encode();
 		let signature = signed_by(&key, payload)?;
 
 		#[extrinsic_call]
@@ -257,7 +257,7 @@ mod benchmarks {
 		refuse::<T>()?;
 		let who = funded::<T>("contributor", 0);
 		let all = Pallet::<T>::holdable(&who);
-		let payload = (PARA, &who, BalanceOf::<T>::default(), all).encode();
+		let payload = (PARA, &who, BalanceOf::<T>::default(), all, index).encode();
 		let signature = signed_by(&key, payload)?;
 
 		#[extrinsic_call]

@@ -96,7 +96,7 @@ impl<T: Config> Pallet<T> {
 		let (given, memo) = before.unwrap_or_default();
 		if let Some(verifier) = record.fund.verifier.clone() {
 			let signature = signature.ok_or(Error::<T>::InvalidSignature)?;
-			let signed = (para, &who, given, value).encode();
+			let signed = (para, &who, given, value, record.index()).encode();
 			let is_valid = signature.verify(&signed[..], &verifier.into_account());
 			ensure!(is_valid, Error::<T>::InvalidSignature);
 		}

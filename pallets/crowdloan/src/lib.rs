@@ -524,9 +524,9 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// The money stays on the contributor's account, on hold until the fund has failed or its
-		/// lease is over, and is released without a call. If the fund has a verifier, he must have
+		/// lease is over, and is released without a call. If the fund has a verifier, they must have
 		/// signed the SCALE encoding of the para, the contributor, what the contributor has
-		/// contributed before, and `value`.
+		/// contributed to this fund before, `value`, and the number of the fund.
 		///
 		/// ## Events
 		///

@@ -25,6 +25,7 @@ describe('crowdloans', () => {
 	let chain: Chain;
 	let lemon: number;
 	let mango: number;
+	let mangosFund: number;
 	let period: number;
 	const [manager, rival, verifier] = [account('Alice'), account('Bob'), account('Ferdie')];
 	const [dave, eve, charlie] = [account('Dave'), account('Eve'), account('Charlie')];
@@ -64,7 +65,8 @@ describe('crowdloans', () => {
 			api.createType('u32', mango).toU8a(),
 			who.publicKey,
 			api.createType('u128', given).toU8a(),
-			api.createType('u128', value).toU8a()
+			api.createType('u128', value).toU8a(),
+			api.createType('u32', mangosFund).toU8a()
 		);
 		return { Sr25519: signer.sign(payload) };
 	}
@@ -76,6 +78,7 @@ describe('crowdloans', () => {
 		[lemon, mango] = [paras[0]!, paras[1]!];
 		await campaign(lemon, manager);
 		await campaign(mango, rival, verifier);
+		mangosFund = await fundIndex(chain.api, mango);
 	});
 
 	after(() => chain?.stop());

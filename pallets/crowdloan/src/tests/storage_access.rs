@@ -86,7 +86,7 @@ fn ready(test: impl FnOnce()) -> TestExternalities {
 /// Alice's contribution with a verifier's signature, as a newcomer or not.
 fn contribution_of_alice(given: Balance) {
 	let verifier = sr25519::Pair::from_seed(&[7; 32]);
-	let signed_over = (LEMON, ALICE, given, 60 as Balance).encode();
+	let signed_over = (LEMON, ALICE, given, 60 as Balance, 0u32).encode();
 	let signature = Some(MultiSignature::from(verifier.sign(&signed_over)));
 	assert_ok!(Crowdloan::contribute(signed(ALICE), LEMON, 60, signature));
 }
@@ -127,7 +127,7 @@ fn a_contribution_needs_what_is_declared() {
 
 fn lemon_waits() {
 	let verifier = sr25519::Pair::from_seed(&[7; 32]);
-	let signed_over = (LEMON, BOB, 0 as Balance, 60 as Balance).encode();
+	let signed_over = (LEMON, BOB, 0 as Balance, 60 as Balance, 0u32).encode();
 	let signature = Some(MultiSignature::from(verifier.sign(&signed_over)));
 	assert_ok!(Crowdloan::contribute(signed(BOB), LEMON, 60, signature));
 }

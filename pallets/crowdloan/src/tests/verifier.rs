@@ -24,9 +24,9 @@ fn a_signed_contribution_is_taken() {
 	ExtBuilder::default().build_and_execute(|| {
 		verified_campaign();
 
-		let signature = sign(&verifier(), (LEMON, ALICE, 0 as Balance, 60 as Balance));
+		let signature = sign(&verifier(), (LEMON, ALICE, 0 as Balance, 60 as Balance, 0u32));
 		assert_ok!(Crowdloan::contribute(signed(ALICE), LEMON, 60, signature));
-		let signature = sign(&verifier(), (LEMON, ALICE, 60 as Balance, 15 as Balance));
+		let signature = sign(&verifier(), (LEMON, ALICE, 60 as Balance, 15 as Balance, 0u32));
 		assert_ok!(Crowdloan::contribute(signed(ALICE), LEMON, 15, signature));
 
 		assert_eq!(held(ALICE), 75);
@@ -40,10 +40,10 @@ fn every_kind_of_key_may_sign() {
 		campaign(LEMON).verified_by(ed.public().into()).open();
 		campaign(MANGO).verified_by(ec.public().into()).open();
 
-		let payload = (LEMON, ALICE, 0 as Balance, 60 as Balance).encode();
+		let payload = (LEMON, ALICE, 0 as Balance, 60 as Balance, 0u32).encode();
 		let signature = Some(MultiSignature::from(ed.sign(&payload)));
 		assert_ok!(Crowdloan::contribute(signed(ALICE), LEMON, 60, signature));
-		let payload = (MANGO, ALICE, 0 as Balance, 60 as Balance).encode();
+		let payload = (MANGO, ALICE, 0 as Balance, 60 as Balance, 1u32).encode();
 		let signature = Some(MultiSignature::from(ec.sign(&payload)));
 		assert_ok!(Crowdloan::contribute(signed(ALICE), MANGO, 60, signature));
 		assert!(matches!(fund(MANGO).verifier, Some(MultiSigner::Ecdsa(_))));
@@ -68,11 +68,14 @@ fn a_contribution_signed_for_something_else_is_refused() {
 		let other = sr25519::Pair::from_seed(&[8; 32]);
 		let (zero, sixty) = (0 as Balance, 60 as Balance);
 		let wrong = [
-			sign(&other, (LEMON, ALICE, zero, sixty)),
-			sign(&verifier(), (MANGO, ALICE, zero, sixty)),
-			sign(&verifier(), (LEMON, BOB, zero, sixty)),
-			sign(&verifier(), (LEMON, ALICE, sixty, sixty)),
-			sign(&verifier(), (LEMON, ALICE, zero, 61 as Balance)),
+			sign(&other, (LEMON, ALICE, zero, sixty, 0u32)),
+			sign(&verifier(), (MANGO, ALICE, zero, sixty, 0u32)),
+			sign(&verifier(), (LEMON, BOB, zero, sixty, 0u32)),
+			sign(&verifier(), (LEMON, ALICE, sixty, sixty, 0u32)),
+			sign(&verifier(), (LEMON, ALICE, zero, 61 as Balance, 0u32)),
+			sign(&verifier(), (LEMON, ALICE, zero, sixty, 1u32)),
+			// As on Kusama, without the fund.
+			sign(&verifier(), (LEMON, ALICE, zero, sixty)),
 		];
 		for signature in wrong {
 			let refused = Crowdloan::contribute(signed(ALICE), LEMON, 60, signature);
@@ -85,10 +88,26 @@ fn a_contribution_signed_for_something_else_is_refused() {
 fn a_signature_counts_once() {
 	ExtBuilder::default().build_and_execute(|| {
 		verified_campaign();
-		let signature = sign(&verifier(), (LEMON, ALICE, 0 as Balance, 60 as Balance));
+		let signature = sign(&verifier(), (LEMON, ALICE, 0 as Balance, 60 as Balance, 0u32));
 		assert_ok!(Crowdloan::contribute(signed(ALICE), LEMON, 60, signature.clone()));
 
 		let again = Crowdloan::contribute(signed(ALICE), LEMON, 60, signature);
+		assert_noop!(again, Error::<Test>::InvalidSignature);
+	});
+}
+
+#[test]
+fn p6_a_signature_does_not_count_in_the_next_campaign_of_the_same_para_and_verifier() {
+	ExtBuilder::default().build_and_execute(|| {
+		verified_campaign();
+		let signature = sign(&verifier(), (LEMON, ALICE, 0 as Balance, 60 as Balance, 0u32));
+		assert_ok!(Crowdloan::contribute(signed(ALICE), LEMON, 60, signature.clone()));
+		run_to(END + 1);
+		assert_eq!(held(ALICE), 0);
+
+		campaign(LEMON).until(END + 5).verified_by(verifier().public().into()).open();
+		let again = Crowdloan::contribute(signed(ALICE), LEMON, 60, signature);
+
 		assert_noop!(again, Error::<Test>::InvalidSignature);
 	});
 }
@@ -98,7 +117,7 @@ fn all_can_be_signed_for() {
 	ExtBuilder::default().build_and_execute(|| {
 		verified_campaign();
 		let all = RICHES - 1;
-		let signature = sign(&verifier(), (LEMON, ALICE, 0 as Balance, all));
+		let signature = sign(&verifier(), (LEMON, ALICE, 0 as Balance, all, 0u32));
 		assert_ok!(Crowdloan::contribute_all(signed(ALICE), LEMON, signature));
 		assert_eq!(held(ALICE), all);
 	});

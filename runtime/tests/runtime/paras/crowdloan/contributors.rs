@@ -58,8 +58,10 @@ fn a_fund_with_a_verifier_takes_what_he_has_signed_and_nothing_else() {
 		let value = 5 * UNITS;
 		let by_dave =
 			|signature| canary_crowdloan::Call::contribute { index: lemon, value, signature };
-		let payload =
-			|given: Balance, value: Balance| (lemon, Dave.to_account_id(), given, value).encode();
+		let fund = fund_index(lemon);
+		let payload = |given: Balance, value: Balance| {
+			(lemon, Dave.to_account_id(), given, value, fund).encode()
+		};
 		let sign =
 			|by: Sr25519Keyring, payload: Vec<u8>| Some(MultiSignature::Sr25519(by.sign(&payload)));
 
