@@ -468,6 +468,7 @@ pub mod pallet {
 		///
 		/// [`Event::AuctionStarted`]
 		#[pallet::call_index(0)]
+		#[pallet::weight((T::WeightInfo::new_auction(), DispatchClass::Operational))]
 		pub fn new_auction(
 			origin: OriginFor<T>,
 			#[pallet::compact] duration: BlockNumberFor<T>,

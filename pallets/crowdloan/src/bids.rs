@@ -42,7 +42,10 @@ impl<T: Config> Pallet<T> {
 	/// The bids of a block: first of funds with new money in the order in which they came, then of
 	/// funds that were refused and are tried again.
 	pub(crate) fn do_bids(now: BlockNumberFor<T>) {
-		if !T::Auctions::phase().is_ending() {
+		// An auction may be opened with its candle lit. Its first bids are placed in the next block,
+		// which takes the weight for them when it begins.
+		let Some(noticed) = Ending::<T>::get() else { return };
+		if noticed != T::Auctions::auction_index() || !T::Auctions::phase().is_ending() {
 			return;
 		}
 		let most = T::FundsPerBlock::get().saturated_into::<usize>();

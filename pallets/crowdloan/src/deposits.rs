@@ -14,7 +14,7 @@ use frame_support::{
 		tokens::{
 			Fortitude::{Force, Polite},
 			Precision::BestEffort,
-			Preservation::{Expendable, Protect},
+			Preservation::{Expendable, Preserve},
 		},
 	},
 };
@@ -26,10 +26,10 @@ impl<T: Config> Pallet<T> {
 		T::Currency::hold(&HoldReason::Contribution.into(), who, amount)
 	}
 
-	/// The most that can be held of an account's money: all but what keeps the account alive. What
-	/// is frozen can be held all the same.
+	/// The most that can be held of an account's money: all but the existential deposit, also where
+	/// the account lives by something else. What is frozen can be held all the same.
 	pub(crate) fn holdable(who: &T::AccountId) -> BalanceOf<T> {
-		T::Currency::reducible_balance(who, Protect, Force)
+		T::Currency::reducible_balance(who, Preserve, Force)
 	}
 
 	/// Gives a contributor his own. Cannot fail: nothing is moved, an account with money on hold

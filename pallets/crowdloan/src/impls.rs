@@ -116,10 +116,20 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The last commitment of a fund that has ended is gone.
+	/// Nothing is committed any more: a fund that has ended lets everyone go, and so does one that
+	/// another campaign has taken the place of, since it never bids again.
 	fn let_go_if_free(record: &mut Record<T>) {
-		if record.book.stage == Stage::Ended && record.book.is_free() {
-			Self::start_releasing(record);
+		if !record.book.is_free() {
+			return;
+		}
+		match record.book.stage {
+			Stage::Ended => Self::start_releasing(record),
+			Stage::Open if !record.is_listed() => {
+				Self::take_off_agenda(record.index());
+				record.fund.end = record.fund.end.min(Self::now());
+				Self::start_releasing(record);
+			},
+			Stage::Open | Stage::Releasing => {},
 		}
 	}
 }

@@ -156,7 +156,9 @@ pub mod pallet {
 		traits::{InspectLeases, InspectManager, PlaceBids},
 		LeasePeriod, ParaId,
 	};
-	use frame_support::{pallet_prelude::*, traits::fungible, PalletId};
+	use frame_support::{
+		dispatch::WithPostDispatchInfo, pallet_prelude::*, traits::fungible, PalletId,
+	};
 	use frame_system::pallet_prelude::*;
 	use sp_runtime::{MultiSignature, MultiSigner};
 
@@ -588,8 +590,10 @@ pub mod pallet {
 			#[pallet::compact] index: ParaId,
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			let released = Self::do_refund(index)?;
-			Ok(Some(T::WeightInfo::refund_of(released)).into())
+			match Self::do_refund(index) {
+				Ok(released) => Ok(Some(T::WeightInfo::refund_of(released)).into()),
+				Err(error) => Err(error.with_weight(T::WeightInfo::refund())),
+			}
 		}
 
 		/// Removes the fund of a para to which nothing is contributed, and releases its deposit.
@@ -683,7 +687,7 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// What keeps the account alive is left. Else it is as [`contribute`](Self::contribute).
+		/// The existential deposit is left. Else it is as [`contribute`](Self::contribute).
 		///
 		/// ## Events
 		///

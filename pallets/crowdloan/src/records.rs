@@ -17,7 +17,7 @@ pub(crate) struct Record<T: Config> {
 	pub(crate) fund: FundInfoOf<T>,
 	pub(crate) book: Book<BalanceOf<T>>,
 	stored: (FundInfoOf<T>, Book<BalanceOf<T>>),
-	is_current: bool,
+	is_listed: bool,
 }
 
 impl<T: Config> Record<T> {
@@ -31,11 +31,11 @@ impl<T: Config> Record<T> {
 	pub(crate) fn by_index(index: FundIndex) -> Option<Self> {
 		let book = Books::<T>::get(index)?;
 		let para = book.para;
-		let (fund, is_current) = match Funds::<T>::get(para) {
+		let (fund, is_listed) = match Funds::<T>::get(para) {
 			Some(fund) if fund.fund_index == index => (fund, true),
 			_ => (EarlierFunds::<T>::get(para).into_iter().find(|f| f.fund_index == index)?, false),
 		};
-		Some(Self { para, stored: (fund.clone(), book), fund, book, is_current })
+		Some(Self { para, stored: (fund.clone(), book), fund, book, is_listed })
 	}
 
 	/// Every fund there is for a para, the oldest first and the listed one last.
@@ -50,17 +50,22 @@ impl<T: Config> Record<T> {
 		Books::<T>::iter_keys().filter_map(Self::by_index)
 	}
 
-	fn new(para: ParaId, fund: FundInfoOf<T>, is_current: bool) -> Option<Self> {
+	fn new(para: ParaId, fund: FundInfoOf<T>, is_listed: bool) -> Option<Self> {
 		let Some(book) = Books::<T>::get(fund.fund_index) else {
 			defensive!("rule 1: there is a book for every fund");
 			return None;
 		};
-		Some(Self { para, stored: (fund.clone(), book), fund, book, is_current })
+		Some(Self { para, stored: (fund.clone(), book), fund, book, is_listed })
 	}
 
 	/// Its number.
 	pub(crate) fn index(&self) -> FundIndex {
 		self.fund.fund_index
+	}
+
+	/// Whether it is the one that is listed for its para.
+	pub(crate) fn is_listed(&self) -> bool {
+		self.is_listed
 	}
 
 	/// Its account: the name under which it bids and leases.
@@ -84,7 +89,7 @@ impl<T: Config> Record<T> {
 		if self.fund == self.stored.0 {
 			return;
 		}
-		if self.is_current {
+		if self.is_listed {
 			Funds::<T>::insert(self.para, self.fund);
 		} else {
 			EarlierFunds::<T>::mutate(self.para, |funds| {
@@ -114,7 +119,7 @@ impl<T: Config> Record<T> {
 	pub(crate) fn remove(self) {
 		let index = self.index();
 		Books::<T>::remove(index);
-		if self.is_current {
+		if self.is_listed {
 			Funds::<T>::remove(self.para);
 			return;
 		}

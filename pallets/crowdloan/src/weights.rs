@@ -110,8 +110,8 @@ pub(crate) const POKE: Accesses = Accesses::new(4, 4, 2 * ITEM + 2 * LIST);
 // Agenda, Ending, Releasing, the auction and its state, a parameter record; with a lit candle
 // EndingsCount and Refused, without NewRaise.
 pub(crate) const TICK: Accesses = Accesses::new(9, 5, 4 * LIST);
-// NewRaise, Refused, the auction and its state, a parameter record.
-pub(crate) const BIDS_BASE: Accesses = Accesses::new(5, 2, 2 * LIST);
+// NewRaise, Refused, Ending, the auction, its number and state, a parameter record.
+pub(crate) const BIDS_BASE: Accesses = Accesses::new(7, 2, 2 * LIST);
 // Funds, Books, the commitment, and what Auctions needs for a bid.
 pub(crate) const BID: Accesses = Accesses::new(36, 17, 44_000 + 3 * ITEM);
 // Books, Funds or EarlierFunds, the queues, Releasing, and a bid.

@@ -16,6 +16,13 @@ fn twox_64_concat(key: impl Encode) -> Vec<u8> {
 }
 
 #[test]
+fn p10_an_auction_is_opened_in_the_class_that_it_has_on_kusama() {
+	use frame_support::dispatch::{DispatchClass, GetDispatchInfo};
+	let call = Call::<Test>::new_auction { duration: 1, lease_period_index: 1 };
+	assert_eq!(call.get_dispatch_info().class, DispatchClass::Operational);
+}
+
+#[test]
 fn calls_have_kusamas_order_and_compact_arguments() {
 	let new_auction = Call::<Test>::new_auction { duration: 10, lease_period_index: 1 };
 	let bid = Call::<Test>::bid {

@@ -338,3 +338,19 @@ fn nothing_is_bid_before_the_candle_is_lit_or_after_it_has_burnt_down() {
 		assert_eq!(NewRaise::<Test>::get(), vec![LEMON]);
 	});
 }
+
+#[test]
+fn p10_funds_bid_in_a_block_that_has_taken_the_weight_for_it() {
+	ExtBuilder::default().build_and_execute(|| {
+		lemon_fund();
+		run_for(1);
+
+		World::open_auction(OFFERED, 0);
+		finish_block();
+		assert_eq!(World::leader(1..=4), None);
+		begin_block(System::block_number() + 1);
+		finish_block();
+
+		assert_eq!(World::leader(1..=4), Some((account_of(LEMON), 100)));
+	});
+}

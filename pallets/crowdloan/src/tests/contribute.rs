@@ -180,6 +180,19 @@ fn all_is_what_leaves_the_account_alive() {
 }
 
 #[test]
+fn p10_all_leaves_the_existential_deposit_to_an_account_that_lives_by_something_else() {
+	ExtBuilder::default().build_and_execute(|| {
+		ExistentialDeposit::set(5);
+		System::inc_providers(&ALICE);
+		campaign(LEMON).open();
+
+		assert_ok!(Crowdloan::contribute_all(signed(ALICE), LEMON, None));
+
+		assert_eq!((held(ALICE), free(ALICE)), (RICHES - 5, 5));
+	});
+}
+
+#[test]
 fn all_is_refused_above_the_cap() {
 	ExtBuilder::default().build_and_execute(|| {
 		campaign(LEMON).capped_at(500).open();

@@ -70,6 +70,15 @@ fn it_is_refused_without_a_fund_or_without_a_contribution() {
 }
 
 #[test]
+fn p10_a_refused_call_does_not_pay_for_a_page() {
+	ExtBuilder::default().build_and_execute(|| {
+		lemon_fund();
+		let refused = Crowdloan::refund(signed(BOB), LEMON).expect_err("it has not ended");
+		assert_eq!(refused.post_info.actual_weight, Some(<() as WeightInfo>::refund()));
+	});
+}
+
+#[test]
 fn it_is_refused_before_the_end() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();

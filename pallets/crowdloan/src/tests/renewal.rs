@@ -129,3 +129,20 @@ fn an_earlier_fund_takes_no_contributions_and_no_memos() {
 		assert_eq!(contributed(1, BOB), Some(10));
 	});
 }
+
+#[test]
+fn p10_an_earlier_fund_whose_leases_are_cleared_does_not_wait_for_the_end_of_its_campaign() {
+	ExtBuilder::default().build_and_execute(|| {
+		lemon_lease();
+		assert!(System::block_number() < END);
+		campaign(LEMON).over(5..=8).until(first_block(5)).open();
+		contribute(CAROL, LEMON, 30);
+
+		World::clear_leases(LEMON);
+		run_for(1);
+
+		assert_eq!([ALICE, BOB, CAROL].map(held), [0, 0, 30]);
+		assert!(System::block_number() < END);
+		assert_eq!(EarlierFunds::<Test>::iter().count(), 0);
+	});
+}
