@@ -105,7 +105,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The first lease period on offer, and the sample to which a bid placed now belongs.
-	fn ensure_open() -> Result<(LeasePeriod, Sample), Error<T>> {
+	pub(crate) fn ensure_open() -> Result<(LeasePeriod, Sample), Error<T>> {
 		let (offered, ending) = AuctionInfo::<T>::get().ok_or(Error::<T>::NotAuction)?;
 		ensure!(!Clearing::<T>::get(), Error::<T>::AuctionEnded);
 		match Self::candle_lit_at(ending).phase_at(Self::now()) {

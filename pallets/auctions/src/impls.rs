@@ -3,10 +3,13 @@
 //! What other pallets may ask of an auction.
 
 use crate::{types::*, *};
-use canary_primitives::{traits::PlaceBids, LeasePeriod, ParaId, Phase};
-use frame_support::storage::with_storage_layer;
+use canary_primitives::{
+	traits::{InspectLeases, PlaceBids},
+	LeasePeriod, LeaseRange, ParaId, Phase,
+};
+use frame_support::{storage::with_storage_layer, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::DispatchResult;
+use sp_runtime::{traits::CheckedAdd, DispatchResult};
 
 impl<T: Config> PlaceBids for Pallet<T> {
 	type AccountId = T::AccountId;
@@ -19,6 +22,24 @@ impl<T: Config> PlaceBids for Pallet<T> {
 
 	fn offered() -> Option<LeasePeriod> {
 		Self::running_auction().map(|(offered, _)| offered)
+	}
+
+	fn may_be_won(period: LeasePeriod) -> bool {
+		let clock = T::Leases::clock();
+		let in_running = || {
+			let (offered, _) = Self::ensure_open().ok()?;
+			LeaseRange::of_periods(offered, period, period)
+		};
+		let in_next = || {
+			let now = Self::now();
+			let ends = |(_, lit_at)| Self::candle_lit_at(lit_at).burnt_down_at();
+			let next = AuctionInfo::<T>::get().map_or(Some(now), ends)?.max(now);
+			let settled_by = Self::candle_lit_at(next)
+				.burnt_down_at()?
+				.checked_add(&T::RandomnessTimeout::get())?;
+			(settled_by <= clock.last_block(period)?).then_some(())
+		};
+		in_running().is_some() || in_next().is_some()
 	}
 
 	fn auction_index() -> u32 {

@@ -33,7 +33,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let Campaign { cap, terms, verifier } = campaign;
 		let now = Self::now();
-		terms.check(now, &T::Leases::clock()).map_err(Error::<T>::from)?;
+		Self::ensure_of_use(&terms, now)?;
 		let earlier = Record::<T>::current(para).ok();
 		if let Some(earlier) = &earlier {
 			let makes_room = !earlier.book.lease.is_zero() || earlier.ensure_over(now).is_ok();
@@ -179,7 +179,7 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		ensure!(record.ensure_over(now).is_err(), Error::<T>::ContributionPeriodOver);
 		ensure!(record.book.lease.is_zero(), Error::<T>::BidOrLeaseActive);
-		terms.check(now, &T::Leases::clock()).map_err(Error::<T>::from)?;
+		Self::ensure_of_use(&terms, now)?;
 		Self::ensure_not_leased(para, &terms)?;
 
 		Self::take_off_agenda(record.index());
@@ -223,6 +223,16 @@ impl<T: Config> Pallet<T> {
 		Self::queue_up(&mut record);
 		record.save();
 		Self::deposit_event(Event::AddedToNewRaise { para_id: para });
+		Ok(())
+	}
+
+	/// Nobody shall raise money that can never be bid.
+	fn ensure_of_use(
+		terms: &Terms<BlockNumberFor<T>>,
+		now: BlockNumberFor<T>,
+	) -> Result<(), Error<T>> {
+		terms.check(now, &T::Leases::clock()).map_err(Error::<T>::from)?;
+		ensure!(T::Auctions::may_be_won(terms.first), Error::<T>::TooLateToWin);
 		Ok(())
 	}
 

@@ -415,6 +415,8 @@ pub mod pallet {
 		MemoLocked,
 		/// A fund cannot commit more than it has raised, nor what is on its way back.
 		NotCovered,
+		/// No auction can be over in time to win the first lease period. Choose a later one.
+		TooLateToWin,
 	}
 
 	impl<T> From<Flaw> for Error<T> {
@@ -497,7 +499,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// There must be no other campaign for the para, unless it has won.
+		/// There must be no other campaign for the para, unless it has won, and an auction must still
+		/// be able to give the first lease period.
 		///
 		/// ## Events
 		///

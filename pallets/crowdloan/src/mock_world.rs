@@ -289,6 +289,11 @@ impl PlaceBids for World {
 		Running::get().map(|auction| auction.offered)
 	}
 
+	fn may_be_won(period: LeasePeriod) -> bool {
+		let settled_by = System::block_number() + EndingPeriod::get();
+		Self::clock().last_block(period).is_some_and(|last| settled_by <= last)
+	}
+
 	fn auction_index() -> u32 {
 		Auctions::get()
 	}

@@ -88,8 +88,8 @@ const LIST: u64 = 12_000;
 const ITEM: u64 = 3_600;
 
 // Funds, EarlierFunds, Books and their counter (2), the registrar's record and the para's state,
-// leases and their base, three parameters, NextFundIndex, account, holds, Agenda, NewRaise.
-pub(crate) const CREATE: Accesses = Accesses::new(17, 11, 8 * ITEM + 2 * LIST);
+// leases and their base, three parameters, the auction and its state, NextFundIndex, account, holds, Agenda, NewRaise.
+pub(crate) const CREATE: Accesses = Accesses::new(19, 11, 8 * ITEM + 2 * LIST);
 // Funds, Books, the contribution, account, holds, the auction and its state, a parameter record,
 // EndingsCount, NewRaise, Refused, and the root of the fund's trie.
 pub(crate) const CONTRIBUTE: Accesses = Accesses::new(13, 9, 5 * ITEM + 2 * LIST).with_signature();
@@ -101,8 +101,8 @@ pub(crate) const REFUND_BASE: Accesses = Accesses::new(13, 4, 10 * ITEM);
 // Funds, Books and their counter, NewRaise or Refused, Agenda, Releasing, account and holds of the
 // depositor, account of the fund.
 pub(crate) const DISSOLVE: Accesses = Accesses::new(10, 10, 5 * ITEM + 3 * LIST);
-// Funds, Books, leases and their base, three parameters, Agenda, Refused, NewRaise.
-pub(crate) const EDIT: Accesses = Accesses::new(11, 5, 4 * ITEM + 3 * LIST);
+// Funds, Books, leases and their base, three parameters, the auction and its state, Agenda, Refused, NewRaise.
+pub(crate) const EDIT: Accesses = Accesses::new(13, 5, 4 * ITEM + 3 * LIST);
 // Funds, Books, the contribution and the root of its trie.
 pub(crate) const ADD_MEMO: Accesses = Accesses::new(4, 2, 3 * ITEM);
 // Funds, Books, NewRaise, Refused.

@@ -252,6 +252,10 @@ pub trait PlaceBids {
 	/// The first lease period on offer; nothing when no auction runs.
 	fn offered() -> Option<LeasePeriod>;
 
+	/// Whether this lease period may still be won: the auction that takes bids offers it, or the next
+	/// one could offer it and be settled in time.
+	fn may_be_won(period: LeasePeriod) -> bool;
+
 	/// How many auctions there have been, the running one included.
 	fn auction_index() -> u32;
 

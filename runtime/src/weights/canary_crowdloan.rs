@@ -38,9 +38,10 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Crowdloan::EarlierFunds` (`max_values`: None, `max_size`: Some(1101), added: 3576, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::Agenda` (r:1 w:1)
 	// Proof: `Crowdloan::Agenda` (`max_values`: Some(1), `max_size`: Some(8002), added: 8497, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: the auction and its state, `Auctions::AuctionInfo` and `Auctions::Clearing`.
 	fn create() -> Weight {
 		Weight::from_parts(213_675_000, 9_487)
-			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	// Storage: `Crowdloan::Funds` (r:1 w:1)
@@ -137,9 +138,10 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Crowdloan::Refused` (`max_values`: Some(1), `max_size`: Some(12002), added: 12497, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::NewRaise` (r:1 w:1)
 	// Proof: `Crowdloan::NewRaise` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: the auction and its state, `Auctions::AuctionInfo` and `Auctions::Clearing`.
 	fn edit() -> Weight {
 		Weight::from_parts(182_528_000, 13_487)
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// Storage: `Crowdloan::Funds` (r:1 w:0)
@@ -253,9 +255,10 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Crowdloan::NewRaise` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::Refused` (r:1 w:0)
 	// Proof: `Crowdloan::Refused` (`max_values`: Some(1), `max_size`: Some(12002), added: 12497, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: `Crowdloan::Ending` and `Auctions::AuctionCounter`.
 	fn bids_base() -> Weight {
 		Weight::from_parts(53_829_000, 13_487)
-			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(7))
 	}
 	// Storage: `Auctions::AuctionInfo` (r:1 w:0)
 	// Proof: `Auctions::AuctionInfo` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)

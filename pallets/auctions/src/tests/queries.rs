@@ -3,7 +3,7 @@
 //! What others may ask: view functions and the seam to other pallets.
 
 use super::*;
-use canary_primitives::traits::PlaceBids;
+use canary_primitives::{traits::PlaceBids, LeasePeriod};
 
 #[test]
 fn the_phase_is_told() {
@@ -75,6 +75,36 @@ fn another_pallets_bid_is_judged_by_the_same_rules() {
 		assert_eq!(leader_of(1..=4), Some(FUND));
 		assert_eq!(<Auctions as PlaceBids>::offered(), Some(OFFERED));
 		assert_eq!(<Auctions as PlaceBids>::auction_index(), 1);
+	});
+}
+
+#[test]
+fn p11_whether_it_is_too_late_to_win_a_period_is_told() {
+	ExtBuilder::default().build_and_execute(|| {
+		let may_be_won = <Auctions as PlaceBids>::may_be_won;
+		let takes = EndingPeriod::get() + RandomnessTimeout::get();
+		// Block 99 is the last of period 0.
+		run_to(99 - takes);
+		assert!(may_be_won(0) && may_be_won(1));
+		run_to(100 - takes);
+		assert!(!may_be_won(0) && may_be_won(1));
+		assert!(!may_be_won(LeasePeriod::MAX));
+	});
+}
+
+#[test]
+fn p11_the_running_auction_and_the_one_after_it_are_asked_for() {
+	ExtBuilder::default().build_and_execute(|| {
+		let may_be_won = <Auctions as PlaceBids>::may_be_won;
+		run_to(60);
+		auction().of_periods_from(0).is_refused(Error::<Test>::SettlementTooLate);
+		auction().lasting(100).of_periods_from(1).start();
+
+		assert!(!may_be_won(0), "it is not on offer, and the next auction comes too late");
+		assert!(may_be_won(1));
+		run_to(burnt_down_at());
+		assert!(!may_be_won(1), "no more bids are taken, and the next auction comes too late");
+		assert!(may_be_won(2));
 	});
 }
 

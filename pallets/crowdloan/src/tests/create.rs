@@ -164,3 +164,19 @@ fn it_is_refused_when_there_are_no_numbers_left() {
 		campaign(LEMON).is_refused(Error::<Test>::Overflow);
 	});
 }
+
+#[test]
+fn p11_it_is_refused_when_no_auction_can_be_over_in_time() {
+	ExtBuilder::default().build_and_execute(|| {
+		// Block 99 is the last of period 0, and an auction takes twenty blocks at the least.
+		run_to(79);
+		hypothetically!(campaign(LEMON).over(0..=3).until(95).open());
+		run_to(80);
+
+		campaign(LEMON).over(0..=3).until(95).is_refused(Error::<Test>::TooLateToWin);
+
+		campaign(LEMON).over(1..=4).until(95).open();
+		let edited = campaign(LEMON).over(0..=3).until(95);
+		edited.edit_is_refused(Error::<Test>::TooLateToWin);
+	});
+}

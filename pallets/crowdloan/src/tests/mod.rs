@@ -7,7 +7,7 @@ use canary_primitives::{
 	traits::{BackDeposits, InspectLeases, PlaceBids, Purpose, SwapLeases},
 	ParaId,
 };
-use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
+use frame_support::{assert_noop, assert_ok, hypothetically, traits::Hooks, weights::Weight};
 use sp_runtime::{traits::BadOrigin, DispatchError, TokenError};
 
 mod add_memo;
