@@ -9,7 +9,10 @@ use canary_primitives::{
 	ParaId, Phase,
 };
 use codec::Encode;
-use frame_support::{ensure, traits::Get};
+use frame_support::{
+	ensure,
+	traits::{fungible::Inspect, Get},
+};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{
 	traits::{CheckedAdd, IdentifyAccount, Saturating, Verify, Zero},
@@ -81,7 +84,6 @@ impl<T: Config> Pallet<T> {
 		value: BalanceOf<T>,
 		signature: Option<MultiSignature>,
 	) -> DispatchResult {
-		ensure!(value >= T::MinContribution::get(), Error::<T>::ContributionTooSmall);
 		let mut record = Record::<T>::current(para)?;
 		let now = Self::now();
 		let raised = record.fund.raised.checked_add(&value).ok_or(Error::<T>::Overflow)?;
@@ -94,6 +96,10 @@ impl<T: Config> Pallet<T> {
 		let before = Self::contribution(record.index(), &who);
 		let is_new = before.is_none();
 		let (given, memo) = before.unwrap_or_default();
+		let sum = given.saturating_add(value);
+		let is_last = raised == record.fund.cap && sum >= T::Currency::minimum_balance();
+		let is_enough = value >= T::MinContribution::get() || (is_last && !value.is_zero());
+		ensure!(is_enough, Error::<T>::ContributionTooSmall);
 		if let Some(verifier) = record.fund.verifier.clone() {
 			let signature = signature.ok_or(Error::<T>::InvalidSignature)?;
 			let signed = (para, &who, given, value, record.index()).encode();
@@ -102,7 +108,7 @@ impl<T: Config> Pallet<T> {
 		}
 
 		Self::hold_contribution(&who, value)?;
-		Self::put_contribution(record.index(), &who, &(given.saturating_add(value), memo));
+		Self::put_contribution(record.index(), &who, &(sum, memo));
 		record.fund.raised = raised;
 		record.book.contributors = record.book.contributors.saturating_add(is_new.into());
 		record.fund.last_contribution = if phase.is_ending() {

@@ -207,7 +207,7 @@ pub mod pallet {
 		#[pallet::constant]
 		type SubmissionDeposit: Get<BalanceOf<Self>>;
 
-		/// The least that may be contributed at a time.
+		/// The least that may be contributed at a time. What fills the cap may be less.
 		#[pallet::constant]
 		type MinContribution: Get<BalanceOf<Self>>;
 
@@ -374,7 +374,7 @@ pub mod pallet {
 		EndTooFarInFuture,
 		/// A number would become too large.
 		Overflow,
-		/// The contribution is below the minimum. Contribute more.
+		/// The contribution is below the minimum, and does not fill the cap. Contribute more.
 		ContributionTooSmall,
 		/// There is no fund for this para, or the para is unknown.
 		InvalidParaId,

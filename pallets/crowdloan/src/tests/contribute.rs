@@ -76,6 +76,44 @@ fn it_is_refused_below_the_minimum() {
 }
 
 #[test]
+fn p13_what_fills_the_cap_may_be_less_than_the_minimum() {
+	ExtBuilder::default().build_and_execute(|| {
+		ExistentialDeposit::set(3);
+		campaign(LEMON).capped_at(65).open();
+		contribute(ALICE, LEMON, 60);
+		for refused in [0, 4] {
+			let refused = Crowdloan::contribute(signed(BOB), LEMON, refused, None);
+			assert_noop!(refused, Error::<Test>::ContributionTooSmall);
+		}
+		let refused = Crowdloan::contribute(signed(BOB), LEMON, 6, None);
+		assert_noop!(refused, Error::<Test>::CapExceeded);
+
+		contribute(BOB, LEMON, 5);
+
+		assert_eq!((held(BOB), raised(LEMON)), (5, 65));
+		let refused = Crowdloan::contribute(signed(BOB), LEMON, 0, None);
+		assert_noop!(refused, Error::<Test>::ContributionTooSmall);
+		run_to(END + 1);
+		assert_eq!((held(BOB), free(BOB)), (0, RICHES));
+	});
+}
+
+#[test]
+fn p13_it_must_be_enough_for_an_account_to_live_on_together_with_what_was_given_before() {
+	ExtBuilder::default().build_and_execute(|| {
+		ExistentialDeposit::set(3);
+		campaign(LEMON).capped_at(62).open();
+		contribute(ALICE, LEMON, 60);
+		let refused = Crowdloan::contribute(signed(BOB), LEMON, 2, None);
+		assert_noop!(refused, Error::<Test>::ContributionTooSmall);
+
+		contribute(ALICE, LEMON, 2);
+
+		assert_eq!(raised(LEMON), 62);
+	});
+}
+
+#[test]
 fn it_is_refused_without_a_fund() {
 	ExtBuilder::default().build_and_execute(|| {
 		let refused = Crowdloan::contribute(signed(ALICE), LEMON, 10, None);
