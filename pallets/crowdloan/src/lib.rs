@@ -43,7 +43,9 @@
 //!   take turns. Nobody needs to call anything; who does not want to wait, may. With the last
 //!   contribution the fund is dissolved, and its deposit released.
 //! * **Renewal**: as soon as a fund has won, its para may have another campaign. The new fund is the
-//!   one listed; the earlier one keeps its contributors and its lease, and ends like any other.
+//!   one listed; the earlier one keeps its contributors and its lease, and ends like any other. Events
+//!   of its end name the fund, not only the para. If the new fund goes first, the earlier one is
+//!   listed again.
 //!
 //! ## Example
 //!
@@ -356,6 +358,16 @@ pub mod pallet {
 			amount: BalanceOf<T>,
 			result: DispatchResult,
 		},
+		/// All that an account had contributed to a fund was released, which is not the one that is
+		/// listed for the para.
+		WithdrewFromEarlier {
+			who: T::AccountId,
+			para_id: ParaId,
+			fund_index: FundIndex,
+			amount: BalanceOf<T>,
+		},
+		/// A fund was removed that is not the one listed for its para, and its deposit released.
+		EarlierDissolved { para_id: ParaId, fund_index: FundIndex },
 	}
 
 	#[pallet::error]
@@ -560,7 +572,7 @@ pub mod pallet {
 		///
 		/// ## Events
 		///
-		/// [`Event::Withdrew`]
+		/// [`Event::Withdrew`] or [`Event::WithdrewFromEarlier`]
 		#[pallet::call_index(2)]
 		pub fn withdraw(
 			origin: OriginFor<T>,
@@ -585,7 +597,7 @@ pub mod pallet {
 		/// ## Events
 		///
 		/// [`Event::Withdrew`] for each contributor, [`Event::PartiallyRefunded`] or
-		/// [`Event::AllRefunded`]
+		/// [`Event::AllRefunded`]; of a fund that is not listed, [`Event::WithdrewFromEarlier`]
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::refund_of(T::RemoveKeysLimit::get()))]
 		pub fn refund(

@@ -115,17 +115,18 @@ impl<T: Config> Record<T> {
 		Ok(())
 	}
 
-	/// Removes it. Its contributors are released already.
+	/// Removes it. Its contributors are released already. If it was the one listed, the one whose place
+	/// it had taken is listed again: no fund that holds money shall be where nobody looks.
 	pub(crate) fn remove(self) {
 		let index = self.index();
 		Books::<T>::remove(index);
-		if self.is_listed {
-			Funds::<T>::remove(self.para);
-			return;
-		}
 		EarlierFunds::<T>::mutate_exists(self.para, |stored| {
 			let mut rest = stored.take().unwrap_or_default();
-			rest.retain(|fund| fund.fund_index != index);
+			if self.is_listed {
+				Funds::<T>::set(self.para, rest.pop());
+			} else {
+				rest.retain(|fund| fund.fund_index != index);
+			}
 			*stored = (!rest.is_empty()).then_some(rest);
 		});
 	}

@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
 			Self::give_back(record, who, amount);
 			released.saturating_inc();
 		}
-		if released > 0 {
+		if released > 0 && record.is_listed() {
 			let para_id = record.para;
 			Self::deposit_event(if record.book.contributors == 0 {
 				Event::AllRefunded { para_id }
@@ -65,16 +65,25 @@ impl<T: Config> Pallet<T> {
 		Self::remove_contribution(record.index(), &who);
 		record.fund.raised = record.fund.raised.saturating_sub(amount);
 		record.book.contributors = record.book.contributors.saturating_sub(1);
-		Self::deposit_event(Event::Withdrew { who, fund_index: record.para, amount });
+		let (para_id, fund_index) = (record.para, record.index());
+		Self::deposit_event(if record.is_listed() {
+			Event::Withdrew { who, fund_index: para_id, amount }
+		} else {
+			Event::WithdrewFromEarlier { who, para_id, fund_index, amount }
+		});
 	}
 
 	/// Removes a fund without contributors, and releases its deposit.
 	pub(crate) fn dissolve_record(record: Record<T>) {
-		let para = record.para;
+		let (para, fund_index, is_listed) = (record.para, record.index(), record.is_listed());
 		Self::release_deposit(&record.fund.depositor, record.fund.deposit);
 		Self::give_on_stray_money(para, &record.account(), &record.fund.depositor);
 		record.remove();
-		Self::deposit_event(Event::Dissolved { para_id: para });
+		Self::deposit_event(if is_listed {
+			Event::Dissolved { para_id: para }
+		} else {
+			Event::EarlierDissolved { para_id: para, fund_index }
+		});
 	}
 
 	/// A fund is over, and nothing is committed: everyone's money is on its way back.

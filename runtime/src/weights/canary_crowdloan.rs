@@ -119,10 +119,11 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::CounterForBooks` (r:1 w:1)
 	// Proof: `Crowdloan::CounterForBooks` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: `Crowdloan::EarlierFunds`, read and written.
 	fn dissolve() -> Weight {
 		Weight::from_parts(261_828_000, 13_487)
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	// Storage: `Crowdloan::Funds` (r:1 w:1)
 	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
@@ -315,10 +316,11 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Crowdloan::CounterForBooks` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: UNKNOWN KEY `0x` (r:1 w:0)
 	// Proof: UNKNOWN KEY `0x` (r:1 w:0)
+	// Counted, not yet measured: `Crowdloan::Funds`, written.
 	fn turn() -> Weight {
 		Weight::from_parts(251_758_000, 6_196)
 			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)

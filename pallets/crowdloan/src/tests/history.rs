@@ -136,8 +136,8 @@ impl Seen {
 				Event::HandleBidResult { result: Ok(()), .. } => self.bids += 1,
 				Event::HandleBidResult { result: Err(_), .. } => self.refused_bids += 1,
 				Event::AuctionMissed { .. } => self.missed += 1,
-				Event::Withdrew { .. } => self.released += 1,
-				Event::Dissolved { .. } => self.dissolved += 1,
+				Event::Withdrew { .. } | Event::WithdrewFromEarlier { .. } => self.released += 1,
+				Event::Dissolved { .. } | Event::EarlierDissolved { .. } => self.dissolved += 1,
 				_ => {},
 			}
 		}

@@ -146,3 +146,65 @@ fn p10_an_earlier_fund_whose_leases_are_cleared_does_not_wait_for_the_end_of_its
 		assert_eq!(EarlierFunds::<Test>::iter().count(), 0);
 	});
 }
+
+#[test]
+fn p5_the_earlier_fund_is_listed_again_when_the_new_one_is_dissolved() {
+	ExtBuilder::default().build_and_execute(|| {
+		lemon_lease();
+		let earlier = fund(LEMON);
+		campaign(LEMON).over(5..=8).until(first_block(5)).open();
+		assert_eq!(fund(LEMON).fund_index, 1);
+
+		assert_ok!(Crowdloan::dissolve(signed(MANAGER), LEMON));
+
+		assert_eq!(fund(LEMON), earlier);
+		assert_eq!(EarlierFunds::<Test>::iter().count(), 0);
+		assert_eq!(Crowdloan::leaderboard().len(), 1);
+		campaign(LEMON).over(5..=8).until(first_block(5)).open();
+		contribute(CAROL, LEMON, 30);
+		assert_eq!((fund(LEMON).fund_index, held(CAROL)), (2, 30));
+	});
+}
+
+#[test]
+fn p5_of_several_earlier_funds_the_latest_is_listed_again() {
+	ExtBuilder::default().build_and_execute(|| {
+		for first in [1, 2] {
+			campaign(LEMON).over(first..=first).open();
+			contribute(ALICE, LEMON, 10);
+			let account = account_of(LEMON);
+			assert_ok!(World::give_lease(LEMON, account, first..=first, 10));
+		}
+		campaign(LEMON).over(3..=3).open();
+
+		assert_ok!(Crowdloan::dissolve(signed(MANAGER), LEMON));
+
+		assert_eq!(fund(LEMON).fund_index, 1);
+		let earlier = EarlierFunds::<Test>::get(LEMON);
+		assert_eq!(earlier.iter().map(|fund| fund.fund_index).collect::<Vec<_>>(), [0]);
+		run_to(first_block(3) + 1);
+		assert_eq!((Books::<Test>::count(), free(ALICE)), (0, RICHES));
+	});
+}
+
+#[test]
+fn p5_what_happens_to_an_earlier_fund_is_not_told_as_if_it_were_the_listed_ones() {
+	ExtBuilder::default().build_and_execute(|| {
+		second_campaign();
+		run_to(first_block(5) - 1);
+		events();
+
+		run_for(2);
+
+		let withdrew =
+			|who, amount| Event::WithdrewFromEarlier { who, para_id: LEMON, fund_index: 0, amount };
+		assert_eq!(
+			events(),
+			[
+				withdrew(ALICE, 60),
+				withdrew(BOB, 40),
+				Event::EarlierDissolved { para_id: LEMON, fund_index: 0 },
+			]
+		);
+	});
+}
