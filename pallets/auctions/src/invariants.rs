@@ -135,11 +135,20 @@ impl<T: Config> Pallet<T> {
 				*sum = sum.saturating_add(amount);
 			}
 		}
+		let is_held = |who: &T::AccountId, sum| {
+			T::Currency::balance_on_hold(&HoldReason::Bid.into(), who) == sum
+		};
+		let mut known = frame_system::Account::<T>::iter_keys();
 		ensure!(
-			on_hold.into_values().all(|(who, sum)| {
-				T::Currency::balance_on_hold(&HoldReason::Bid.into(), &who) == sum
-			}),
+			on_hold.values().all(|(who, sum)| is_held(who, *sum))
+				&& known
+					.all(|who| on_hold.contains_key(&who.encode()) || is_held(&who, Zero::zero())),
 			"rule 6: an account's hold is the sum of its records"
+		);
+		let mut committed = T::Backing::all_committed(Purpose::Bid).into_iter();
+		ensure!(
+			committed.all(|(para, who, amount)| Self::held_for(who, para) == amount),
+			"rule 6: what is committed for a bid is recorded"
 		);
 		Ok(())
 	}

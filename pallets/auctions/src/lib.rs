@@ -64,7 +64,7 @@
 //! 4. While an auction runs, the money held for a bidder and para is the largest of his amounts in
 //!    any recorded sample.
 //! 5. Amounts frozen by closed samples belong to bidders whose money is held, and never exceed it.
-//! 6. What an account has on hold for bids is the sum of its records; what its backing has
+//! 6. What any account has on hold for bids is the sum of its records; what its backing has
 //!    committed for a bid is its record.
 //! 7. Winners wait for their leases only when bidding is over, and their standing is still there.
 //! 8. Lots are drawn only when bidding is over, and fewer than decide it.

@@ -188,6 +188,12 @@ impl BackDeposits for Pallet<Test> {
 		Committed::<Test>::get((purpose, para, who))
 	}
 
+	fn all_committed(purpose: Purpose) -> Vec<(ParaId, AccountId, Balance)> {
+		let all =
+			Committed::<Test>::iter().filter(|((of, ..), amount)| *of == purpose && *amount > 0);
+		all.map(|((_, para, who), amount)| (para, who, amount)).collect()
+	}
+
 	fn commit(purpose: Purpose, para: ParaId, who: &AccountId, amount: Balance) -> DispatchResult {
 		ensure!(Raised::<Test>::get(who).unwrap_or(0) >= amount, "not enough raised");
 		Committed::<Test>::insert((purpose, para, who), amount);

@@ -3,7 +3,7 @@
 //! What the other pallets ask of this one: that funds stand behind their bids and leases.
 
 use crate::{records::Record, *};
-use alloc::collections::BTreeSet;
+use alloc::{collections::BTreeSet, vec::Vec};
 use canary_primitives::{
 	traits::{BackDeposits, Purpose, SwapLeases},
 	ParaId,
@@ -27,6 +27,12 @@ impl<T: Config> BackDeposits for Pallet<T> {
 	fn committed(purpose: Purpose, para: ParaId, who: &T::AccountId) -> BalanceOf<T> {
 		let index = Self::index_of(who);
 		index.map_or_else(Zero::zero, |index| Commitments::<T>::get(para, index).of(purpose))
+	}
+
+	fn all_committed(purpose: Purpose) -> Vec<(ParaId, T::AccountId, BalanceOf<T>)> {
+		let all = Commitments::<T>::iter();
+		let of_purpose = all.map(|(para, index, c)| (para, Self::account_of(index), c.of(purpose)));
+		of_purpose.filter(|(_, _, amount)| !amount.is_zero()).collect()
 	}
 
 	fn commit(

@@ -5,6 +5,7 @@
 use crate::{
 	Haste, HasteEnd, LeaseClock, LeasePeriod, ParaId, Phase, ReferendumIndex, Requirements,
 };
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::marker::PhantomData;
 use scale_info::TypeInfo;
@@ -198,6 +199,10 @@ pub trait BackDeposits {
 	/// What stands committed.
 	fn committed(purpose: Purpose, para: ParaId, who: &Self::AccountId) -> Self::Balance;
 
+	/// All that stands committed for this purpose: the para, in whose name, and how much. It looks
+	/// through everything, and is there for checks of the state.
+	fn all_committed(purpose: Purpose) -> Vec<(ParaId, Self::AccountId, Self::Balance)>;
+
 	/// From now on exactly `amount` stands committed, whatever did before. Fails, and changes
 	/// nothing, when the money behind `who` does not cover it.
 	fn commit(
@@ -224,6 +229,10 @@ impl<AccountId, Balance: Zero> BackDeposits for Unbacked<AccountId, Balance> {
 
 	fn committed(_: Purpose, _: ParaId, _: &AccountId) -> Balance {
 		Zero::zero()
+	}
+
+	fn all_committed(_: Purpose) -> Vec<(ParaId, AccountId, Balance)> {
+		Vec::new()
 	}
 
 	fn commit(_: Purpose, _: ParaId, _: &AccountId, amount: Balance) -> DispatchResult {

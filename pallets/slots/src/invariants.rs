@@ -59,10 +59,15 @@ impl<T: Config> Pallet<T> {
 			let sum = owed.entry(who).or_insert_with(Zero::zero);
 			*sum = sum.saturating_add(deposit);
 		}
-		for (who, sum) in owed {
+		let known = frame_system::Account::<T>::iter_keys();
+		let is_held = |who: T::AccountId| {
 			let held = T::Currency::balance_on_hold(&HoldReason::Lease.into(), &who);
-			ensure!(held == sum, "rule 3: the sum of an account's deposits is held on it");
-		}
+			held == owed.get(&who).copied().unwrap_or_else(Zero::zero)
+		};
+		ensure!(
+			known.chain(owed.keys().cloned()).all(is_held),
+			"rule 3: the sum of an account's deposits is held on it, and nothing else"
+		);
 		Ok(())
 	}
 
@@ -73,6 +78,11 @@ impl<T: Config> Pallet<T> {
 			let committed = T::Backing::committed(Purpose::Lease, para, &who);
 			ensure!(committed == deposit, "rule 4: a backed deposit is committed");
 		}
+		let mut committed = T::Backing::all_committed(Purpose::Lease).into_iter();
+		let is_owed = |(para, who, amount): (ParaId, T::AccountId, BalanceOf<T>)| {
+			Self::book(para).is_some_and(|book| book.deposit(&who) == amount)
+		};
+		ensure!(committed.all(is_owed), "rule 4: what is committed is owed for a lease");
 		Ok(())
 	}
 

@@ -95,6 +95,12 @@ impl BackDeposits for Funds {
 		Commitments::get().get(&(purpose, para, *who)).copied().unwrap_or_default()
 	}
 
+	fn all_committed(purpose: Purpose) -> Vec<(ParaId, u64, Balance)> {
+		let all = Commitments::get().into_iter();
+		let of_purpose = all.filter(|((of, _, _), _)| *of == purpose);
+		of_purpose.map(|((_, para, who), amount)| (para, who, amount)).collect()
+	}
+
 	fn commit(purpose: Purpose, para: ParaId, who: &u64, amount: Balance) -> DispatchResult {
 		if Raised::get()[who] < amount {
 			return Err(DispatchError::Other("not raised"));

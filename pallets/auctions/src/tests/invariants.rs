@@ -100,6 +100,26 @@ fn rule_6_is_broken_by_a_hold_that_is_not_the_sum_of_records() {
 }
 
 #[test]
+fn p9_rule_6_is_broken_by_a_hold_that_stays_behind_without_a_record() {
+	use frame_support::traits::fungible::MutateHold;
+	auction_with_a_bid(|| {
+		assert_ok!(Balances::hold(&HoldReason::Bid.into(), &BOB, 1));
+
+		breaks("rule 6");
+	});
+}
+
+#[test]
+fn p9_rule_6_is_broken_by_a_commitment_that_stays_behind_without_a_record() {
+	use canary_primitives::traits::{BackDeposits, Purpose};
+	auction_with_a_bid(|| {
+		assert_ok!(World::commit(Purpose::Bid, MANGO, &FUND, 1));
+
+		breaks("rule 6");
+	});
+}
+
+#[test]
 fn rule_6_is_broken_by_a_commitment_that_is_not_recorded() {
 	use canary_primitives::traits::{BackDeposits, Purpose};
 	ExtBuilder::default().build_and_execute_no_post_check(|| {

@@ -67,6 +67,21 @@ fn a1_money_that_is_held_without_being_owed_is_noticed() {
 }
 
 #[test]
+fn p9_a_hold_that_stays_behind_without_any_lease_is_noticed() {
+	broken(3, || {
+		use frame_support::traits::fungible::MutateHold;
+		assert_ok!(Balances::hold(&HoldReason::Lease.into(), &CHARLIE, 1));
+	});
+}
+
+#[test]
+fn p9_a_commitment_that_stays_behind_without_its_lease_is_noticed() {
+	broken(4, || {
+		assert_ok!(Funds::commit(Purpose::Lease, LEMON, &FUND, 1));
+	});
+}
+
+#[test]
 fn a1_a_backed_deposit_that_is_not_committed_is_noticed() {
 	broken(4, || Funds::relax(Purpose::Lease, MANGO, &FUND, 29));
 }
