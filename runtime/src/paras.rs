@@ -20,7 +20,7 @@ use polkadot_runtime_common::{
 use polkadot_runtime_parachains::ParaLifecycle;
 use sp_runtime::DispatchResult;
 
-use crate::{AccountId, Babe, Crowdloan, Paras, Registrar, Runtime, RuntimeCall, Slots};
+use crate::{AccountId, Auctions, Babe, Crowdloan, Paras, Registrar, Runtime, RuntimeCall, Slots};
 
 fn host_id(para: ParaId) -> Id {
 	u32::from(para).into()
@@ -88,7 +88,8 @@ impl OnSwap for SwapParas {
 }
 
 /// What anybody may call at all: everything, but for what would take a para away from the crowdloan
-/// that bids for it or pays for its lease. Root is asked nothing.
+/// that bids for it or pays for its lease, and what would take a lease away from a para for which
+/// somebody has bid less money than they would without it. Root is asked nothing.
 ///
 /// Of a swap both sides count: the manager of the one may have proposed it before the crowdloan was
 /// committed, and the other's would carry it out.
@@ -101,7 +102,9 @@ impl Contains<RuntimeCall> for KeepCommittedParas {
 		let is_free = |id: &Id| !Crowdloan::is_committed(our_id(*id));
 		match call {
 			RuntimeCall::Registrar(deregister { id }) => is_free(id),
-			RuntimeCall::Registrar(swap { id, other }) => is_free(id) && is_free(other),
+			RuntimeCall::Registrar(swap { id, other }) => [id, other]
+				.into_iter()
+				.all(|id| is_free(id) && !Auctions::relies_on_lease(our_id(*id))),
 			_ => true,
 		}
 	}
@@ -134,7 +137,6 @@ mod benchmarking {
 	use polkadot_runtime_common::traits::Registrar as _;
 
 	use super::*;
-	use crate::Auctions;
 
 	fn some_manager(para: ParaId) -> AccountId {
 		frame_benchmarking::account("manager", para.into(), 0)

@@ -2,29 +2,31 @@
 
 //! Money: the only file that touches it.
 //!
-//! What is held for a bidder and para is recorded in [`ReservedAmounts`]. The money is on hold on
-//! the bidder's own account or, for a backed account, committed by its backing.
+//! What is held for a bidder and para is recorded in [`ReservedAmounts`], and what is credited beside it
+//! in [`Credited`]. The money is on hold on the bidder's own account or, for a backed account, committed
+//! by its backing.
 
 use crate::{types::*, *};
 use canary_primitives::{
-	traits::{BackDeposits, Purpose, SettleWin, Win},
-	ParaId,
+	traits::{BackDeposits, InspectLeases, Purpose, SettleWin, Win},
+	ParaId, PERIODS_PER_SLOT,
 };
 use frame_support::{
 	defensive,
 	storage::with_storage_layer,
 	traits::{
 		fungible::{Inspect, InspectHold, MutateHold, Unbalanced, UnbalancedHold},
-		tokens::Precision::Exact,
+		tokens::{Fortitude::Force, Precision::Exact, Preservation::Protect},
+		Get,
 	},
 };
 use sp_runtime::{
-	traits::{Saturating, Zero},
+	traits::{CheckedAdd, Saturating, Zero},
 	DispatchResult,
 };
 
 impl<T: Config> Pallet<T> {
-	/// From now on at least `amount` is held for this bidder and para.
+	/// From now on at least `amount` is held for this bidder and para, or credited.
 	pub(crate) fn raise_hold(
 		who: &T::AccountId,
 		para: ParaId,
@@ -32,40 +34,61 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let bidder = (who.clone(), para);
 		let held = ReservedAmounts::<T>::get(&bidder).unwrap_or_default();
-		let extra_reserved = amount.saturating_sub(held);
-		if extra_reserved.is_zero() {
-			return Ok(());
-		}
+		let largest = amount.max(held.saturating_add(Credited::<T>::get(para, who)));
+		let to_hold = largest.saturating_sub(Self::credit(who, para)).max(held);
+		let extra_reserved = to_hold.saturating_sub(held);
 
-		if T::Backing::is_backed(who) {
-			T::Backing::commit(Purpose::Bid, para, who, amount)?;
-		} else {
-			T::Currency::hold(&HoldReason::Bid.into(), who, extra_reserved)?;
+		if !extra_reserved.is_zero() {
+			if T::Backing::is_backed(who) {
+				T::Backing::commit(Purpose::Bid, para, who, to_hold)?;
+			} else {
+				T::Currency::hold(&HoldReason::Bid.into(), who, extra_reserved)?;
+			}
+			Self::deposit_event(Event::Reserved {
+				bidder: who.clone(),
+				extra_reserved,
+				total_amount: to_hold,
+			});
 		}
-		ReservedAmounts::<T>::insert(&bidder, amount);
-		Self::deposit_event(Event::Reserved {
-			bidder: bidder.0,
-			extra_reserved,
-			total_amount: amount,
-		});
+		Self::record(&bidder, to_hold, largest.saturating_sub(to_hold));
 		Ok(())
 	}
 
-	/// From now on no more than `amount` is held for this bidder and para. Cannot fail.
+	/// What the bidder will still owe for leases of this para in the last block in which a winner may
+	/// get theirs. Who is backed is credited nothing: of the same money, commitments do not add up.
+	fn credit(who: &T::AccountId, para: ParaId) -> BalanceOf<T> {
+		let settled_in = || {
+			let (_, lit_at) = AuctionInfo::<T>::get()?;
+			let settled_by = Self::candle_lit_at(lit_at)
+				.burnt_down_at()?
+				.checked_add(&T::RandomnessTimeout::get())?
+				.checked_add(&PERIODS_PER_SLOT.into())?;
+			T::Leases::clock().period_at(settled_by)
+		};
+		match settled_in() {
+			Some(period) if !T::Backing::is_backed(who) => {
+				T::Leases::deposit_from(para, who, period)
+			},
+			_ => Zero::zero(),
+		}
+	}
+
+	/// From now on no more than `amount` is held for this bidder and para, or credited. Cannot fail.
 	pub(crate) fn lower_hold(bidder: &BidderOf<T>, amount: BalanceOf<T>) {
-		let held = ReservedAmounts::<T>::get(bidder).unwrap_or_default();
-		let surplus = held.saturating_sub(amount);
-		if surplus.is_zero() {
-			return;
-		}
+		let Some(held) = ReservedAmounts::<T>::get(bidder) else { return };
 		let (who, para) = bidder;
-		if T::Backing::is_backed(who) {
-			T::Backing::relax(Purpose::Bid, *para, who, amount);
-		} else {
-			Self::release(who, surplus);
+		let credited = Credited::<T>::get(para, who).min(amount);
+		let to_hold = held.min(amount.saturating_sub(credited));
+		let surplus = held.saturating_sub(to_hold);
+		if !surplus.is_zero() {
+			if T::Backing::is_backed(who) {
+				T::Backing::relax(Purpose::Bid, *para, who, to_hold);
+			} else {
+				Self::release(who, surplus);
+			}
+			Self::deposit_event(Event::Unreserved { bidder: who.clone(), amount: surplus });
 		}
-		Self::record(bidder, amount);
-		Self::deposit_event(Event::Unreserved { bidder: who.clone(), amount: surplus });
+		Self::record(bidder, to_hold, credited);
 	}
 
 	/// Gives a bidder their own. Cannot fail.
@@ -102,17 +125,41 @@ impl<T: Config> Pallet<T> {
 		let held = if is_backed { Zero::zero() } else { recorded };
 		let taken = with_storage_layer(|| T::Leases::settle(win, held, HoldReason::Bid.into()))?;
 		if !is_backed {
-			Self::record(&bidder, recorded.saturating_sub(taken));
+			Self::record(&bidder, recorded.saturating_sub(taken), Zero::zero());
 		}
 		Ok(())
 	}
 
-	/// There are records of those alone who have money held.
-	fn record(bidder: &BidderOf<T>, amount: BalanceOf<T>) {
-		if amount.is_zero() {
+	/// Whether a bid that has won can be paid: by what is held for it, by the deposit that stands for
+	/// the para already, or out of what the bidder has free.
+	pub(crate) fn is_covered(win: &Win<T::AccountId, BalanceOf<T>>) -> bool {
+		let Win { para, winner, amount, .. } = win;
+		let held = Self::held_for(winner.clone(), *para);
+		let deposited = T::Leases::deposit(*para, winner);
+		let missing = amount.saturating_sub(held).saturating_sub(deposited);
+		missing.is_zero()
+			|| T::Backing::is_backed(winner)
+			|| missing <= T::Currency::reducible_balance(winner, Protect, Force)
+	}
+
+	/// Whether somebody's bid for this para relies on a lease that it has. Such a lease should not be
+	/// swapped away.
+	pub fn relies_on_lease(para: ParaId) -> bool {
+		Credited::<T>::iter_key_prefix(para).next().is_some()
+	}
+
+	/// There are records of those alone whose bids may still win.
+	fn record(bidder: &BidderOf<T>, held: BalanceOf<T>, credited: BalanceOf<T>) {
+		let (who, para) = bidder;
+		if held.is_zero() && credited.is_zero() {
 			ReservedAmounts::<T>::remove(bidder);
 		} else {
-			ReservedAmounts::<T>::insert(bidder, amount);
+			ReservedAmounts::<T>::insert(bidder, held);
+		}
+		if credited.is_zero() {
+			Credited::<T>::remove(para, who);
+		} else {
+			Credited::<T>::insert(para, who, credited);
 		}
 	}
 }

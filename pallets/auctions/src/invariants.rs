@@ -51,6 +51,7 @@ impl<T: Config> Pallet<T> {
 		let nothing_left = Winning::<T>::iter_keys().next().is_none()
 			&& ReservedAmounts::<T>::iter_keys().next().is_none()
 			&& FrozenAmounts::<T>::iter_keys().next().is_none()
+			&& Credited::<T>::iter_keys().next().is_none()
 			&& !LatestSample::<T>::exists()
 			&& !Clearing::<T>::get()
 			&& !Granting::<T>::exists()
@@ -104,20 +105,28 @@ impl<T: Config> Pallet<T> {
 			let largest = may_win.entry((who, para).encode()).or_default();
 			*largest = amount.max(*largest);
 		}
-		let held: BTreeMap<_, BalanceOf<T>> = ReservedAmounts::<T>::iter()
-			.map(|(bidder, amount)| (bidder.encode(), amount))
+		let covered: BTreeMap<_, BalanceOf<T>> = ReservedAmounts::<T>::iter()
+			.map(|(bidder, held)| (bidder.encode(), held.saturating_add(Self::credited(&bidder))))
 			.collect();
-		ensure!(held == may_win, "rule 4: held is the largest amount that may still win");
+		ensure!(covered == may_win, "rule 4: held and credited is the largest that may still win");
+		let credited_only_beside_records = Credited::<T>::iter()
+			.all(|(para, who, _)| ReservedAmounts::<T>::contains_key((who, para)));
+		ensure!(credited_only_beside_records, "rule 4: nobody else is credited anything");
 		Ok(())
+	}
+
+	fn credited((who, para): &BidderOf<T>) -> BalanceOf<T> {
+		Credited::<T>::get(para, who)
 	}
 
 	fn frozen_amounts_are_held() -> Result<(), TryRuntimeError> {
 		ensure!(
 			Clearing::<T>::get()
 				|| FrozenAmounts::<T>::iter().all(|(bidder, frozen)| {
-					ReservedAmounts::<T>::get(bidder).is_some_and(|held| held >= frozen)
+					ReservedAmounts::<T>::get(&bidder)
+						.is_some_and(|held| held.saturating_add(Self::credited(&bidder)) >= frozen)
 				}),
-			"rule 5: a frozen amount is held"
+			"rule 5: a frozen amount is held or credited"
 		);
 		Ok(())
 	}

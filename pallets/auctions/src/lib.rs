@@ -47,12 +47,13 @@
 //!
 //! A bid is held on the bidder's own account under [`HoldReason::Bid`], or, if the account is
 //! [backed](canary_primitives::traits::BackDeposits) by others, committed by its backing. For each
-//! bidder and para it is exactly the largest of the bids that may still win, and is released as far
-//! as that falls: at once when he is outbid and no sample closed before could make him win, else
-//! when the auction is over. A winner's money passes from the bid's hold to the lease's hold
+//! bidder and para it is exactly the largest of the bids that may still win, less what is *credited*:
+//! the deposit for a lease of the same para that the bidder will still owe when the auction is settled,
+//! however late that is. It is released as far as the largest bid falls: at once when the bidder is
+//! outbid and no sample closed before could make them win, else when the auction is over. A winner's money passes from the bid's hold to the lease's hold
 //! without being free in between. If the lease cannot be given the money is released like a
 //! loser's, with an event that says why. If that is known at the close, since the para has got a lease
-//! for one of these periods meanwhile, the next best bids win in its place. Nothing is ever
+//! for one of these periods meanwhile, or has lost the one that the bid relied on, the next best bids win in its place. Nothing is ever
 //! confiscated.
 //!
 //! ## Invariants
@@ -61,9 +62,10 @@
 //! 2. Every sample that has begun has a standing, and no other; of the starting period's, which is the
 //!    first sample's, there is none before the first bid.
 //! 3. In a standing every range is led by a bid for at least the minimum increment.
-//! 4. While an auction runs, the money held for a bidder and para is the largest of his amounts in
-//!    any recorded sample.
-//! 5. Amounts frozen by closed samples belong to bidders whose money is held, and never exceed it.
+//! 4. While an auction runs, the money held for a bidder and para and what is credited are together the
+//!    largest of their amounts in any recorded sample. Nobody is credited anything else.
+//! 5. Amounts frozen by closed samples belong to bidders whose money is held or credited, and never
+//!    exceed it.
 //! 6. What any account has on hold for bids is the sum of its records; what its backing has
 //!    committed for a bid is its record.
 //! 7. Winners wait for their leases only when bidding is over, and their standing is still there.
@@ -257,6 +259,18 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ReservedAmounts<T: Config> = StorageMap<_, Twox64Concat, BidderOf<T>, BalanceOf<T>>;
 
+	/// What bids rely on besides what is held for them: the deposit for a lease of the same para.
+	#[pallet::storage]
+	pub type Credited<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		ParaId,
+		Twox64Concat,
+		T::AccountId,
+		BalanceOf<T>,
+		ValueQuery,
+	>;
+
 	/// Who led in each range at the end of a sample, for every sample that has begun.
 	///
 	/// The record with the highest key is the standing now. In the starting period it is key zero,
@@ -381,6 +395,8 @@ pub mod pallet {
 		SettlementTooEarly,
 		/// No lease can be given so far ahead when the auction is settled. Offer an earlier period.
 		LeasePeriodTooFar,
+		/// The lease whose deposit the bid relied on is gone, and the bidder cannot pay for it.
+		CreditLost,
 	}
 
 	#[pallet::hooks]
@@ -487,7 +503,8 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// The bid leads in its range from now on, or it is refused. What is held for the bidder
-		/// and this para already counts towards it.
+		/// and this para already counts towards it, and so does the deposit for a lease of the para
+		/// that they will still owe when the auction is settled.
 		///
 		/// ## Events
 		///

@@ -295,6 +295,13 @@ pub(crate) fn spend_all_of(who: AccountId, to: AccountId) {
 	assert_ok!(Balances::transfer_allow_death(RuntimeOrigin::signed(who), to, free(who)));
 }
 
+/// The account gives away all that is free, but for what it needs to live.
+#[track_caller]
+pub(crate) fn spend_all_but_one_of(who: AccountId, to: AccountId) {
+	let amount = free(who) - ExistentialDeposit::get();
+	assert_ok!(Balances::transfer_keep_alive(RuntimeOrigin::signed(who), to, amount));
+}
+
 /// Runs to the beginning of this block.
 pub(crate) fn run_to(block: u64) {
 	while System::block_number() < block {

@@ -13,7 +13,7 @@ use canary_primitives::{
 use frame_support::{
 	ensure,
 	traits::{
-		fungible::{MutateHold, UnbalancedHold},
+		fungible::{MutateHold, Unbalanced, UnbalancedHold},
 		tokens::Precision::Exact,
 	},
 };
@@ -93,6 +93,24 @@ impl Pallet<Test> {
 		periods.for_each(|period| Leases::<Test>::insert(para, period, (0, 0)));
 	}
 
+	fn give_back(who: &AccountId, amount: Balance) {
+		Balances::write_balance(who, Balances::free_balance(who) + amount).unwrap();
+		let lease = HoldReason::Lease.into();
+		Balances::decrease_balance_on_hold(&lease, who, amount, Exact).unwrap();
+	}
+
+	/// Takes the leases of a para away, and gives back the deposit.
+	pub(crate) fn clear_leases(para: ParaId) {
+		for (period, (who, _)) in Leases::<Test>::iter_prefix(para).collect::<Vec<_>>() {
+			let owed = Self::deposit(para, &who);
+			Leases::<Test>::remove(para, period);
+			let surplus = owed - Self::deposit(para, &who);
+			if !Self::is_backed(&who) && surplus > 0 {
+				Self::give_back(&who, surplus);
+			}
+		}
+	}
+
 	/// Ends what leases were for earlier periods, and gives back what is no longer owed.
 	pub(crate) fn end_leases_before(current: LeasePeriod) {
 		let ended = |(_, period, _): &(ParaId, LeasePeriod, _)| *period < current;
@@ -101,7 +119,7 @@ impl Pallet<Test> {
 			Leases::<Test>::remove(para, period);
 			let surplus = owed - Self::deposit(para, &who);
 			if !Self::is_backed(&who) && surplus > 0 {
-				Balances::release(&HoldReason::Lease.into(), &who, surplus, Exact).unwrap();
+				Self::give_back(&who, surplus);
 			}
 		}
 	}
@@ -144,6 +162,13 @@ impl InspectLeases for Pallet<Test> {
 			.map(|(_, amount)| amount)
 			.max()
 			.unwrap_or(0)
+	}
+
+	fn deposit_from(para: ParaId, who: &AccountId, from: LeasePeriod) -> Balance {
+		let own = |(period, (holder, amount)): (LeasePeriod, (AccountId, Balance))| {
+			(period >= from && holder == *who).then_some(amount)
+		};
+		Leases::<Test>::iter_prefix(para).filter_map(own).max().unwrap_or(0)
 	}
 }
 

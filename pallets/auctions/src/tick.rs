@@ -24,13 +24,14 @@ use sp_runtime::{traits::Zero, DispatchResult, SaturatedConversion};
 /// How many bidders are released in a block at the least, however full it is.
 pub(crate) const RELEASED_PER_BLOCK: u64 = 16;
 
-/// How many bids are passed over at the close because they cannot have a lease any more. Only the
-/// lease admin can have given their paras one. Who would win after so many of them is refused without
+/// How many bids are passed over at the close because they cannot have a lease any more. Only root and
+/// the lease admin can have brought that about. Who would win after so many of them is refused without
 /// another in their place.
 const PASSED_OVER: u32 = PERIODS_PER_SLOT;
 
-/// What is read of a para to know its leases.
-const READS_TO_PASS_OVER: u64 = 2;
+/// What is read of a bid to know that it cannot have a lease: the leases of the para and their base,
+/// what is held for it, and the bidder's account.
+const READS_TO_PASS_OVER: u64 = 4;
 
 /// How many winners are given their leases in one block. A lease whose para is behind in its lease
 /// periods costs several times one whose para is not, so that eight at once may be too many.
@@ -139,12 +140,18 @@ impl<T: Config> Pallet<T> {
 		for _ in 0..PASSED_OVER {
 			let refused = winners.iter().find_map(|range| {
 				let win = win_of(standing, *range, offered)?;
-				let is_leased = T::Leases::is_leased(win.para, win.first, win.last);
-				is_leased.then_some((range.index(), win))
+				let why = if T::Leases::is_leased(win.para, win.first, win.last) {
+					Error::<T>::AlreadyLeasedOut
+				} else if Self::is_covered(&win) {
+					return None;
+				} else {
+					Error::<T>::CreditLost
+				};
+				Some((range.index(), win, why))
 			});
-			let Some((index, win)) = refused else { break };
+			let Some((index, win, why)) = refused else { break };
 			meter.consume(T::DbWeight::get().reads(READS_TO_PASS_OVER));
-			Self::tell_outcome(win, Err(Error::<T>::AlreadyLeasedOut.into()));
+			Self::tell_outcome(win, Err(why.into()));
 			amounts[index] = None;
 			winners = best_set(&amounts);
 		}

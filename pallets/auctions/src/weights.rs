@@ -60,13 +60,13 @@ impl Accesses {
 }
 
 pub(crate) const NEW_AUCTION: Accesses = Accesses::new(10, 6, 4_000);
-pub(crate) const BID: Accesses = Accesses::new(31, 13, 44_000);
+pub(crate) const BID: Accesses = Accesses::new(34, 15, 44_000);
 pub(crate) const CANCEL_AUCTION: Accesses = Accesses::new(9, 5, 4_000);
 pub(crate) const TICK: Accesses = Accesses::new(6, 0, 2_000);
 pub(crate) const RECORD_SAMPLE: Accesses = Accesses::new(2, 2, 6_000);
 pub(crate) const AWAIT_RANDOMNESS: Accesses = Accesses::new(5, 2, 4_000);
-pub(crate) const CLOSE: Accesses = Accesses::new(53, 41, 120_000);
-pub(crate) const RELEASE_BIDDER: Accesses = Accesses::new(6, 5, 10_000);
+pub(crate) const CLOSE: Accesses = Accesses::new(54, 45, 120_000);
+pub(crate) const RELEASE_BIDDER: Accesses = Accesses::new(7, 6, 10_000);
 pub(crate) const FORGET_FROZEN_AMOUNT: Accesses = Accesses::new(1, 1, 1_000);
 pub(crate) const REMOVE_SAMPLE: Accesses = Accesses::new(2, 2, 4_000);
 pub(crate) const FINISH_CLEARING: Accesses = Accesses::new(4, 5, 2_000);

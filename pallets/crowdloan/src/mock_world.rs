@@ -263,6 +263,13 @@ impl InspectLeases for World {
 		let own = held.iter().filter(|((p, _), (holder, _))| *p == para && holder == who);
 		own.map(|(_, (_, amount))| *amount).max().unwrap_or(0)
 	}
+
+	fn deposit_from(para: ParaId, who: &AccountId, from: LeasePeriod) -> Balance {
+		let held = Held::get();
+		let later = held.range((para, from)..=(para, LeasePeriod::MAX));
+		let own = later.filter(|(_, (holder, _))| holder == who);
+		own.map(|(_, (_, amount))| *amount).max().unwrap_or(0)
+	}
 }
 
 impl PlaceBids for World {

@@ -101,6 +101,12 @@ pub trait InspectLeases {
 	/// The deposit that `who` still owes for the running and coming leases of this para: the
 	/// largest amount among them.
 	fn deposit(para: ParaId, who: &Self::AccountId) -> Self::Balance;
+
+	/// The deposit that `who` will still owe for this para in lease period `from`, as far as leases are
+	/// known now.
+	///
+	/// Promise: it does not become smaller before that period, unless leases are cleared or swapped.
+	fn deposit_from(para: ParaId, who: &Self::AccountId, from: LeasePeriod) -> Self::Balance;
 }
 
 /// A bid that has won.
@@ -134,8 +140,8 @@ pub trait SettleWin: InspectLeases {
 	/// held under `bid`, for the caller to release.
 	///
 	/// Promise: what is taken passes from one hold to the other without ever being free, and the
-	/// total issuance stays as it is. A bid that holds its whole amount does not fail for want of
-	/// money. On an error nothing has changed: there is no lease and `held` is still held under
+	/// total issuance stays as it is. A bid that holds its whole amount, or what is missing beyond
+	/// [`InspectLeases::deposit`], does not fail for want of money. On an error nothing has changed: there is no lease and `held` is still held under
 	/// `bid`. For a backed winner the commitment for the lease is made here; the caller ends the
 	/// one for the bid afterwards.
 	fn settle(

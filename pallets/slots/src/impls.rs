@@ -32,6 +32,10 @@ impl<T: Config> InspectLeases for Pallet<T> {
 	fn deposit(para: ParaId, who: &T::AccountId) -> BalanceOf<T> {
 		Self::book_now(para).deposit(who)
 	}
+
+	fn deposit_from(para: ParaId, who: &T::AccountId, from: LeasePeriod) -> BalanceOf<T> {
+		Self::book_now(para).seen_from(from).deposit(who)
+	}
 }
 
 impl<T: Config> SettleWin for Pallet<T> {

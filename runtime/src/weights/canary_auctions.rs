@@ -49,10 +49,11 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::FrozenAmounts` (r:1 w:1)
 	// Proof: `Auctions::FrozenAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: `Slots::Leases` (r:1), `Auctions::Credited` (r:2 w:2)
 	fn bid() -> Weight {
 		Weight::from_parts(477_389_000, 10_046)
-			.saturating_add(T::DbWeight::get().reads(16))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().reads(19))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	// Storage: `Auctions::AuctionInfo` (r:1 w:0)
 	// Proof: `Auctions::AuctionInfo` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -126,10 +127,11 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Auctions::Granting` (`max_values`: Some(1), `max_size`: Some(13), added: 508, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Clearing` (r:0 w:1)
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: `Auctions::Credited` (r:4 w:4)
 	fn close() -> Weight {
 		Weight::from_parts(710_919_000, 12_238)
-			.saturating_add(T::DbWeight::get().reads(20))
-			.saturating_add(T::DbWeight::get().writes(22))
+			.saturating_add(T::DbWeight::get().reads(24))
+			.saturating_add(T::DbWeight::get().writes(26))
 	}
 	// Storage: `Auctions::ReservedAmounts` (r:1 w:1)
 	// Proof: `Auctions::ReservedAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
@@ -137,10 +139,11 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: `Auctions::Credited` (r:1 w:1)
 	fn release_bidder() -> Weight {
 		Weight::from_parts(180_265_000, 3_802)
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Auctions::FrozenAmounts` (r:2 w:1)
 	// Proof: `Auctions::FrozenAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
@@ -162,6 +165,8 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::AuctionInfo` (r:0 w:1)
 	// Proof: `Auctions::AuctionInfo` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Storage: `Auctions::Lot` (r:0 w:1)
+	// Proof: `Auctions::Lot` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Clearing` (r:0 w:1)
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
 	fn finish_clearing() -> Weight {

@@ -81,6 +81,15 @@ fn rule_4_is_broken_by_a_leader_who_pays_nothing() {
 }
 
 #[test]
+fn rule_4_is_broken_by_a_credit_without_a_bid() {
+	auction_with_a_bid(|| {
+		Credited::<Test>::insert(MANGO, BOB, 5);
+
+		breaks("rule 4");
+	});
+}
+
+#[test]
 fn rule_5_is_broken_by_a_frozen_amount_that_is_not_held() {
 	auction_with_a_bid(|| {
 		FrozenAmounts::<Test>::insert((ALICE, LEMON), 31);

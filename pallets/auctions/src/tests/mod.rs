@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use crate::{mock::*, *};
-use canary_primitives::{LeaseRange, ParaId, Phase};
+use canary_primitives::{LeasePeriod, LeaseRange, ParaId, Phase};
 use frame_support::{assert_noop, assert_ok, hypothetically, weights::Weight};
 
 // Pure modules
@@ -17,6 +17,7 @@ mod new_auction;
 mod clearing;
 mod close;
 mod ending;
+mod renewal;
 mod settlement;
 mod starting;
 

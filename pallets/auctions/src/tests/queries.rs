@@ -3,7 +3,7 @@
 //! What others may ask: view functions and the seam to other pallets.
 
 use super::*;
-use canary_primitives::{traits::PlaceBids, LeasePeriod};
+use canary_primitives::traits::PlaceBids;
 
 #[test]
 fn the_phase_is_told() {

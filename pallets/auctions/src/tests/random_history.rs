@@ -56,6 +56,11 @@ fn pass_blocks(dice: &mut Dice) -> bool {
 		System::set_block_number(block + 1);
 		System::reset_events();
 		Auctions::on_initialize(block + 1);
+		let is_lost = |event: &Event<Test>| {
+			let lost: sp_runtime::DispatchError = Error::<Test>::CreditLost.into();
+			matches!(event, Event::LeaseRefused { reason, .. } if *reason == lost)
+		};
+		assert!(!events().iter().any(is_lost), "what is credited is there at the close");
 		World::end_leases_before(((block + 1) / LeaseLength::get()) as u32);
 	}
 	true

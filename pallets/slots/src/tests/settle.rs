@@ -113,6 +113,21 @@ fn a_backed_winner_commits_to_the_lease_before_the_bids_commitment_ends() {
 }
 
 #[test]
+fn p15_what_will_still_be_owed_is_told() {
+	ExtBuilder::default().build_and_execute(|| {
+		lease(LEMON).at(50).over(0..=1).give();
+		lease(LEMON).at(30).over(2..=3).give();
+		let owed_from = |period| <Slots as InspectLeases>::deposit_from(LEMON, &ALICE, period);
+
+		let from_each: Vec<_> = (0..=4).map(owed_from).collect();
+
+		assert_eq!(from_each, [50, 50, 30, 30, 0]);
+		run_to_period(2);
+		assert_eq!((owed_from(0), owed_from(2)), (30, 30));
+	});
+}
+
+#[test]
 fn the_clock_is_the_configured_one() {
 	ExtBuilder::default().starting_at(3).build_and_execute(|| {
 		let clock = <Slots as InspectLeases>::clock();

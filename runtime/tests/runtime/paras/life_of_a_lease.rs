@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! From a free number to a slot and back: one run through everything, as users would do it.
 
+use frame_support::traits::{
+	fungible::Inspect,
+	tokens::{Fortitude, Preservation},
+};
+use sp_runtime::{traits::Dispatchable, DispatchError};
+
 use super::*;
 
 /// Who leads, holds and waits for what in these tests: Alice wants everything for her para, Bob the
@@ -139,5 +145,29 @@ fn a_lease_is_renewed_without_leaving_the_slot() {
 			assert_eq!(lifecycle(lemon), Some(Lifecycle::LeaseHolding));
 			next_block(vec![]);
 		}
+	});
+}
+
+#[test]
+fn p15_a_renewal_at_the_same_price_needs_no_more_money_and_keeps_its_lease() {
+	on_chain("development", || {
+		let [lemon, mango, _] = three_paras();
+		let alice = Alice.to_account_id();
+		let half = Balances::reducible_balance(&alice, Preservation::Preserve, Fortitude::Polite);
+		let price = half / UNITS * 3 / 5 * UNITS;
+		assert_ok!(Slots::force_lease(RuntimeOrigin::root(), lemon, alice, price, 0, 2));
+		open_auction(20, 2);
+
+		bid(Alice, lemon, (2, 8), price);
+
+		assert_eq!((held_for_bids(Alice), held_for_leases(Alice)), (0, price));
+		let (id, other) = (u32::from(lemon).into(), u32::from(mango).into());
+		let swap = RuntimeCall::from(paras_registrar::Call::swap { id, other });
+		let refused = swap.dispatch(RuntimeOrigin::signed(Alice.to_account_id()));
+		let filtered: DispatchError = frame_system::Error::<Runtime>::CallFiltered.into();
+		assert_eq!(refused.expect_err("a bid relies on the lease").error, filtered);
+		run_to_close();
+		assert_eq!((held_for_bids(Alice), held_for_leases(Alice)), (0, price));
+		assert_eq!(leaseholders(lemon).len(), 9);
 	});
 }
