@@ -80,25 +80,29 @@ impl<T: Config> Pallet<T> {
 			defensive!("rule 7: only listed funds wait to bid");
 			return Turn::Resting;
 		};
-		let turn = if Self::bid(&record).is_ok() { Turn::Resting } else { Turn::Refused };
-		// The bid has changed what is committed, so the book is read again.
-		Books::<T>::mutate(record.index(), |book| match book {
-			Some(book) => book.turn = turn,
-			None => {
-				defensive!("rule 1: there is a book for every fund");
-			},
-		});
+		let Some((mut record, result)) = Self::bid(record) else { return Turn::Resting };
+		let turn = if result.is_ok() { Turn::Resting } else { Turn::Refused };
+		record.book.turn = turn;
+		record.save();
 		turn
 	}
 
 	/// Bids all that a fund has raised, and tells how it went.
-	pub(crate) fn bid(record: &Record<T>) -> DispatchResult {
-		let fund = &record.fund;
-		let (first, last) = (fund.first_period, fund.last_period);
-		let bidder = record.account();
-		let result = T::Auctions::place_bid(bidder, record.para, first, last, fund.raised);
-		Self::deposit_event(Event::HandleBidResult { para_id: record.para, result });
-		result
+	///
+	/// Auctions comes back to this pallet to commit the money. So the record is given away, and returned
+	/// as it is after the bid.
+	pub(crate) fn bid(record: Record<T>) -> Option<(Record<T>, DispatchResult)> {
+		let (index, para, bidder) = (record.index(), record.para, record.account());
+		let (first, last) = (record.fund.first_period, record.fund.last_period);
+		let raised = record.fund.raised;
+		record.save();
+		let result = T::Auctions::place_bid(bidder, para, first, last, raised);
+		Self::deposit_event(Event::HandleBidResult { para_id: para, result });
+		let Some(record) = Record::<T>::by_index(index) else {
+			defensive!("rule 1: a bid removes no fund");
+			return None;
+		};
+		Some((record, result))
 	}
 
 	/// The fund has something to bid.

@@ -59,9 +59,9 @@ impl<T: Config> Pallet<T> {
 			if !T::Auctions::phase().is_ending() {
 				let result = Err(Error::<T>::ContributionPeriodOver.into());
 				Self::deposit_event(Event::HandleBidResult { para_id: record.para, result });
-			} else if Self::bid(&record).is_ok() {
-				let book = Books::<T>::get(index).unwrap_or_default();
-				(record.book.bid, record.book.lease) = (book.bid, book.lease);
+			} else {
+				let Some((after, _)) = Self::bid(record) else { return };
+				record = after;
 			}
 		}
 		if record.book.is_free() {
