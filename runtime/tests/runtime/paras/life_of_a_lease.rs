@@ -153,8 +153,8 @@ fn p15_a_renewal_at_the_same_price_needs_no_more_money_and_keeps_its_lease() {
 	on_chain("development", || {
 		let [lemon, mango, _] = three_paras();
 		let alice = Alice.to_account_id();
-		let half = Balances::reducible_balance(&alice, Preservation::Preserve, Fortitude::Polite);
-		let price = half / UNITS * 3 / 5 * UNITS;
+		let free = Balances::reducible_balance(&alice, Preservation::Preserve, Fortitude::Polite);
+		let price = free / UNITS * 3 / 5 * UNITS;
 		assert_ok!(Slots::force_lease(RuntimeOrigin::root(), lemon, alice, price, 0, 2));
 		open_auction(20, 2);
 

@@ -6,6 +6,7 @@ mod candle;
 mod crowdloan;
 mod host;
 mod life_of_a_lease;
+mod money;
 mod trouble;
 pub(crate) mod wallet;
 
