@@ -44,6 +44,11 @@ impl<T: crate::Config> Pallet<T> {
 	pub(crate) fn contributions(index: FundIndex) -> Contributions<T> {
 		Contributions { trie: trie(index), last: Vec::new(), phantom: PhantomData }
 	}
+
+	/// The same, but for those up to this account.
+	pub(crate) fn contributions_after(index: FundIndex, who: &T::AccountId) -> Contributions<T> {
+		Contributions { last: who.encode(), ..Self::contributions(index) }
+	}
 }
 
 /// Reads contributions one by one.

@@ -57,6 +57,12 @@ impl<T: Config> Pallet<T> {
 				!Books::<T>::contains_key(index) && Self::contributions(index).next().is_some();
 			ensure!(!is_left, "rule 2: no contribution outlives its fund");
 		}
+		for (index, up_to) in ReleasedUpTo::<T>::iter() {
+			ensure!(Books::<T>::contains_key(index), "rule 2: only contributors are released");
+			let all = Self::contributions(index).count();
+			let is_left = Self::contributions_after(index, &up_to).count() < all;
+			ensure!(!is_left, "rule 2: nobody is left where all have been released");
+		}
 		Ok(())
 	}
 

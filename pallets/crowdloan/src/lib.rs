@@ -76,7 +76,7 @@
 //!
 //! 1. There is one book for each fund, and no fund number is used twice.
 //! 2. What a fund has raised is the sum of its contributions, none of which is zero; they are
-//!    counted; and none outlives its fund.
+//!    counted; and none outlives its fund, or is left where all have been released.
 //! 3. What an account has on hold for contributions is the sum of its contributions to all funds.
 //! 4. What an account has on hold for deposits is the sum of the deposits of its funds.
 //! 5. A fund's book has the sums of its commitments, and neither is more than it has raised.
@@ -304,6 +304,14 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Agenda<T: Config> =
 		StorageValue<_, BoundedVec<(BlockNumberFor<T>, FundIndex), T::MaxFunds>, ValueQuery>;
+
+	/// Up to whom the contributors of a fund that is over have been released, in the order of the
+	/// accounts' bytes.
+	///
+	/// Several pages may be released in one block, and the keys of those before are passed over only
+	/// at the price of a look at each.
+	#[pallet::storage]
+	pub type ReleasedUpTo<T: Config> = StorageMap<_, Twox64Concat, FundIndex, T::AccountId>;
 
 	/// The funds whose contributors are being released, in the order of their turns.
 	#[pallet::storage]

@@ -4,6 +4,7 @@
 
 use crate::{
 	BalanceOf, Book, Books, Config, EarlierFunds, Error, FundIndex, FundInfoOf, Funds, Pallet,
+	ReleasedUpTo,
 };
 use alloc::vec::Vec;
 use canary_primitives::ParaId;
@@ -120,6 +121,7 @@ impl<T: Config> Record<T> {
 	pub(crate) fn remove(self) {
 		let index = self.index();
 		Books::<T>::remove(index);
+		ReleasedUpTo::<T>::remove(index);
 		EarlierFunds::<T>::mutate_exists(self.para, |stored| {
 			let mut rest = stored.take().unwrap_or_default();
 			if self.is_listed {

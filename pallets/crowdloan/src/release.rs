@@ -42,12 +42,18 @@ impl<T: Config> Pallet<T> {
 	/// Releases up to `most` contributors of a fund. Returns how many there were.
 	pub(crate) fn release_page(record: &mut Record<T>, most: u32, meter: &mut WeightMeter) -> u32 {
 		let mut released = 0u32;
-		let mut contributions = Self::contributions(record.index());
+		let mut up_to = ReleasedUpTo::<T>::get(record.index());
+		let mut contributions = match &up_to {
+			Some(who) => Self::contributions_after(record.index(), who),
+			None => Self::contributions(record.index()),
+		};
 		while released < most && meter.try_consume(T::WeightInfo::release()).is_ok() {
 			let Some((who, (amount, _))) = contributions.next() else { break };
+			up_to = Some(who.clone());
 			Self::give_back(record, who, amount);
 			released.saturating_inc();
 		}
+		ReleasedUpTo::<T>::set(record.index(), up_to);
 		if released > 0 && record.is_listed() {
 			let para_id = record.para;
 			Self::deposit_event(if record.book.contributors == 0 {

@@ -97,10 +97,10 @@ pub(crate) const CONTRIBUTE: Accesses = Accesses::new(13, 9, 5 * ITEM + 2 * LIST
 // trie; account, holds.
 pub(crate) const WITHDRAW: Accesses = Accesses::new(31, 6, 14 * ITEM);
 // The same without the contributions.
-pub(crate) const REFUND_BASE: Accesses = Accesses::new(13, 4, 10 * ITEM);
+pub(crate) const REFUND_BASE: Accesses = Accesses::new(14, 5, 10 * ITEM);
 // Funds, EarlierFunds, Books and their counter, NewRaise or Refused, Agenda, Releasing, account and
 // holds of the depositor, account of the fund.
-pub(crate) const DISSOLVE: Accesses = Accesses::new(11, 11, 5 * ITEM + 3 * LIST);
+pub(crate) const DISSOLVE: Accesses = Accesses::new(11, 12, 5 * ITEM + 3 * LIST);
 // Funds, Books, leases and their base, three parameters, the auction and its state, Agenda, Refused, NewRaise.
 pub(crate) const EDIT: Accesses = Accesses::new(13, 5, 4 * ITEM + 3 * LIST);
 // Funds, Books, the contribution and the root of its trie.
@@ -120,7 +120,7 @@ pub(crate) const NOTICE_END: Accesses = Accesses::new(41, 20, 44_000 + 4 * ITEM 
 pub(crate) const IDLE: Accesses = Accesses::new(1, 1, LIST);
 // Books and their counter, Funds, EarlierFunds, account and holds of the depositor, account of the
 // fund, the first key of its trie.
-pub(crate) const TURN: Accesses = Accesses::new(8, 8, 6 * ITEM);
+pub(crate) const TURN: Accesses = Accesses::new(9, 9, 6 * ITEM);
 // The next key, the contribution, account, holds; the trie's root is written once in a block.
 pub(crate) const RELEASE: Accesses = Accesses::new(4, 3, 3 * ITEM);
 

@@ -98,10 +98,11 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: UNKNOWN KEY `0x` (r:1 w:0)
 	// Storage: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	// Proof: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
+	// Counted, not yet measured: `Crowdloan::ReleasedUpTo`, read and written.
 	fn refund() -> Weight {
 		Weight::from_parts(371_569_000, 23_760)
-			.saturating_add(T::DbWeight::get().reads(15))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	// Storage: `Crowdloan::Funds` (r:1 w:1)
 	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
@@ -120,10 +121,11 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: `Crowdloan::CounterForBooks` (r:1 w:1)
 	// Proof: `Crowdloan::CounterForBooks` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Counted, not yet measured: `Crowdloan::EarlierFunds`, read and written.
+	// Counted, not yet measured: `Crowdloan::ReleasedUpTo`, written.
 	fn dissolve() -> Weight {
 		Weight::from_parts(261_828_000, 13_487)
 			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(9))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	// Storage: `Crowdloan::Funds` (r:1 w:1)
 	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
@@ -317,10 +319,11 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: UNKNOWN KEY `0x` (r:1 w:0)
 	// Proof: UNKNOWN KEY `0x` (r:1 w:0)
 	// Counted, not yet measured: `Crowdloan::Funds`, written.
+	// Counted, not yet measured: `Crowdloan::ReleasedUpTo`, read and written.
 	fn turn() -> Weight {
 		Weight::from_parts(251_758_000, 6_196)
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(7))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)

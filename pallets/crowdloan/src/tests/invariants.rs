@@ -49,6 +49,16 @@ fn a1_a_book_of_another_para_is_noticed() {
 }
 
 #[test]
+fn p14_a_contributor_who_was_passed_over_is_noticed() {
+	broken(2, || ReleasedUpTo::<Test>::insert(0, ALICE));
+}
+
+#[test]
+fn p14_a_page_of_a_fund_that_is_gone_is_noticed() {
+	broken(2, || ReleasedUpTo::<Test>::insert(7, ALICE));
+}
+
+#[test]
 fn a1_a_fund_number_that_would_be_used_again_is_noticed() {
 	broken(1, || NextFundIndex::<Test>::put(1));
 }

@@ -94,3 +94,24 @@ fn it_is_refused_while_the_lease_runs() {
 		assert_noop!(Crowdloan::refund(signed(BOB), LEMON), Error::<Test>::BidOrLeaseActive);
 	});
 }
+
+#[test]
+fn p14_a_page_does_not_look_at_those_of_the_pages_before() {
+	crowd().build_and_execute_no_post_check(|| {
+		just_ended(25);
+		assert_ok!(Crowdloan::refund(signed(BOB), LEMON));
+		assert_eq!(ReleasedUpTo::<Test>::get(0), Some(nth(9)));
+		// Whoever withdraws meanwhile is passed over.
+		assert_ok!(Crowdloan::withdraw(signed(BOB), nth(10), LEMON));
+		assert_ok!(Crowdloan::do_try_state());
+
+		assert_ok!(Crowdloan::refund(signed(BOB), LEMON));
+		assert_eq!(ReleasedUpTo::<Test>::get(0), Some(nth(20)));
+		assert_ok!(Crowdloan::refund(signed(BOB), LEMON));
+
+		assert_eq!(raised(LEMON), 0);
+		begin_block(END);
+		assert_eq!(ReleasedUpTo::<Test>::iter().count(), 0);
+		check_books();
+	});
+}
