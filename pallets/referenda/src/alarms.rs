@@ -91,27 +91,31 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	/// Tries to put a call on an agenda, at its block or at one of the next.
+	///
+	/// It has a name there, by which it can be found. Names are public, and whoever may schedule can
+	/// have taken this one before: the call then goes without.
 	pub(crate) fn place_enactment(
 		index: ReferendumIndex,
 		(at, origin, call): &EnactmentOf<T, I>,
 		now: MomentOf<T, I>,
 	) -> bool {
 		let at = (*at).max(now.saturating_add(One::one()));
+		let name = Self::enactment_name(index);
 		Self::first_with_room(at, |when| {
-			T::Scheduler::schedule_named(
-				Self::enactment_name(index),
-				DispatchTime::At(when),
-				None,
-				PRIORITY,
-				origin.clone(),
-				call.clone(),
-			)
-			.ok()
+			let when = DispatchTime::At(when);
+			let (origin, call) = (|| origin.clone(), || call.clone());
+			T::Scheduler::schedule_named(name, when, None, PRIORITY, origin(), call())
+				.map(|_| ())
+				.or_else(|_| {
+					T::Scheduler::schedule(when, None, PRIORITY, origin(), call()).map(|_| ())
+				})
+				.ok()
 		})
 		.is_some()
 	}
 
-	/// The name under which the scheduler knows an enactment. It tells instances apart.
+	/// The name under which the scheduler knows an enactment, unless it was taken. It tells instances
+	/// apart.
 	pub(crate) fn enactment_name(index: ReferendumIndex) -> TaskName {
 		(<Self as PalletInfoAccess>::name(), "enactment", index)
 			.using_encoded(sp_io::hashing::blake2_256)

@@ -116,3 +116,40 @@ fn two_instances_carry_out_referenda_of_the_same_number() {
 		assert!(is_enacted(index) && is_enacted(77));
 	});
 }
+
+/// Somebody who may schedule takes the name of an enactment, for a task in the distant future.
+#[track_caller]
+fn squat_name_of(index: u32) {
+	use codec::Encode;
+	let name = ("Referenda", "enactment", index).using_encoded(sp_io::hashing::blake2_256);
+	let remark = Box::new(frame_system::Call::remark { remark: vec![] }.into());
+	assert_ok!(Scheduler::schedule_named(root(), name, 5_000, None, 0, remark));
+}
+
+#[test]
+fn an_approved_call_is_carried_out_when_the_name_of_its_enactment_is_taken() {
+	ExtBuilder::default().build_and_execute(|| {
+		squat_name_of(0);
+
+		let index = approved_at_8(DispatchTime::After(0));
+
+		assert_eq!(LateTasks::<Test>::get(index), None);
+		run_to(12);
+		assert!(!is_enacted(index));
+		run_to(13);
+		assert!(is_enacted(index));
+	});
+}
+
+#[test]
+fn an_approved_call_goes_to_the_next_block_with_room_when_its_name_is_taken() {
+	ExtBuilder::default().build_and_execute(|| {
+		squat_name_of(0);
+		fill_agendas(13..=15);
+
+		let index = approved_at_8(DispatchTime::After(0));
+
+		run_to(16);
+		assert!(is_enacted(index));
+	});
+}
