@@ -3,27 +3,27 @@
 //! The scheduler's tasks: waking referenda and carrying out approved calls.
 //!
 //! An agenda may be full, even on purpose. A task then goes to the next block with room, within
-//! [`LOOK_AHEAD`] blocks; if they are all full the pallet keeps it among its late tasks, which it
-//! attends to in every block (`upkeep.rs`). No task is ever dropped.
+//! [`LOOK_AHEAD`] blocks; if they are all full the pallet keeps it and sees to it itself (`late.rs`).
+//!
+//! The scheduler gives up on one sort of call: one that weighs more than it may spend on a block, of
+//! which it says `PermanentlyOverweight`.
 
 use crate::{pallet::*, types::*};
 use codec::Encode;
-use frame_support::{
-	traits::{
-		schedule::{
-			v3::{Anon, Named, TaskName},
-			DispatchTime,
-		},
-		Get, PalletInfoAccess, QueryPreimage, StorePreimage,
+use frame_support::traits::{
+	schedule::{
+		v3::{Anon, Named, TaskName},
+		DispatchTime,
 	},
-	weights::Weight,
+	Get, PalletInfoAccess, QueryPreimage, StorePreimage,
 };
 use sp_runtime::traits::{One, Saturating, Zero};
 
 /// How many blocks are tried for a task before it is kept as a late one.
 pub(crate) const LOOK_AHEAD: u32 = 8;
 
-/// Alarms and enactments run even in a block that is full: the scheduler's hard deadline.
+/// Alarms and enactments come before most other tasks of their block. One for which the scheduler has
+/// no weight left waits for the next block.
 const PRIORITY: u8 = 63;
 
 /// When a call is to be carried out, as whom, and which.
@@ -45,7 +45,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Self::silence_alarm(index, status);
 		status.alarm = Self::place_alarm(index, at);
 		if status.alarm.is_none() {
-			LateTasks::<T, I>::insert(index, LateTask::Alarm(at));
+			Self::keep_late(index, LateTask::Alarm(at));
 			Self::deposit_event(Event::Postponed { index, due: at });
 		}
 	}
@@ -57,7 +57,9 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			Some((_, address)) => {
 				let _ = T::Scheduler::cancel(address);
 			},
-			None => LateTasks::<T, I>::remove(index),
+			None => {
+				Self::drop_late(index);
+			},
 		}
 	}
 
@@ -86,7 +88,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let (due, origin, call) = enactment;
 		// Without the scheduler's request the bytes of the call could be taken away meanwhile.
 		T::Preimages::hold(&call);
-		LateTasks::<T, I>::insert(index, LateTask::Enactment(due, origin, call));
+		Self::keep_late(index, LateTask::Enactment(due, origin, call));
 		Self::deposit_event(Event::Postponed { index, due });
 	}
 
@@ -156,14 +158,5 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			true => at,
 			false => at.saturating_add(interval.saturating_sub(over)),
 		}
-	}
-
-	/// What one visit to a late task may weigh.
-	pub(crate) fn weight_of_late_visit() -> Weight {
-		use crate::weights::WeightInfo;
-		T::WeightInfo::visit_late().max(
-			T::WeightInfo::nudge_waiting()
-				.saturating_add(crate::branch::Branch::max_weight_of_nudge::<T, I>()),
-		)
 	}
 }

@@ -2,23 +2,28 @@
 
 //! One benchmark per path. States are reached by calls; votes come in through `Polling`.
 
-use crate::{progress::timeout_of, *};
+use crate::{alarms::LOOK_AHEAD, progress::timeout_of, *};
 use alloc::boxed::Box;
 use canary_primitives::{traits::AccelerateReferenda, Haste};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	assert_ok,
 	traits::{
-		fungible::Balanced, schedule::DispatchTime, EnsureOrigin, EnsureOriginWithArg, Get,
-		PollStatus, Polling, StorePreimage, VoteTally,
+		fungible::Balanced,
+		schedule::{v3::Anon, DispatchTime},
+		EnsureOrigin, EnsureOriginWithArg, Get, PollStatus, Polling, QueryPreimage, StorePreimage,
+		VoteTally,
 	},
-	weights::WeightMeter,
+	weights::{Weight, WeightMeter},
 };
 use frame_system::RawOrigin;
 use sp_runtime::{
 	traits::{BlockNumberProvider, Bounded, One, Saturating, Zero},
 	Perbill,
 };
+
+/// The longest call that is measured: somewhat less than a preimage may be.
+const LONGEST_CALL: u32 = 4_000_000;
 
 type Info<T, I> = ReferendumInfoOf<T, I>;
 
@@ -130,6 +135,18 @@ fn with_queue_of<T: Config<I>, I: 'static>(length: u32) -> Result<ReferendumInde
 		place_deposit::<T, I>(index);
 	}
 	Ok(holder)
+}
+
+/// Leaves one agenda with room among those that are looked at for a task of this block: the last.
+fn fill_agendas_but_one<T: Config<I>, I: 'static>(from: MomentOf<T, I>) {
+	for later in 0..LOOK_AHEAD.saturating_sub(1) {
+		let when = DispatchTime::At(from.saturating_add(later.into()));
+		let task = || (root_of::<T, I>(), proposal::<T, I>());
+		while {
+			let (origin, call) = task();
+			T::Scheduler::schedule(when, None, u8::MAX, origin, call).is_ok()
+		} {}
+	}
 }
 
 fn status<T: Config<I>, I: 'static>(index: ReferendumIndex) -> ReferendumStatusOf<T, I> {
@@ -562,20 +579,43 @@ mod benchmarks {
 		Ok(())
 	}
 
+	// Worst case: the block cannot hold the call, and no agenda has room for it but the last one.
 	#[benchmark]
 	fn visit_late() -> Result<(), BenchmarkError> {
 		let index = deciding::<T, I>(true)?;
 		let now = Pallet::<T, I>::now();
-		let status = status::<T, I>(index);
-		LateTasks::<T, I>::insert(index, LateTask::Enactment(now, status.origin, status.proposal));
-		let task = LateTasks::<T, I>::get(index).expect("inserted above");
+		let mut status = status::<T, I>(index);
+		Pallet::<T, I>::silence_alarm(index, &mut status);
+		fill_agendas_but_one::<T, I>(now.saturating_add(One::one()));
+		let task = LateTask::Enactment(now, status.origin, status.proposal);
+		Pallet::<T, I>::keep_late(index, task);
 
 		#[block]
 		{
-			Pallet::<T, I>::visit_late_task(index, task, now);
+			let mut meter = WeightMeter::with_limit(Weight::zero());
+			Pallet::<T, I>::visit_late_task(index, now, &mut meter);
 		}
 
 		assert!(!LateTasks::<T, I>::contains_key(index));
+		Ok(())
+	}
+
+	// A call of so many bytes, which is noted.
+	#[benchmark]
+	fn enact_late(b: Linear<0, LONGEST_CALL>) -> Result<(), BenchmarkError> {
+		let remark = alloc::vec![1; b as usize];
+		let call: CallOf<T, I> = frame_system::Call::<T>::remark { remark }.into();
+		let call = T::Preimages::bound(call)?;
+		let enactment = (Pallet::<T, I>::now(), root_of::<T, I>(), call);
+		let result;
+
+		#[block]
+		{
+			result = Pallet::<T, I>::carry_out(&enactment, &mut WeightMeter::new());
+			T::Preimages::drop(&enactment.2);
+		}
+
+		assert_eq!(result, Some(Ok(())));
 		Ok(())
 	}
 

@@ -2,7 +2,7 @@
 
 //! Referenda as polls, for the pallets that count votes.
 
-use crate::{pallet::*, types::*, TracksInfo};
+use crate::{pallet::*, progress::Outcome, types::*, TracksInfo};
 use alloc::vec::Vec;
 use frame_support::traits::{PollStatus, Polling};
 use sp_runtime::DispatchError;
@@ -38,8 +38,15 @@ impl<T: Config<I>, I: 'static> Polling<T::Tally> for Pallet<T, I> {
 	) -> Result<R, DispatchError> {
 		match ReferendumInfoFor::<T, I>::get(index) {
 			Some(ReferendumInfo::Ongoing(mut status)) => {
+				let now = Self::now();
+				match Self::overdue(index, &status, now) {
+					None => {},
+					Some(Outcome::Approved) => return f(PollStatus::Completed(now, true)),
+					Some(Outcome::Rejected) => return f(PollStatus::Completed(now, false)),
+					Some(Outcome::TimedOut) => return f(PollStatus::None),
+				}
 				let result = f(PollStatus::Ongoing(&mut status.tally, status.track))?;
-				Self::follow_vote(index, status, Self::now());
+				Self::follow_vote(index, status, now);
 				Ok(result)
 			},
 			Some(ReferendumInfo::Approved(end, ..)) => f(PollStatus::Completed(end, true)),

@@ -211,6 +211,15 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				"rule 9: a late task belongs to a referendum that needs it"
 			);
 		}
+		let mut order = LateOrder::<T, I>::iter_keys();
+		ensure!(
+			order.all(|(due, index)| {
+				let index = ReferendumIndex::from_be_bytes(index);
+				LateTasks::<T, I>::get(index)
+					.is_some_and(|task| Self::late_key(task.due(), index).0 == due)
+			}) && LateOrder::<T, I>::iter_keys().count() as u32 == LateTasks::<T, I>::count(),
+			"rule 9: a late task stands in the order once, under its block"
+		);
 		Ok(())
 	}
 

@@ -65,7 +65,8 @@
 //!    after its decision began.
 //! 7. No index reaches the count of submissions; metadata belongs to existing records.
 //! 8. Every ended referendum stands in the list of endings, once, at the block of its end or later.
-//! 9. A late alarm belongs to an ongoing referendum, a late enactment to an approved one.
+//! 9. A late alarm belongs to an ongoing referendum, a late enactment to an approved one, and each
+//!    stands in the order once, under the block at which it is due.
 //! 10. An acceleration belongs to an ongoing referendum that is not queued. With its decision
 //!     deposit it is being decided, and without a decision it has no lent place.
 //!
@@ -78,7 +79,7 @@
 //!
 //! A track moves on in the same call in which one of its places becomes free; nothing waits for
 //! another block to keep the counts right. A task for which the scheduler has no room is kept here
-//! and tried again in every block.
+//! and seen to at its block, by this pallet itself.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -94,6 +95,7 @@ mod branch;
 mod calls;
 mod deposits;
 mod impls;
+mod late;
 mod progress;
 mod queue;
 mod settle;
@@ -124,6 +126,7 @@ pub mod pallet {
 	use codec::Codec;
 	use core::fmt::Debug;
 	use frame_support::{
+		dispatch::{GetDispatchInfo, PostDispatchInfo},
 		pallet_prelude::*,
 		traits::{
 			fungible::{hold, Balanced},
@@ -152,7 +155,8 @@ pub mod pallet {
 
 		/// The call enum of the runtime.
 		type RuntimeCall: Parameter
-			+ Dispatchable<RuntimeOrigin = Self::RuntimeOrigin>
+			+ Dispatchable<RuntimeOrigin = Self::RuntimeOrigin, PostInfo = PostDispatchInfo>
+			+ GetDispatchInfo
 			+ From<Call<Self, I>>
 			+ IsType<<Self as frame_system::Config>::RuntimeCall>
 			+ From<frame_system::Call<Self>>;
@@ -298,9 +302,9 @@ pub mod pallet {
 	pub type LateTasks<T: Config<I>, I: 'static = ()> =
 		CountedStorageMap<_, Twox64Concat, ReferendumIndex, LateTaskOf<T, I>>;
 
-	/// The late task that was looked at last.
+	/// The late tasks in the order in which they are due.
 	#[pallet::storage]
-	pub type LateCursor<T: Config<I>, I: 'static = ()> = StorageValue<_, ReferendumIndex>;
+	pub type LateOrder<T: Config<I>, I: 'static = ()> = StorageMap<_, Identity, LateKey, ()>;
 
 	/// Ended referenda and the blocks from which their retention counts, in order.
 	#[pallet::storage]
@@ -451,8 +455,8 @@ pub mod pallet {
 			/// Its track.
 			track: TrackIdOf<T, I>,
 		},
-		/// The scheduler had no room for the alarm or the enactment of a referendum; it is tried
-		/// again in every block.
+		/// The scheduler had no room for the alarm or the enactment of a referendum, which is seen to
+		/// without it at that block.
 		Postponed {
 			/// The referendum.
 			index: ReferendumIndex,
@@ -471,6 +475,13 @@ pub mod pallet {
 			index: ReferendumIndex,
 			/// Its track.
 			track: TrackIdOf<T, I>,
+		},
+		/// An approved call for which the scheduler had no room was carried out without it.
+		Enacted {
+			/// The referendum.
+			index: ReferendumIndex,
+			/// What came of it.
+			result: DispatchResult,
 		},
 	}
 

@@ -285,6 +285,10 @@ macro_rules! distinct {
 	($( $name:ident = $weight:literal, )*) => {
 		impl WeightInfo for Distinct {
 			$( fn $name() -> Weight { Weight::from_parts($weight, 1) } )*
+
+			fn enact_late(bytes: u32) -> Weight {
+				Weight::from_parts(1_031 + u64::from(bytes), 1)
+			}
 		}
 	};
 }

@@ -27,6 +27,25 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Self::settle(index, step, now)
 	}
 
+	/// How a referendum has been decided whose alarm is late. Votes come too late for it.
+	pub(crate) fn overdue(
+		index: ReferendumIndex,
+		status: &ReferendumStatusOf<T, I>,
+		now: MomentOf<T, I>,
+	) -> Option<Outcome> {
+		status.deciding?;
+		let acceleration = Accelerations::<T, I>::get(index);
+		if acceleration.is_some_and(|haste| !haste.is_in_force(&status.deciding, now)) {
+			return None;
+		}
+		let terms = Self::terms_at(index, status, now);
+		let step = progress::<T, I>(now, terms.as_ref(), status.clone(), |_| Place::Nowhere);
+		match step.next {
+			Next::End(outcome) => Some(outcome),
+			Next::Wake(_) | Next::Wait => None,
+		}
+	}
+
 	/// Moves a referendum after a vote, and stores it.
 	///
 	/// A vote moves it within the queue and into and out of confirmation. It begins and ends

@@ -72,6 +72,8 @@ pub type ReferendumInfoOf<T, I = ()> = ReferendumInfo<
 >;
 /// A task for which the scheduler had no room.
 pub type LateTaskOf<T, I = ()> = LateTask<MomentOf<T, I>, PalletsOriginOf<T>, BoundedCallOf<T, I>>;
+/// Where a late task stands: the block at which it is due, and its referendum.
+pub type LateKey = ([u8; 8], [u8; 4]);
 /// How a referendum is accelerated.
 pub type AccelerationOf<T, I = ()> = Acceleration<MomentOf<T, I>>;
 
@@ -206,14 +208,14 @@ impl<TrackId, Origin, Moment, Call, Balance, Tally, AccountId, Address>
 }
 
 /// A task for which the scheduler had no room at its block nor soon after. The pallet keeps it and
-/// tries again in every block.
+/// sees to it at its block.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub enum LateTask<Moment, RuntimeOrigin, Call> {
 	/// The referendum is to be woken at this block.
 	Alarm(Moment),
-	/// The approved call is to be carried out at this block or later.
+	/// The approved call is to be carried out at this block.
 	Enactment(Moment, RuntimeOrigin, Call),
 }
 

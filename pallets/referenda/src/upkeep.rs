@@ -1,81 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Work that blocks do on the side, as far as their weight allows: late tasks and old records.
+//! The records of ended referenda: when they ended, and their removal as far as blocks have weight.
 
-use crate::{alarms::EnactmentOf, pallet::*, types::*, weights::WeightInfo};
-use frame_support::{
-	traits::{Get, QueryPreimage},
-	weights::WeightMeter,
-};
+use crate::{pallet::*, types::*, weights::WeightInfo};
+use frame_support::{traits::Get, weights::WeightMeter};
 use sp_runtime::traits::Saturating;
 
-/// How many late tasks one block attends to at most.
-pub(crate) const LATE_PER_BLOCK: u32 = 32;
-
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
-	/// Attends to late tasks, each once at most, going on where the last block left off.
-	pub(crate) fn attend_late_tasks(meter: &mut WeightMeter) {
-		if meter.try_consume(T::DbWeight::get().reads_writes(2, 1)).is_err() {
-			return;
-		}
-		let count = LateTasks::<T, I>::count().min(LATE_PER_BLOCK);
-		if count == 0 {
-			return;
-		}
-		let now = Self::now();
-		let mut cursor = LateCursor::<T, I>::get();
-		for _ in 0..count {
-			if meter.try_consume(Self::weight_of_late_visit()).is_err() {
-				break;
-			}
-			let Some((index, task)) = Self::late_task_after(cursor) else { break };
-			cursor = Some(index);
-			Self::visit_late_task(index, task, now);
-		}
-		LateCursor::<T, I>::set(cursor);
-	}
-
-	/// The late task after `cursor`, in the order of their keys, or the first.
-	fn late_task_after(
-		cursor: Option<ReferendumIndex>,
-	) -> Option<(ReferendumIndex, LateTaskOf<T, I>)> {
-		cursor
-			.and_then(|cursor| {
-				let key = LateTasks::<T, I>::hashed_key_for(cursor);
-				LateTasks::<T, I>::iter_from(key).next()
-			})
-			.or_else(|| LateTasks::<T, I>::iter().next())
-	}
-
-	/// Does what a late task asks for, if its time has come and there is room.
-	pub(crate) fn visit_late_task(
-		index: ReferendumIndex,
-		task: LateTaskOf<T, I>,
-		now: MomentOf<T, I>,
-	) {
-		match task {
-			LateTask::Alarm(due) if due > now => {},
-			LateTask::Alarm(_) => {
-				LateTasks::<T, I>::remove(index);
-				let Ok(status) = Self::ensure_ongoing(index) else {
-					frame_support::defensive!(
-						"invariant 9: a late alarm belongs to an ongoing one"
-					);
-					return;
-				};
-				Self::advance(index, status, now);
-			},
-			LateTask::Enactment(due, origin, call) => {
-				let enactment: EnactmentOf<T, I> = (due, origin, call);
-				if Self::place_enactment(index, &enactment, now) {
-					LateTasks::<T, I>::remove(index);
-					// The scheduler has requested it for itself.
-					T::Preimages::drop(&enactment.2);
-				}
-			},
-		}
-	}
-
 	/// Stores the record of an ended referendum and notes when it ended.
 	pub(crate) fn record_ending(
 		index: ReferendumIndex,

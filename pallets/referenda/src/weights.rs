@@ -11,6 +11,8 @@ use frame_support::weights::{constants::RocksDbWeight, Weight};
 const PROOF_PER_READ: u64 = 8_192;
 /// Computation allowed for any path, in picoseconds.
 const COMPUTATION: u64 = 30_000_000;
+/// Time allowed for reading and decoding a byte of a call, in picoseconds.
+const BYTE: u64 = 2_000;
 
 fn counted(reads: u64, writes: u64) -> Weight {
 	Weight::from_parts(COMPUTATION, reads.saturating_mul(PROOF_PER_READ))
@@ -22,10 +24,19 @@ macro_rules! weights {
 		/// What the calls and paths of the pallet weigh.
 		pub trait WeightInfo {
 			$( $(#[$doc])* fn $name() -> Weight; )*
+
+			/// Fetching a late enactment's call of so many bytes, without carrying it out.
+			fn enact_late(bytes: u32) -> Weight;
 		}
 
 		impl WeightInfo for () {
 			$( fn $name() -> Weight { counted($reads, $writes) } )*
+
+			// The list of what is barred; the call's status and bytes, and their removal.
+			fn enact_late(bytes: u32) -> Weight {
+				let bytes = u64::from(bytes);
+				counted(3, 2).saturating_add(Weight::from_parts(bytes.saturating_mul(BYTE), bytes))
+			}
 		}
 	};
 }

@@ -568,6 +568,13 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
+	// Counted, not measured: whether it is barred, the status and the bytes of the call, their removal.
+	fn enact_late(b: u32, ) -> Weight {
+		Weight::from_parts(30_000_000, 12_938)
+			.saturating_add(Weight::from_parts(2_000, 1).saturating_mul(b.into()))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
 	// Storage: `Referenda::EndingsRange` (r:1 w:1)
 	// Proof: `Referenda::EndingsRange` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Referenda::Endings` (r:1 w:1)

@@ -58,66 +58,6 @@ fn an_alarm_goes_to_the_next_block_with_room() {
 }
 
 #[test]
-fn a_referendum_without_any_room_in_the_agendas_is_woken_at_its_block_all_the_same() {
-	ExtBuilder::default().build_and_execute(|| {
-		fill_agendas(5..=40);
-		let index = submitted();
-		forget_events();
-		place_deposit(index);
-
-		assert_eq!(alarm_at(index), None);
-		assert_eq!(LateTasks::<Test>::get(index), Some(LateTask::Alarm(5)));
-		assert!(events().contains(&Event::Postponed { index, due: 5 }));
-		run_to(4);
-		assert_eq!(deciding_since(index), None);
-		run_to(5);
-		assert_eq!(deciding_since(index), Some(5));
-	});
-}
-
-#[test]
-fn a_late_alarm_is_forgotten_with_its_referendum() {
-	ExtBuilder::default().build_and_execute(|| {
-		fill_agendas(5..=40);
-		let index = preparing();
-
-		assert_ok!(Referenda::cancel(root(), index));
-
-		assert_eq!(LateTasks::<Test>::count(), 0);
-	});
-}
-
-#[test]
-fn a_late_alarm_becomes_an_ordinary_one_when_there_is_room() {
-	ExtBuilder::default().build_and_execute(|| {
-		fill_agendas(5..=12);
-		let index = preparing();
-		assert_eq!(alarm_at(index), None);
-
-		run_to(5);
-
-		assert_eq!((alarm_at(index), LateTasks::<Test>::count()), (Some(25), 0));
-	});
-}
-
-#[test]
-fn more_late_alarms_than_one_block_attends_to_are_all_served() {
-	ExtBuilder::default().places(100).build_and_execute(|| {
-		fill_agendas(2..=60);
-		let all: Vec<u32> =
-			(0..crate::upkeep::LATE_PER_BLOCK * 2 + 5).map(|_| submit(CAROL, ROOT)).collect();
-		for index in &all {
-			place_deposit(*index);
-		}
-		assert_eq!(LateTasks::<Test>::count() as usize, all.len());
-
-		run_to(8);
-
-		assert!(all.iter().all(|index| deciding_since(*index).is_some()));
-	});
-}
-
-#[test]
 fn an_alarm_that_rings_late_still_moves_the_referendum() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = confirming();

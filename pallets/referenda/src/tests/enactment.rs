@@ -3,10 +3,10 @@
 //! Carrying out what was approved.
 
 use super::*;
-use frame_support::{assert_ok, dispatch::RawOrigin, traits::QueryPreimage};
+use frame_support::{assert_ok, dispatch::RawOrigin};
 
 #[track_caller]
-fn approved_at_8(when: DispatchTime<u64>) -> u32 {
+pub(super) fn approved_at_8(when: DispatchTime<u64>) -> u32 {
 	let index = submit_for(ALICE, ROOT, when);
 	place_deposit(index);
 	vote(index, 100, 0);
@@ -57,45 +57,6 @@ fn an_enactment_goes_to_the_next_block_with_room() {
 		assert!(!is_enacted(index));
 		run_to(16);
 		assert!(is_enacted(index));
-	});
-}
-
-#[test]
-fn an_enactment_without_any_room_is_tried_again_in_every_block() {
-	ExtBuilder::default().build_and_execute(|| {
-		fill_agendas(13..=40);
-		let index = approved_at_8(DispatchTime::After(0));
-		assert!(matches!(LateTasks::<Test>::get(index), Some(LateTask::Enactment(13, ..))));
-
-		run_to(40);
-		assert!(!is_enacted(index));
-		run_to(41);
-		assert!(is_enacted(index));
-		assert_eq!(LateTasks::<Test>::count(), 0);
-	});
-}
-
-#[test]
-fn the_bytes_of_a_late_enactment_stay_requested() {
-	ExtBuilder::default().build_and_execute(|| {
-		let call = RuntimeCall::from(frame_system::Call::remark { remark: vec![0; 200] });
-		let call = Preimage::bound(call).unwrap();
-		let hash = call.lookup_hash().unwrap();
-		let root_origin = Box::new(RawOrigin::Root.into());
-		assert_ok!(Referenda::submit(by(ALICE), root_origin, call, DispatchTime::After(0)));
-		Preimage::unrequest(&hash);
-		assert_ok!(Preimage::note_preimage(by(ALICE), {
-			use codec::Encode;
-			RuntimeCall::from(frame_system::Call::remark { remark: vec![0; 200] }).encode()
-		}));
-		fill_agendas(13..=30);
-		place_deposit(0);
-		vote(0, 100, 0);
-		run_to(8);
-
-		assert!(Preimage::is_requested(&hash));
-		run_to(40);
-		assert!(!Preimage::is_requested(&hash));
 	});
 }
 

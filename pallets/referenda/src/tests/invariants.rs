@@ -29,7 +29,7 @@ fn with(index: u32, change: impl FnOnce(&mut ReferendumStatusOf<Test>)) {
 #[test]
 fn a_referendum_nobody_wakes_is_found() {
 	broken("rule 1", || with(0, |status| status.alarm = None));
-	broken("rule 1", || LateTasks::<Test>::insert(1, LateTask::Alarm(99)));
+	broken("rule 1", || Referenda::keep_late(1, LateTask::Alarm(99)));
 }
 
 #[test]
@@ -92,7 +92,22 @@ fn a_wrong_list_of_endings_is_found() {
 
 #[test]
 fn a_stray_late_task_is_found() {
-	broken("rule 9", || LateTasks::<Test>::insert(3, LateTask::Alarm(99)));
+	broken("rule 9: a late task belongs", || Referenda::keep_late(3, LateTask::Alarm(99)));
+	let late = |index| Referenda::keep_late(index, LateTask::Alarm(99));
+	let asleep = || {
+		with(0, |status| {
+			Referenda::silence_alarm(0, status);
+			late(0);
+		})
+	};
+	broken("rule 9: a late task stands", || {
+		asleep();
+		LateOrder::<Test>::remove(Referenda::late_key(99, 0));
+	});
+	broken("rule 9: a late task stands", || {
+		asleep();
+		LateOrder::<Test>::insert(Referenda::late_key(98, 0), ());
+	});
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod enactment;
 mod histories;
 mod invariants;
 mod kill;
+mod late;
 mod metadata;
 mod polling;
 mod pruning;

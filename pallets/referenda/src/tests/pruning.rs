@@ -60,13 +60,15 @@ fn pruning_keeps_to_the_weight_it_is_given() {
 }
 
 #[test]
-fn an_approved_record_stays_while_its_call_finds_no_room() {
+fn an_approved_record_stays_while_its_call_is_kept_as_a_late_one() {
 	ExtBuilder::default().build_and_execute(|| {
 		RetentionPeriod::set(5);
-		fill_agendas(13..=30);
-		let index = confirming();
-		run_to(23);
-		assert!(info(index).is_some());
+		fill_agendas(30..=40);
+		let index = submit_for(ALICE, ROOT, DispatchTime::At(30));
+		place_deposit(index);
+		vote(index, 100, 0);
+		run_to(29);
+		assert!(info(index).is_some() && !is_enacted(index));
 		run_to(60);
 		assert_eq!(info(index), None);
 		assert!(is_enacted(index));

@@ -69,6 +69,7 @@ fn the_events_keep_their_order_and_fields_and_new_ones_come_after() {
 		"Postponed(index,due)",
 		"Pruned(index)",
 		"PlaceReturned(index,track)",
+		"Enacted(index,result)",
 	];
 	assert_eq!(events, numbered(&expected));
 }
