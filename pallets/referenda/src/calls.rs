@@ -65,6 +65,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			in_queue: false,
 			alarm: None,
 		};
+		Self::keep_bytes(index, &status.proposal);
 		let timeout = timeout_of::<T, I>(&status);
 		Self::set_alarm(index, &mut status, timeout, now);
 		ReferendumInfoFor::<T, I>::insert(index, ReferendumInfo::Ongoing(status));

@@ -7,7 +7,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use codec::Encode;
 use frame_support::{
 	ensure,
-	traits::{fungible::hold::Inspect as _, schedule::v3::Anon, VoteTally},
+	traits::{fungible::hold::Inspect as _, schedule::v3::Anon, QueryPreimage, VoteTally},
 };
 use sp_runtime::{
 	traits::{Saturating, Zero},
@@ -30,6 +30,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Self::check_indices()?;
 		Self::check_endings()?;
 		Self::check_late_tasks()?;
+		Self::check_kept_proposals()?;
 		Self::check_accelerations()
 	}
 
@@ -220,6 +221,17 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			}) && LateOrder::<T, I>::iter_keys().count() as u32 == LateTasks::<T, I>::count(),
 			"rule 9: a late task stands in the order once, under its block"
 		);
+		Ok(())
+	}
+
+	fn check_kept_proposals() -> Result<(), TryRuntimeError> {
+		for index in KeptProposals::<T, I>::iter_keys() {
+			let hash = Self::ensure_ongoing(index).ok().and_then(|it| it.proposal.lookup_hash());
+			ensure!(
+				hash.is_some_and(|hash| T::Preimages::is_requested(&hash)),
+				"rule 11: bytes are asked for on behalf of ongoing referenda"
+			);
+		}
 		Ok(())
 	}
 

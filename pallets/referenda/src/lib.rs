@@ -42,7 +42,8 @@
 //! - *Confirming* begins in the block in which both curves are met: if a vote meets them, the vote
 //!   itself starts it, and a vote that breaks them stops it.
 //! - An *approved* call is carried out by the scheduler, at the moment that was asked for but not
-//!   before the enactment period of the track is over.
+//!   before the enactment period of the track is over. Whoever noted its bytes may take them back any
+//!   time, with their deposit; they stay for the referendum all the same.
 //!
 //! ## Money
 //!
@@ -69,6 +70,7 @@
 //!    stands in the order once, under the block at which it is due.
 //! 10. An acceleration belongs to an ongoing referendum that is not queued. With its decision
 //!     deposit it is being decided, and without a decision it has no lent place.
+//! 11. The bytes of a proposal are asked for on behalf of ongoing referenda only.
 //!
 //! ## Design notes
 //!
@@ -97,6 +99,7 @@ mod deposits;
 mod impls;
 mod late;
 mod progress;
+mod proposals;
 mod queue;
 mod settle;
 mod upkeep;
@@ -305,6 +308,11 @@ pub mod pallet {
 	/// The late tasks in the order in which they are due.
 	#[pallet::storage]
 	pub type LateOrder<T: Config<I>, I: 'static = ()> = StorageMap<_, Identity, LateKey, ()>;
+
+	/// The referenda for whose proposals' bytes this pallet has asked.
+	#[pallet::storage]
+	pub type KeptProposals<T: Config<I>, I: 'static = ()> =
+		StorageMap<_, Twox64Concat, ReferendumIndex, ()>;
 
 	/// Ended referenda and the blocks from which their retention counts, in order.
 	#[pallet::storage]

@@ -9,6 +9,7 @@ use crate::{
 	types::*,
 	TracksInfo,
 };
+use frame_support::traits::QueryPreimage;
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// Moves a referendum as far as the rules let it at `now`, and stores it.
@@ -85,6 +86,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			Branch::TurnedAway => Self::turn_away(index, &mut status),
 			Branch::BeginDecidingFailing | Branch::BeginDecidingPassing => {
 				Self::take_place(index, &status, now);
+				Self::keep_bytes(index, &status.proposal);
 				Self::deposit_event(Event::DecisionStarted {
 					index,
 					track: status.track,
@@ -95,7 +97,10 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 					Self::deposit_event(Event::ConfirmStarted { index });
 				}
 			},
-			Branch::BeginConfirming => Self::deposit_event(Event::ConfirmStarted { index }),
+			Branch::BeginConfirming => {
+				Self::keep_bytes(index, &status.proposal);
+				Self::deposit_event(Event::ConfirmStarted { index });
+			},
 			Branch::EndConfirming => {
 				Self::forget_confirmation(index);
 				Self::deposit_event(Event::ConfirmAborted { index });
@@ -129,8 +134,13 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			Outcome::Approved => {
 				let enactment = Self::enactment_of(index, &status, now);
 				Self::deposit_event(Event::Confirmed { index, tally });
+				// Its bytes are let go when whoever carries it out has asked for them.
+				let (kept, proposal) = (KeptProposals::<T, I>::take(index), enactment.2.clone());
 				let successor = Self::finish(index, status, now, ReferendumInfo::Approved);
 				Self::schedule_enactment(index, enactment, now);
+				if kept.is_some() {
+					T::Preimages::drop(&proposal);
+				}
 				Self::deposit_event(Event::Approved { index });
 				successor
 			},
@@ -167,7 +177,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		successor
 	}
 
-	/// Takes a referendum out of everything that refers to it: its alarm, the queue, its
+	/// Takes a referendum out of everything that refers to it: its alarm, its bytes, the queue, its
 	/// acceleration, the deciding count. Its place goes to the next one, unless it was lent. Returns
 	/// whether there was a next one.
 	pub(crate) fn withdraw(
@@ -176,6 +186,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		now: MomentOf<T, I>,
 	) -> bool {
 		Self::silence_alarm(index, status);
+		Self::release_bytes(index, &status.proposal);
 		if status.in_queue {
 			Self::leave_queue(index, status.track);
 			status.in_queue = false;

@@ -125,3 +125,9 @@ fn a_wrong_acceleration_is_found() {
 	broken("rule 10: an acceleration belongs", || accelerated(3, HeldPlace::Own));
 	broken("rule 4", || accelerated(0, HeldPlace::Lent));
 }
+
+#[test]
+fn bytes_kept_for_nobody_are_found() {
+	broken("rule 11", || KeptProposals::<Test>::insert(0, ()));
+	broken("rule 11", || KeptProposals::<Test>::insert(3, ()));
+}

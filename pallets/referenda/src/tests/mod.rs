@@ -24,6 +24,7 @@ mod kill;
 mod late;
 mod metadata;
 mod polling;
+mod proposals;
 mod pruning;
 mod queue;
 mod refunds;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The bytes of proposals: kept from being taken away while a referendum needs them.
+//!
+//! Whoever has noted a preimage may take it back, and an approved call would then be unavailable.
+//! The bytes are asked for as soon as they are there when a referendum is submitted, begins to be
+//! decided or begins to pass, and until it ends. They are never asked for before: what is asked for
+//! may be noted without a deposit.
+
+use crate::{pallet::*, types::*};
+use frame_support::traits::QueryPreimage;
+
+impl<T: Config<I>, I: 'static> Pallet<T, I> {
+	/// Asks for the bytes of a proposal, if they are there and have not been asked for.
+	pub(crate) fn keep_bytes(index: ReferendumIndex, proposal: &BoundedCallOf<T, I>) {
+		if proposal.lookup_needed()
+			&& !KeptProposals::<T, I>::contains_key(index)
+			&& T::Preimages::have(proposal)
+		{
+			T::Preimages::hold(proposal);
+			KeptProposals::<T, I>::insert(index, ());
+		}
+	}
+
+	/// Asks no more for the bytes of a proposal.
+	pub(crate) fn release_bytes(index: ReferendumIndex, proposal: &BoundedCallOf<T, I>) {
+		if proposal.lookup_needed() && KeptProposals::<T, I>::take(index).is_some() {
+			T::Preimages::drop(proposal);
+		}
+	}
+}
