@@ -169,6 +169,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let mut status = Self::ensure_ongoing(index)?;
 		let track = T::Tracks::info(status.track).ok_or(Error::<T, I>::NoTrack)?;
 		ensure!(!Accelerations::<T, I>::contains_key(index), Error::<T, I>::AlreadyAccelerated);
+		ensure!(!Self::is_barred(&status), Error::<T, I>::ProposalBarred);
 		let now = Self::now();
 
 		let confirmed_at = status.deciding.as_mut().and_then(|deciding| {

@@ -46,11 +46,16 @@ pub(crate) enum Branch {
 		/// Whether the next one of the queue took the place.
 		successor: bool,
 	},
+	/// Ended, because what it proposes has been barred.
+	Barred {
+		/// Whether the next one of the queue took the place.
+		successor: bool,
+	},
 }
 
 impl Branch {
 	#[cfg(test)]
-	pub(crate) const ALL: [Self; 18] = [
+	pub(crate) const ALL: [Self; 20] = [
 		Self::TrackGone,
 		Self::TimedOut,
 		Self::NoDeposit,
@@ -69,6 +74,8 @@ impl Branch {
 		Self::Approved { successor: true },
 		Self::Rejected { successor: false },
 		Self::Rejected { successor: true },
+		Self::Barred { successor: false },
+		Self::Barred { successor: true },
 	];
 
 	/// Notes that the end of a referendum let the next one begin.
@@ -103,7 +110,8 @@ impl Branch {
 			Self::Approved { successor } => {
 				T::WeightInfo::nudge_approved().saturating_add(next(successor))
 			},
-			Self::Rejected { successor } => {
+			// It ends as a rejected one does, with another event.
+			Self::Rejected { successor } | Self::Barred { successor } => {
 				T::WeightInfo::nudge_rejected().saturating_add(next(successor))
 			},
 		};

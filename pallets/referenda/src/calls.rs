@@ -79,6 +79,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	) -> Result<Branch, DispatchError> {
 		let mut status = Self::ensure_ongoing(index)?;
 		ensure!(status.decision_deposit.is_none(), Error::<T, I>::HasDeposit);
+		ensure!(!Self::is_barred(&status), Error::<T, I>::ProposalBarred);
 		let now = Self::now();
 		let terms = Self::terms_at(index, &status, now).ok_or(Error::<T, I>::NoTrack)?;
 		ensure!(

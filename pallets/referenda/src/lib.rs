@@ -25,7 +25,9 @@
 //!  timed out                                        rejected                       approved
 //! ```
 //!
-//! A referendum can also be *cancelled*, or *killed* as an abuse, at any time.
+//! A referendum can also be *cancelled*, or *killed* as an abuse, at any time. One whose proposal has
+//! been barred since, when another referendum proposed the same, is cancelled when it is next woken:
+//! at the latest before it would be approved.
 //!
 //! It can be *accelerated* from outside, through the traits of [`canary_primitives::traits`]: its
 //! decision begins at once, in a place that is lent to it if its track has none; it is confirmed and

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The bytes of proposals: kept from being taken away while a referendum needs them.
+//! Proposals: whether they are barred, and their bytes, which are kept from being taken away while a
+//! referendum needs them.
 //!
 //! Whoever has noted a preimage may take it back, and an approved call would then be unavailable.
 //! The bytes are asked for as soon as they are there when a referendum is submitted, begins to be
@@ -8,9 +9,15 @@
 //! may be noted without a deposit.
 
 use crate::{pallet::*, types::*};
+use canary_primitives::traits::WatchReferenda;
 use frame_support::traits::QueryPreimage;
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
+	/// Whether what a referendum proposes may not be proposed any more.
+	pub(crate) fn is_barred(status: &ReferendumStatusOf<T, I>) -> bool {
+		T::Watch::is_barred(&status.proposal.hash())
+	}
+
 	/// Asks for the bytes of a proposal, if they are there and have not been asked for.
 	pub(crate) fn keep_bytes(index: ReferendumIndex, proposal: &BoundedCallOf<T, I>) {
 		if proposal.lookup_needed()

@@ -7,10 +7,11 @@
 
 use crate::{
 	pallet::*,
-	progress::{begin_deciding, Place},
+	progress::{begin_deciding, Next, Place},
 	types::*,
 };
 use frame_support::traits::{Get, VoteTally};
+use sp_runtime::traits::{One, Saturating};
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn ayes_of(status: &ReferendumStatusOf<T, I>) -> T::Votes {
@@ -95,7 +96,13 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			frame_support::defensive!("only called for a track that exists");
 			return false;
 		};
-		Self::settle(index, begin_deciding(now, &terms, status), now);
+		let barred = Self::is_barred(&status);
+		let mut step = begin_deciding(now, &terms, status);
+		if barred {
+			// It ends when it is looked at, and the place goes on to the next.
+			step.next = Next::Wake(now.saturating_add(One::one()));
+		}
+		Self::settle(index, step, now);
 		true
 	}
 

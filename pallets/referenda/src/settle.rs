@@ -13,11 +13,19 @@ use frame_support::traits::QueryPreimage;
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// Moves a referendum as far as the rules let it at `now`, and stores it.
+	///
+	/// What it proposes may have been barred since its submission, when another referendum proposed
+	/// the same. It ends then, without fault.
 	pub(crate) fn advance(
 		index: ReferendumIndex,
 		mut status: ReferendumStatusOf<T, I>,
 		now: MomentOf<T, I>,
 	) -> Branch {
+		if Self::is_barred(&status) {
+			Self::deposit_event(Event::Cancelled { index, tally: status.tally.clone() });
+			let successor = Self::finish(index, status, now, ReferendumInfo::Cancelled);
+			return Branch::Barred { successor };
+		}
 		Self::end_run_out(index, &mut status, now);
 		let terms = Self::terms_at(index, &status, now);
 		let place = |status: &_| match &terms {

@@ -479,23 +479,6 @@ fn the_proposal_is_known_while_the_referendum_goes_on() {
 }
 
 #[test]
-fn a_barred_proposal_is_refused() {
-	ExtBuilder::default().build_and_execute(|| {
-		let call = Preimage::bound(marking(7)).unwrap();
-		Barred::set(&vec![call.hash()]);
-		let root: Box<OriginCaller> = Box::new(frame_support::dispatch::RawOrigin::Root.into());
-		let when = DispatchTime::After(0);
-
-		assert_noop!(
-			Referenda::submit(by(ALICE), root.clone(), call, when),
-			Error::<Test>::ProposalBarred
-		);
-		let other = Preimage::bound(marking(8)).unwrap();
-		assert_ok!(Referenda::submit(by(ALICE), root, other, when));
-	});
-}
-
-#[test]
 fn a_forecast_under_haste_comes_true() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = preparing();

@@ -18,8 +18,9 @@ fn every_path_of_a_nudge_has_its_own_weight() {
 	assert!(weights.iter().all(|weight| weight.all_lte(Branch::max_weight_of_nudge::<Test, ()>())));
 	weights.sort_by_key(|weight| weight.ref_time());
 	weights.dedup();
-	// A referendum without a track ends as one that ran out of time does.
-	assert_eq!(weights.len(), Branch::ALL.len() - 1);
+	// A referendum without a track ends as one that ran out of time does, and a barred one, with and
+	// without a successor, as a rejected one.
+	assert_eq!(weights.len(), Branch::ALL.len() - 3);
 }
 
 #[test]

@@ -244,6 +244,11 @@ fn operation(dice: &mut Dice, chronicle: &mut Chronicle) {
 				chronicle.count("name taken");
 			}
 		},
+		(81, Some(index)) => {
+			Barred::set(&vec![status(index).proposal.hash()]);
+			chronicle.count("barred");
+		},
+		(82..=84, _) => Barred::set(&vec![]),
 		_ => next_block(),
 	}
 }
@@ -261,6 +266,7 @@ fn history(seed: u64, operations: u32, builder: ExtBuilder) -> Chronicle {
 		}
 		// Everything comes to an end, everybody is paid, everything approved is carried out.
 		for _ in 0..400 {
+			Barred::set(&vec![]);
 			next_block();
 			chronicle.read();
 		}
@@ -313,6 +319,7 @@ fn ten_thousand_operations_break_no_theorem() {
 		"approved at leisure",
 		"enacted late",
 		"name taken",
+		"barred",
 	] {
 		assert!(chronicle.seen.get(what).copied().unwrap_or(0) > 5, "{what}: {:?}", chronicle.seen);
 	}

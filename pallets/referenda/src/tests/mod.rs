@@ -10,6 +10,7 @@ use frame_support::{
 
 mod acceleration;
 mod alarms;
+mod barred;
 mod branches;
 mod cancel;
 mod confirming;
