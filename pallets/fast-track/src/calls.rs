@@ -4,7 +4,7 @@
 
 use crate::{
 	Acceleration, Accelerations, AccelerationsOf, Authority, Blacklist, Cancellations, Config,
-	Ending, Error, Event, Floors, MomentOf, Pallet, TooShort, Veto, VetoRefused, Vetoes,
+	Ending, Error, Event, Floors, MomentOf, Pallet, RanOut, TooShort, Veto, VetoRefused, Vetoes,
 };
 use canary_primitives::{
 	traits::{AccelerateReferenda, EndReferenda, InspectReferenda},
@@ -69,6 +69,8 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		let veto = Vetoes::<T>::get(proposal);
 		ensure!(!veto.is_some_and(|veto| veto.stands_at(now)), Error::<T>::CoolingOff);
+		let ran_out = RanOut::<T>::get(proposal);
+		ensure!(ran_out.is_none_or(|until| now >= until), Error::<T>::CoolingOff);
 		let mut list = Accelerations::<T>::get();
 		ensure!(
 			!list.iter().any(|entry| entry.index == index || entry.proposal == proposal),

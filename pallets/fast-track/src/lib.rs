@@ -39,12 +39,13 @@
 //!    period is over the committee cannot accelerate the same proposal again. Afterwards it can, and
 //!    then Bob cannot stop it a second time; another member can.
 //! 5. A third fix is accelerated and does not find the votes within its 30 blocks. Nobody has to do
-//!    anything: it falls back to the pace of its track.
+//!    anything: it falls back to the pace of its track. The committee cannot accelerate the same
+//!    proposal again until a cooling-off period is over.
 //! 6. A fourth referendum turns out to do harm by mistake. Two thirds of the committee cancel it;
 //!    its deposits are given back. The same proposal may be submitted again, and the committee
 //!    cannot cancel it a second time.
 //! 7. A fifth is an attack. Root blacklists it: it is killed, its deposits are slashed, and the same
-//!    proposal can never be submitted again.
+//!    proposal can never be submitted again. Others that propose the same are not approved.
 //!
 //! ## Safety
 //!
@@ -61,7 +62,7 @@
 //! 4. **No veto is for ever.** No member vetoes a proposal twice, and at most as many members as
 //!    configured veto it at all.
 //! 5. **No acceleration outlives its referendum**, nor its time, unless the referendum is passing by
-//!    then.
+//!    then. After one that ran out there is none of the same proposal until it has cooled off.
 //! 6. **No second cancellation, no return from the blacklist.** The committee cancels a proposal
 //!    once. What is blacklisted is neither submitted nor accelerated again.
 //!
@@ -91,7 +92,7 @@
 //! otherwise a short period would be harmless, because the acceleration would only run out sooner,
 //! and the floors would protect nobody.
 //!
-//! Vetoes, cancellations and the blacklist are kept for ever, a record for each proposal. Only
+//! Vetoes, cooling-off periods, cancellations and the blacklist are kept for ever, a record for each proposal. Only
 //! members, the committee and root make any.
 //!
 //! A proposal is known by the hash of its call. The same deed in another wrapping is another
@@ -197,7 +198,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type InstantPeriod: Get<MomentOf<Self>>;
 
-		/// For how long a vetoed proposal cannot be accelerated again.
+		/// For how long a proposal that was vetoed, or whose acceleration ran out, cannot be accelerated
+		/// again.
 		#[pallet::constant]
 		type CoolingOffPeriod: Get<MomentOf<Self>>;
 
@@ -230,6 +232,10 @@ pub mod pallet {
 	/// Who vetoed which proposal, and until when that stands.
 	#[pallet::storage]
 	pub type Vetoes<T: Config> = StorageMap<_, Identity, T::Hash, VetoOf<T>>;
+
+	/// The proposals whose acceleration ran out, and the block from which on there may be another.
+	#[pallet::storage]
+	pub type RanOut<T: Config> = StorageMap<_, Identity, T::Hash, MomentOf<T>>;
 
 	/// The proposals whose referendum the committee has cancelled once.
 	#[pallet::storage]
@@ -307,7 +313,8 @@ pub mod pallet {
 		/// Only the whole committee may make the decision period that short.
 		#[codec(index = 2)]
 		UnanimityRequired,
-		/// The proposal was vetoed. Try again when the cooling-off period is over.
+		/// The proposal was vetoed, or its last acceleration ran out. Try again when the cooling-off
+		/// period is over.
 		#[codec(index = 3)]
 		CoolingOff,
 		/// The referendum is accelerated already, or another one with the same proposal is.
@@ -383,6 +390,11 @@ pub mod pallet {
 			Self::floors().authority_for(decision_period)
 		}
 
+		/// From which block on a proposal whose acceleration ran out may be accelerated again.
+		pub fn ran_out_until(proposal: T::Hash) -> Option<MomentOf<T>> {
+			RanOut::<T>::get(proposal)
+		}
+
 		/// Whether a proposal may not be submitted any more.
 		pub fn is_blacklisted(proposal: T::Hash) -> bool {
 			Blacklist::<T>::contains_key(proposal)
@@ -410,7 +422,7 @@ pub mod pallet {
 		/// - [`Error::PeriodTooShort`], [`Error::UnanimityRequired`]: The period is below the floor.
 		/// - [`Error::NotOngoing`]: There is no such referendum, or it is over.
 		/// - [`Error::ProposalBlacklisted`]: The proposal is blacklisted.
-		/// - [`Error::CoolingOff`]: The proposal was vetoed.
+		/// - [`Error::CoolingOff`]: The proposal was vetoed, or its last acceleration ran out.
 		/// - [`Error::AlreadyFastTracked`]: The proposal is accelerated already.
 		/// - [`Error::TooManyAccelerations`]: Too many others are.
 		///

@@ -44,7 +44,7 @@ pub enum Ending {
 	RanOut,
 	/// The referendum is over.
 	ReferendumOver,
-	/// Its proposal was blacklisted. The referendum goes on at the pace of its track.
+	/// Its proposal was blacklisted.
 	Blacklisted,
 }
 

@@ -5,18 +5,25 @@
 //! An acceleration lends two things. Shorter periods are lent through [`Pallet::terms_at`], which
 //! leaves the curves and the decision period they are drawn over as they are. A place beyond those
 //! of the track is lent if the referendum would have none by itself at that moment; it is not
-//! counted among the track's, so that it takes none from others.
+//! counted among the track's, so that it takes none from others. In the queue the referendum stands
+//! where it would without haste, and when its turn comes the place becomes its own.
 //!
 //! Whoever ends an acceleration gives both back: a confirmation goes on for as long as the track
 //! demands from where it began, and without a place of the track's own the decision is undone, to
-//! begin anew when the referendum gets one in the ordinary course.
+//! begin anew when the referendum gets one in the ordinary course. The blocks of that decision do not
+//! count for its timeout.
 
-use crate::{pallet::*, types::*, TrackInfo, TracksInfo};
+use crate::{
+	pallet::*,
+	progress::{begin_deciding, ready_at, Place},
+	types::*,
+	TrackInfo, TracksInfo,
+};
 use canary_primitives::{
 	traits::{AccelerateReferenda, EndReferenda, InspectReferenda, WatchReferenda},
 	Haste, HasteEnd, Requirements,
 };
-use frame_support::{ensure, storage::with_storage_layer};
+use frame_support::{ensure, storage::with_storage_layer, traits::Get};
 use sp_runtime::{
 	traits::{Saturating, Zero},
 	DispatchResult,
@@ -83,7 +90,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	) {
 		let Some(acceleration) = Accelerations::<T, I>::get(index) else { return };
 		if !acceleration.is_in_force(&status.deciding, now) {
-			Self::make_ordinary(index, status, acceleration);
+			Self::make_ordinary(index, status, acceleration, now);
 			T::Watch::on_acceleration_over(index, HasteEnd::RanOut);
 		}
 	}
@@ -97,16 +104,14 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 
 	/// Counts the place that a referendum takes, or notes that it is lent.
 	///
-	/// It is the track's own if the referendum would get it by itself in this block.
+	/// It is the track's own if the referendum would get it by itself in this block. Who has a lent
+	/// one lines up for one of the track's own.
 	pub(crate) fn take_place(
 		index: ReferendumIndex,
-		status: &ReferendumStatusOf<T, I>,
+		status: &mut ReferendumStatusOf<T, I>,
 		now: MomentOf<T, I>,
 	) {
-		let own = T::Tracks::info(status.track).is_some_and(|track| {
-			now >= crate::progress::ready_at::<T, I>(&track, status)
-				&& DecidingCount::<T, I>::get(status.track) < track.max_deciding
-		});
+		let own = Self::is_ready(status, now) && Self::has_free_place(status.track);
 		let lent = !own
 			&& Accelerations::<T, I>::mutate(index, |acceleration| match acceleration {
 				Some(acceleration) => {
@@ -115,9 +120,64 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				},
 				None => false,
 			});
-		if !lent {
-			DecidingCount::<T, I>::mutate(status.track, |n| *n = n.saturating_add(1));
+		match lent {
+			true => Self::line_up(index, status, now),
+			false => DecidingCount::<T, I>::mutate(status.track, |n| *n = n.saturating_add(1)),
 		}
+	}
+
+	/// Makes the place of a referendum one of its track's own.
+	pub(crate) fn own_place(index: ReferendumIndex, track: TrackIdOf<T, I>) {
+		DecidingCount::<T, I>::mutate(track, |n| *n = n.saturating_add(1));
+		Accelerations::<T, I>::mutate_extant(index, |acceleration| {
+			acceleration.place = HeldPlace::Own;
+		});
+	}
+
+	/// Gives a referendum that is ready by now one of its track's own places, if it has a lent one,
+	/// or lines it up for one.
+	pub(crate) fn claim_place(
+		index: ReferendumIndex,
+		status: &mut ReferendumStatusOf<T, I>,
+		now: MomentOf<T, I>,
+	) {
+		if status.deciding.is_none() || status.in_queue || !Self::has_lent_place(index) {
+			return;
+		}
+		match Self::is_ready(status, now) && Self::has_free_place(status.track) {
+			true => Self::own_place(index, status.track),
+			false => Self::line_up(index, status, now),
+		}
+	}
+
+	/// Puts a ready referendum with a lent place into the queue, as it would be without one. It makes
+	/// nobody leave a full one.
+	fn line_up(index: ReferendumIndex, status: &mut ReferendumStatusOf<T, I>, now: MomentOf<T, I>) {
+		if !status.in_queue
+			&& Self::is_ready(status, now)
+			&& Self::own_place_for(status) == Place::Queue
+		{
+			Self::enter_queue(index, status, now);
+			status.in_queue = true;
+		}
+	}
+
+	fn is_ready(status: &ReferendumStatusOf<T, I>, now: MomentOf<T, I>) -> bool {
+		T::Tracks::info(status.track).is_some_and(|track| now >= ready_at::<T, I>(&track, status))
+	}
+
+	fn has_lent_place(index: ReferendumIndex) -> bool {
+		Accelerations::<T, I>::get(index)
+			.is_some_and(|acceleration| acceleration.place == HeldPlace::Lent)
+	}
+
+	/// The block from which on a referendum that is not being decided may be given up.
+	pub(crate) fn timeout_of(
+		index: ReferendumIndex,
+		status: &ReferendumStatusOf<T, I>,
+	) -> MomentOf<T, I> {
+		let rested = Rests::<T, I>::get(index).unwrap_or_else(Zero::zero);
+		status.submitted.saturating_add(T::UndecidingTimeout::get()).saturating_add(rested)
 	}
 
 	/// Notes that a confirmation broke: one that begins again begins anew.
@@ -127,15 +187,23 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		});
 	}
 
-	/// The block at which a referendum is to be woken: no later than its acceleration runs out.
+	/// The block at which a referendum is to be woken: no later than its acceleration runs out, and to
+	/// claim a place of its track's own when it is ready.
 	pub(crate) fn wake_in_time(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
 		at: MomentOf<T, I>,
+		now: MomentOf<T, I>,
 	) -> MomentOf<T, I> {
 		let confirming = status.deciding.is_some_and(|deciding| deciding.confirming.is_some());
-		match Accelerations::<T, I>::get(index) {
-			Some(acceleration) if !confirming => at.min(acceleration.until),
+		let Some(acceleration) = Accelerations::<T, I>::get(index) else { return at };
+		let at = match confirming {
+			true => at,
+			false => at.min(acceleration.until),
+		};
+		let ready = T::Tracks::info(status.track).map(|track| ready_at::<T, I>(&track, status));
+		match ready {
+			Some(ready) if acceleration.place == HeldPlace::Lent && now < ready => at.min(ready),
 			_ => at,
 		}
 	}
@@ -145,10 +213,15 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		index: ReferendumIndex,
 		status: &mut ReferendumStatusOf<T, I>,
 		acceleration: AccelerationOf<T, I>,
+		now: MomentOf<T, I>,
 	) {
 		Accelerations::<T, I>::remove(index);
 		let Some(deciding) = status.deciding.as_mut() else { return };
 		if acceleration.place == HeldPlace::Lent {
+			let rest = now.saturating_sub(deciding.since);
+			Rests::<T, I>::mutate(index, |rested| {
+				*rested = Some(rested.unwrap_or_else(Zero::zero).saturating_add(rest));
+			});
 			if deciding.confirming.is_some() {
 				Self::deposit_event(Event::ConfirmAborted { index });
 			}
@@ -170,6 +243,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let track = T::Tracks::info(status.track).ok_or(Error::<T, I>::NoTrack)?;
 		ensure!(!Accelerations::<T, I>::contains_key(index), Error::<T, I>::AlreadyAccelerated);
 		ensure!(!Self::is_barred(&status), Error::<T, I>::ProposalBarred);
+		let most = track.decision_period / 2u32.into();
+		ensure!(haste.decision_period <= most, Error::<T, I>::HastensNothing);
 		let now = Self::now();
 
 		let confirmed_at = status.deciding.as_mut().and_then(|deciding| {
@@ -178,14 +253,16 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			deciding.confirming = Some(before.min(shorter));
 			Some(before)
 		});
-		if status.in_queue {
-			Self::leave_queue(index, status.track);
-			status.in_queue = false;
-		}
 		let until = now.saturating_add(haste.decision_period);
 		let place = HeldPlace::Own;
-		Accelerations::<T, I>::insert(index, Acceleration { until, haste, place, confirmed_at });
-		Self::advance(index, status, now);
+		let acceleration = Acceleration { until, haste, place, confirmed_at };
+		Accelerations::<T, I>::insert(index, acceleration);
+		if status.in_queue {
+			// It waits no longer, but keeps its place among those who do.
+			Self::settle(index, begin_deciding(now, &acceleration.shorten(track), status), now);
+		} else {
+			Self::advance(index, status, now);
+		}
 		Ok(())
 	}
 
@@ -194,8 +271,9 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let acceleration =
 			Accelerations::<T, I>::get(index).ok_or(Error::<T, I>::NotAccelerated)?;
 
-		Self::make_ordinary(index, &mut status, acceleration);
-		Self::advance(index, status, Self::now());
+		let now = Self::now();
+		Self::make_ordinary(index, &mut status, acceleration, now);
+		Self::advance(index, status, now);
 		Ok(())
 	}
 }

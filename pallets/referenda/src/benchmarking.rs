@@ -2,7 +2,7 @@
 
 //! One benchmark per path. States are reached by calls; votes come in through `Polling`.
 
-use crate::{alarms::LOOK_AHEAD, progress::timeout_of, *};
+use crate::{alarms::LOOK_AHEAD, *};
 use alloc::boxed::Box;
 use canary_primitives::{traits::AccelerateReferenda, Haste};
 use frame_benchmarking::v2::*;
@@ -385,7 +385,7 @@ mod benchmarks {
 	#[benchmark]
 	fn nudge_timed_out() -> Result<(), BenchmarkError> {
 		let index = submitted::<T, I>()?;
-		skip::<T, I>(timeout_of::<T, I>(&status::<T, I>(index)));
+		skip::<T, I>(Pallet::<T, I>::timeout_of(index, &status::<T, I>(index)));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);

@@ -5,7 +5,7 @@
 use crate::{
 	branch::Branch,
 	pallet::*,
-	progress::{ready_at, timeout_of, Place},
+	progress::{ready_at, Place},
 	types::*,
 	TracksInfo,
 };
@@ -14,7 +14,10 @@ use frame_support::{
 	ensure,
 	traits::{schedule::DispatchTime, Get, QueryPreimage, VoteTally},
 };
-use sp_runtime::{traits::BlockNumberProvider, DispatchError, DispatchResult};
+use sp_runtime::{
+	traits::{BlockNumberProvider, Saturating},
+	DispatchError, DispatchResult,
+};
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn now() -> MomentOf<T, I> {
@@ -66,7 +69,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			alarm: None,
 		};
 		Self::keep_bytes(index, &status.proposal);
-		let timeout = timeout_of::<T, I>(&status);
+		let timeout = status.submitted.saturating_add(T::UndecidingTimeout::get());
 		Self::set_alarm(index, &mut status, timeout, now);
 		ReferendumInfoFor::<T, I>::insert(index, ReferendumInfo::Ongoing(status));
 		Self::deposit_event(Event::Submitted { index, track, proposal });
@@ -84,7 +87,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let terms = Self::terms_at(index, &status, now).ok_or(Error::<T, I>::NoTrack)?;
 		ensure!(
 			now < ready_at::<T, I>(&terms, &status)
-				|| Self::place_for(index, &terms, &status, now) != Place::Nowhere,
+				|| Self::place_for(index, &status, now) != Place::Nowhere,
 			Error::<T, I>::Full
 		);
 
@@ -140,7 +143,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 
 	pub(crate) fn do_nudge(index: ReferendumIndex) -> Result<Branch, DispatchError> {
 		let mut status = Self::ensure_ongoing(index)?;
-		ensure!(!status.in_queue, Error::<T, I>::NothingToDo);
+		ensure!(!status.in_queue || status.deciding.is_some(), Error::<T, I>::NothingToDo);
 		let now = Self::now();
 		// An alarm that is due is the one that is ringing now. The agenda gives up its place.
 		if status.alarm.as_ref().is_some_and(|(when, _)| *when <= now) {

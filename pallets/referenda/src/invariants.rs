@@ -20,7 +20,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			if let ReferendumInfo::Ongoing(status) = info {
 				Self::check_waking(index, &status)?;
 				Self::check_alarm(&status)?;
-				Self::check_decision(&status)?;
+				Self::check_decision(index, &status)?;
 				Self::check_acceleration(index, &status)?;
 			}
 		}
@@ -34,12 +34,18 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Self::check_accelerations()
 	}
 
+	fn is_lent(index: ReferendumIndex) -> bool {
+		Accelerations::<T, I>::get(index)
+			.is_some_and(|acceleration| acceleration.place == HeldPlace::Lent)
+	}
+
 	fn check_waking(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
 	) -> Result<(), TryRuntimeError> {
 		let late = matches!(LateTasks::<T, I>::get(index), Some(LateTask::Alarm(_)));
-		let ways = [status.alarm.is_some(), late, status.in_queue];
+		let waits = status.in_queue && status.deciding.is_none();
+		let ways = [status.alarm.is_some(), late, waits];
 		ensure!(
 			ways.into_iter().filter(|way| *way).count() == 1,
 			"rule 1: an ongoing referendum has an alarm, a late alarm or a place in a queue"
@@ -87,10 +93,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	fn check_deciding_counts() -> Result<(), TryRuntimeError> {
 		let mut counts = BTreeMap::<_, u32>::new();
 		for (index, info) in ReferendumInfoFor::<T, I>::iter() {
-			let lent = Accelerations::<T, I>::get(index)
-				.is_some_and(|acceleration| acceleration.place == HeldPlace::Lent);
 			if let ReferendumInfo::Ongoing(status) = info {
-				if status.deciding.is_some() && !lent {
+				if status.deciding.is_some() && !Self::is_lent(index) {
 					*counts.entry(status.track).or_default() += 1;
 				}
 			}
@@ -142,10 +146,13 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Ok(())
 	}
 
-	fn check_decision(status: &ReferendumStatusOf<T, I>) -> Result<(), TryRuntimeError> {
+	fn check_decision(
+		index: ReferendumIndex,
+		status: &ReferendumStatusOf<T, I>,
+	) -> Result<(), TryRuntimeError> {
 		if let Some(deciding) = &status.deciding {
 			ensure!(
-				status.decision_deposit.is_some() && !status.in_queue,
+				status.decision_deposit.is_some() && (!status.in_queue || Self::is_lent(index)),
 				"rule 6: a referendum being decided has its deposit and is not queued"
 			);
 			ensure!(
@@ -232,6 +239,10 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				"rule 11: bytes are asked for on behalf of ongoing referenda"
 			);
 		}
+		ensure!(
+			Rests::<T, I>::iter_keys().all(|index| Self::ensure_ongoing(index).is_ok()),
+			"rule 11: only the timeouts of ongoing referenda have rested"
+		);
 		Ok(())
 	}
 
@@ -240,7 +251,6 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		status: &ReferendumStatusOf<T, I>,
 	) -> Result<(), TryRuntimeError> {
 		let Some(acceleration) = Accelerations::<T, I>::get(index) else { return Ok(()) };
-		ensure!(!status.in_queue, "rule 10: an accelerated referendum is not queued");
 		ensure!(
 			status.decision_deposit.is_none() || status.deciding.is_some(),
 			"rule 10: an accelerated referendum with its deposit is being decided"

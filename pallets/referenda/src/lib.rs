@@ -32,7 +32,9 @@
 //! It can be *accelerated* from outside, through the traits of [`canary_primitives::traits`]: its
 //! decision begins at once, in a place that is lent to it if its track has none; it is confirmed and
 //! enacted after shorter periods. The curves stay those of the track. When the acceleration runs out
-//! or is taken away, the referendum goes on as its track prescribes, without the lent place.
+//! or is taken away, the referendum goes on as its track prescribes, without the lent place. It has
+//! lost nothing meanwhile: it keeps its place in the queue, and gets one of the track's own when its
+//! turn comes.
 //!
 //! - The *prepare period* lets everybody see a proposal before it is decided.
 //! - A track decides only so many referenda at a time. The others wait in its *queue*, most ayes
@@ -41,6 +43,8 @@
 //!   as many or fewer it is turned away itself. Whichever of the two has to go gets its decision
 //!   deposit back at once. It stays submitted, and a new deposit may be placed for it when there
 //!   is room, until its timeout. A deposit that could only lead to being turned away is refused.
+//! - The *timeout* counts the blocks in which a referendum is not being decided. Those of a decision
+//!   that was undone, because its place was lent, do not count.
 //! - *Confirming* begins in the block in which both curves are met: if a vote meets them, the vote
 //!   itself starts it, and a vote that breaks them stops it.
 //! - An *approved* call is carried out by the scheduler, at the moment that was asked for but not
@@ -56,23 +60,24 @@
 //!
 //! ## Invariants
 //!
-//! 1. Every ongoing referendum has an alarm, a late alarm, or a place in a queue, and not two of
-//!    them.
+//! 1. Every ongoing referendum has an alarm or a late alarm, and not both; one that waits in a queue
+//!    without being decided has neither.
 //! 2. An alarm stands in the scheduler's agenda.
 //! 3. A queue holds ongoing referenda of its track that are flagged as queued, each once, with
 //!    their ayes, sorted by ayes; and every flagged referendum is in the queue of its track.
 //! 4. The deciding count of a track is the number of its referenda with a decision begun in a place
 //!    of the track's own.
 //! 5. What is held from an account for a reason is the sum of its recorded deposits.
-//! 6. A referendum being decided has its decision deposit, is not queued, and its confirmation ends
-//!    after its decision began.
+//! 6. A referendum being decided has its decision deposit, is not queued unless its place is lent,
+//!    and its confirmation ends after its decision began.
 //! 7. No index reaches the count of submissions; metadata belongs to existing records.
 //! 8. Every ended referendum stands in the list of endings, once, at the block of its end or later.
 //! 9. A late alarm belongs to an ongoing referendum, a late enactment to an approved one, and each
 //!    stands in the order once, under the block at which it is due.
-//! 10. An acceleration belongs to an ongoing referendum that is not queued. With its decision
-//!     deposit it is being decided, and without a decision it has no lent place.
-//! 11. The bytes of a proposal are asked for on behalf of ongoing referenda only.
+//! 10. An acceleration belongs to an ongoing referendum. With its decision deposit that is being
+//!     decided, and without a decision it has no lent place.
+//! 11. The bytes of a proposal are asked for on behalf of ongoing referenda only, and only their
+//!     timeouts have rested.
 //!
 //! ## Design notes
 //!
@@ -301,6 +306,12 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Accelerations<T: Config<I>, I: 'static = ()> =
 		StorageMap<_, Twox64Concat, ReferendumIndex, AccelerationOf<T, I>>;
+
+	/// For how many blocks the timeout of a referendum has rested while it was being decided in a
+	/// lent place.
+	#[pallet::storage]
+	pub type Rests<T: Config<I>, I: 'static = ()> =
+		StorageMap<_, Twox64Concat, ReferendumIndex, MomentOf<T, I>>;
 
 	/// Alarms and enactments for which the scheduler had no room.
 	#[pallet::storage]
@@ -531,6 +542,8 @@ pub mod pallet {
 		AlreadyAccelerated,
 		/// The referendum is not accelerated.
 		NotAccelerated,
+		/// The acceleration would last for more than half of the decision, which is no haste.
+		HastensNothing,
 	}
 
 	#[pallet::hooks]

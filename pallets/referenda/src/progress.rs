@@ -3,7 +3,7 @@
 //! The rules of a referendum's life: where it stands at a block, and what moves it on.
 //!
 //! [`progress`] reads no storage of this pallet and writes none. It is given the record, the track
-//! and a way to ask for a place; it returns the record as it is to be, what comes next, and the
+//! and its [`Surroundings`]; it returns the record as it is to be, what comes next, and the
 //! [`Branch`] it took. Whoever calls it carries that out.
 
 use crate::{branch::Branch, types::*, Config};
@@ -52,6 +52,15 @@ pub(crate) struct Step<T: Config<I>, I: 'static> {
 	pub(crate) branch: Branch,
 }
 
+/// What a step may ask about a referendum that is not being decided.
+pub(crate) trait Surroundings<T: Config<I>, I: 'static> {
+	/// Where it can go when it is ready.
+	fn place(&self, status: &ReferendumStatusOf<T, I>) -> Place;
+
+	/// The block from which on it may be given up.
+	fn timeout(&self, status: &ReferendumStatusOf<T, I>) -> MomentOf<T, I>;
+}
+
 /// What the rules make of `status` at the block `now`.
 ///
 /// - A referendum whose track is gone is over.
@@ -63,7 +72,7 @@ pub(crate) fn progress<T: Config<I>, I: 'static>(
 	now: MomentOf<T, I>,
 	track: Option<&TrackInfoOf<T, I>>,
 	status: ReferendumStatusOf<T, I>,
-	place: impl FnOnce(&ReferendumStatusOf<T, I>) -> Place,
+	surroundings: impl Surroundings<T, I>,
 ) -> Step<T, I> {
 	match (track, status.deciding) {
 		(None, _) => over(status, Outcome::TimedOut, Branch::TrackGone),
@@ -71,7 +80,7 @@ pub(crate) fn progress<T: Config<I>, I: 'static>(
 		(Some(_), None) if status.in_queue => {
 			Step { status, next: Next::Wait, branch: Branch::Waiting }
 		},
-		(Some(track), None) => prepare(now, track, status, place),
+		(Some(track), None) => prepare(now, track, status, surroundings),
 	}
 }
 
@@ -79,9 +88,9 @@ fn prepare<T: Config<I>, I: 'static>(
 	now: MomentOf<T, I>,
 	track: &TrackInfoOf<T, I>,
 	mut status: ReferendumStatusOf<T, I>,
-	place: impl FnOnce(&ReferendumStatusOf<T, I>) -> Place,
+	surroundings: impl Surroundings<T, I>,
 ) -> Step<T, I> {
-	let timeout = timeout_of::<T, I>(&status);
+	let timeout = surroundings.timeout(&status);
 	let ready_at = ready_at::<T, I>(track, &status);
 	if status.decision_deposit.is_none() || now < ready_at {
 		if now >= timeout {
@@ -95,7 +104,7 @@ fn prepare<T: Config<I>, I: 'static>(
 			},
 		};
 	}
-	match place(&status) {
+	match surroundings.place(&status) {
 		Place::Deciding => begin_deciding(now, track, status),
 		Place::Queue => {
 			status.in_queue = true;
@@ -124,7 +133,6 @@ pub(crate) fn begin_deciding<T: Config<I>, I: 'static>(
 	} else {
 		Branch::BeginDecidingFailing
 	};
-	status.in_queue = false;
 	status.deciding = Some(deciding);
 	let next = Next::Wake(wake_of::<T, I>(now, track, &status, &deciding));
 	Step { status, next, branch }
@@ -166,14 +174,6 @@ fn over<T: Config<I>, I: 'static>(
 	branch: Branch,
 ) -> Step<T, I> {
 	Step { status, next: Next::End(outcome), branch }
-}
-
-/// The block from which on a referendum that is not being decided may be given up.
-pub(crate) fn timeout_of<T: Config<I>, I: 'static>(
-	status: &ReferendumStatusOf<T, I>,
-) -> MomentOf<T, I> {
-	use frame_support::traits::Get;
-	status.submitted.saturating_add(T::UndecidingTimeout::get())
 }
 
 /// The first block in which the decision of a referendum may begin.

@@ -9,6 +9,7 @@ use crate::{
 	pallet::*,
 	progress::{begin_deciding, Next, Place},
 	types::*,
+	TracksInfo,
 };
 use frame_support::traits::{Get, VoteTally};
 use sp_runtime::traits::{One, Saturating};
@@ -23,13 +24,18 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// An accelerated one never waits: it is lent a place.
 	pub(crate) fn place_for(
 		index: ReferendumIndex,
-		terms: &TrackInfoOf<T, I>,
 		status: &ReferendumStatusOf<T, I>,
 		now: MomentOf<T, I>,
 	) -> Place {
-		if DecidingCount::<T, I>::get(status.track) < terms.max_deciding
-			|| Self::acceleration_at(index, status, now).is_some()
-		{
+		match Self::acceleration_at(index, status, now) {
+			Some(_) => Place::Deciding,
+			None => Self::own_place_for(status),
+		}
+	}
+
+	/// Where a ready referendum can go by the rules of its track alone.
+	pub(crate) fn own_place_for(status: &ReferendumStatusOf<T, I>) -> Place {
+		if Self::has_free_place(status.track) {
 			return Place::Deciding;
 		}
 		let queue = TrackQueue::<T, I>::get(status.track);
@@ -40,6 +46,12 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			Some((_, fewest)) if Self::ayes_of(status) > *fewest => Place::QueueOfAnother,
 			_ => Place::Nowhere,
 		}
+	}
+
+	/// Whether a track has a place that nobody has taken.
+	pub(crate) fn has_free_place(track: TrackIdOf<T, I>) -> bool {
+		let taken = DecidingCount::<T, I>::get(track);
+		T::Tracks::info(track).is_some_and(|terms| taken < terms.max_deciding)
 	}
 
 	/// Puts a referendum into the queue of its track. If the queue is full, the one with the
@@ -83,15 +95,22 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		TrackQueue::<T, I>::mutate(track, |queue| queue.retain(|(queued, _)| *queued != index));
 	}
 
-	/// Begins the decision of the next referendum of a queue. Returns whether there was one.
+	/// Gives a place of a track to the next referendum of its queue, whose decision begins, or has
+	/// begun in a lent place. Returns whether there was one.
 	pub(crate) fn begin_next(track: TrackIdOf<T, I>, now: MomentOf<T, I>) -> bool {
 		let mut queue = TrackQueue::<T, I>::get(track);
 		let Some((index, _)) = queue.pop() else { return false };
 		TrackQueue::<T, I>::insert(track, queue);
-		let Ok(status) = Self::ensure_ongoing(index) else {
+		let Ok(mut status) = Self::ensure_ongoing(index) else {
 			frame_support::defensive!("invariant 3: a queue holds ongoing referenda only");
 			return false;
 		};
+		status.in_queue = false;
+		if status.deciding.is_some() {
+			Self::own_place(index, status.track);
+			Self::store(index, status);
+			return true;
+		}
 		let Some(terms) = Self::terms_at(index, &status, now) else {
 			frame_support::defensive!("only called for a track that exists");
 			return false;

@@ -5,11 +5,27 @@
 use crate::{
 	branch::Branch,
 	pallet::*,
-	progress::{progress, timeout_of, Next, Outcome, Place, Step},
+	progress::{progress, Next, Outcome, Place, Step, Surroundings},
 	types::*,
 	TracksInfo,
 };
 use frame_support::traits::QueryPreimage;
+
+/// What surrounds a referendum, as storage has it.
+struct Around<T: Config<I>, I: 'static> {
+	index: ReferendumIndex,
+	now: MomentOf<T, I>,
+}
+
+impl<T: Config<I>, I: 'static> Surroundings<T, I> for Around<T, I> {
+	fn place(&self, status: &ReferendumStatusOf<T, I>) -> Place {
+		Pallet::<T, I>::place_for(self.index, status, self.now)
+	}
+
+	fn timeout(&self, status: &ReferendumStatusOf<T, I>) -> MomentOf<T, I> {
+		Pallet::<T, I>::timeout_of(self.index, status)
+	}
+}
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// Moves a referendum as far as the rules let it at `now`, and stores it.
@@ -27,13 +43,15 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			return Branch::Barred { successor };
 		}
 		Self::end_run_out(index, &mut status, now);
+		Self::claim_place(index, &mut status, now);
 		let terms = Self::terms_at(index, &status, now);
-		let place = |status: &_| match &terms {
-			Some(terms) => Self::place_for(index, terms, status, now),
-			None => Place::Nowhere,
-		};
-		let step = progress::<T, I>(now, terms.as_ref(), status, place);
+		let step = progress::<T, I>(now, terms.as_ref(), status, Self::around(index, now));
 		Self::settle(index, step, now)
+	}
+
+	/// What surrounds a referendum at `now`.
+	fn around(index: ReferendumIndex, now: MomentOf<T, I>) -> Around<T, I> {
+		Around { index, now }
 	}
 
 	/// How a referendum has been decided whose alarm is late. Votes come too late for it.
@@ -48,7 +66,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			return None;
 		}
 		let terms = Self::terms_at(index, status, now);
-		let step = progress::<T, I>(now, terms.as_ref(), status.clone(), |_| Place::Nowhere);
+		let step = progress::<T, I>(now, terms.as_ref(), status.clone(), Self::around(index, now));
 		match step.next {
 			Next::End(outcome) => Some(outcome),
 			Next::Wake(_) | Next::Wait => None,
@@ -77,7 +95,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			return Self::store(index, status);
 		}
 		let terms = Self::terms_at(index, &status, now);
-		let step = progress::<T, I>(now, terms.as_ref(), status, |_| Place::Nowhere);
+		let step = progress::<T, I>(now, terms.as_ref(), status, Self::around(index, now));
 		if let Next::End(_) = step.next {
 			status = step.status;
 			Self::set_alarm(index, &mut status, now, now);
@@ -93,7 +111,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			Branch::Queued | Branch::QueuedForAnother => Self::enter_queue(index, &status, now),
 			Branch::TurnedAway => Self::turn_away(index, &mut status),
 			Branch::BeginDecidingFailing | Branch::BeginDecidingPassing => {
-				Self::take_place(index, &status, now);
+				Self::take_place(index, &mut status, now);
 				Self::keep_bytes(index, &status.proposal);
 				Self::deposit_event(Event::DecisionStarted {
 					index,
@@ -117,7 +135,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 		match next {
 			Next::Wake(at) => {
-				let at = Self::wake_in_time(index, &status, at);
+				let at = Self::wake_in_time(index, &status, at, now);
 				Self::set_alarm(index, &mut status, at, now);
 			},
 			Next::Wait => Self::silence_alarm(index, &mut status),
@@ -195,6 +213,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	) -> bool {
 		Self::silence_alarm(index, status);
 		Self::release_bytes(index, &status.proposal);
+		Rests::<T, I>::remove(index);
 		if status.in_queue {
 			Self::leave_queue(index, status.track);
 			status.in_queue = false;
@@ -223,15 +242,19 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Self::deposit_event(Event::TurnedAway { index, track: status.track });
 	}
 
-	/// Sends a queued referendum away to make room for another. It goes on waiting outside.
+	/// Sends a queued referendum away to make room for another. It goes on waiting outside, unless it
+	/// is being decided meanwhile, in a lent place.
 	pub(crate) fn displace(index: ReferendumIndex, now: MomentOf<T, I>) {
 		let Ok(mut status) = Self::ensure_ongoing(index) else {
 			frame_support::defensive!("invariant 3: a queue holds ongoing referenda only");
 			return;
 		};
 		status.in_queue = false;
+		if status.deciding.is_some() {
+			return Self::store(index, status);
+		}
 		Self::turn_away(index, &mut status);
-		let timeout = timeout_of::<T, I>(&status);
+		let timeout = Self::timeout_of(index, &status);
 		Self::set_alarm(index, &mut status, timeout, now);
 		Self::store(index, status);
 	}

@@ -27,6 +27,36 @@ fn an_acceleration_without_enough_votes_runs_out() {
 }
 
 #[test]
+fn a_proposal_whose_acceleration_ran_out_cannot_be_accelerated_when_it_cools_off() {
+	ExtBuilder::default().build_and_execute(|| {
+		let index = accelerated(1);
+		run_to(5);
+		let until = 5 + CoolingOffPeriod::get();
+		assert_eq!(FastTrack::ran_out_until(proposal(1)), Some(until));
+
+		for origin in [two_thirds(), everybody()] {
+			assert_noop!(FastTrack::fast_track(origin, index, 9, 0), Error::<Test>::CoolingOff);
+		}
+		run_to(until - 1);
+		assert_noop!(fast_track(index), Error::<Test>::CoolingOff);
+		run_to(until);
+		assert_ok!(fast_track(index));
+		assert_eq!(Polls::accelerated_until(index), Some(until + 4));
+	});
+}
+
+#[test]
+fn a_proposal_whose_referendum_is_over_does_not_cool_off() {
+	ExtBuilder::default().build_and_execute(|| {
+		let index = accelerated(1);
+		assert_ok!(FastTrack::cancel(two_thirds(), index));
+		let twin = preparing(1);
+
+		assert_ok!(fast_track(twin));
+	});
+}
+
+#[test]
 fn an_acceleration_ends_with_the_approval() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = accelerated(1);

@@ -186,16 +186,3 @@ fn what_a_refusal_by_the_referenda_has_begun_is_undone() {
 		assert_ok!(Polls::slow_down(index));
 	});
 }
-
-#[test]
-fn a_referendum_may_be_accelerated_again_when_the_first_time_ran_out() {
-	ExtBuilder::default().build_and_execute(|| {
-		let index = accelerated(1);
-		run_to(5);
-		assert!(!is_accelerated(index));
-
-		assert_ok!(fast_track(index));
-
-		assert_eq!(Polls::accelerated_until(index), Some(9));
-	});
-}

@@ -45,6 +45,8 @@ impl Dice {
 struct Chronicle {
 	/// Until when each vetoed proposal cools off, and who ever vetoed it.
 	vetoes: BTreeMap<H256, (u64, BTreeSet<u64>)>,
+	/// Until when a proposal whose acceleration ran out cools off.
+	ran_out: BTreeMap<H256, u64>,
 	cancelled: BTreeSet<H256>,
 	blacklisted: BTreeSet<H256>,
 	/// What was granted and is not over: begin, period.
@@ -74,6 +76,8 @@ impl Chronicle {
 				veto.is_none_or(|(until, _)| now() >= *until),
 				"property 3: no veto is ignored"
 			);
+			let ran_out = self.ran_out.get(&proposal);
+			assert!(ran_out.is_none_or(|until| now() >= *until), "property 5: it has cooled off");
 			assert!(!self.blacklisted.contains(&proposal), "property 6: nothing barred is hurried");
 			self.granted.insert(index, (now(), period));
 			self.count("accelerated");
@@ -135,11 +139,12 @@ impl Chronicle {
 	/// Reads what has happened: every end of an acceleration is told once, with a true reason.
 	fn read_events(&mut self) {
 		for event in events() {
-			if let Event::AccelerationEnded { index, why, .. } = event {
+			if let Event::AccelerationEnded { index, why, proposal } = event {
 				let (began, period) = self.granted.remove(&index).expect("told once");
 				match why {
 					Ending::RanOut => {
 						assert!(now() >= began + period, "property 5: in time");
+						self.ran_out.insert(proposal, now() + CoolingOffPeriod::get());
 						self.count("ran out");
 					},
 					Ending::ReferendumOver => {

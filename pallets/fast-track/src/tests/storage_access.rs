@@ -41,6 +41,7 @@ fn crowded() -> (sp_io::TestExternalities, u32) {
 			Vetoes::<Test>::insert(other, Veto::none(9).with(ALICE, 9).unwrap());
 			Cancellations::<Test>::insert(other, ());
 			Blacklist::<Test>::insert(other, ());
+			RanOut::<Test>::insert(other, 9);
 			accelerated(name);
 		}
 		let index = preparing(0);
@@ -51,13 +52,13 @@ fn crowded() -> (sp_io::TestExternalities, u32) {
 }
 
 #[test]
-fn accelerating_touches_three_items_of_the_pallet_however_many_there_are() {
+fn accelerating_touches_four_items_of_the_pallet_however_many_there_are() {
 	let (mut ext, index) = crowded();
 
 	let (reads, writes) = counted(&mut ext, || fast_track(index).unwrap());
 
-	// The list, the blacklist, the veto; and the referenda.
-	assert_eq!((reads, writes), (3 + 1 + READS_AROUND, 1 + 1 + WRITES_AROUND));
+	// The list, the blacklist, the veto, the last one's running out; and the referenda.
+	assert_eq!((reads, writes), (4 + 1 + READS_AROUND, 1 + 1 + WRITES_AROUND));
 }
 
 #[test]

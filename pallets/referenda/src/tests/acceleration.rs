@@ -45,7 +45,7 @@ fn the_decision_begins_at_once_when_the_track_is_full() {
 		accelerate(third, 6);
 
 		assert_eq!((deciding_since(third), place(third)), (Some(now()), Some(HeldPlace::Lent)));
-		assert_eq!((queue(), deciding_count()), (vec![second], 1));
+		assert_eq!((queue(), deciding_count()), (vec![third, second], 1));
 		// The lent place is nobody else's: the track goes on as if it were not there.
 		assert_ok!(Referenda::cancel(root(), first));
 		assert_eq!((deciding_since(second), deciding_count()), (Some(now()), 1));
@@ -101,10 +101,12 @@ fn an_overwhelming_vote_is_enacted_after_the_shorter_periods() {
 }
 
 #[test]
-fn periods_longer_than_the_tracks_change_nothing() {
+fn a_period_longer_than_the_tracks_lengthens_nothing() {
 	ExtBuilder::default().build_and_execute(|| {
-		let index = deciding();
-		assert_ok!(Referenda::accelerate(index, haste(15, 15)));
+		let index = submitted();
+		run_to(5);
+		assert_ok!(Referenda::accelerate(index, haste(10, 15)));
+		place_deposit(index);
 
 		vote(index, 100, 0);
 
@@ -117,13 +119,129 @@ fn periods_longer_than_the_tracks_change_nothing() {
 }
 
 #[test]
+fn an_acceleration_for_more_than_half_of_the_decision_is_refused() {
+	ExtBuilder::default().build_and_execute(|| {
+		let index = preparing();
+		assert_noop!(Referenda::accelerate(index, haste(11, 1)), Error::<Test>::HastensNothing);
+		assert_ok!(Referenda::accelerate(index, haste(10, 1)));
+	});
+}
+
+#[test]
+fn a_place_that_frees_is_its_own_when_its_turn_has_come() {
+	ExtBuilder::default().build_and_execute(|| {
+		let first = deciding();
+		let (second, third) = (queued_with(2), queued_with(1));
+		accelerate(second, 6);
+		let begun = now();
+		next_block();
+
+		assert_ok!(Referenda::cancel(root(), first));
+
+		assert_eq!((place(second), deciding_count()), (Some(HeldPlace::Own), 1));
+		assert_eq!((queue(), status(third).deciding), (vec![third], None));
+		run_to(begun + 6);
+		assert_eq!((deciding_since(second), place(second)), (Some(begun), None));
+	});
+}
+
+#[test]
+fn a_place_that_frees_goes_to_who_has_more_ayes() {
+	ExtBuilder::default().build_and_execute(|| {
+		let first = deciding();
+		let (second, third) = (queued_with(1), queued_with(2));
+		accelerate(second, 6);
+		next_block();
+		vote(second, 3, 3);
+		vote(second, 1, 1);
+
+		assert_ok!(Referenda::cancel(root(), first));
+
+		assert_eq!((place(second), deciding_count()), (Some(HeldPlace::Lent), 1));
+		assert_eq!((queue(), deciding_since(third)), (vec![second], Some(now())));
+	});
+}
+
+#[test]
+fn it_gets_a_place_of_the_tracks_own_as_soon_as_it_is_ready() {
+	ExtBuilder::default().build_and_execute(|| {
+		let index = preparing();
+		accelerate(index, 6);
+
+		run_to(4);
+		assert_eq!((place(index), deciding_count()), (Some(HeldPlace::Lent), 0));
+		run_to(5);
+		assert_eq!((place(index), deciding_count()), (Some(HeldPlace::Own), 1));
+		run_to(7);
+		assert_eq!((deciding_since(index), place(index)), (Some(1), None));
+	});
+}
+
+#[test]
+fn it_lines_up_as_soon_as_it_is_ready() {
+	ExtBuilder::default().build_and_execute(|| {
+		deciding();
+		let index = preparing();
+		accelerate(index, 8);
+		run_to(now() + 3);
+		assert_eq!(queue(), Vec::<u32>::new());
+
+		next_block();
+
+		assert_eq!((queue(), place(index)), (vec![index], Some(HeldPlace::Lent)));
+		run_to(now() + 4);
+		assert_eq!((queue(), status(index).deciding, alarm_at(index)), (vec![index], None, None));
+	});
+}
+
+#[test]
+fn a_lent_decision_does_not_count_for_the_timeout() {
+	ExtBuilder::default().queue_of(0).build_and_execute(|| {
+		deciding();
+		let late = submitted();
+		run_to(26);
+		preparing();
+		run_to(30);
+		accelerate(late, 8);
+		place_deposit(late);
+		assert_eq!(place(late), Some(HeldPlace::Lent));
+
+		// Without the eight blocks it would have timed out at 35.
+		run_to(38);
+
+		assert_eq!((status(late).deciding, alarm_at(late)), (None, Some(43)));
+		run_to(43);
+		assert!(matches!(info(late), Some(ReferendumInfo::TimedOut(43, ..))));
+	});
+}
+
+#[test]
+fn one_displaced_from_the_queue_is_decided_to_the_end_in_its_lent_place() {
+	ExtBuilder::default().queue_of(1).build_and_execute(|| {
+		deciding();
+		let first = queued_with(1);
+		let second = preparing();
+		vote(second, 2, 2);
+		accelerate(first, 8);
+
+		run_to(now() + 4);
+
+		assert_eq!((queue(), place(first)), (vec![second], Some(HeldPlace::Lent)));
+		assert!(status(first).decision_deposit.is_some());
+		vote(first, 100, 0);
+		run_to(now() + 3);
+		assert!(matches!(info(first), Some(ReferendumInfo::Approved(..))));
+	});
+}
+
+#[test]
 fn the_demands_are_the_same_with_haste_as_without() {
 	ExtBuilder::default().places(2).build_and_execute(|| {
 		let (hasty, ordinary) = (preparing(), preparing());
 		run_to(5);
-		accelerate(hasty, 18);
+		accelerate(hasty, 10);
 
-		for _ in 0..17 {
+		for _ in 0..9 {
 			next_block();
 			let demands = |index| {
 				let view = <Referenda as InspectReferenda>::requirements(index).unwrap();
@@ -157,7 +275,7 @@ fn a_confirmation_that_begins_in_time_is_brought_to_its_end() {
 
 		vote(index, 100, 0);
 
-		run_to(5);
+		run_to(4);
 		assert_eq!((confirming_until(index), place(index)), (Some(6), Some(HeldPlace::Lent)));
 		run_to(6);
 		assert_eq!(info(index), Some(ReferendumInfo::Approved(6, None, None)));
@@ -181,8 +299,8 @@ fn a_confirmation_broken_too_late_ends_the_acceleration_in_the_next_block() {
 
 		run_to(6);
 		assert_eq!(Watched::get(), [(index, HasteEnd::RanOut)]);
-		// By now it is ready, and its decision begins anew in a place of the track's own.
-		assert_eq!((deciding_since(index), confirming_until(index)), (Some(6), Some(9)));
+		// By now it is ready, and has a place of the track's own.
+		assert_eq!((deciding_since(index), confirming_until(index)), (Some(1), Some(9)));
 		assert_eq!(deciding_count(), 1);
 	});
 }
@@ -374,14 +492,27 @@ fn a_confirmation_that_broke_under_haste_is_not_counted_from_before() {
 fn every_end_of_a_referendum_ends_its_acceleration() {
 	type End = fn(u32);
 	let ends: [(&str, End); 5] = [
-		("cancelled", |index| <Referenda as EndReferenda>::cancel(index).unwrap()),
-		("killed", |index| <Referenda as EndReferenda>::kill(index).unwrap()),
-		("timed out", |_| run_to(31)),
+		("cancelled", |index| {
+			accelerate(index, 10);
+			<Referenda as EndReferenda>::cancel(index).unwrap();
+		}),
+		("killed", |index| {
+			accelerate(index, 10);
+			<Referenda as EndReferenda>::kill(index).unwrap();
+		}),
+		("timed out", |index| {
+			run_to(25);
+			accelerate(index, 10);
+			run_to(31);
+		}),
 		("rejected", |index| {
 			place_deposit(index);
-			run_to(21);
+			run_to(20);
+			accelerate(index, 10);
+			run_to(25);
 		}),
 		("approved", |index| {
+			accelerate(index, 10);
 			place_deposit(index);
 			vote(index, 100, 0);
 			run_to(4);
@@ -390,7 +521,6 @@ fn every_end_of_a_referendum_ends_its_acceleration() {
 	for (how, end) in ends {
 		ExtBuilder::default().build_and_execute(|| {
 			let index = submitted();
-			accelerate(index, 90);
 
 			end(index);
 
@@ -482,15 +612,15 @@ fn the_proposal_is_known_while_the_referendum_goes_on() {
 fn a_forecast_under_haste_comes_true() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = preparing();
-		accelerate(index, 12);
-		vote(index, 30, 10);
-		// Support of 30 percent is enough after 8 of 20 blocks, approval of 75 after 10.
-		let forecast = Forecast { confirming_from: 11, approved_at: 14 };
+		accelerate(index, 10);
+		vote(index, 40, 10);
+		// Support of 40 percent is enough after 4 of 20 blocks, approval of 80 after 8.
+		let forecast = Forecast { confirming_from: 9, approved_at: 12 };
 		assert_eq!(Referenda::would_pass_at(index), Some(forecast));
 
-		run_to(14);
+		run_to(12);
 
-		assert_eq!(info(index), Some(ReferendumInfo::Approved(14, None, None)));
+		assert_eq!(info(index), Some(ReferendumInfo::Approved(12, None, None)));
 	});
 }
 

@@ -159,8 +159,8 @@ fn everybody_is_woken() {
 	for index in ongoing() {
 		let status = status(index);
 		let late = matches!(LateTasks::<Test>::get(index), Some(LateTask::Alarm(_)));
-		let queued =
-			TrackQueue::<Test>::get(status.track).iter().any(|(queued, _)| *queued == index);
+		let queued = status.deciding.is_none()
+			&& TrackQueue::<Test>::get(status.track).iter().any(|(queued, _)| *queued == index);
 		let rings = status.alarm.is_some_and(|(when, (block, place))| {
 			let call = RuntimeCall::from(Call::<Test>::nudge_referendum { index }).encode();
 			let task = pallet_scheduler::Agenda::<Test>::get(block)

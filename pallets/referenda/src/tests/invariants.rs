@@ -117,7 +117,7 @@ fn a_wrong_acceleration_is_found() {
 		let acceleration = Acceleration { until: 99, haste, place, confirmed_at: None };
 		Accelerations::<Test>::insert(index, acceleration);
 	};
-	broken("rule 10: an accelerated referendum is not queued", || accelerated(1, HeldPlace::Own));
+	broken("rule 10: an accelerated referendum with its", || accelerated(1, HeldPlace::Own));
 	broken("rule 10: an accelerated referendum with its", || {
 		accelerated(preparing(), HeldPlace::Own)
 	});
@@ -130,4 +130,5 @@ fn a_wrong_acceleration_is_found() {
 fn bytes_kept_for_nobody_are_found() {
 	broken("rule 11", || KeptProposals::<Test>::insert(0, ()));
 	broken("rule 11", || KeptProposals::<Test>::insert(3, ()));
+	broken("rule 11", || Rests::<Test>::insert(3, 5));
 }

@@ -94,6 +94,7 @@ fn the_errors_keep_their_order() {
 		Error::ProposalBarred,
 		Error::AlreadyAccelerated,
 		Error::NotAccelerated,
+		Error::HastensNothing,
 	];
 	for (index, error) in errors.iter().enumerate() {
 		assert_eq!(error.encode(), [index as u8]);
