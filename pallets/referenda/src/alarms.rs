@@ -6,7 +6,7 @@
 //! [`LOOK_AHEAD`] blocks; if they are all full the pallet keeps it and sees to it itself (`late.rs`).
 //!
 //! The scheduler gives up on one sort of call: one that weighs more than it may spend on a block, of
-//! which it says `PermanentlyOverweight`.
+//! which it says `PermanentlyOverweight`. The view `proposal_fit` tells that before a vote.
 
 use crate::{pallet::*, types::*};
 use codec::Encode;

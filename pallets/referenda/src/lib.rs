@@ -258,6 +258,11 @@ pub mod pallet {
 		#[pallet::constant]
 		type RetentionPeriod: Get<MomentOf<Self, I>>;
 
+		/// The heaviest call that is sure to be carried out. The scheduler gives up on one that weighs
+		/// more than it may spend on a block.
+		#[pallet::constant]
+		type MaxCallWeight: Get<Weight>;
+
 		// Weights
 
 		/// What the paths weigh.
@@ -584,6 +589,12 @@ pub mod pallet {
 		/// depends on a deposit that is missing or a place that is not free.
 		pub fn would_pass_at(index: ReferendumIndex) -> Option<Forecast<MomentOf<T, I>>> {
 			Self::forecast(index)
+		}
+
+		/// Whether the call that a referendum proposes can be carried out; `None` if it is not
+		/// ongoing.
+		pub fn proposal_fit(index: ReferendumIndex) -> Option<Fit> {
+			Self::fit(index)
 		}
 	}
 

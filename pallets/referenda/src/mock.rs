@@ -75,7 +75,7 @@ impl pallet_scheduler::Config for Test {
 }
 
 parameter_types! {
-	pub SchedulerWeight: Weight = Weight::from_parts(2_000_000_000_000, u64::MAX);
+	pub static SchedulerWeight: Weight = Weight::from_parts(2_000_000_000_000, u64::MAX);
 	pub static AgendaSize: u32 = 10;
 	pub static MaxQueued: u32 = 2;
 	pub static AlarmInterval: u64 = 1;
@@ -252,6 +252,7 @@ impl Config for Test {
 	type UndecidingTimeout = UndecidingTimeout;
 	type AlarmInterval = AlarmInterval;
 	type RetentionPeriod = RetentionPeriod;
+	type MaxCallWeight = SchedulerWeight;
 	type WeightInfo = Distinct;
 }
 
@@ -275,6 +276,7 @@ impl Config<Instance1> for Test {
 	type UndecidingTimeout = UndecidingTimeout;
 	type AlarmInterval = AlarmInterval;
 	type RetentionPeriod = RetentionPeriod;
+	type MaxCallWeight = SchedulerWeight;
 	type WeightInfo = ();
 }
 
@@ -365,6 +367,7 @@ impl ExtBuilder {
 		UndecidingTimeout::set(30);
 		RetentionPeriod::set(100);
 		FirstTrackExists::set(true);
+		SchedulerWeight::set(Weight::from_parts(2_000_000_000_000, u64::MAX));
 		let accounts = [ALICE, BOB, CAROL, TREASURY];
 		let storage = RuntimeGenesisConfig {
 			balances: pallet_balances::GenesisConfig {

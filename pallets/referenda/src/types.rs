@@ -264,6 +264,30 @@ pub struct Acceleration<Moment> {
 	pub confirmed_at: Option<Moment>,
 }
 
+/// Whether a proposal can be carried out.
+#[derive(
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+)]
+pub enum Fit {
+	/// Nobody has noted the bytes of the call. Without them it is not carried out.
+	Unknown,
+	/// The bytes are no call of this runtime.
+	NoCall,
+	/// The call is heavier than what is sure to be carried out in one block. Split it.
+	TooHeavy,
+	/// The call can be carried out.
+	Fits,
+}
+
 /// When a referendum would pass if nobody voted any more.
 #[derive(
 	Encode,

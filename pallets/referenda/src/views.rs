@@ -8,7 +8,10 @@ use crate::{
 	types::*,
 	Curve, TracksInfo,
 };
-use frame_support::traits::VoteTally;
+use frame_support::{
+	dispatch::GetDispatchInfo,
+	traits::{Get, QueryPreimage, VoteTally},
+};
 use sp_runtime::{
 	traits::{One, Saturating},
 	Perbill,
@@ -31,6 +34,24 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			approval: condition(&terms.min_approval, status.tally.approval(status.track)),
 			support: condition(&terms.min_support, status.tally.support(status.track)),
 			passing: is_passing::<T, I>(now, &terms, since, &status),
+		})
+	}
+
+	/// Whether the call that a referendum proposes can be carried out.
+	pub(crate) fn fit(index: ReferendumIndex) -> Option<Fit> {
+		let status = Self::ensure_ongoing(index).ok()?;
+		if !T::Preimages::have(&status.proposal) {
+			return Some(Fit::Unknown);
+		}
+		Some(match T::Preimages::peek::<CallOf<T, I>>(&status.proposal) {
+			Err(_) => Fit::NoCall,
+			Ok((call, _)) => {
+				let weight = call.get_dispatch_info().call_weight;
+				match weight.all_lte(T::MaxCallWeight::get()) {
+					true => Fit::Fits,
+					false => Fit::TooHeavy,
+				}
+			},
 		})
 	}
 

@@ -8,6 +8,7 @@ use frame_support::{
 	assert_ok,
 	dispatch::RawOrigin,
 	traits::{Bounded, QueryPreimage},
+	weights::Weight,
 };
 use sp_core::H256;
 
@@ -143,6 +144,28 @@ fn every_end_of_a_referendum_lets_go_of_its_bytes() {
 			take_back();
 		});
 	}
+}
+
+#[test]
+fn one_sees_whether_a_proposal_can_be_carried_out() {
+	ExtBuilder::default().build_and_execute(|| {
+		let index = submit_long();
+		assert_eq!(Referenda::proposal_fit(index), Some(Fit::Unknown));
+		note();
+		assert_eq!(Referenda::proposal_fit(index), Some(Fit::Fits));
+		SchedulerWeight::set(Weight::from_parts(1_000, u64::MAX));
+		assert_eq!(Referenda::proposal_fit(index), Some(Fit::TooHeavy));
+
+		assert_ok!(Referenda::cancel(root(), index));
+
+		assert_eq!(Referenda::proposal_fit(index), None);
+		assert_ok!(Preimage::note_preimage(by(CAROL), vec![255; 150]));
+		let gibberish = sp_io::hashing::blake2_256(&[255; 150]).into();
+		let root_origin = Box::new(RawOrigin::Root.into());
+		let proposal = Bounded::unrequested(gibberish, 150);
+		assert_ok!(Referenda::submit(by(ALICE), root_origin, proposal, DispatchTime::After(0)));
+		assert_eq!(Referenda::proposal_fit(index + 1), Some(Fit::NoCall));
+	});
 }
 
 #[test]

@@ -21,7 +21,7 @@ use sp_runtime::{
 
 use super::{
 	origins::{origin_of, Fellows, FellowshipExperts, FellowshipMasters, Origin},
-	referenda::{AlarmInterval, MaxQueued, RetentionPeriod},
+	referenda::{AlarmInterval, MaxCallWeight, MaxQueued, RetentionPeriod},
 	tracks::{at, Row},
 	FellowshipInstance, RootOr,
 };
@@ -160,6 +160,7 @@ impl canary_referenda::Config<FellowshipReferendaInstance> for Runtime {
 	type UndecidingTimeout = UndecidingTimeout;
 	type AlarmInterval = AlarmInterval;
 	type RetentionPeriod = RetentionPeriod;
+	type MaxCallWeight = MaxCallWeight;
 	type WeightInfo = weights::canary_referenda_fellowship_referenda::WeightInfo<Runtime>;
 }
 

@@ -7,9 +7,11 @@ use frame_support::{
 		tokens::{currency::ActiveIssuanceOf, imbalance::ResolveTo},
 		AsEnsureOriginWithArg, ConstU32,
 	},
+	weights::Weight,
 };
 use frame_system::EnsureSigned;
 use pallet_conviction_voting::{Conviction, TallyOf};
+use sp_runtime::Perbill;
 
 use super::{
 	origins::{Fellows, ReferendumCanceller, ReferendumKiller, WhitelistedCaller},
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::{
 	config::money::TreasuryAccount,
-	constants::{currency::QUID, time::DAYS},
+	constants::{block, currency::QUID, time::DAYS},
 	pace::GovernancePace,
 	weights, AccountId, Balance, Balances, BlockNumber, FastTrack, Preimage, Referenda, Runtime,
 	RuntimeCall, RuntimeEvent, RuntimeHoldReason, Scheduler, System,
@@ -39,6 +41,9 @@ parameter_types! {
 		let longest = Conviction::Locked6x.lock_periods();
 		VoteLockingPeriod::get().saturating_mul(longest)
 	};
+	/// The heaviest call that a referendum can bring about: a little less than the scheduler may
+	/// spend on a block, for which it also fetches the call.
+	pub MaxCallWeight: Weight = Perbill::from_percent(79) * block::weights().max_block;
 	/// Blocks within which a call that was decided before it was whitelisted can be dispatched.
 	pub DeferredDispatchExpiration: BlockNumber = GovernancePace::chosen().by_hand(28 * DAYS);
 }
@@ -66,6 +71,7 @@ impl canary_referenda::Config for Runtime {
 	type UndecidingTimeout = UndecidingTimeout;
 	type AlarmInterval = AlarmInterval;
 	type RetentionPeriod = RetentionPeriod;
+	type MaxCallWeight = MaxCallWeight;
 	type WeightInfo = weights::canary_referenda_referenda::WeightInfo<Runtime>;
 }
 
