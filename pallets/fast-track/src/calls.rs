@@ -3,8 +3,9 @@
 //! What the calls do.
 
 use crate::{
-	Acceleration, Accelerations, AccelerationsOf, Authority, Blacklist, Cancellations, Config,
-	Ending, Error, Event, Floors, MomentOf, Pallet, RanOut, TooShort, Veto, VetoRefused, Vetoes,
+	Acceleration, Accelerations, AccelerationsOf, Authority, Blacklist, BlockNumberOf,
+	Cancellations, Config, Ending, Error, Event, Floors, Pallet, RanOut, TooShort, Veto,
+	VetoRefused, Vetoes,
 };
 use canary_primitives::{
 	traits::{AccelerateReferenda, EndReferenda, InspectReferenda},
@@ -38,11 +39,11 @@ impl<T> From<VetoRefused> for Error<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn now() -> MomentOf<T> {
+	pub(crate) fn now() -> BlockNumberOf<T> {
 		T::BlockNumberProvider::current_block_number()
 	}
 
-	pub(crate) fn floors() -> Floors<MomentOf<T>> {
+	pub(crate) fn floors() -> Floors<BlockNumberOf<T>> {
 		Floors { fast_track: T::FastTrackPeriod::get(), instant: T::InstantPeriod::get() }
 	}
 
@@ -60,8 +61,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_fast_track(
 		authority: Authority,
 		index: ReferendumIndex,
-		decision_period: MomentOf<T>,
-		enactment_delay: MomentOf<T>,
+		decision_period: BlockNumberOf<T>,
+		enactment_delay: BlockNumberOf<T>,
 	) -> DispatchResult {
 		Self::floors().check(decision_period, authority).map_err(Error::<T>::from)?;
 		let proposal = T::Referenda::proposal_of(index).ok_or(Error::<T>::NotOngoing)?;

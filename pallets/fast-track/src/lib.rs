@@ -142,12 +142,13 @@ use frame_support::BoundedVec;
 use sp_runtime::traits::BlockNumberProvider;
 
 /// The clock by which referenda are counted.
-pub type MomentOf<T> = <<T as Config>::BlockNumberProvider as BlockNumberProvider>::BlockNumber;
+pub type BlockNumberOf<T> =
+	<<T as Config>::BlockNumberProvider as BlockNumberProvider>::BlockNumber;
 /// An acceleration and who granted it.
-pub type AccelerationOf<T> = Acceleration<<T as frame_system::Config>::Hash, MomentOf<T>>;
+pub type AccelerationOf<T> = Acceleration<<T as frame_system::Config>::Hash, BlockNumberOf<T>>;
 /// Who objected to a proposal, and until when that stands.
 pub type VetoOf<T> =
-	Veto<<T as frame_system::Config>::AccountId, MomentOf<T>, <T as Config>::MaxVetoers>;
+	Veto<<T as frame_system::Config>::AccountId, BlockNumberOf<T>, <T as Config>::MaxVetoers>;
 pub(crate) type AccelerationsOf<T> = BoundedVec<AccelerationOf<T>, <T as Config>::MaxAccelerations>;
 
 #[frame_support::pallet]
@@ -165,7 +166,7 @@ pub mod pallet {
 		// Collaborators
 
 		/// Decides referenda, and can be hurried.
-		type Referenda: AccelerateReferenda<Hash = Self::Hash, Moment = MomentOf<Self>>
+		type Referenda: AccelerateReferenda<Hash = Self::Hash, Moment = BlockNumberOf<Self>>
 			+ EndReferenda;
 
 		/// The clock by which referenda are counted.
@@ -192,16 +193,16 @@ pub mod pallet {
 
 		/// The shortest decision period that [`Config::FastTrackOrigin`] may set.
 		#[pallet::constant]
-		type FastTrackPeriod: Get<MomentOf<Self>>;
+		type FastTrackPeriod: Get<BlockNumberOf<Self>>;
 
 		/// The shortest decision period that [`Config::InstantOrigin`] may set.
 		#[pallet::constant]
-		type InstantPeriod: Get<MomentOf<Self>>;
+		type InstantPeriod: Get<BlockNumberOf<Self>>;
 
 		/// For how long a proposal that was vetoed, or whose acceleration ran out, cannot be accelerated
 		/// again.
 		#[pallet::constant]
-		type CoolingOffPeriod: Get<MomentOf<Self>>;
+		type CoolingOffPeriod: Get<BlockNumberOf<Self>>;
 
 		/// How many members may veto a proposal, one after the other.
 		///
@@ -235,7 +236,7 @@ pub mod pallet {
 
 	/// The proposals whose acceleration ran out, and the block from which on there may be another.
 	#[pallet::storage]
-	pub type RanOut<T: Config> = StorageMap<_, Identity, T::Hash, MomentOf<T>>;
+	pub type RanOut<T: Config> = StorageMap<_, Identity, T::Hash, BlockNumberOf<T>>;
 
 	/// The proposals whose referendum the committee has cancelled once.
 	#[pallet::storage]
@@ -258,9 +259,9 @@ pub mod pallet {
 			/// Who granted it.
 			authority: Authority,
 			/// The block by which it must begin to pass.
-			until: MomentOf<T>,
+			until: BlockNumberOf<T>,
 			/// How long it waits for its enactment, unless its track demands less.
-			enactment_delay: MomentOf<T>,
+			enactment_delay: BlockNumberOf<T>,
 		},
 		/// A member took an acceleration away.
 		#[codec(index = 1)]
@@ -272,7 +273,7 @@ pub mod pallet {
 			/// The member.
 			who: T::AccountId,
 			/// The block from which on the proposal may be accelerated again.
-			until: MomentOf<T>,
+			until: BlockNumberOf<T>,
 		},
 		/// An acceleration ended without a veto.
 		#[codec(index = 2)]
@@ -386,12 +387,12 @@ pub mod pallet {
 		}
 
 		/// Whose agreement a decision period needs; nothing when nobody may make it that short.
-		pub fn authority_for(decision_period: MomentOf<T>) -> Option<Authority> {
+		pub fn authority_for(decision_period: BlockNumberOf<T>) -> Option<Authority> {
 			Self::floors().authority_for(decision_period)
 		}
 
 		/// From which block on a proposal whose acceleration ran out may be accelerated again.
-		pub fn ran_out_until(proposal: T::Hash) -> Option<MomentOf<T>> {
+		pub fn ran_out_until(proposal: T::Hash) -> Option<BlockNumberOf<T>> {
 			RanOut::<T>::get(proposal)
 		}
 
@@ -434,8 +435,8 @@ pub mod pallet {
 		pub fn fast_track(
 			origin: OriginFor<T>,
 			index: ReferendumIndex,
-			decision_period: MomentOf<T>,
-			enactment_delay: MomentOf<T>,
+			decision_period: BlockNumberOf<T>,
+			enactment_delay: BlockNumberOf<T>,
 		) -> DispatchResult {
 			let authority = Self::ensure_authority(origin)?;
 			Self::do_fast_track(authority, index, decision_period, enactment_delay)

@@ -64,7 +64,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn acceleration_at(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) -> Option<AccelerationOf<T, I>> {
 		Accelerations::<T, I>::get(index).filter(|haste| haste.is_in_force(&status.deciding, now))
 	}
@@ -73,7 +73,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn terms_at(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) -> Option<TrackInfoOf<T, I>> {
 		let track = T::Tracks::info(status.track)?;
 		Some(match Self::acceleration_at(index, status, now) {
@@ -86,7 +86,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn end_run_out(
 		index: ReferendumIndex,
 		status: &mut ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) {
 		let Some(acceleration) = Accelerations::<T, I>::get(index) else { return };
 		if !acceleration.is_in_force(&status.deciding, now) {
@@ -109,7 +109,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn take_place(
 		index: ReferendumIndex,
 		status: &mut ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) {
 		let own = Self::is_ready(status, now) && Self::has_free_place(status.track);
 		let lent = !own
@@ -139,7 +139,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn claim_place(
 		index: ReferendumIndex,
 		status: &mut ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) {
 		if status.deciding.is_none() || status.in_queue || !Self::has_lent_place(index) {
 			return;
@@ -152,7 +152,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 
 	/// Puts a ready referendum with a lent place into the queue, as it would be without one. It makes
 	/// nobody leave a full one.
-	fn line_up(index: ReferendumIndex, status: &mut ReferendumStatusOf<T, I>, now: MomentOf<T, I>) {
+	fn line_up(
+		index: ReferendumIndex,
+		status: &mut ReferendumStatusOf<T, I>,
+		now: BlockNumberOf<T, I>,
+	) {
 		if !status.in_queue
 			&& Self::is_ready(status, now)
 			&& Self::own_place_for(status) == Place::Queue
@@ -162,7 +166,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	fn is_ready(status: &ReferendumStatusOf<T, I>, now: MomentOf<T, I>) -> bool {
+	fn is_ready(status: &ReferendumStatusOf<T, I>, now: BlockNumberOf<T, I>) -> bool {
 		T::Tracks::info(status.track).is_some_and(|track| now >= ready_at::<T, I>(&track, status))
 	}
 
@@ -175,7 +179,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn timeout_of(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
-	) -> MomentOf<T, I> {
+	) -> BlockNumberOf<T, I> {
 		let rested = Rests::<T, I>::get(index).unwrap_or_else(Zero::zero);
 		status.submitted.saturating_add(T::UndecidingTimeout::get()).saturating_add(rested)
 	}
@@ -192,9 +196,9 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn wake_in_time(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
-		at: MomentOf<T, I>,
-		now: MomentOf<T, I>,
-	) -> MomentOf<T, I> {
+		at: BlockNumberOf<T, I>,
+		now: BlockNumberOf<T, I>,
+	) -> BlockNumberOf<T, I> {
 		let confirming = status.deciding.is_some_and(|deciding| deciding.confirming.is_some());
 		let Some(acceleration) = Accelerations::<T, I>::get(index) else { return at };
 		let at = match confirming {
@@ -213,7 +217,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		index: ReferendumIndex,
 		status: &mut ReferendumStatusOf<T, I>,
 		acceleration: AccelerationOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) {
 		Accelerations::<T, I>::remove(index);
 		let Some(deciding) = status.deciding.as_mut() else { return };
@@ -238,7 +242,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	fn do_accelerate(index: ReferendumIndex, haste: Haste<MomentOf<T, I>>) -> DispatchResult {
+	fn do_accelerate(index: ReferendumIndex, haste: Haste<BlockNumberOf<T, I>>) -> DispatchResult {
 		let mut status = Self::ensure_ongoing(index)?;
 		let track = T::Tracks::info(status.track).ok_or(Error::<T, I>::NoTrack)?;
 		ensure!(!Accelerations::<T, I>::contains_key(index), Error::<T, I>::AlreadyAccelerated);
@@ -280,7 +284,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 
 impl<T: Config<I>, I: 'static> InspectReferenda for Pallet<T, I> {
 	type Hash = T::Hash;
-	type Moment = MomentOf<T, I>;
+	type Moment = BlockNumberOf<T, I>;
 
 	fn proposal_of(index: ReferendumIndex) -> Option<T::Hash> {
 		Self::ensure_ongoing(index).ok().map(|status| status.proposal.hash())
@@ -290,13 +294,13 @@ impl<T: Config<I>, I: 'static> InspectReferenda for Pallet<T, I> {
 		Self::do_requirements(index)
 	}
 
-	fn accelerated_until(index: ReferendumIndex) -> Option<MomentOf<T, I>> {
+	fn accelerated_until(index: ReferendumIndex) -> Option<BlockNumberOf<T, I>> {
 		Accelerations::<T, I>::get(index).map(|acceleration| acceleration.until)
 	}
 }
 
 impl<T: Config<I>, I: 'static> AccelerateReferenda for Pallet<T, I> {
-	fn accelerate(index: ReferendumIndex, haste: Haste<MomentOf<T, I>>) -> DispatchResult {
+	fn accelerate(index: ReferendumIndex, haste: Haste<BlockNumberOf<T, I>>) -> DispatchResult {
 		with_storage_layer(|| Self::do_accelerate(index, haste))
 	}
 

@@ -27,7 +27,7 @@ pub(crate) const LOOK_AHEAD: u32 = 8;
 const PRIORITY: u8 = 63;
 
 /// When a call is to be carried out, as whom, and which.
-pub(crate) type EnactmentOf<T, I> = (MomentOf<T, I>, PalletsOriginOf<T>, BoundedCallOf<T, I>);
+pub(crate) type EnactmentOf<T, I> = (BlockNumberOf<T, I>, PalletsOriginOf<T>, BoundedCallOf<T, I>);
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// Has a referendum woken at `at`, or in the next block if that has passed. Replaces the alarm
@@ -35,8 +35,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn set_alarm(
 		index: ReferendumIndex,
 		status: &mut ReferendumStatusOf<T, I>,
-		at: MomentOf<T, I>,
-		now: MomentOf<T, I>,
+		at: BlockNumberOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) {
 		let at = Self::on_the_interval(at.max(now.saturating_add(One::one())));
 		if status.alarm.as_ref().is_some_and(|(when, _)| *when == at) {
@@ -67,7 +67,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn enactment_of(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) -> EnactmentOf<T, I> {
 		let delay = Self::terms_at(index, status, now)
 			.map_or(Zero::zero(), |terms| terms.min_enactment_period);
@@ -80,7 +80,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn schedule_enactment(
 		index: ReferendumIndex,
 		enactment: EnactmentOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) {
 		if Self::place_enactment(index, &enactment, now) {
 			return;
@@ -99,7 +99,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn place_enactment(
 		index: ReferendumIndex,
 		(at, origin, call): &EnactmentOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) -> bool {
 		let at = (*at).max(now.saturating_add(One::one()));
 		let name = Self::enactment_name(index);
@@ -126,8 +126,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// Tries to put the waking of a referendum on an agenda, at its block or at one of the next.
 	fn place_alarm(
 		index: ReferendumIndex,
-		at: MomentOf<T, I>,
-	) -> Option<(MomentOf<T, I>, ScheduleAddressOf<T, I>)> {
+		at: BlockNumberOf<T, I>,
+	) -> Option<(BlockNumberOf<T, I>, ScheduleAddressOf<T, I>)> {
 		let call = CallOf::<T, I>::from(Call::nudge_referendum { index });
 		let call = T::Preimages::bound(call).ok()?;
 		let root: PalletsOriginOf<T> = frame_system::RawOrigin::Root.into();
@@ -141,9 +141,9 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	fn first_with_room<Address>(
-		at: MomentOf<T, I>,
-		mut place: impl FnMut(MomentOf<T, I>) -> Option<Address>,
-	) -> Option<(MomentOf<T, I>, Address)> {
+		at: BlockNumberOf<T, I>,
+		mut place: impl FnMut(BlockNumberOf<T, I>) -> Option<Address>,
+	) -> Option<(BlockNumberOf<T, I>, Address)> {
 		(0..LOOK_AHEAD).find_map(|later| {
 			let when = at.saturating_add(later.into());
 			place(when).map(|address| (when, address))
@@ -151,7 +151,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	/// The first block from `at` on at which alarms are set.
-	fn on_the_interval(at: MomentOf<T, I>) -> MomentOf<T, I> {
+	fn on_the_interval(at: BlockNumberOf<T, I>) -> BlockNumberOf<T, I> {
 		let interval = T::AlarmInterval::get().max(One::one());
 		let over = at % interval;
 		match over.is_zero() {

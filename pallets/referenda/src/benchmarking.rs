@@ -95,7 +95,7 @@ fn vote<T: Config<I>, I: 'static>(index: ReferendumIndex, aye: bool) {
 	});
 }
 
-fn skip<T: Config<I>, I: 'static>(blocks: MomentOf<T, I>) {
+fn skip<T: Config<I>, I: 'static>(blocks: BlockNumberOf<T, I>) {
 	let now = Pallet::<T, I>::now();
 	T::BlockNumberProvider::set_block_number(now.saturating_add(blocks));
 }
@@ -138,7 +138,7 @@ fn with_queue_of<T: Config<I>, I: 'static>(length: u32) -> Result<ReferendumInde
 }
 
 /// Leaves one agenda with room among those that are looked at for a task of this block: the last.
-fn fill_agendas_but_one<T: Config<I>, I: 'static>(from: MomentOf<T, I>) {
+fn fill_agendas_but_one<T: Config<I>, I: 'static>(from: BlockNumberOf<T, I>) {
 	for later in 0..LOOK_AHEAD.saturating_sub(1) {
 		let when = DispatchTime::At(from.saturating_add(later.into()));
 		let task = || (root_of::<T, I>(), proposal::<T, I>());

@@ -20,7 +20,7 @@ use sp_runtime::{
 };
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
-	pub(crate) fn now() -> MomentOf<T, I> {
+	pub(crate) fn now() -> BlockNumberOf<T, I> {
 		T::BlockNumberProvider::current_block_number()
 	}
 
@@ -38,7 +38,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		who: T::AccountId,
 		origin: PalletsOriginOf<T>,
 		proposal: BoundedCallOf<T, I>,
-		enactment: DispatchTime<MomentOf<T, I>>,
+		enactment: DispatchTime<BlockNumberOf<T, I>>,
 	) -> DispatchResult {
 		let stored = proposal.lookup_hash().and_then(|hash| T::Preimages::len(&hash));
 		ensure!(

@@ -10,7 +10,7 @@ use sp_runtime::DispatchError;
 impl<T: Config<I>, I: 'static> Polling<T::Tally> for Pallet<T, I> {
 	type Index = ReferendumIndex;
 	type Votes = T::Votes;
-	type Moment = MomentOf<T, I>;
+	type Moment = BlockNumberOf<T, I>;
 	type Class = TrackIdOf<T, I>;
 
 	fn classes() -> Vec<Self::Class> {

@@ -67,7 +67,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	/// Whose late task is due the longest at `now`.
-	fn first_late(now: MomentOf<T, I>) -> Option<ReferendumIndex> {
+	fn first_late(now: BlockNumberOf<T, I>) -> Option<ReferendumIndex> {
 		let (due, index) = LateOrder::<T, I>::iter_keys().next()?;
 		(due <= Self::in_order(now)).then(|| ReferendumIndex::from_be_bytes(index))
 	}
@@ -76,7 +76,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// after the others.
 	pub(crate) fn visit_late_task(
 		index: ReferendumIndex,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 		meter: &mut WeightMeter,
 	) {
 		match Self::drop_late(index) {
@@ -134,11 +134,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	/// The key of a late task. Keys come in the order of their bytes, which is that of the blocks.
-	pub(crate) fn late_key(due: MomentOf<T, I>, index: ReferendumIndex) -> LateKey {
+	pub(crate) fn late_key(due: BlockNumberOf<T, I>, index: ReferendumIndex) -> LateKey {
 		(Self::in_order(due), index.to_be_bytes())
 	}
 
-	fn in_order(at: MomentOf<T, I>) -> [u8; 8] {
+	fn in_order(at: BlockNumberOf<T, I>) -> [u8; 8] {
 		UniqueSaturatedInto::<u64>::unique_saturated_into(at).to_be_bytes()
 	}
 }

@@ -187,8 +187,17 @@ pub mod pallet {
 		// Collaborators
 
 		/// Wakes referenda and carries out approved calls.
-		type Scheduler: Anon<MomentOf<Self, I>, CallOf<Self, I>, PalletsOriginOf<Self>, Hasher = Self::Hashing>
-			+ Named<MomentOf<Self, I>, CallOf<Self, I>, PalletsOriginOf<Self>, Hasher = Self::Hashing>;
+		type Scheduler: Anon<
+				BlockNumberOf<Self, I>,
+				CallOf<Self, I>,
+				PalletsOriginOf<Self>,
+				Hasher = Self::Hashing,
+			> + Named<
+				BlockNumberOf<Self, I>,
+				CallOf<Self, I>,
+				PalletsOriginOf<Self>,
+				Hasher = Self::Hashing,
+			>;
 
 		/// Keeps the bytes of proposals.
 		type Preimages: QueryPreimage<H = Self::Hashing> + StorePreimage;
@@ -196,7 +205,7 @@ pub mod pallet {
 		/// The tracks.
 		type Tracks: TracksInfo<
 			BalanceOf<Self, I>,
-			MomentOf<Self, I>,
+			BlockNumberOf<Self, I>,
 			RuntimeOrigin = PalletsOriginOf<Self>,
 		>;
 
@@ -245,18 +254,18 @@ pub mod pallet {
 
 		/// How long after its submission a referendum must have found a place.
 		#[pallet::constant]
-		type UndecidingTimeout: Get<MomentOf<Self, I>>;
+		type UndecidingTimeout: Get<BlockNumberOf<Self, I>>;
 
 		/// Alarms are set at multiples of this number of blocks only.
 		#[pallet::constant]
-		type AlarmInterval: Get<MomentOf<Self, I>>;
+		type AlarmInterval: Get<BlockNumberOf<Self, I>>;
 
 		/// How long the record of an ended referendum is kept.
 		///
 		/// At least the longest time for which the voting pallet locks votes: it looks the result
 		/// up when a vote is removed, and without a result it sets no lock.
 		#[pallet::constant]
-		type RetentionPeriod: Get<MomentOf<Self, I>>;
+		type RetentionPeriod: Get<BlockNumberOf<Self, I>>;
 
 		/// The heaviest call that is sure to be carried out. The scheduler gives up on one that weighs
 		/// more than it may spend on a block.
@@ -316,7 +325,7 @@ pub mod pallet {
 	/// lent place.
 	#[pallet::storage]
 	pub type Rests<T: Config<I>, I: 'static = ()> =
-		StorageMap<_, Twox64Concat, ReferendumIndex, MomentOf<T, I>>;
+		StorageMap<_, Twox64Concat, ReferendumIndex, BlockNumberOf<T, I>>;
 
 	/// Alarms and enactments for which the scheduler had no room.
 	#[pallet::storage]
@@ -335,7 +344,7 @@ pub mod pallet {
 	/// Ended referenda and the blocks from which their retention counts, in order.
 	#[pallet::storage]
 	pub type Endings<T: Config<I>, I: 'static = ()> =
-		StorageMap<_, Twox64Concat, u32, (ReferendumIndex, MomentOf<T, I>)>;
+		StorageMap<_, Twox64Concat, u32, (ReferendumIndex, BlockNumberOf<T, I>)>;
 
 	/// The first entry of the list of endings and the entry after the last.
 	#[pallet::storage]
@@ -487,7 +496,7 @@ pub mod pallet {
 			/// The referendum.
 			index: ReferendumIndex,
 			/// The block at which it is due.
-			due: MomentOf<T, I>,
+			due: BlockNumberOf<T, I>,
 		},
 		/// The record of an ended referendum was removed.
 		Pruned {
@@ -587,7 +596,7 @@ pub mod pallet {
 
 		/// When a referendum would pass at the present tally; `None` if it never would, or if that
 		/// depends on a deposit that is missing or a place that is not free.
-		pub fn would_pass_at(index: ReferendumIndex) -> Option<Forecast<MomentOf<T, I>>> {
+		pub fn would_pass_at(index: ReferendumIndex) -> Option<Forecast<BlockNumberOf<T, I>>> {
 			Self::forecast(index)
 		}
 
@@ -607,7 +616,7 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			proposal_origin: Box<PalletsOriginOf<T>>,
 			proposal: BoundedCallOf<T, I>,
-			enactment_moment: DispatchTime<MomentOf<T, I>>,
+			enactment_moment: DispatchTime<BlockNumberOf<T, I>>,
 		) -> DispatchResult {
 			let who = T::SubmitOrigin::ensure_origin(origin, &proposal_origin)?;
 			Self::do_submit(who, *proposal_origin, proposal, enactment_moment)

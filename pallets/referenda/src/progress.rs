@@ -48,7 +48,7 @@ pub(crate) enum Next<Moment> {
 /// The result of [`progress`].
 pub(crate) struct Step<T: Config<I>, I: 'static> {
 	pub(crate) status: ReferendumStatusOf<T, I>,
-	pub(crate) next: Next<MomentOf<T, I>>,
+	pub(crate) next: Next<BlockNumberOf<T, I>>,
 	pub(crate) branch: Branch,
 }
 
@@ -58,7 +58,7 @@ pub(crate) trait Surroundings<T: Config<I>, I: 'static> {
 	fn place(&self, status: &ReferendumStatusOf<T, I>) -> Place;
 
 	/// The block from which on it may be given up.
-	fn timeout(&self, status: &ReferendumStatusOf<T, I>) -> MomentOf<T, I>;
+	fn timeout(&self, status: &ReferendumStatusOf<T, I>) -> BlockNumberOf<T, I>;
 }
 
 /// What the rules make of `status` at the block `now`.
@@ -69,7 +69,7 @@ pub(crate) trait Surroundings<T: Config<I>, I: 'static> {
 /// - One that is being decided is approved if it has passed without a break for the confirm period,
 ///   and rejected if it does not pass at the end of the decision period.
 pub(crate) fn progress<T: Config<I>, I: 'static>(
-	now: MomentOf<T, I>,
+	now: BlockNumberOf<T, I>,
 	track: Option<&TrackInfoOf<T, I>>,
 	status: ReferendumStatusOf<T, I>,
 	surroundings: impl Surroundings<T, I>,
@@ -85,7 +85,7 @@ pub(crate) fn progress<T: Config<I>, I: 'static>(
 }
 
 fn prepare<T: Config<I>, I: 'static>(
-	now: MomentOf<T, I>,
+	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
 	mut status: ReferendumStatusOf<T, I>,
 	surroundings: impl Surroundings<T, I>,
@@ -122,7 +122,7 @@ fn prepare<T: Config<I>, I: 'static>(
 /// Begins the decision of a referendum that has been given a place for it. If it passes already,
 /// its confirmation begins in the same block.
 pub(crate) fn begin_deciding<T: Config<I>, I: 'static>(
-	now: MomentOf<T, I>,
+	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
 	mut status: ReferendumStatusOf<T, I>,
 ) -> Step<T, I> {
@@ -139,10 +139,10 @@ pub(crate) fn begin_deciding<T: Config<I>, I: 'static>(
 }
 
 fn decide<T: Config<I>, I: 'static>(
-	now: MomentOf<T, I>,
+	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
 	mut status: ReferendumStatusOf<T, I>,
-	mut deciding: DecidingStatus<MomentOf<T, I>>,
+	mut deciding: DecidingStatus<BlockNumberOf<T, I>>,
 ) -> Step<T, I> {
 	let passing = is_passing::<T, I>(now, track, deciding.since, &status);
 	let branch = match (passing, deciding.confirming) {
@@ -180,15 +180,15 @@ fn over<T: Config<I>, I: 'static>(
 pub(crate) fn ready_at<T: Config<I>, I: 'static>(
 	track: &TrackInfoOf<T, I>,
 	status: &ReferendumStatusOf<T, I>,
-) -> MomentOf<T, I> {
+) -> BlockNumberOf<T, I> {
 	status.submitted.saturating_add(track.prepare_period)
 }
 
 /// The part of the decision period that has passed at `now`.
 pub(crate) fn elapsed<T: Config<I>, I: 'static>(
-	now: MomentOf<T, I>,
+	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
-	since: MomentOf<T, I>,
+	since: BlockNumberOf<T, I>,
 ) -> Perbill {
 	let passed = now.saturating_sub(since).min(track.decision_period);
 	Perbill::from_rational(passed, track.decision_period)
@@ -196,9 +196,9 @@ pub(crate) fn elapsed<T: Config<I>, I: 'static>(
 
 /// Whether both curves are met at `now` if the decision began at `since`.
 pub(crate) fn is_passing<T: Config<I>, I: 'static>(
-	now: MomentOf<T, I>,
+	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
-	since: MomentOf<T, I>,
+	since: BlockNumberOf<T, I>,
 	status: &ReferendumStatusOf<T, I>,
 ) -> bool {
 	let x = elapsed::<T, I>(now, track, since);
@@ -210,9 +210,9 @@ pub(crate) fn is_passing<T: Config<I>, I: 'static>(
 /// `since`; `None` if they never are.
 pub(crate) fn passing_from<T: Config<I>, I: 'static>(
 	track: &TrackInfoOf<T, I>,
-	since: MomentOf<T, I>,
+	since: BlockNumberOf<T, I>,
 	status: &ReferendumStatusOf<T, I>,
-) -> Option<MomentOf<T, I>> {
+) -> Option<BlockNumberOf<T, I>> {
 	let approval = track.min_approval.delay(status.tally.approval(status.track))?;
 	let support = track.min_support.delay(status.tally.support(status.track))?;
 	let blocks = approval.max(support).mul_ceil(track.decision_period);
@@ -222,11 +222,11 @@ pub(crate) fn passing_from<T: Config<I>, I: 'static>(
 /// The block in which the next thing happens to a referendum that is being decided, if nobody
 /// votes until then.
 fn wake_of<T: Config<I>, I: 'static>(
-	now: MomentOf<T, I>,
+	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
 	status: &ReferendumStatusOf<T, I>,
-	deciding: &DecidingStatus<MomentOf<T, I>>,
-) -> MomentOf<T, I> {
+	deciding: &DecidingStatus<BlockNumberOf<T, I>>,
+) -> BlockNumberOf<T, I> {
 	let last = deciding.since.saturating_add(track.decision_period);
 	let wake = match deciding.confirming {
 		Some(until) => until,

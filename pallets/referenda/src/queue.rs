@@ -25,7 +25,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn place_for(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) -> Place {
 		match Self::acceleration_at(index, status, now) {
 			Some(_) => Place::Deciding,
@@ -59,7 +59,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn enter_queue(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) {
 		let displaced = TrackQueue::<T, I>::mutate(status.track, |queue| {
 			let displaced = match (queue.len() as u32) < T::MaxQueued::get() || queue.is_empty() {
@@ -97,7 +97,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 
 	/// Gives a place of a track to the next referendum of its queue, whose decision begins, or has
 	/// begun in a lent place. Returns whether there was one.
-	pub(crate) fn begin_next(track: TrackIdOf<T, I>, now: MomentOf<T, I>) -> bool {
+	pub(crate) fn begin_next(track: TrackIdOf<T, I>, now: BlockNumberOf<T, I>) -> bool {
 		let mut queue = TrackQueue::<T, I>::get(track);
 		let Some((index, _)) = queue.pop() else { return false };
 		TrackQueue::<T, I>::insert(track, queue);

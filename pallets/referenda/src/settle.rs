@@ -14,7 +14,7 @@ use frame_support::traits::QueryPreimage;
 /// What surrounds a referendum, as storage has it.
 struct Around<T: Config<I>, I: 'static> {
 	index: ReferendumIndex,
-	now: MomentOf<T, I>,
+	now: BlockNumberOf<T, I>,
 }
 
 impl<T: Config<I>, I: 'static> Surroundings<T, I> for Around<T, I> {
@@ -22,7 +22,7 @@ impl<T: Config<I>, I: 'static> Surroundings<T, I> for Around<T, I> {
 		Pallet::<T, I>::place_for(self.index, status, self.now)
 	}
 
-	fn timeout(&self, status: &ReferendumStatusOf<T, I>) -> MomentOf<T, I> {
+	fn timeout(&self, status: &ReferendumStatusOf<T, I>) -> BlockNumberOf<T, I> {
 		Pallet::<T, I>::timeout_of(self.index, status)
 	}
 }
@@ -35,7 +35,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn advance(
 		index: ReferendumIndex,
 		mut status: ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) -> Branch {
 		if Self::is_barred(&status) {
 			Self::deposit_event(Event::Cancelled { index, tally: status.tally.clone() });
@@ -50,7 +50,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	/// What surrounds a referendum at `now`.
-	fn around(index: ReferendumIndex, now: MomentOf<T, I>) -> Around<T, I> {
+	fn around(index: ReferendumIndex, now: BlockNumberOf<T, I>) -> Around<T, I> {
 		Around { index, now }
 	}
 
@@ -58,7 +58,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn overdue(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) -> Option<Outcome> {
 		status.deciding?;
 		let acceleration = Accelerations::<T, I>::get(index);
@@ -81,7 +81,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn follow_vote(
 		index: ReferendumIndex,
 		mut status: ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) {
 		if status.in_queue {
 			Self::update_place(index, &status);
@@ -105,7 +105,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	/// Carries out one step.
-	pub(crate) fn settle(index: ReferendumIndex, step: Step<T, I>, now: MomentOf<T, I>) -> Branch {
+	pub(crate) fn settle(
+		index: ReferendumIndex,
+		step: Step<T, I>,
+		now: BlockNumberOf<T, I>,
+	) -> Branch {
 		let Step { mut status, next, branch } = step;
 		match branch {
 			Branch::Queued | Branch::QueuedForAnother => Self::enter_queue(index, &status, now),
@@ -153,7 +157,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		index: ReferendumIndex,
 		status: ReferendumStatusOf<T, I>,
 		outcome: Outcome,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) -> bool {
 		let tally = status.tally.clone();
 		match outcome {
@@ -186,9 +190,9 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn finish(
 		index: ReferendumIndex,
 		mut status: ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 		ended: impl FnOnce(
-			MomentOf<T, I>,
+			BlockNumberOf<T, I>,
 			Option<DepositOf<T, I>>,
 			Option<DepositOf<T, I>>,
 		) -> ReferendumInfoOf<T, I>,
@@ -209,7 +213,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn withdraw(
 		index: ReferendumIndex,
 		status: &mut ReferendumStatusOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) -> bool {
 		Self::silence_alarm(index, status);
 		Self::release_bytes(index, &status.proposal);
@@ -244,7 +248,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 
 	/// Sends a queued referendum away to make room for another. It goes on waiting outside, unless it
 	/// is being decided meanwhile, in a lent place.
-	pub(crate) fn displace(index: ReferendumIndex, now: MomentOf<T, I>) {
+	pub(crate) fn displace(index: ReferendumIndex, now: BlockNumberOf<T, I>) {
 		let Ok(mut status) = Self::ensure_ongoing(index) else {
 			frame_support::defensive!("invariant 3: a queue holds ongoing referenda only");
 			return;

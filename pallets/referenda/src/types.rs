@@ -24,7 +24,7 @@ pub type BalanceOf<T, I = ()> =
 /// Money taken from a slashed deposit, on its way to the handler.
 pub type CreditOf<T, I = ()> = fungible::Credit<AccountIdOf<T>, <T as Config<I>>::Currency>;
 /// The clock by which periods are counted.
-pub type MomentOf<T, I = ()> =
+pub type BlockNumberOf<T, I = ()> =
 	<<T as Config<I>>::BlockNumberProvider as BlockNumberProvider>::BlockNumber;
 /// The call enum of the runtime.
 pub type CallOf<T, I = ()> = <T as Config<I>>::RuntimeCall;
@@ -35,14 +35,14 @@ pub type PalletsOriginOf<T> =
 	<<T as frame_system::Config>::RuntimeOrigin as OriginTrait>::PalletsOrigin;
 /// The number of a track.
 pub type TrackIdOf<T, I = ()> =
-	<<T as Config<I>>::Tracks as TracksInfo<BalanceOf<T, I>, MomentOf<T, I>>>::Id;
+	<<T as Config<I>>::Tracks as TracksInfo<BalanceOf<T, I>, BlockNumberOf<T, I>>>::Id;
 /// What a track demands.
-pub type TrackInfoOf<T, I = ()> = crate::TrackInfo<BalanceOf<T, I>, MomentOf<T, I>>;
+pub type TrackInfoOf<T, I = ()> = crate::TrackInfo<BalanceOf<T, I>, BlockNumberOf<T, I>>;
 /// All tracks, as wallets see them.
 pub type TrackListOf<T, I = ()> = alloc::vec::Vec<(TrackIdOf<T, I>, TrackInfoOf<T, I>)>;
 /// Where the scheduler keeps a task.
 pub type ScheduleAddressOf<T, I = ()> = <<T as Config<I>>::Scheduler as Anon<
-	MomentOf<T, I>,
+	BlockNumberOf<T, I>,
 	CallOf<T, I>,
 	PalletsOriginOf<T>,
 >>::Address;
@@ -52,7 +52,7 @@ pub type DepositOf<T, I = ()> = Deposit<AccountIdOf<T>, BalanceOf<T, I>>;
 pub type ReferendumStatusOf<T, I = ()> = ReferendumStatus<
 	TrackIdOf<T, I>,
 	PalletsOriginOf<T>,
-	MomentOf<T, I>,
+	BlockNumberOf<T, I>,
 	BoundedCallOf<T, I>,
 	BalanceOf<T, I>,
 	<T as Config<I>>::Tally,
@@ -63,7 +63,7 @@ pub type ReferendumStatusOf<T, I = ()> = ReferendumStatus<
 pub type ReferendumInfoOf<T, I = ()> = ReferendumInfo<
 	TrackIdOf<T, I>,
 	PalletsOriginOf<T>,
-	MomentOf<T, I>,
+	BlockNumberOf<T, I>,
 	BoundedCallOf<T, I>,
 	BalanceOf<T, I>,
 	<T as Config<I>>::Tally,
@@ -71,11 +71,12 @@ pub type ReferendumInfoOf<T, I = ()> = ReferendumInfo<
 	ScheduleAddressOf<T, I>,
 >;
 /// A task for which the scheduler had no room.
-pub type LateTaskOf<T, I = ()> = LateTask<MomentOf<T, I>, PalletsOriginOf<T>, BoundedCallOf<T, I>>;
+pub type LateTaskOf<T, I = ()> =
+	LateTask<BlockNumberOf<T, I>, PalletsOriginOf<T>, BoundedCallOf<T, I>>;
 /// Where a late task stands: the block at which it is due, and its referendum.
 pub type LateKey = ([u8; 8], [u8; 4]);
 /// How a referendum is accelerated.
-pub type AccelerationOf<T, I = ()> = Acceleration<MomentOf<T, I>>;
+pub type AccelerationOf<T, I = ()> = Acceleration<BlockNumberOf<T, I>>;
 
 /// Money held for a referendum, and from whom.
 #[derive(

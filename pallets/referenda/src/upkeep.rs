@@ -11,7 +11,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn record_ending(
 		index: ReferendumIndex,
 		info: ReferendumInfoOf<T, I>,
-		now: MomentOf<T, I>,
+		now: BlockNumberOf<T, I>,
 	) {
 		ReferendumInfoFor::<T, I>::insert(index, info);
 		EndingsRange::<T, I>::mutate(|(_, next)| {
@@ -43,7 +43,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 
 	/// Removes one record. If a deposit is still written down in it and cannot be given back now
 	/// either, the record is kept for another retention period.
-	fn prune_record(index: ReferendumIndex, now: MomentOf<T, I>) {
+	fn prune_record(index: ReferendumIndex, now: BlockNumberOf<T, I>) {
 		let Some(mut info) = ReferendumInfoFor::<T, I>::get(index) else {
 			frame_support::defensive!("invariant 8: an ending belongs to a record");
 			return;

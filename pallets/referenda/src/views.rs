@@ -57,7 +57,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 
 	/// When a referendum would pass if nobody voted any more. One whose decision has not begun is
 	/// taken to begin as soon as it is ready, if it has its deposit and is not queued.
-	pub(crate) fn forecast(index: ReferendumIndex) -> Option<Forecast<MomentOf<T, I>>> {
+	pub(crate) fn forecast(index: ReferendumIndex) -> Option<Forecast<BlockNumberOf<T, I>>> {
 		let status = Self::ensure_ongoing(index).ok()?;
 		let now = Self::now();
 		let acceleration = Self::acceleration_at(index, &status, now);
