@@ -8,6 +8,7 @@ use canary_primitives::{traits::AccelerateReferenda, Haste};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	assert_ok,
+	storage::{with_transaction, TransactionOutcome},
 	traits::{
 		fungible::Balanced,
 		schedule::{v3::Anon, DispatchTime},
@@ -19,7 +20,7 @@ use frame_support::{
 use frame_system::RawOrigin;
 use sp_runtime::{
 	traits::{BlockNumberProvider, Bounded, One, Saturating, Zero},
-	Perbill,
+	DispatchError, Perbill,
 };
 
 /// The longest call that is measured: somewhat less than a preimage may be.
@@ -57,8 +58,9 @@ fn submitter<T: Config<I>, I: 'static>() -> Result<(T::RuntimeOrigin, T::Account
 	Ok((origin, who))
 }
 
+/// Too long to stand inline, and noted.
 fn proposal<T: Config<I>, I: 'static>() -> BoundedCallOf<T, I> {
-	let call: CallOf<T, I> = frame_system::Call::<T>::remark { remark: alloc::vec![1; 64] }.into();
+	let call: CallOf<T, I> = frame_system::Call::<T>::remark { remark: alloc::vec![1; 200] }.into();
 	T::Preimages::bound(call).expect("short enough")
 }
 
@@ -141,12 +143,41 @@ fn with_queue_of<T: Config<I>, I: 'static>(length: u32) -> Result<ReferendumInde
 fn fill_agendas_but_one<T: Config<I>, I: 'static>(from: BlockNumberOf<T, I>) {
 	for later in 0..LOOK_AHEAD.saturating_sub(1) {
 		let when = DispatchTime::At(from.saturating_add(later.into()));
-		let task = || (root_of::<T, I>(), proposal::<T, I>());
-		while {
-			let (origin, call) = task();
-			T::Scheduler::schedule(when, None, u8::MAX, origin, call).is_ok()
-		} {}
+		let filler = frame_system::Call::<T>::remark { remark: alloc::vec![] };
+		let call = T::Preimages::bound(CallOf::<T, I>::from(filler)).expect("short enough");
+		let root = root_of::<T, I>();
+		while T::Scheduler::schedule(when, None, u8::MAX, root.clone(), call.clone()).is_ok() {}
 	}
+}
+
+/// Leaves one agenda with room among those that are looked at for the alarm that a referendum will
+/// have after this: the last. An alarm that would stay the same is one that has rung.
+fn crowd<T: Config<I>, I: 'static, R>(index: ReferendumIndex, after: impl FnOnce() -> R) {
+	let alarm_of = |status: ReferendumStatusOf<T, I>| status.alarm.map(|(at, _)| at);
+	let before = Pallet::<T, I>::ensure_ongoing(index).ok().and_then(alarm_of);
+	let alarm = with_transaction(|| {
+		let _ = after();
+		TransactionOutcome::Rollback(Ok::<_, DispatchError>(alarm_of(status::<T, I>(index))))
+	});
+	let alarm = alarm.expect("no error").expect("it will have an alarm");
+	if before == Some(alarm) {
+		let mut rung = status::<T, I>(index);
+		Pallet::<T, I>::silence_alarm(index, &mut rung);
+		Pallet::<T, I>::store(index, rung);
+	}
+	fill_agendas_but_one::<T, I>(alarm);
+}
+
+/// Who gets the next place of the track.
+fn next_of_queue<T: Config<I>, I: 'static>() -> ReferendumIndex {
+	let (id, _) = track::<T, I>();
+	TrackQueue::<T, I>::get(id).last().expect("the queue is not empty").0
+}
+
+/// Who has to go when another one comes.
+fn last_of_queue<T: Config<I>, I: 'static>() -> ReferendumIndex {
+	let (id, _) = track::<T, I>();
+	TrackQueue::<T, I>::get(id).first().expect("the queue is not empty").0
 }
 
 fn status<T: Config<I>, I: 'static>(index: ReferendumIndex) -> ReferendumStatusOf<T, I> {
@@ -197,9 +228,16 @@ mod benchmarks {
 		let (origin, _) = submitter::<T, I>()?;
 		let asked = Box::new(root_of::<T, I>());
 		let when = DispatchTime::After(Zero::zero());
+		let proposal = proposal::<T, I>();
+		crowd::<T, I, _>(0, || {
+			let (origin, _) = submitter::<T, I>()?;
+			let asked = Box::new(root_of::<T, I>());
+			Pallet::<T, I>::submit(origin, asked, proposal.clone(), when)
+				.map_err(BenchmarkError::from)
+		});
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, asked, proposal::<T, I>(), when);
+		_(origin as T::RuntimeOrigin, asked, proposal, when);
 
 		assert_eq!(ReferendumCount::<T, I>::get(), 1);
 		Ok(())
@@ -208,6 +246,7 @@ mod benchmarks {
 	#[benchmark]
 	fn place_decision_deposit_preparing() -> Result<(), BenchmarkError> {
 		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
+		crowd::<T, I, _>(index, || place_deposit::<T, I>(index));
 
 		#[extrinsic_call]
 		place_decision_deposit(RawOrigin::Signed(who), index);
@@ -235,6 +274,7 @@ mod benchmarks {
 		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
 		vote::<T, I>(index, true);
 		skip_to_ready::<T, I>();
+		crowd::<T, I, _>(last_of_queue::<T, I>(), || place_deposit::<T, I>(index));
 
 		#[extrinsic_call]
 		place_decision_deposit(RawOrigin::Signed(who), index);
@@ -247,6 +287,7 @@ mod benchmarks {
 	fn place_decision_deposit_failing() -> Result<(), BenchmarkError> {
 		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
 		skip_to_ready::<T, I>();
+		crowd::<T, I, _>(index, || place_deposit::<T, I>(index));
 
 		#[extrinsic_call]
 		place_decision_deposit(RawOrigin::Signed(who), index);
@@ -260,6 +301,7 @@ mod benchmarks {
 		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
 		vote::<T, I>(index, true);
 		skip_to_ready::<T, I>();
+		crowd::<T, I, _>(index, || place_deposit::<T, I>(index));
 
 		#[extrinsic_call]
 		place_decision_deposit(RawOrigin::Signed(who), index);
@@ -297,6 +339,7 @@ mod benchmarks {
 		let index = with_queue_of::<T, I>(T::MaxQueued::get())?;
 		let origin =
 			T::CancelOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		crowd::<T, I, _>(next_of_queue::<T, I>(), || Pallet::<T, I>::do_cancel(index));
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, index);
@@ -311,6 +354,7 @@ mod benchmarks {
 		let index = with_queue_of::<T, I>(T::MaxQueued::get())?;
 		let origin =
 			T::KillOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		crowd::<T, I, _>(next_of_queue::<T, I>(), || Pallet::<T, I>::do_kill(index));
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, index);
@@ -325,6 +369,7 @@ mod benchmarks {
 		with_queue_of::<T, I>(T::MaxQueued::get())?;
 		let (id, _) = track::<T, I>();
 		DecidingCount::<T, I>::mutate(id, |n| *n = n.saturating_sub(1));
+		crowd::<T, I, _>(next_of_queue::<T, I>(), || Pallet::<T, I>::do_fill_place(id));
 
 		#[extrinsic_call]
 		_(RawOrigin::Root, id);
@@ -364,6 +409,7 @@ mod benchmarks {
 	#[benchmark]
 	fn nudge_no_deposit() -> Result<(), BenchmarkError> {
 		let index = submitted::<T, I>()?;
+		crowd::<T, I, _>(index, || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -375,6 +421,7 @@ mod benchmarks {
 	#[benchmark]
 	fn nudge_preparing() -> Result<(), BenchmarkError> {
 		let index = prepared::<T, I>()?;
+		crowd::<T, I, _>(index, || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -399,6 +446,7 @@ mod benchmarks {
 	fn nudge_turned_away() -> Result<(), BenchmarkError> {
 		with_queue_of::<T, I>(T::MaxQueued::get())?;
 		let index = ready::<T, I>(false)?;
+		crowd::<T, I, _>(index, || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -423,6 +471,7 @@ mod benchmarks {
 	fn nudge_queued_for_another() -> Result<(), BenchmarkError> {
 		with_queue_of::<T, I>(T::MaxQueued::get())?;
 		let index = ready::<T, I>(true)?;
+		crowd::<T, I, _>(last_of_queue::<T, I>(), || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -448,6 +497,7 @@ mod benchmarks {
 	#[benchmark]
 	fn nudge_begin_deciding_failing() -> Result<(), BenchmarkError> {
 		let index = ready::<T, I>(false)?;
+		crowd::<T, I, _>(index, || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -459,6 +509,7 @@ mod benchmarks {
 	#[benchmark]
 	fn nudge_begin_deciding_passing() -> Result<(), BenchmarkError> {
 		let index = ready::<T, I>(true)?;
+		crowd::<T, I, _>(index, || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -475,6 +526,7 @@ mod benchmarks {
 		let mut changed = status::<T, I>(index);
 		changed.tally = T::Tally::unanimity(changed.track);
 		Pallet::<T, I>::store(index, changed);
+		crowd::<T, I, _>(index, || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -486,6 +538,7 @@ mod benchmarks {
 	#[benchmark]
 	fn nudge_continue_confirming() -> Result<(), BenchmarkError> {
 		let index = deciding::<T, I>(true)?;
+		crowd::<T, I, _>(index, || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -500,6 +553,7 @@ mod benchmarks {
 		let mut changed = status::<T, I>(index);
 		changed.tally = T::Tally::rejection(changed.track);
 		Pallet::<T, I>::store(index, changed);
+		crowd::<T, I, _>(index, || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -512,6 +566,7 @@ mod benchmarks {
 	fn nudge_continue_not_confirming() -> Result<(), BenchmarkError> {
 		let index = deciding::<T, I>(false)?;
 		skip::<T, I>(One::one());
+		crowd::<T, I, _>(index, || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -524,6 +579,8 @@ mod benchmarks {
 	fn nudge_approved() -> Result<(), BenchmarkError> {
 		let index = deciding::<T, I>(true)?;
 		skip::<T, I>(track::<T, I>().1.confirm_period);
+		let soon = track::<T, I>().1.min_enactment_period.max(One::one());
+		fill_agendas_but_one::<T, I>(Pallet::<T, I>::now().saturating_add(soon));
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -568,6 +625,7 @@ mod benchmarks {
 	fn begin_next() -> Result<(), BenchmarkError> {
 		with_queue_of::<T, I>(T::MaxQueued::get())?;
 		let (id, now) = (track::<T, I>().0, Pallet::<T, I>::now());
+		crowd::<T, I, _>(next_of_queue::<T, I>(), || Pallet::<T, I>::begin_next(id, now));
 		let begun;
 
 		#[block]

@@ -47,75 +47,79 @@ macro_rules! weights {
 // - a hold placed, released or slashed, which is an account and its holds: 2, 2;
 // - an alarm silenced, which is an agenda or the late list, and the retries: 3, 3;
 // - an alarm set, which is one silenced, up to eight agendas looked at for room, one of them or the
-//   late list written: 11, 5;
-// - an enactment, which is its name, up to eight agendas, and the preimage: 11, 5;
+//   late list with its order and its count written: 13, 6;
+// - an enactment, which is its name, up to eight agendas or the late list, and the preimage: 13, 6;
+// - for how long a timeout has rested: 1, 0;
+// - bytes asked for, which is a note of that and two statuses of the preimage: 3, 2; and let go, which
+//   is also the bytes themselves: 3, 3; with the rest of the timeout: 3, 4;
 // - an entry in the list of endings and the range of that list: 1, 2;
-// - an acceleration looked for 1, 0, and ended, with the list of whoever watches: 1, 2;
+// - an acceleration looked for 1, 0, and ended, with what whoever watches writes, the rest of the
+//   timeout, and the queue in which a lent place is lined up from: 4, 6;
 // - whether a proposal is barred, as whoever watches knows: 1, 0;
 // - the account that slashed money goes to: 1, 1.
 weights! {
 	/// A submission: deposit, count, record, preimage, alarm.
-	submit: 18 reads, 9 writes;
+	submit: 23 reads, 12 writes;
 	/// The deposit of a referendum that is not ready yet.
-	place_decision_deposit_preparing: 15 reads, 8 writes;
+	place_decision_deposit_preparing: 19 reads, 9 writes;
 	/// The deposit of a referendum that enters the queue.
-	place_decision_deposit_queued: 9 reads, 7 writes;
+	place_decision_deposit_queued: 11 reads, 7 writes;
 	/// The deposit of a referendum that enters the full queue in place of another.
-	place_decision_deposit_queued_for_another: 23 reads, 15 writes;
+	place_decision_deposit_queued_for_another: 28 reads, 16 writes;
 	/// The deposit of a referendum whose decision begins.
-	place_decision_deposit_failing: 16 reads, 9 writes;
+	place_decision_deposit_failing: 23 reads, 12 writes;
 	/// The deposit of a referendum whose decision begins and which passes at once.
-	place_decision_deposit_passing: 16 reads, 9 writes;
+	place_decision_deposit_passing: 23 reads, 12 writes;
 	/// Giving back a decision deposit left in an ended record.
 	refund_decision_deposit: 3 reads, 3 writes;
 	/// Giving back a submission deposit left in an ended record.
 	refund_submission_deposit: 3 reads, 3 writes;
 	/// Cancelling, with two deposits given back and the next one of the queue beginning.
-	cancel: 26 reads, 19 writes;
+	cancel: 35 reads, 26 writes;
 	/// Killing, with two deposits slashed and the next one of the queue beginning.
-	kill: 28 reads, 21 writes;
+	kill: 37 reads, 28 writes;
 	/// Filling a free place of a track from its queue.
-	one_fewer_deciding: 15 reads, 8 writes;
+	one_fewer_deciding: 21 reads, 11 writes;
 	/// Setting metadata.
 	set_some_metadata: 3 reads, 1 writes;
 	/// Clearing metadata.
 	clear_metadata: 2 reads, 1 writes;
 	/// Woken before it has a decision deposit.
-	nudge_no_deposit: 13 reads, 6 writes;
+	nudge_no_deposit: 17 reads, 7 writes;
 	/// Woken before the end of the prepare period.
-	nudge_preparing: 13 reads, 6 writes;
+	nudge_preparing: 17 reads, 7 writes;
 	/// Woken at the timeout: two deposits given back.
-	nudge_timed_out: 11 reads, 11 writes;
+	nudge_timed_out: 16 reads, 15 writes;
 	/// Woken when ready, with the queue full.
-	nudge_turned_away: 17 reads, 8 writes;
+	nudge_turned_away: 21 reads, 9 writes;
 	/// Woken when ready, with room in the queue.
-	nudge_queued: 7 reads, 5 writes;
+	nudge_queued: 9 reads, 5 writes;
 	/// Woken when ready, entering the full queue in place of another.
-	nudge_queued_for_another: 21 reads, 13 writes;
+	nudge_queued_for_another: 26 reads, 14 writes;
 	/// Woken while in the queue.
 	nudge_waiting: 1 reads, 0 writes;
 	/// Woken when ready; the decision begins.
-	nudge_begin_deciding_failing: 14 reads, 7 writes;
+	nudge_begin_deciding_failing: 21 reads, 10 writes;
 	/// Woken when ready; the decision begins and it passes.
-	nudge_begin_deciding_passing: 14 reads, 7 writes;
+	nudge_begin_deciding_passing: 21 reads, 10 writes;
 	/// Woken when it begins to pass.
-	nudge_begin_confirming: 13 reads, 6 writes;
+	nudge_begin_confirming: 19 reads, 9 writes;
 	/// Woken while it passes.
-	nudge_continue_confirming: 13 reads, 6 writes;
+	nudge_continue_confirming: 16 reads, 7 writes;
 	/// Woken when it does not pass any more.
-	nudge_end_confirming: 13 reads, 6 writes;
+	nudge_end_confirming: 16 reads, 7 writes;
 	/// Woken while it does not pass.
-	nudge_continue_not_confirming: 13 reads, 6 writes;
+	nudge_continue_not_confirming: 16 reads, 7 writes;
 	/// Approved: two deposits given back, the call put on the agenda.
-	nudge_approved: 22 reads, 16 writes;
+	nudge_approved: 28 reads, 21 writes;
 	/// Rejected: two deposits given back.
-	nudge_rejected: 11 reads, 11 writes;
-	/// Ending an acceleration, on top of a path that looks for one.
-	end_acceleration: 1 reads, 2 writes;
+	nudge_rejected: 15 reads, 15 writes;
+	/// Ending an acceleration or lining up under one, on top of a path that looks for one.
+	end_acceleration: 4 reads, 6 writes;
 	/// The next one of a queue begins.
-	begin_next: 15 reads, 8 writes;
+	begin_next: 21 reads, 11 writes;
 	/// Looking at one late task; an enactment is tried again.
-	visit_late: 16 reads, 9 writes;
+	visit_late: 18 reads, 11 writes;
 	/// Removing one ended record, its metadata and its place in the list of endings.
 	prune: 9 reads, 9 writes;
 }
