@@ -65,7 +65,9 @@ impl Chronicle {
 	fn read(&mut self) {
 		for event in System::read_events_for_pallet::<pallet_scheduler::Event<Test>>() {
 			if let pallet_scheduler::Event::Dispatched { id: Some(name), .. } = event {
-				assert!(self.dispatched.insert(name), "carried out once");
+				// Whoever had taken a name carried out something of its own under it.
+				let taken = self.nameless.iter().any(|n| Referenda::enactment_name(*n) == name);
+				assert!(self.dispatched.insert(name) || taken, "carried out once");
 			}
 		}
 		for event in events() {
