@@ -4,7 +4,7 @@
 
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{fungible::HoldConsideration, EqualPrivilegeOnly, LinearStoragePrice},
+	traits::{fungible::HoldConsideration, LinearStoragePrice},
 	weights::{constants::ParityDbWeight, Weight},
 };
 use frame_system::EnsureRoot;
@@ -12,7 +12,7 @@ use sp_runtime::{traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 
 use crate::{
-	config::governance::{origins::AuctionAdmin, RootOr},
+	config::governance::{origins::AuctionAdmin, RootAboveAll, RootOr},
 	constants::{block, currency::deposit, time::SLOT_MILLIS},
 	pace,
 	paras::KeepCommittedParas,
@@ -93,7 +93,7 @@ impl pallet_scheduler::Config for Runtime {
 	type MaximumWeight = MaximumSchedulerWeight;
 	// So that a referendum can open a row of auctions.
 	type ScheduleOrigin = RootOr<AuctionAdmin>;
-	type OriginPrivilegeCmp = EqualPrivilegeOnly;
+	type OriginPrivilegeCmp = RootAboveAll;
 	type MaxScheduledPerBlock = frame_support::traits::ConstU32<50>;
 	type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
 	type Preimages = Preimage;

@@ -10,13 +10,30 @@ pub mod origins;
 pub mod referenda;
 pub mod tracks;
 
-use frame_support::traits::EitherOf;
-use frame_system::EnsureRoot;
+use core::cmp::Ordering;
 
-use crate::AccountId;
+use frame_support::traits::{EitherOf, PrivilegeCmp};
+use frame_system::{EnsureRoot, RawOrigin};
+
+use crate::{AccountId, OriginCaller};
 
 /// The fellowship among ranked collectives.
 pub type FellowshipInstance = pallet_ranked_collective::Instance1;
 
 /// Root, or the origin that owns a matter. Both come from referenda.
 pub type RootOr<Owner> = EitherOf<EnsureRoot<AccountId>, Owner>;
+
+/// Root ranks above every other origin, and none of those above another: whoever may schedule takes
+/// off the agenda what it has put there itself, and root takes off everything.
+#[derive(Debug)]
+pub struct RootAboveAll;
+impl PrivilegeCmp<OriginCaller> for RootAboveAll {
+	fn cmp_privilege(left: &OriginCaller, right: &OriginCaller) -> Option<Ordering> {
+		match (left, right) {
+			_ if left == right => Some(Ordering::Equal),
+			(OriginCaller::system(RawOrigin::Root), _) => Some(Ordering::Greater),
+			(_, OriginCaller::system(RawOrigin::Root)) => Some(Ordering::Less),
+			_ => None,
+		}
+	}
+}

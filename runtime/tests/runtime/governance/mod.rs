@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Governance as a whole: real proposals, real votes, and what comes of them.
 
+mod abuse;
 mod deposits;
 mod fast_track;
 mod powers;

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What somebody with a little power might try with it, and that it comes to nothing.
+
+use frame_support::traits::PrivilegeCmp;
+use pallet_scheduler::Call as Agenda;
+
+use super::*;
+
+fn name_of_enactment(index: ReferendumIndex) -> [u8; 32] {
+	("Referenda", "enactment", index).using_encoded(blake2_256)
+}
+
+/// A call whose effect one sees.
+fn mark() -> RuntimeCall {
+	frame_system::Call::set_storage { items: vec![(b"marked".to_vec(), vec![0; 200])] }.into()
+}
+
+fn is_marked() -> bool {
+	sp_io::storage::exists(b"marked")
+}
+
+#[track_caller]
+fn everybody_approves_and_it_is_done(index: ReferendumIndex, done: impl Fn() -> bool) {
+	everybody_approves(&[index]);
+	run_until("the enactment", || done().then_some(()));
+}
+
+/// G1: a track without power takes the names of the enactments to come, root's included.
+#[test]
+fn a_track_without_power_cannot_keep_roots_call_from_being_carried_out() {
+	on_chain("development", || {
+		next_block(vec![]);
+		let names = (1..=20).map(|index| {
+			Agenda::schedule_named {
+				id: name_of_enactment(index),
+				when: 100_000 + index,
+				maybe_periodic: None,
+				priority: 0,
+				call: Box::new(remark("taken")),
+			}
+			.into()
+		});
+		let squat = batch_all(names.collect::<Vec<RuntimeCall>>());
+		assert_eq!(decide(Origin::AuctionAdmin, &squat), Ok(()));
+
+		let index = propose(Alice, root(), &mark());
+
+		everybody_approves_and_it_is_done(index, is_marked);
+	});
+}
+
+/// G2: what a track has put on the agenda, root takes off; and not the other way round.
+#[test]
+fn root_takes_a_call_of_any_origin_off_the_agenda() {
+	on_chain("development", || {
+		next_block(vec![]);
+		let later = |text| -> RuntimeCall {
+			Agenda::schedule_named {
+				id: [7; 32],
+				when: 100_000,
+				maybe_periodic: None,
+				priority: 0,
+				call: Box::new(remark(text)),
+			}
+			.into()
+		};
+		let cancel: RuntimeCall = Agenda::cancel_named { id: [7; 32] }.into();
+
+		assert_eq!(decide(Origin::AuctionAdmin, &later("an auction")), Ok(()));
+		assert_eq!(decide(root(), &cancel), Ok(()));
+		assert!(pallet_scheduler::Lookup::<Runtime>::get([7; 32]).is_none());
+
+		assert_eq!(decide(root(), &later("an upgrade")), Ok(()));
+		assert_eq!(decide(Origin::AuctionAdmin, &cancel), Err(DispatchError::BadOrigin));
+	});
+}
+
+#[test]
+fn root_ranks_above_all_and_nobody_else_above_another() {
+	use canary_runtime::config::governance::RootAboveAll;
+	use core::cmp::Ordering;
+	let admin: OriginCaller = Origin::AuctionAdmin.into();
+	let fellows: OriginCaller = Origin::Fellows.into();
+	let alice: OriginCaller = RawOrigin::Signed(Alice.to_account_id()).into();
+	for other in [&admin, &fellows, &alice] {
+		assert_eq!(RootAboveAll::cmp_privilege(&root(), other), Some(Ordering::Greater));
+		assert_eq!(RootAboveAll::cmp_privilege(other, &root()), Some(Ordering::Less));
+		assert_eq!(RootAboveAll::cmp_privilege(other, other), Some(Ordering::Equal));
+	}
+	assert_eq!(RootAboveAll::cmp_privilege(&root(), &root()), Some(Ordering::Equal));
+	assert_eq!(RootAboveAll::cmp_privilege(&admin, &fellows), None);
+}
+
+/// G4: who submits the same before it is blacklisted does not get it approved after.
+#[test]
+fn a_twin_that_was_submitted_before_does_not_outlive_the_blacklist() {
+	on_chain("development", || {
+		next_block(vec![]);
+		let attack = propose(Alice, root(), &mark());
+		let twin = propose(Bob, Origin::WhitelistedCaller, &mark());
+		let blacklist: RuntimeCall = canary_fast_track::Call::blacklist {
+			proposal: hash_of(&mark()),
+			maybe_index: Some(attack),
+		}
+		.into();
+		assert_ok!(sp_runtime::traits::Dispatchable::dispatch(blacklist, root().into()));
+		everybody_approves(&[twin]);
+
+		run_to(System::block_number() + 10);
+
+		assert!(matches!(info(twin), ReferendumInfo::Cancelled(..)));
+		assert!(!is_marked());
+	});
+}
+
+/// G10: who noted the bytes of a proposal cannot make its approval worthless.
+#[test]
+fn bytes_that_were_taken_back_are_there_at_the_enactment() {
+	on_chain("development", || {
+		next_block(vec![]);
+		let index = propose(Alice, root(), &mark());
+		let take_back = pallet_preimage::Call::unnote_preimage { hash: hash_of(&mark()) };
+		submit_when_calm(Alice, take_back);
+
+		everybody_approves_and_it_is_done(index, is_marked);
+
+		assert_eq!(<Preimage as QueryPreimage>::len(&hash_of(&mark())), None);
+	});
+}
+
