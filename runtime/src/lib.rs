@@ -17,6 +17,7 @@ extern crate alloc;
 mod apis;
 mod block_forge;
 pub mod config;
+mod call_filter;
 pub mod constants;
 #[cfg(feature = "failures")]
 pub mod failures;

@@ -54,7 +54,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 	}
 }
 
-/// What people do to decide something together.
+/// What people do to decide something together. Who is a member is not among it: a proxy votes, and
+/// takes no seat.
 fn is_vote(call: &RuntimeCall) -> bool {
 	matches!(
 		call,
@@ -64,7 +65,6 @@ fn is_vote(call: &RuntimeCall) -> bool {
 			| RuntimeCall::FellowshipReferenda(..)
 			| RuntimeCall::Whitelist(..)
 			| RuntimeCall::TechnicalCommittee(..)
-			| RuntimeCall::TechnicalMembership(..)
 			| RuntimeCall::FastTrack(..)
 	)
 }

@@ -48,6 +48,7 @@ parameter_types! {
 #[derive_impl(frame_system::config_preludes::RelayChainDefaultConfig)]
 impl frame_system::Config for Runtime {
 	type AccountId = AccountId;
+	type BaseCallFilter = crate::call_filter::Allowed;
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type BaseCallFilter = KeepCommittedParas;
 	type Block = Block;

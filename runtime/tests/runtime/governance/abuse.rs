@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What somebody with a little power might try with it, and that it comes to nothing.
 
+use canary_runtime::{
+	config::governance::fast_track::{TechnicalInstance, TechnicalMembershipInstance},
+	ProxyType,
+};
 use frame_support::traits::PrivilegeCmp;
 use pallet_scheduler::Call as Agenda;
+use sp_runtime::MultiAddress;
 
 use super::*;
+
+type Membership = pallet_membership::Call<Runtime, TechnicalMembershipInstance>;
+
+fn address(who: Sr25519Keyring) -> MultiAddress<AccountId, ()> {
+	MultiAddress::Id(who.to_account_id())
+}
 
 fn name_of_enactment(index: ReferendumIndex) -> [u8; 32] {
 	("Referenda", "enactment", index).using_encoded(blake2_256)
@@ -110,6 +121,66 @@ fn a_twin_that_was_submitted_before_does_not_outlive_the_blacklist() {
 
 		assert!(matches!(info(twin), ReferendumInfo::Cancelled(..)));
 		assert!(!is_marked());
+	});
+}
+
+/// G5: a seat is a person's.
+#[test]
+fn no_member_gets_a_second_veto_by_a_new_key() {
+	on_chain("development", || {
+		next_block(vec![]);
+		let refused = try_when_calm(Alice, Membership::change_key { new: address(Eve) });
+
+		assert_eq!(refused, error(frame_system::Error::<Runtime>::CallFiltered));
+		let members = pallet_collective::Members::<Runtime, TechnicalInstance>::get();
+		assert!(members.contains(&Alice.to_account_id()));
+	});
+}
+
+/// G5: and no proxy takes it.
+#[test]
+fn no_proxy_takes_a_seat_in_the_committee() {
+	for kind in [ProxyType::Any, ProxyType::NonTransfer, ProxyType::Governance] {
+		on_chain("development", || {
+			next_block(vec![]);
+			submit_when_calm(
+				Alice,
+				pallet_proxy::Call::add_proxy {
+					delegate: address(Eve),
+					proxy_type: kind,
+					delay: 0,
+				},
+			);
+			let take: RuntimeCall =
+				RuntimeCall::TechnicalMembership(Membership::change_key { new: address(Eve) });
+			submit_when_calm(
+				Eve,
+				pallet_proxy::Call::proxy {
+					real: address(Alice),
+					force_proxy_type: None,
+					call: Box::new(take),
+				},
+			);
+
+			let members = pallet_collective::Members::<Runtime, TechnicalInstance>::get();
+			assert!(members.contains(&Alice.to_account_id()), "{kind:?}");
+			assert!(!members.contains(&Eve.to_account_id()), "{kind:?}");
+		});
+	}
+}
+
+#[test]
+fn governance_still_swaps_members() {
+	on_chain("development", || {
+		next_block(vec![]);
+		let swap = RuntimeCall::TechnicalMembership(Membership::swap_member {
+			remove: address(Alice),
+			add: address(Eve),
+		});
+		assert_eq!(decide(Origin::FellowshipAdmin, &swap), Ok(()));
+
+		let members = pallet_collective::Members::<Runtime, TechnicalInstance>::get();
+		assert!(members.contains(&Eve.to_account_id()));
 	});
 }
 
