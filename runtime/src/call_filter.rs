@@ -2,8 +2,10 @@
 //! Calls that nobody but root may make, because their pallets ask too little.
 
 use frame_support::traits::Contains;
+use pallet_preimage::{RequestStatus, RequestStatusFor};
+use sp_runtime::traits::{BlakeTwo256, Hash};
 
-use crate::RuntimeCall;
+use crate::{Runtime, RuntimeCall};
 
 /// Lets through what an origin other than root may call.
 #[derive(Debug)]
@@ -14,7 +16,16 @@ impl Contains<RuntimeCall> for Allowed {
 			// A seat in the technical committee belongs to a person. With a new key its holder would
 			// veto a second time, and a proxy would take it for good. Governance swaps members.
 			RuntimeCall::TechnicalMembership(pallet_membership::Call::change_key { .. }) => false,
+			// What is asked for is noted without a fee, and would be so again and again.
+			RuntimeCall::Preimage(pallet_preimage::Call::note_preimage { bytes }) => {
+				!is_there_and_asked_for(bytes)
+			},
 			_ => true,
 		}
 	}
+}
+
+fn is_there_and_asked_for(bytes: &[u8]) -> bool {
+	let status = RequestStatusFor::<Runtime>::get(BlakeTwo256::hash(bytes));
+	matches!(status, Some(RequestStatus::Requested { maybe_len: Some(_), .. }))
 }

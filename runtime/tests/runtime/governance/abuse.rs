@@ -199,3 +199,18 @@ fn bytes_that_were_taken_back_are_there_at_the_enactment() {
 	});
 }
 
+/// Otherwise blocks could be filled with them for nothing.
+#[test]
+fn bytes_that_are_there_and_asked_for_are_not_noted_again_without_a_fee() {
+	on_chain("development", || {
+		next_block(vec![]);
+		propose(Alice, root(), &mark());
+		let again = pallet_preimage::Call::note_preimage { bytes: mark().encode() };
+
+		let refused = try_when_calm(Bob, again);
+
+		assert_eq!(refused, error(frame_system::Error::<Runtime>::CallFiltered));
+		assert!(crate::common::fees_of(&Bob.to_account_id()) > 0);
+	});
+}
+
