@@ -6,7 +6,7 @@ use frame_system::EnsureRoot;
 use pallet_collective::{DefaultVote, EnsureMember, EnsureProportionAtLeast, MemberCount};
 use sp_runtime::Perbill;
 
-use super::{origins::FellowshipAdmin, RootOr};
+use super::{motions, origins::FellowshipAdmin, RootOr};
 use crate::{
 	constants::{block, time::DAYS},
 	pace::{self, GovernancePace},
@@ -51,7 +51,7 @@ impl pallet_collective::Config<TechnicalInstance> for Runtime {
 	type MaxProposals = ConstU32<100>;
 	type MaxMembers = MaxMembers;
 	type DefaultVote = SilenceIsNay;
-	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = motions::Weights;
 	// Members come and go through TechnicalMembership alone, which would not hear of this call.
 	#[cfg(not(feature = "runtime-benchmarks"))]
 	type SetMembersOrigin = frame_support::traits::NeverEnsureOrigin<()>;
@@ -60,7 +60,7 @@ impl pallet_collective::Config<TechnicalInstance> for Runtime {
 	type MaxProposalWeight = MaxProposalWeight;
 	type DisapproveOrigin = EnsureRoot<AccountId>;
 	type KillOrigin = EnsureRoot<AccountId>;
-	type Consideration = ();
+	type Consideration = motions::Opened;
 }
 
 impl pallet_membership::Config<TechnicalMembershipInstance> for Runtime {

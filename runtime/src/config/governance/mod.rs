@@ -6,6 +6,7 @@
 
 pub mod fast_track;
 pub mod fellowship;
+pub mod motions;
 pub mod origins;
 pub mod referenda;
 pub mod tracks;

@@ -2,7 +2,10 @@
 //! What somebody with a little power might try with it, and that it comes to nothing.
 
 use canary_runtime::{
-	config::governance::fast_track::{TechnicalInstance, TechnicalMembershipInstance},
+	config::governance::{
+		fast_track::{TechnicalInstance, TechnicalMembershipInstance},
+		motions,
+	},
 	ProxyType,
 };
 use frame_support::traits::PrivilegeCmp;
@@ -11,6 +14,7 @@ use sp_runtime::MultiAddress;
 
 use super::*;
 
+type Committee = pallet_collective::Call<Runtime, TechnicalInstance>;
 type Membership = pallet_membership::Call<Runtime, TechnicalMembershipInstance>;
 
 fn address(who: Sr25519Keyring) -> MultiAddress<AccountId, ()> {
@@ -214,3 +218,34 @@ fn bytes_that_are_there_and_asked_for_are_not_noted_again_without_a_fee() {
 	});
 }
 
+/// G10: one member leaves room for the motions of the others.
+#[test]
+fn one_member_cannot_fill_the_motions_of_the_committee() {
+	on_chain("development", || {
+		next_block(vec![]);
+		let motion = |text: &str| {
+			let call = remark(text);
+			let length_bound = call.encoded_size() as u32;
+			Committee::propose { threshold: 2, proposal: Box::new(call), length_bound }
+		};
+		for number in 0..motions::MAX_OPEN {
+			assert_eq!(try_when_calm(Alice, motion(&format!("{number}"))), Ok(()));
+		}
+
+		let too_many = pallet_collective::Error::<Runtime, TechnicalInstance>::TooManyProposals;
+		assert_eq!(try_when_calm(Alice, motion("one more")), error(too_many));
+		assert_eq!(try_when_calm(Bob, motion("of Bob's")), Ok(()));
+
+		// When one of hers is over, another may follow, though nobody has cleared its record.
+		let call = remark("0");
+		let close = Committee::close {
+			proposal_hash: hash_of(&call),
+			index: 0,
+			proposal_weight_bound: Default::default(),
+			length_bound: call.encoded_size() as u32,
+		};
+		run_to(System::block_number() + 100);
+		submit_when_calm(Alice, close);
+		assert_eq!(try_when_calm(Alice, motion("one more")), Ok(()));
+	});
+}
