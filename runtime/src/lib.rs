@@ -160,21 +160,33 @@ pub type Executive = frame_executive::Executive<
 pub enum ProxyType {
 	/// Everything.
 	#[default]
+	#[codec(index = 0)]
 	Any,
 	/// Everything that moves no money to another account.
+	#[codec(index = 1)]
 	NonTransfer,
 	/// Referenda and votes, the fellowship's and the technical committee's too, treasury, bounties.
+	#[codec(index = 2)]
 	Governance,
 	/// Staking and nomination pools.
+	#[codec(index = 3)]
 	Staking,
 	/// Judgements of a registrar.
+	#[codec(index = 4)]
 	IdentityJudgement,
 	/// Rejecting announced proxy calls.
+	#[codec(index = 5)]
 	CancelProxy,
-	/// Nomination pools alone.
-	NominationPools,
 	/// Paras, and bids for their slots.
+	#[codec(index = 6)]
 	Auction,
+	// 7 is Kusama's Society, 9 its Spokesperson: this chain has neither.
+	/// Nomination pools alone.
+	#[codec(index = 8)]
+	NominationPools,
+	/// Reserving and registering paras.
+	#[codec(index = 10)]
+	ParaRegistration,
 }
 
 // Pallet indices are Kusama's where Kusama has the pallet. The order is the order of hooks and of

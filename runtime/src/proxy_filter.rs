@@ -32,13 +32,17 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				RuntimeCall::Identity(pallet_identity::Call::provide_judgement { .. })
 					| RuntimeCall::Utility(..)
 			),
-			Self::CancelProxy => {
-				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
-			},
+			Self::CancelProxy => matches!(
+				call,
+				RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
+					| RuntimeCall::Utility(..)
+					| RuntimeCall::Multisig(..)
+			),
 			Self::NominationPools => {
 				matches!(call, RuntimeCall::NominationPools(..) | RuntimeCall::Utility(..))
 			},
 			Self::Auction => is_about_slots(call) || matches!(call, RuntimeCall::Utility(..)),
+			Self::ParaRegistration => registers_paras(call),
 		}
 	}
 
@@ -86,8 +90,22 @@ fn is_about_slots(call: &RuntimeCall) -> bool {
 	)
 }
 
+/// What Kusama lets a proxy for the registration of paras do: that, together, and its own end.
+fn registers_paras(call: &RuntimeCall) -> bool {
+	use pallet_utility::Call as Utility;
+	use polkadot_runtime_common::paras_registrar::Call as Registrar;
+	matches!(
+		call,
+		RuntimeCall::Registrar(Registrar::reserve { .. } | Registrar::register { .. })
+			| RuntimeCall::Utility(
+				Utility::batch { .. } | Utility::batch_all { .. } | Utility::force_batch { .. }
+			) | RuntimeCall::Proxy(pallet_proxy::Call::remove_proxy { .. })
+	)
+}
+
 /// An allow-list, so that a pallet added later is out until somebody has thought about it. The
-/// calls inside a batch are filtered one by one, so `Utility` is harmless.
+/// calls inside a batch are filtered one by one, so `Utility` is harmless; those of a `Multisig` run
+/// as an account of their own, which others must agree to.
 fn moves_no_money(call: &RuntimeCall) -> bool {
 	match call {
 		RuntimeCall::System(..)

@@ -3,13 +3,14 @@
 
 use canary_primitives::ParaId;
 use canary_runtime::{constants::currency::UNITS, ProxyType, RuntimeCall, System};
+use codec::{Decode, Encode};
 use frame_support::{assert_ok, traits::InstanceFilter};
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
 use sp_runtime::MultiAddress;
 
 use crate::common::{events, next_block, on_chain, signed, submit, total};
 
-const KINDS: [ProxyType; 8] = {
+const KINDS: [ProxyType; 9] = {
 	use ProxyType::*;
 	[
 		Any,
@@ -20,8 +21,20 @@ const KINDS: [ProxyType; 8] = {
 		CancelProxy,
 		NominationPools,
 		Auction,
+		ParaRegistration,
 	]
 };
+
+/// What clients send that know Kusama's kinds by number.
+#[test]
+fn each_kind_has_kusamas_number() {
+	let numbers = KINDS.map(|kind| (kind, kind.encode()));
+	let kusamas = [0u8, 1, 2, 3, 4, 5, 8, 6, 10].map(|number| vec![number]);
+	assert_eq!(numbers.clone().map(|(_, number)| number), kusamas, "{numbers:?}");
+	for missing in [7, 9, 11] {
+		assert!(ProxyType::decode(&mut &[missing][..]).is_err());
+	}
+}
 
 fn transfer() -> RuntimeCall {
 	let dest = MultiAddress::Id(Charlie.to_account_id());
@@ -87,6 +100,43 @@ fn reserve_para() -> RuntimeCall {
 	polkadot_runtime_common::paras_registrar::Call::reserve {}.into()
 }
 
+fn remove_proxy() -> RuntimeCall {
+	pallet_proxy::Call::remove_proxy {
+		delegate: MultiAddress::Id(Charlie.to_account_id()),
+		proxy_type: ProxyType::ParaRegistration,
+		delay: 0,
+	}
+	.into()
+}
+
+fn batch() -> RuntimeCall {
+	pallet_utility::Call::batch { calls: vec![] }.into()
+}
+
+fn batch_all() -> RuntimeCall {
+	pallet_utility::Call::batch_all { calls: vec![] }.into()
+}
+
+fn force_batch() -> RuntimeCall {
+	pallet_utility::Call::force_batch { calls: vec![] }.into()
+}
+
+fn as_multi() -> RuntimeCall {
+	pallet_multisig::Call::as_multi {
+		threshold: 2,
+		other_signatories: vec![Charlie.to_account_id()],
+		maybe_timepoint: None,
+		call: Box::new(remark()),
+		max_weight: Default::default(),
+	}
+	.into()
+}
+
+fn change_key() -> RuntimeCall {
+	let new = MultiAddress::Id(Charlie.to_account_id());
+	RuntimeCall::TechnicalMembership(pallet_membership::Call::change_key { new })
+}
+
 fn claim_pool_payout() -> RuntimeCall {
 	pallet_nomination_pools::Call::claim_payout {}.into()
 }
@@ -99,7 +149,18 @@ fn contribute() -> RuntimeCall {
 fn each_kind_lets_through_what_it_is_for() {
 	use ProxyType::*;
 	type Example = (fn() -> RuntimeCall, &'static [ProxyType]);
-	let examples: [Example; 12] = [
+	let batches: &'static [ProxyType] = &[
+		Any,
+		NonTransfer,
+		Governance,
+		Staking,
+		IdentityJudgement,
+		CancelProxy,
+		NominationPools,
+		Auction,
+		ParaRegistration,
+	];
+	let examples: [Example; 18] = [
 		(transfer, &[Any]),
 		(remark, &[Any, NonTransfer]),
 		(chill, &[Any, NonTransfer, Staking]),
@@ -107,7 +168,13 @@ fn each_kind_lets_through_what_it_is_for() {
 		(vote, &[Any, NonTransfer, Governance]),
 		(veto, &[Any, NonTransfer, Governance]),
 		(bid, &[Any, NonTransfer, Auction]),
-		(reserve_para, &[Any, NonTransfer, Auction]),
+		(reserve_para, &[Any, NonTransfer, Auction, ParaRegistration]),
+		(remove_proxy, &[Any, NonTransfer, ParaRegistration]),
+		(batch, batches),
+		(batch_all, batches),
+		(force_batch, batches),
+		(as_multi, &[Any, NonTransfer, CancelProxy]),
+		(change_key, &[Any]),
 		(provide_judgement, &[Any, NonTransfer, IdentityJudgement]),
 		(reject_announcement, &[Any, NonTransfer, CancelProxy]),
 		(claim_pool_payout, &[Any, NonTransfer, Staking, NominationPools]),
@@ -134,6 +201,11 @@ fn a_kind_that_claims_to_be_a_superset_lets_through_all_that_the_other_does() {
 		contribute(),
 		provide_judgement(),
 		claim_pool_payout(),
+		remove_proxy(),
+		reject_announcement(),
+		batch(),
+		as_multi(),
+		change_key(),
 	];
 	for (larger, smaller) in KINDS.into_iter().flat_map(|a| KINDS.into_iter().map(move |b| (a, b)))
 	{
