@@ -11,6 +11,7 @@ use crate::{
 		currency::{deposit, CENTS},
 		time::DAYS,
 	},
+	pace::GovernancePace,
 	Balance, Balances, BlockNumber, ProxyType, Runtime, RuntimeCall, RuntimeEvent, Signature,
 	System, Treasury,
 };
@@ -37,9 +38,9 @@ parameter_types! {
 	/// For a sub-identity.
 	pub const SubAccountDeposit: Balance = 200 * CENTS;
 	/// Blocks within which a username must be accepted.
-	pub const PendingUsernameExpiration: BlockNumber = 7 * DAYS;
+	pub PendingUsernameExpiration: BlockNumber = GovernancePace::chosen().by_hand(7 * DAYS);
 	/// Blocks between an authority's removal of a username and its end.
-	pub const UsernameGracePeriod: BlockNumber = 30 * DAYS;
+	pub UsernameGracePeriod: BlockNumber = GovernancePace::chosen().by_hand(30 * DAYS);
 }
 
 impl pallet_proxy::Config for Runtime {

@@ -20,8 +20,9 @@ use crate::{
 		money::{TreasuryAccount, TreasuryPalletId},
 	},
 	constants::{currency::CENTS, time::DAYS},
-	pace, AccountId, Balance, Balances, BlockNumber, Bounties, ChildBounties, Runtime,
-	RuntimeEvent, System, Treasury,
+	pace::{self, GovernancePace},
+	AccountId, Balance, Balances, BlockNumber, Bounties, ChildBounties, Runtime, RuntimeEvent,
+	System, Treasury,
 };
 
 parameter_types! {
@@ -30,15 +31,15 @@ parameter_types! {
 	/// The most one spend may pay: no limit for root.
 	pub const MaxSpend: Balance = Balance::MAX;
 	/// Blocks within which an approved spend can be claimed.
-	pub const PayoutPeriod: BlockNumber = 30 * DAYS;
+	pub PayoutPeriod: BlockNumber = GovernancePace::chosen().by_hand(90 * DAYS);
 	/// For proposing a bounty.
 	pub const BountyDepositBase: Balance = 100 * CENTS;
 	/// For each byte of a bounty's description.
-	pub const DataDepositPerByte: Balance = CENTS;
+	pub const DataDepositPerByte: Balance = CENTS / 10;
 	/// Blocks a beneficiary waits for an awarded bounty.
 	pub const BountyDepositPayoutDelay: BlockNumber = 0;
 	/// Blocks within which a curator must report.
-	pub const BountyUpdatePeriod: BlockNumber = 90 * DAYS;
+	pub BountyUpdatePeriod: BlockNumber = GovernancePace::chosen().by_hand(3_600 * DAYS);
 	/// Share of the fee that a curator deposits.
 	pub const CuratorDepositMultiplier: Permill = Permill::from_percent(50);
 	/// The least a curator deposits.

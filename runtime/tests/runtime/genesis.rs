@@ -130,3 +130,24 @@ fn without_a_word_the_pace_is_kusamas() {
 		assert_eq!(pace::Chosen::<Runtime>::get(), pace::Parameters::KUSAMA);
 	});
 }
+
+#[test]
+fn periods_by_hand_follow_the_pace() {
+	let of = |preset: &str| {
+		genesis_of(preset).execute_with(|| {
+			[
+				<Runtime as pallet_bounties::Config>::BountyUpdatePeriod::get(),
+				<Runtime as pallet_treasury::Config>::PayoutPeriod::get(),
+				<Runtime as pallet_identity::Config>::UsernameGracePeriod::get(),
+				<Runtime as pallet_identity::Config>::PendingUsernameExpiration::get(),
+			]
+		})
+	};
+	assert_eq!(of("kusama"), [51_840_000, 1_296_000, 432_000, 100_800]);
+	assert_eq!(of("development"), [10_286, 258, 100, 100]);
+}
+
+#[test]
+fn a_bountys_description_costs_what_it_does_on_kusama() {
+	assert_eq!(<Runtime as pallet_bounties::Config>::DataDepositPerByte::get(), 33_333_333);
+}
