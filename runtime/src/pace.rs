@@ -88,6 +88,9 @@ const SHORTEST_DECISION: BlockNumber = 20;
 /// be.
 pub const MAX_GOVERNANCE_SPEED: u32 = SHORTEST_KUSAMA_DECISION / SHORTEST_DECISION;
 
+/// The shortest decision period that leaves a block to object in.
+const SHORTEST_ACCELERATION: BlockNumber = 3;
+
 impl Parameters {
 	/// Kusama's own periods.
 	pub const KUSAMA: Self = Self {
@@ -118,7 +121,7 @@ impl Parameters {
 		sample_length: 2,
 		governance_speed: MAX_GOVERNANCE_SPEED,
 		fast_track_period: 5,
-		instant_period: 2,
+		instant_period: SHORTEST_ACCELERATION,
 		cooling_off_period: 100,
 	};
 
@@ -160,7 +163,10 @@ impl Parameters {
 			Self { governance_speed, .. } if governance_speed > MAX_GOVERNANCE_SPEED => Err(
 				"pace: governanceSpeed must be at most 5040, or decisions are too short to draw",
 			),
-			Self { instant_period: 0, .. } => Err("pace: instantPeriod must be at least 1 block"),
+			// A block for the votes, one to object in, and one in case the first of a session is full.
+			Self { instant_period, .. } if instant_period < SHORTEST_ACCELERATION => {
+				Err("pace: instantPeriod must be at least 3 blocks")
+			},
 			Self { fast_track_period, instant_period, .. }
 				if fast_track_period < instant_period =>
 			{
@@ -433,7 +439,8 @@ mod tests {
 		refused(Parameters { governance_speed: 0, ..sound }, "governanceSpeed");
 		refused(Parameters { governance_speed: 5_041, ..sound }, "governanceSpeed");
 		refused(Parameters { instant_period: 0, ..sound }, "instantPeriod");
-		refused(Parameters { fast_track_period: 1, ..sound }, "fastTrackPeriod");
+		refused(Parameters { instant_period: 2, ..sound }, "instantPeriod");
+		refused(Parameters { fast_track_period: 2, ..sound }, "fastTrackPeriod");
 		refused(Parameters { cooling_off_period: 0, ..sound }, "coolingOffPeriod");
 	}
 

@@ -484,11 +484,32 @@ fn the_technical_committee_shows_what_its_page_reads() {
 #[test]
 fn wallets_read_the_pace_of_the_fast_track_from_constants() {
 	for (preset, fast, instant, cooling_off) in
-		[("development", 5, 2, 100), ("local", 5, 2, 100), ("kusama", 1_800, 100, 100_800)]
+		[("development", 5, 3, 100), ("local", 5, 3, 100), ("kusama", 1_800, 100, 100_800)]
 	{
 		let fast_track = shown(preset, "FastTrack");
 		assert_eq!(fast_track.constant("FastTrackPeriod"), fast, "{preset}");
 		assert_eq!(fast_track.constant("InstantPeriod"), instant, "{preset}");
 		assert_eq!(fast_track.constant("CoolingOffPeriod"), cooling_off, "{preset}");
+	}
+}
+
+/// Wallets read a `Moment` as milliseconds. Only the timestamp's is one.
+#[test]
+fn no_block_number_of_governance_is_called_a_moment() {
+	let metadata = genesis_of("development").execute_with(metadata);
+	for pallet in &metadata.pallets {
+		if !["Referenda", "FellowshipReferenda", "FastTrack"].contains(&pallet.name.as_str()) {
+			continue;
+		}
+		let calls = pallet.calls.as_ref().map(|calls| calls.ty.id);
+		let events = pallet.event.as_ref().map(|events| events.ty.id);
+		for id in calls.into_iter().chain(events) {
+			let kinds = metadata.types.resolve(id).expect("metadata knows its types");
+			let scale_info::TypeDef::Variant(kinds) = &kinds.type_def else { panic!("no enum") };
+			for field in kinds.variants.iter().flat_map(|kind| &kind.fields) {
+				let name = field.type_name.as_deref().unwrap_or_default();
+				assert!(!name.contains("Moment"), "{}: {name}", pallet.name);
+			}
+		}
 	}
 }
