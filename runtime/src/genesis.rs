@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The states a chain may begin with.
 //!
-//! A preset is a name for a pace and a set of validators. All of them run the same Wasm, and all of
+//! A preset is a name for a pace, terms of staking, and a set of stakers. All of them run the same Wasm, and all of
 //! them have the same accounts, fellowship and technical committee.
 //!
-//! | preset | pace | validators |
-//! |---|---|---|
-//! | `development` | development | Alice, Bob, Charlie, Dave |
-//! | `local` | development | Alice, Bob |
-//! | `kusama` | Kusama's | Alice, Bob |
+//! | preset | pace | terms of staking | validators | nominator |
+//! |---|---|---|---|---|
+//! | `development` | development | a demo's | Alice, Bob, Charlie, Dave | Ferdie's stash |
+//! | `local` | development | a demo's | Alice, Bob | |
+//! | `kusama` | Kusama's | Kusama's | Alice, Bob | Ferdie's stash |
 
 use alloc::{string::ToString, vec, vec::Vec};
 
@@ -20,8 +20,8 @@ use sp_runtime::Perbill;
 
 use crate::{
 	config::{consensus::BABE_GENESIS_EPOCH_CONFIG, parachains::host_configuration},
-	constants::currency::UNITS,
-	pace, AccountId, BabeConfig, Balance, BalancesConfig, ConfigurationConfig,
+	constants::currency::{GRAND, UNITS},
+	pace, AccountId, BabeConfig, Balance, BalancesConfig, BeginningConfig, ConfigurationConfig,
 	NominationPoolsConfig, OriginsConfig, PaceConfig, RuntimeGenesisConfig, SessionConfig,
 	SessionKeys, StakingConfig, SubmittedKeys, TechnicalMembershipConfig,
 };
@@ -35,11 +35,39 @@ pub const KUSAMA_PRESET: &str = "kusama";
 const ENDOWMENT: Balance = 1_000_000 * UNITS;
 /// What each genesis validator has at stake.
 const STASH: Balance = 100_000 * UNITS;
+/// What a nominator of genesis has at stake behind all of them.
+const NOMINATION: Balance = 500_000 * UNITS;
 /// Seats for validators: the genesis ones and those who join.
 const VALIDATOR_SEATS: u32 = 16;
 
+/// On which terms one stakes.
+struct Terms {
+	/// The least commission of a validator.
+	min_commission: Perbill,
+	/// The most commission of a nomination pool.
+	max_pool_commission: Perbill,
+	/// The least that a validator bonds.
+	min_validator_bond: Balance,
+}
+
+/// Those of Kusama.
+const KUSAMAS: Terms = Terms {
+	min_commission: Perbill::from_percent(15),
+	max_pool_commission: Perbill::from_percent(10),
+	min_validator_bond: GRAND,
+};
+
+/// Those of a demo, in which nothing stands in the way of small sums and quick payouts.
+const DEMO: Terms = Terms {
+	min_commission: Perbill::zero(),
+	max_pool_commission: Perbill::one(),
+	min_validator_bond: UNITS,
+};
+
 /// A validator by the names that the field has for development keys.
 struct Validator {
+	/// The name that wallets show.
+	name: &'static str,
 	/// Owns the stake.
 	stash: Sr25519Keyring,
 	/// Makes blocks, and does everything else for which validators have a key of this kind.
@@ -49,24 +77,28 @@ struct Validator {
 }
 
 const ALICE: Validator = Validator {
+	name: "Alice",
 	stash: Sr25519Keyring::AliceStash,
 	validator: Sr25519Keyring::Alice,
 	grandpa: Ed25519Keyring::Alice,
 };
 
 const BOB: Validator = Validator {
+	name: "Bob",
 	stash: Sr25519Keyring::BobStash,
 	validator: Sr25519Keyring::Bob,
 	grandpa: Ed25519Keyring::Bob,
 };
 
 const CHARLIE: Validator = Validator {
+	name: "Charlie",
 	stash: Sr25519Keyring::CharlieStash,
 	validator: Sr25519Keyring::Charlie,
 	grandpa: Ed25519Keyring::Charlie,
 };
 
 const DAVE: Validator = Validator {
+	name: "Dave",
 	stash: Sr25519Keyring::DaveStash,
 	validator: Sr25519Keyring::Dave,
 	grandpa: Ed25519Keyring::Dave,
@@ -124,7 +156,22 @@ fn technical_committee() -> Vec<AccountId> {
 	[Alice, Bob, Charlie].map(|key| key.to_account_id()).into()
 }
 
-fn state(pace: pace::Parameters, validators: &[Validator]) -> serde_json::Value {
+/// An account of genesis that has money at stake, which it controls itself.
+fn staker(
+	account: AccountId,
+	stake: Balance,
+	status: StakerStatus<AccountId>,
+) -> (AccountId, AccountId, Balance, StakerStatus<AccountId>) {
+	(account.clone(), account, stake, status)
+}
+
+fn state(
+	pace: pace::Parameters,
+	terms: &Terms,
+	validators: &[Validator],
+	nominators: &[Sr25519Keyring],
+) -> serde_json::Value {
+	let all = || validators.iter().map(Validator::account);
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		pace: PaceConfig { parameters: pace },
 		balances: BalancesConfig {
@@ -143,16 +190,23 @@ fn state(pace: pace::Parameters, validators: &[Validator]) -> serde_json::Value 
 		staking: StakingConfig {
 			validator_count: VALIDATOR_SEATS,
 			minimum_validator_count: 1,
-			stakers: validators
-				.iter()
-				.map(|validator| {
-					let account = validator.account();
-					(account.clone(), account, STASH, StakerStatus::Validator)
-				})
+			stakers: all()
+				.map(|validator| staker(validator, STASH, StakerStatus::Validator))
+				.chain(nominators.iter().map(|nominator| {
+					let status = StakerStatus::Nominator(all().collect());
+					staker(nominator.to_account_id(), NOMINATION, status)
+				}))
 				.collect(),
 			slash_reward_fraction: Perbill::from_percent(10),
 			min_nominator_bond: UNITS / 10,
-			min_validator_bond: UNITS,
+			min_validator_bond: terms.min_validator_bond,
+		},
+		beginning: BeginningConfig {
+			min_commission: terms.min_commission,
+			names: validators
+				.iter()
+				.map(|validator| (validator.account(), validator.name.into()))
+				.collect(),
 		},
 		origins: OriginsConfig { fellowship: fellowship() },
 		technical_membership: TechnicalMembershipConfig {
@@ -165,7 +219,7 @@ fn state(pace: pace::Parameters, validators: &[Validator]) -> serde_json::Value 
 			max_pools: Some(64),
 			max_members_per_pool: None,
 			max_members: Some(65_536),
-			global_max_commission: Some(Perbill::one()),
+			global_max_commission: Some(terms.max_pool_commission),
 		},
 	})
 }
@@ -173,10 +227,13 @@ fn state(pace: pace::Parameters, validators: &[Validator]) -> serde_json::Value 
 /// The preset of that name, as a JSON patch over the default genesis.
 pub fn preset(id: &PresetId) -> Option<Vec<u8>> {
 	use pace::Parameters as Pace;
+	use Sr25519Keyring::FerdieStash;
 	let patch = match id.as_ref() {
-		DEV_RUNTIME_PRESET => state(Pace::DEVELOPMENT, &[ALICE, BOB, CHARLIE, DAVE]),
-		LOCAL_PRESET => state(Pace::DEVELOPMENT, &[ALICE, BOB]),
-		KUSAMA_PRESET => state(Pace::KUSAMA, &[ALICE, BOB]),
+		DEV_RUNTIME_PRESET => {
+			state(Pace::DEVELOPMENT, &DEMO, &[ALICE, BOB, CHARLIE, DAVE], &[FerdieStash])
+		},
+		LOCAL_PRESET => state(Pace::DEVELOPMENT, &DEMO, &[ALICE, BOB], &[]),
+		KUSAMA_PRESET => state(Pace::KUSAMA, &KUSAMAS, &[ALICE, BOB], &[FerdieStash]),
 		_ => return None,
 	};
 	Some(patch.to_string().into_bytes())

@@ -15,9 +15,10 @@
 extern crate alloc;
 
 mod apis;
+pub mod beginning;
 mod block_forge;
-pub mod config;
 mod call_filter;
+pub mod config;
 pub mod constants;
 #[cfg(feature = "failures")]
 pub mod failures;
@@ -289,6 +290,9 @@ mod runtime {
 	pub type TechnicalMembership = pallet_membership<Instance1>;
 	#[runtime::pallet_index(203)]
 	pub type FastTrack = canary_fast_track;
+
+	#[runtime::pallet_index(204)]
+	pub type Beginning = crate::beginning;
 
 	// The parachains host. `Initializer` runs the hooks of most of them, after `Session`.
 	#[runtime::pallet_index(50)]

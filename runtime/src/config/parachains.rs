@@ -16,7 +16,7 @@ use frame_support::{
 	BoundedSlice, PalletId,
 };
 use frame_system::EnsureRoot;
-use polkadot_primitives::{ValidatorId, MAX_CODE_SIZE};
+use polkadot_primitives::ValidatorId;
 use polkadot_runtime_common::paras_registrar;
 use polkadot_runtime_parachains::{
 	configuration::{self, ActiveConfigHrmpChannelSizeAndCapacityRatio, HostConfiguration},
@@ -63,11 +63,13 @@ parameter_types! {
 }
 
 /// What the host is told at genesis. The values are Kusama's where this chain has the thing at all.
+/// Its executor parameters and node features are left empty: they are for nodes that run paras, which
+/// `canary` does not, and each line of nodes has features of its own.
 pub fn host_configuration() -> HostConfiguration<BlockNumber> {
 	let mut config = HostConfiguration {
-		max_code_size: MAX_CODE_SIZE,
+		max_code_size: 3 * 1024 * 1024,
 		max_head_data_size: 20 * 1024,
-		max_pov_size: 5 * 1024 * 1024,
+		max_pov_size: 10 * 1024 * 1024,
 		max_downward_message_size: 50 * 1024,
 		// Nobody reads what paras send up: candidates with such a message are refused.
 		max_upward_queue_count: 0,
@@ -95,7 +97,7 @@ pub fn host_configuration() -> HostConfiguration<BlockNumber> {
 		pvf_voting_ttl: 2,
 		..Default::default()
 	};
-	config.async_backing_params.max_candidate_depth = 3;
+	config.async_backing_params.max_candidate_depth = 6;
 	config.async_backing_params.allowed_ancestry_len = 2;
 	config.scheduler_params.group_rotation_frequency = 2 * MINUTES;
 	config.scheduler_params.paras_availability_period = 5;

@@ -178,6 +178,8 @@ impl pallet_nomination_pools::Config for Runtime {
 	type Filter = Nothing;
 }
 
+impl crate::beginning::Config for Runtime {}
+
 impl pallet_delegated_staking::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type PalletId = DelegatedStakingPalletId;

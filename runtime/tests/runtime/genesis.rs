@@ -132,6 +132,68 @@ fn without_a_word_the_pace_is_kusamas() {
 }
 
 #[test]
+fn one_stakes_on_kusamas_terms_at_kusamas_pace_and_on_a_demos_otherwise() {
+	use sp_runtime::Perbill;
+	for (preset, least, most, bond) in
+		[("development", 0, 100, 1), ("local", 0, 100, 1), ("kusama", 15, 10, 33)]
+	{
+		on_chain(preset, || {
+			let least = Perbill::from_percent(least);
+			assert_eq!(pallet_staking::MinCommission::<Runtime>::get(), least);
+			for validator in Session::validators() {
+				let prefs = pallet_staking::Validators::<Runtime>::get(&validator);
+				assert_eq!(prefs.commission, least, "{preset}");
+			}
+			let of_pools = pallet_nomination_pools::GlobalMaxCommission::<Runtime>::get();
+			assert_eq!(of_pools, Some(Perbill::from_percent(most)));
+			let smallest = pallet_staking::MinValidatorBond::<Runtime>::get();
+			assert_eq!(smallest / UNITS, bond, "{preset}");
+		});
+	}
+}
+
+#[test]
+fn somebody_nominates_every_validator_of_genesis_from_the_first_era_on() {
+	for preset in ["development", "kusama"] {
+		on_chain(preset, || {
+			next_block(vec![]);
+			let nominator = FerdieStash.to_account_id();
+			let targets = pallet_staking::Nominators::<Runtime>::get(&nominator)
+				.expect("it nominates")
+				.targets;
+			let mut targets = targets.into_inner();
+			let mut validators = Session::validators();
+			targets.sort();
+			validators.sort();
+			assert_eq!(targets, validators, "{preset}");
+			let staked = pallet_staking::ErasTotalStake::<Runtime>::get(0);
+			let own = 100_000 * UNITS * validators.len() as u128;
+			assert_eq!(staked, own + 500_000 * UNITS, "{preset}");
+		});
+	}
+}
+
+#[test]
+fn wallets_show_a_name_for_every_validator_of_genesis() {
+	use pallet_identity::{Data, IdentityOf};
+	for preset in PRESETS {
+		on_chain(preset, || {
+			let names = [(AliceStash, "Alice"), (BobStash, "Bob"), (CharlieStash, "Charlie")];
+			for (stash, name) in names {
+				let account = stash.to_account_id();
+				if Session::validators().contains(&account) {
+					let identity = IdentityOf::<Runtime>::get(&account).expect("it has a name");
+					let display = Data::Raw(name.as_bytes().to_vec().try_into().unwrap());
+					assert_eq!(identity.info.display, display, "{preset}");
+				}
+			}
+			let named = IdentityOf::<Runtime>::iter().count();
+			assert_eq!(named, Session::validators().len(), "{preset}");
+		});
+	}
+}
+
+#[test]
 fn periods_by_hand_follow_the_pace() {
 	let of = |preset: &str| {
 		genesis_of(preset).execute_with(|| {

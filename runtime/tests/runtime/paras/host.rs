@@ -6,7 +6,7 @@ use canary_runtime::{
 	Executive, Header, Paras,
 };
 use frame_support::assert_noop;
-use polkadot_primitives::{MAX_CODE_SIZE, PARACHAINS_INHERENT_IDENTIFIER};
+use polkadot_primitives::PARACHAINS_INHERENT_IDENTIFIER;
 use polkadot_runtime_parachains::{configuration::ActiveConfig, paras_inherent};
 use sp_block_builder::runtime_decl_for_block_builder::BlockBuilder;
 use sp_inherents::InherentData;
@@ -14,6 +14,9 @@ use sp_runtime::{generic::Digest, traits::Header as _, transaction_validity::Inv
 
 use super::*;
 use crate::common::{nothing_of_paras, parent_header, pre_digest, signed, slot_of};
+
+/// The longest code of a para: Kusama's.
+const MAX_CODE_SIZE: u32 = 3 * 1024 * 1024;
 
 /// Begins the next block and gives it nothing.
 fn begin_block() -> Header {
@@ -212,6 +215,8 @@ fn the_host_lets_paras_send_nothing_up_because_nobody_reads_it() {
 			let config = ActiveConfig::<Runtime>::get();
 			assert_eq!(config.max_upward_message_num_per_candidate, 0);
 			assert_eq!(config.max_code_size, MAX_CODE_SIZE);
+			assert_eq!(config.max_pov_size, 10 * 1024 * 1024);
+			assert_eq!(config.async_backing_params.max_candidate_depth, 6);
 		});
 	}
 }
