@@ -10,4 +10,5 @@ mod governance;
 mod paras;
 mod proxies;
 mod sanity;
+mod session;
 mod staking;
