@@ -35,7 +35,7 @@ pub const KUSAMA_PRESET: &str = "kusama";
 const ENDOWMENT: Balance = 1_000_000 * UNITS;
 /// What each genesis validator has at stake.
 const STASH: Balance = 100_000 * UNITS;
-/// What a nominator of genesis has at stake behind all of them.
+/// What a nominator of genesis has at stake behind them.
 const NOMINATION: Balance = 500_000 * UNITS;
 /// Seats for validators: the genesis ones and those who join.
 const VALIDATOR_SEATS: u32 = 16;
@@ -193,7 +193,8 @@ fn state(
 			stakers: all()
 				.map(|validator| staker(validator, STASH, StakerStatus::Validator))
 				.chain(nominators.iter().map(|nominator| {
-					let status = StakerStatus::Nominator(all().collect());
+					// The first validator is left to who nominates for the first time.
+					let status = StakerStatus::Nominator(all().skip(1).collect());
 					staker(nominator.to_account_id(), NOMINATION, status)
 				}))
 				.collect(),
