@@ -113,13 +113,13 @@ fn a_twin_that_was_submitted_before_does_not_outlive_the_blacklist() {
 		next_block(vec![]);
 		let attack = propose(Alice, root(), &mark());
 		let twin = propose(Bob, Origin::WhitelistedCaller, &mark());
+		everybody_approves(&[twin]);
 		let blacklist: RuntimeCall = canary_fast_track::Call::blacklist {
 			proposal: hash_of(&mark()),
 			maybe_index: Some(attack),
 		}
 		.into();
 		assert_ok!(sp_runtime::traits::Dispatchable::dispatch(blacklist, root().into()));
-		everybody_approves(&[twin]);
 
 		run_to(System::block_number() + 10);
 
