@@ -57,6 +57,11 @@ export class Engine {
 		return this.node.rpc('dev_dropSnapshot', snapshot);
 	}
 
+	/** Makes the next block with this runtime in force, and returns the block's hash. */
+	setRuntime(code: string): Promise<string> {
+		return this.node.rpc('dev_setRuntime', code);
+	}
+
 	setSealing(sealing: string): Promise<void> {
 		return this.node.rpc('dev_setSealing', sealing);
 	}
