@@ -66,11 +66,6 @@ export class Engine {
 		return this.node.rpc('dev_setSealing', sealing);
 	}
 
-	/** Puts code of the runtime in force with the next block, and returns that block's hash. */
-	setRuntime(code: string): Promise<string> {
-		return this.node.rpc('dev_setRuntime', code);
-	}
-
 	cancel(): Promise<boolean> {
 		return this.node.rpc('dev_cancel');
 	}

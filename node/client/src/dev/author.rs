@@ -140,12 +140,15 @@ impl Author {
 				self.ahead.ask(next, self.epochs.of(next));
 			}
 			let time = self.clock.time(slot);
+			if let Some(content) = content.as_deref_mut() {
+				content.begin();
+			}
 			let made = loop {
 				let made = self.forge.make(&claim, slot, time, content.as_deref_mut(), code);
 				let Err(Failure::Load(reason)) = &made else { break made };
 				let lighter = content.as_deref_mut().is_some_and(|content| content.lighten(reason));
 				if !lighter {
-					break made;
+					break self.blame(&claim, slot, time, reason);
 				}
 			};
 			match made {
@@ -173,6 +176,25 @@ impl Author {
 		};
 		self.clock.skip_to(next);
 		Err(reason)
+	}
+
+	/// Why a block that holds something could not be finished: because of that, or because of the slot, in
+	/// which an empty block is none either.
+	fn blame(
+		&mut self,
+		claim: &Claim,
+		slot: Slot,
+		time: Timestamp,
+		reason: &str,
+	) -> std::result::Result<Forged, Failure> {
+		match self.forge.make(claim, slot, time, None, None) {
+			Err(Failure::Slot(reason)) => Err(Failure::Slot(reason)),
+			_ => {
+				// Nobody wants the empty block: the forge stands at the head again.
+				self.forge.go_to(&self.chain, self.chain.head()).map_err(Failure::Slot)?;
+				Err(Failure::Load(reason.to_owned()))
+			},
+		}
 	}
 
 	fn next_slot(&self) -> Slot {

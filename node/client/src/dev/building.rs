@@ -54,6 +54,9 @@ pub(super) trait Content {
 	/// block is not wanted without the content.
 	fn refused(&mut self) -> Result<(), String>;
 
+	/// Another slot is tried: what was found out in the one before counts no more.
+	fn begin(&mut self);
+
 	/// The block could not be finished with what was put in, for this reason. Says whether less can be
 	/// put in, to try once more.
 	fn lighten(&mut self, reason: &str) -> bool;

@@ -187,6 +187,11 @@ impl Load {
 }
 
 impl Content for Load {
+	fn begin(&mut self) {
+		self.limit = usize::MAX;
+		self.suspect = None;
+	}
+
 	fn put(&mut self, filling: &mut Filling) -> Result<(), String> {
 		self.put_votes(filling);
 		self.put_given(filling)?;

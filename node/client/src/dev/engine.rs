@@ -36,6 +36,8 @@ use crate::types::{BlockNumber, Hash, UncheckedExtrinsic};
 const SHORT_RUN: BlockNumber = 16;
 /// How often the pool is looked at when no one has told of a transaction.
 const POOL_GLANCE: Duration = Duration::from_millis(500);
+/// For how long no block is made of transactions for which blocks had no room, as long as they are the same.
+const VAIN_PAUSE: Duration = Duration::from_secs(6);
 /// For how long blocks are made of what is ready in the pool before others have their turn.
 const POOL_TURN: Duration = Duration::from_millis(200);
 
@@ -50,6 +52,8 @@ pub(crate) struct Engine {
 	tickets: Tickets,
 	/// Whether the pool has more than it had a turn for.
 	more_ready: bool,
+	/// How many transactions were ready when blocks had room for none of them, and since when.
+	in_vain: Option<(usize, Instant)>,
 	/// Why there was no block lately, said once. While there is a reason, only time and new messages
 	/// call for a block.
 	stuck: Option<String>,
@@ -74,6 +78,7 @@ impl Engine {
 			messages,
 			tickets,
 			more_ready: false,
+			in_vain: None,
 			stuck: None,
 		};
 		(engine, handle)
@@ -157,8 +162,13 @@ impl Engine {
 	/// Makes blocks as long as transactions are ready and find a place, but no longer than a moment:
 	/// messages and finality have their turn too.
 	fn serve_pool(&mut self) {
-		let until = Instant::now() + POOL_TURN;
 		self.more_ready = false;
+		let ready = self.chain.pool.status().ready;
+		if self.in_vain.is_some_and(|(same, since)| same == ready && since.elapsed() < VAIN_PAUSE) {
+			return;
+		}
+		self.in_vain = None;
+		let until = Instant::now() + POOL_TURN;
 		// A block may have no room: the first one of a session has none. Two in a row with room
 		// for nothing are a sign that a transaction has to wait.
 		let mut in_vain = 0;
@@ -172,6 +182,9 @@ impl Engine {
 				self.more_ready = true;
 				return;
 			}
+		}
+		if in_vain > 0 {
+			self.in_vain = Some((self.chain.pool.status().ready, Instant::now()));
 		}
 	}
 
