@@ -19,14 +19,14 @@ use polkadot_primitives::{
 	CandidateEvent, CandidateHash, CommittedCandidateReceiptV2, CoreIndex, CoreState, DisputeState,
 	ExecutorParams, GroupRotationInfo, Hash, Header, Id as ParaId, InboundDownwardMessage,
 	InboundHrmpMessage, NodeFeatures, Nonce, OccupiedCoreAssumption, PersistedValidationData,
-	PvfCheckStatement, ScrapedOnChainVotes, SessionIndex, SessionInfo, UncheckedExtrinsic,
-	ValidationCode, ValidationCodeHash, ValidatorId, ValidatorIndex, ValidatorSignature,
+	PvfCheckStatement, ScrapedOnChainVotes, SessionIndex, SessionInfo, ValidationCode,
+	ValidationCodeHash, ValidatorId, ValidatorIndex, ValidatorSignature,
 };
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_runtime::{
 	traits::{Block as BlockT, NumberFor},
 	transaction_validity::{TransactionSource, TransactionValidity},
-	ApplyExtrinsicResult, ExtrinsicInclusionMode,
+	ApplyExtrinsicResult, ExtrinsicInclusionMode, OpaqueExtrinsic as UncheckedExtrinsic,
 };
 use sp_version::RuntimeVersion;
 use sp_weights::Weight;
