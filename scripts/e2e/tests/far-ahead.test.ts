@@ -65,7 +65,7 @@ describe('a jump that is too far', () => {
 		await engine.newBlock({ count: 100 });
 		const { time, best, finalized } = await engine.status();
 		assert.equal(time, to - (to % SLOT) + 103 * SLOT);
-		assert.equal(best - finalized, 2);
+		assert.ok(best - finalized <= 2, `#${finalized} of #${best} is final`);
 	});
 
 	it('may be taken in several steps, up to the year 9999 and not beyond', async () => {
