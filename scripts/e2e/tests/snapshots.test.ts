@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 
 import { ApiPromise, WsProvider } from '@polkadot/api';
 import type { KeyringPair } from '@polkadot/keyring/types';
@@ -206,16 +207,29 @@ describe('a client through a long run and a revert', () => {
 		const running = engine.newBlock({ count: 200_000 });
 		await eventually('run', async () => (await engine.status()).run !== null);
 		// The node takes a hundred connections at a time.
-		while (signed.length > 0) {
-			const batch = signed.splice(0, 50);
+		for (let i = 0; i < COUNT; i += 50) {
+			const batch = signed.slice(i, i + 50);
 			await Promise.all(batch.map((tx) => node.rpc('author_submitExtrinsic', tx)));
 		}
-		await eventually('empty pool', async () => {
-			const pending = await node.rpc<string[]>('author_pendingExtrinsics');
-			return pending.length === 0;
-		});
-		await engine.cancel();
-		await running;
+		// The pool's list tells nothing: what waits there for an earlier transaction is not on it.
+		const included = async () => {
+			const now = await Promise.all(senders.map(({ address }) => api.query.system.account(address)));
+			return now.map(({ nonce }, who) => nonce.toNumber() - nonces[who]!);
+		};
+		const all = senders.map(() => COUNT / senders.length);
+		const complete = async () => isDeepStrictEqual(await included(), all);
+		try {
+			await eventually('end of the transactions', complete, 60);
+		} catch (error) {
+			// Offered again, the first that is missing tells whether it waits, is banned, or is gone.
+			const missing = (await included()).map((count, who) => signed[count * senders.length + who]);
+			const answers = missing.map((tx) => tx && node.rpc('author_submitExtrinsic', tx).catch(String));
+			const counts = `${await included()} of ${all}: ${(await Promise.all(answers)).join('; ')}`;
+			throw new Error(counts, { cause: error });
+		} finally {
+			await engine.cancel();
+			await running;
+		}
 		assert.equal(await free(api, to.address), (BigInt(COUNT) * UNITS) / 100n);
 		await api.disconnect();
 	});
