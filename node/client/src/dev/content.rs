@@ -3,9 +3,9 @@
 //! What goes into a block: votes on the code of paras, transactions that were handed over with the
 //! request for the block, and what is ready in the pool.
 //!
-//! One bad transaction does not cost the others their place. What is not valid any more, what panics,
-//! and what keeps the block from being finished leaves the pool with a word to whoever watches it. What
-//! has no room waits, and others are tried behind it.
+//! One bad transaction does not cost the others their place. What is not valid any more and what panics
+//! leaves the pool with a word to whoever watches it. What keeps the block from being finished is left out,
+//! and what has no room waits; others are tried behind it.
 
 use std::{
 	sync::Arc,
@@ -24,6 +24,8 @@ use crate::types::{Hash, Pool, UncheckedExtrinsic};
 const FILLING_TIME: Duration = Duration::from_secs(2);
 /// How many transactions may find no room, one after the other, before the block counts as full.
 const MISFITS: usize = 32;
+/// How many transactions with which a block could not be finished are looked for in one block.
+const SUSPECTS: usize = 4;
 
 /// What became of transactions that were handed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +53,9 @@ pub(super) struct Load {
 	pub(super) misfit: Option<TxHash<Pool>>,
 	/// The transactions of the pool that are in the block.
 	taken: Vec<TxHash<Pool>>,
-	/// The transaction of the pool with which alone the block could not be finished.
-	suspect: Option<(TxHash<Pool>, String)>,
+	/// The transactions of the pool with which alone the block could not be finished, and why. They are
+	/// left out.
+	pub(super) suspects: Vec<(TxHash<Pool>, String)>,
 	/// Transactions of the pool that will find a place in no block.
 	invalid: TxInvalidityReportMap<TxHash<Pool>>,
 }
@@ -73,7 +76,7 @@ impl Load {
 			fate: Fate::Taken,
 			misfit: None,
 			taken: Vec::new(),
-			suspect: None,
+			suspects: Vec::new(),
 			invalid: TxInvalidityReportMap::default(),
 		}
 	}
@@ -83,13 +86,8 @@ impl Load {
 		self.votes.is_empty() && self.given.is_empty() && self.pool.status().ready == 0
 	}
 
-	/// Has the pool let go what will find a place in no block, and tell those who watch it. With `block`
-	/// a block was made without them.
-	pub(super) fn report(mut self, block: Option<Hash>) {
-		if let Some((suspect, reason)) = self.suspect.filter(|_| block.is_some()) {
-			log::warn!("Transaction {suspect:?} is dropped: no block ends with it: {reason}");
-			self.invalid.insert(suspect, None);
-		}
+	/// Has the pool let go what will find a place in no block, and tell those who watch it.
+	pub(super) fn report(self, block: Option<Hash>) {
 		if !self.invalid.is_empty() {
 			wait(self.pool.report_invalid(block, self.invalid));
 		}
@@ -150,7 +148,8 @@ impl Load {
 		while self.taken.len() < self.limit && Instant::now() < until {
 			let Some(transaction) = ready.next() else { break };
 			let hash = *transaction.hash();
-			if self.invalid.contains_key(&hash) {
+			let is_suspect = self.suspects.iter().any(|(suspect, _)| *suspect == hash);
+			if is_suspect || self.invalid.contains_key(&hash) {
 				ready.report_invalid(&transaction);
 				continue;
 			}
@@ -189,7 +188,7 @@ impl Load {
 impl Content for Load {
 	fn begin(&mut self) {
 		self.limit = usize::MAX;
-		self.suspect = None;
+		self.suspects.clear();
 	}
 
 	fn put(&mut self, filling: &mut Filling) -> Result<(), String> {
@@ -222,10 +221,9 @@ impl Content for Load {
 			},
 			[] => return false,
 			_ if !alone => self.limit = 0,
-			// It is to blame if there is a block without it.
 			[suspect] => {
-				self.suspect = Some((suspect, reason.to_owned()));
-				self.limit = 0;
+				self.suspects.push((suspect, reason.to_owned()));
+				self.limit = if self.suspects.len() < SUSPECTS { usize::MAX } else { 0 };
 			},
 			_ => self.limit = 1,
 		}

@@ -3,7 +3,7 @@
 //! Makes a block from beginning to end: what goes in, the block itself, its way onto the chain, and what
 //! becomes of the transactions that found no place.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use sc_consensus_babe::contains_epoch_change;
 use sc_transaction_pool_api::{TransactionPool, TxHash, TxInvalidityReportMap};
@@ -20,6 +20,9 @@ use super::{
 };
 use crate::types::{Block, Pool, UncheckedExtrinsic};
 
+/// In how many blocks in a row a transaction is tried with which none of them can be finished.
+const LAST_CHANCE: u32 = 3;
+
 /// What it takes to make blocks and to put them on the chain.
 pub(super) struct Maker {
 	pub(super) chain: Arc<DevChain>,
@@ -29,12 +32,21 @@ pub(super) struct Maker {
 	pub(super) precheck: Precheck,
 	/// The transaction that had a block for itself lately, and found no room in it.
 	misfit: Option<TxHash<Pool>>,
+	/// The transactions with which the last block could not be finished, and how many blocks in a row.
+	suspects: HashMap<TxHash<Pool>, u32>,
 }
 
 impl Maker {
 	/// Goes on from the head of the chain.
 	pub(super) fn new(chain: Arc<DevChain>, author: Author, importer: Importer) -> Self {
-		Self { chain, author, importer, precheck: Precheck::new(), misfit: None }
+		Self {
+			chain,
+			author,
+			importer,
+			precheck: Precheck::new(),
+			misfit: None,
+			suspects: HashMap::new(),
+		}
 	}
 
 	/// Makes a block with what is ready in the pool. Votes on the code of paras come first.
@@ -86,12 +98,14 @@ impl Maker {
 			},
 		};
 		let (votes_heard, misfit) = (load.votes_heard, load.misfit);
+		let suspects = std::mem::take(&mut load.suspects);
 		let epoch_began = contains_epoch_change::<Block>(&block.header);
 		let cast = votes_heard.then_some(ballot);
 		let position =
 			self.import(block, notice, cast).map_err(|reason| (Fate::Refused, reason))?;
 		load.report(Some(position.hash));
 		self.settle_misfit(misfit, epoch_began);
+		self.settle_suspects(suspects);
 		Ok(position)
 	}
 
@@ -129,6 +143,26 @@ impl Maker {
 		}
 	}
 
+	/// A transaction with which a block cannot be finished may do better in the block of another author:
+	/// one that reports its author's misbehaviour ends that block. After some blocks without it there is
+	/// no hope left.
+	fn settle_suspects(&mut self, suspects: Vec<(TxHash<Pool>, String)>) {
+		let before = std::mem::take(&mut self.suspects);
+		let mut hopeless = TxInvalidityReportMap::default();
+		for (hash, reason) in suspects {
+			let blocks = before.get(&hash).map_or(1, |blocks| blocks + 1);
+			if blocks < LAST_CHANCE {
+				self.suspects.insert(hash, blocks);
+			} else {
+				log::warn!("Transaction {hash:?} is dropped: no block ends with it: {reason}");
+				hopeless.insert(hash, None);
+			}
+		}
+		if !hopeless.is_empty() {
+			wait(self.chain.pool.report_invalid(None, hopeless));
+		}
+	}
+
 	/// Goes on from what is imported, after something went wrong for this reason.
 	pub(super) fn recover_from(&mut self, reason: &str) {
 		if let Err(error) = self.recover() {
@@ -140,6 +174,7 @@ impl Maker {
 	pub(super) fn recover(&mut self) -> Result<()> {
 		self.precheck = Precheck::new();
 		self.misfit = None;
+		self.suspects.clear();
 		self.author.go_to_head()
 	}
 }
