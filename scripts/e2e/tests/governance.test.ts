@@ -356,9 +356,11 @@ describe('the public decides', { timeout: 400_000 }, () => {
 	});
 
 	it('on auctions', async () => {
-		const call = api.tx.auctions.newAuction(10, 50);
+		const length = api.consts.slots.leasePeriod.toNumber();
+		const period = Math.floor((await chain.height()) / length) + 8;
+		const call = api.tx.auctions.newAuction(10, period);
 		const { events } = await referenda.enact({ power: 'AuctionAdmin', call });
-		assert.equal(single(events, 'auctions.AuctionStarted')['leasePeriod'], 50);
+		assert.equal(single(events, 'auctions.AuctionStarted')['leasePeriod'], period);
 	});
 
 	it('on what the fellowship has whitelisted', async () => {

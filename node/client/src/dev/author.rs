@@ -157,11 +157,10 @@ impl Author {
 					self.go_on(&block);
 					return Ok(block);
 				},
-				// It is not the slot's fault.
-				Err(Failure::Load(reason) | Failure::Unwanted(reason)) => return Err(reason),
-				Err(Failure::Slot(reason)) => {
+				Err(Failure::Unwanted(reason)) => return Err(reason),
+				Err(failure) => {
 					let epoch = self.claims.epoch().epoch_index;
-					refused.push(Refusal { author: claim.author, epoch, reason });
+					refused.push(Refusal { author: claim.author, epoch, failure });
 				},
 			}
 			next = slot + 1;
@@ -169,13 +168,18 @@ impl Author {
 				break;
 			}
 		}
-		let Some(Refusal { reason, .. }) = refused.into_iter().next() else {
-			return Err(
-				"none of the validators' BABE keys is here; add one with author_insertKey".into()
-			);
-		};
-		self.clock.skip_to(next);
-		Err(reason)
+		match refused.into_iter().next().map(|refusal| refusal.failure) {
+			None => {
+				Err("none of the validators' BABE keys is here; add one with author_insertKey"
+					.into())
+			},
+			Some(Failure::Slot(reason)) => {
+				self.clock.skip_to(next);
+				Err(reason)
+			},
+			// There would have been a block without the content.
+			Some(Failure::Load(reason) | Failure::Unwanted(reason)) => Err(reason),
+		}
 	}
 
 	/// Why a block that holds something could not be finished: because of that, or because of the slot, in
@@ -220,9 +224,11 @@ impl Author {
 		})
 	}
 
-	/// Others than these authors have made a block: their slots stay empty for the rest of the epoch.
+	/// Others than these authors have made a block. Where the reason was not what the block was to hold,
+	/// their slots stay empty for the rest of the epoch.
 	fn exclude(&mut self, refused: Vec<Refusal>) {
-		for Refusal { author, epoch, reason } in refused {
+		for Refusal { author, epoch, failure } in refused {
+			let Failure::Slot(reason) = failure else { continue };
 			if epoch == self.claims.epoch().epoch_index {
 				self.claims.exclude(&author);
 			}
@@ -247,7 +253,7 @@ impl Author {
 struct Refusal {
 	author: AuthorityId,
 	epoch: u64,
-	reason: String,
+	failure: Failure,
 }
 
 /// The slot of a block, and the epochs after it.

@@ -11,7 +11,7 @@ use sc_client_api::HeaderBackend;
 use sc_consensus_babe::BabeLink;
 use sc_consensus_grandpa::GrandpaJustificationSender;
 
-use super::{database::Store, grandpa::Grandpa, keys::Keys, quiet::QuietClient};
+use super::{database::Store, grandpa::Grandpa, keys::Keys, quiet::QuietClient, shared_pool::Gate};
 use crate::{
 	service::consensus::BabeImport,
 	types::{Block, BlockNumber, FullBackend, FullClient, Hash, Header, Pool, SelectChain},
@@ -54,6 +54,8 @@ pub(super) struct DevChain {
 	pub(super) grandpa: Grandpa,
 	pub(super) keys: Arc<Keys>,
 	pub(super) pool: Arc<Pool>,
+	/// Closed while the engine is at work on chain and pool: nobody else submits then.
+	pub(super) gate: Gate,
 	pub(super) justifications: GrandpaJustificationSender<Block>,
 	/// The slot of the newest block, by which BABE's rules judge whether a block is too early.
 	pub(super) head_slot: Arc<AtomicU64>,

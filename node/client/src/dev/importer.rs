@@ -9,7 +9,7 @@
 use std::{
 	collections::VecDeque,
 	sync::{atomic::Ordering, Arc},
-	time::Instant,
+	time::{Duration, Instant},
 };
 
 use codec::Encode;
@@ -42,6 +42,10 @@ use crate::types::{Block, BlockNumber, Hash, Header};
 const FINALITY_BATCH: BlockNumber = 64;
 /// How many dead nodes of the trie are dropped together.
 const DROP_BATCH: usize = 1024;
+
+/// How long the states of blocks that were taken off the chain are kept. The pool and RPC methods may be
+/// at work on them, and the SDK does not bear that a node of the trie goes away meanwhile.
+const LOOKED_AT: Duration = Duration::from_secs(10);
 
 /// What BABE and GRANDPA keep in the database beside the chain.
 const CONSENSUS_DATA: [&[u8]; 6] = [
@@ -78,6 +82,8 @@ pub(super) struct Importer {
 	retention: Retention,
 	/// Nodes of the trie that no state needs any more.
 	dropped: Vec<Hash>,
+	/// Nodes of blocks that were taken off the chain, and when.
+	dropped_later: VecDeque<(Instant, Vec<Hash>)>,
 	/// How many primary authors the chain has.
 	weight: u32,
 	/// The blocks whose weight is in the database, in their order.
@@ -98,6 +104,7 @@ impl Importer {
 			lag,
 			retention: Retention::new(window),
 			dropped: Vec::new(),
+			dropped_later: VecDeque::new(),
 			weight: 0,
 			weighed: VecDeque::new(),
 			set_changes: VecDeque::new(),
@@ -242,6 +249,10 @@ impl Importer {
 
 	/// Drops nodes of the trie once there are `enough` of them.
 	fn drop_nodes(&mut self, enough: usize) -> Result<()> {
+		let gone = |taken: &Instant| taken.elapsed() > LOOKED_AT;
+		while let Some((_, mut nodes)) = self.dropped_later.pop_front_if(|(taken, _)| gone(taken)) {
+			self.dropped.append(&mut nodes);
+		}
 		if self.dropped.len() >= enough {
 			let dropped = std::mem::take(&mut self.dropped);
 			self.chain.store.change_nodes([], dropped).map_err(text)?;
@@ -357,10 +368,12 @@ impl Importer {
 		self.notices.before_revert(point.head)?;
 		let last_final = self.chain.header(finalized.hash)?;
 		let changes = differences(&self.chain, point.head.hash, head.hash)?;
-		let went_back = self
-			.take_blocks_off(point.head, head)
-			.and_then(|()| self.restore_consensus(point))
-			.and_then(|()| self.notices.tell_of_revert(last_final, changes));
+		let gate = self.chain.gate.clone();
+		let closed = gate.blocking_write();
+		let went_back =
+			self.take_blocks_off(point.head, head).and_then(|()| self.restore_consensus(point));
+		drop(closed);
+		let went_back = went_back.and_then(|()| self.notices.tell_of_revert(last_final, changes));
 		if let Err(reason) = &went_back {
 			// The chain is somewhere in between.
 			if let Err(error) = self.look_up() {
@@ -380,14 +393,14 @@ impl Importer {
 			let position = self.chain.position(number)?;
 			Ok(self.chain.header(position.hash)?.state_root)
 		});
-		let mut roots = roots.collect::<Result<Vec<_>>>()?;
+		let roots = roots.collect::<Result<Vec<_>>>()?;
 		let placeholders = roots.iter().map(|root| (*root, vec![0]));
 		self.chain.store.change_nodes(placeholders, []).map_err(text)?;
 		let blocks = head.number - to.number;
 		let reverted = self.chain.backend.revert(blocks, true).map_err(text);
-		let mut dropped = self.retention.revert(to.number);
-		dropped.append(&mut roots);
-		self.chain.store.change_nodes([], dropped).map_err(text)?;
+		self.chain.store.change_nodes([], roots).map_err(text)?;
+		// Who looks at a block that is gone sees its state for a while.
+		self.dropped_later.push_back((Instant::now(), self.retention.revert(to.number)));
 		let (reverted, _) = reverted?;
 		if reverted != blocks || self.chain.head() != to {
 			return Err(format!(
@@ -426,6 +439,17 @@ impl Importer {
 		self.weight = point.weight;
 		self.set_changes.retain(|change| change.number <= head.number);
 		Ok(())
+	}
+}
+
+impl Drop for Importer {
+	/// What is to be dropped is known in memory alone.
+	fn drop(&mut self) {
+		let later = self.dropped_later.drain(..).flat_map(|(_, nodes)| nodes);
+		self.dropped.extend(later);
+		if let Err(reason) = self.drop_nodes(1) {
+			log::warn!("Nodes of the trie that nobody needs stay in the database: {reason}");
+		}
 	}
 }
 

@@ -191,6 +191,7 @@ impl Notices {
 	/// word that came late, after that of the next block, would take this one back in its eyes.
 	pub(super) fn tell_pool(&self, head: Position) -> Result<()> {
 		let parent = self.chain.header(head.hash)?.parent_hash;
+		let _closed = self.chain.gate.blocking_write();
 		// Two steps: a leap is too far for the pool, and it takes no notice of what is in between.
 		for hash in [parent, head.hash] {
 			wait(self.chain.pool.maintain(ChainEvent::NewBestBlock { hash, tree_route: None }));

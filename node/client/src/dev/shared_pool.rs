@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The pool as the rest of the node sees it: everything but to tell it how the chain goes on.
+//! The pool as the rest of the node sees it: everything but to tell it how the chain goes on, and only
+//! while the engine does not.
 //!
 //! The SDK's node has a task that tells the pool of each block that is announced. It runs beside the engine,
 //! and can be late by a block. The pool then takes the newer block for one that was taken back, and offers
 //! its transactions once more; with the copies that the next block refuses, the pool drops what waits
 //! behind them. So the engine alone tells it, before it makes the next block.
+//!
+//! And nobody submits while the pool is told, or while the chain goes back. A transaction that was judged
+//! by the block before, and gets into the pool after the next one, waits for what is in that block already.
 
 use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
 
@@ -16,14 +20,33 @@ use sc_transaction_pool_api::{
 	TxInvalidityReportMap,
 };
 
-use crate::types::{Block, Hash, Pool};
+use tokio::sync::RwLock;
+
+use crate::types::{Block, FullClient, Hash, Pool};
 
 type InPool = <Pool as TransactionPool>::InPoolTransaction;
 type Error = <Pool as TransactionPool>::Error;
 type Ready = Box<dyn ReadyTransactions<Item = Arc<InPool>> + Send>;
 
+/// Lets submissions in together, or the engine alone.
+pub(crate) type Gate = Arc<RwLock<()>>;
+
 /// A pool that others than the engine may use.
-pub(crate) struct SharedPool(pub(crate) Arc<Pool>);
+pub(crate) struct SharedPool {
+	/// The pool.
+	pub(crate) pool: Arc<Pool>,
+	/// Closed while the engine is at work on chain and pool.
+	pub(crate) gate: Gate,
+	/// Knows the head, by which every transaction is judged: who submits may have looked it up before the
+	/// gate was closed.
+	pub(crate) client: Arc<FullClient>,
+}
+
+impl SharedPool {
+	fn head(&self) -> Hash {
+		self.client.chain_info().best_hash
+	}
+}
 
 #[async_trait]
 impl MaintainedTransactionPool for SharedPool {
@@ -31,7 +54,7 @@ impl MaintainedTransactionPool for SharedPool {
 	async fn maintain(&self, _event: ChainEvent<Block>) {}
 }
 
-// What follows hands everything on as it is.
+// What does not submit is handed on as it is.
 
 #[async_trait]
 impl TransactionPool for SharedPool {
@@ -42,37 +65,40 @@ impl TransactionPool for SharedPool {
 
 	async fn submit_at(
 		&self,
-		at: Hash,
+		_at: Hash,
 		source: TransactionSource,
 		transactions: Vec<TransactionFor<Self>>,
 	) -> Result<Vec<Result<TxHash<Self>, Error>>, Error> {
-		self.0.submit_at(at, source, transactions).await
+		let _open = self.gate.read().await;
+		self.pool.submit_at(self.head(), source, transactions).await
 	}
 
 	async fn submit_one(
 		&self,
-		at: Hash,
+		_at: Hash,
 		source: TransactionSource,
 		transaction: TransactionFor<Self>,
 	) -> Result<TxHash<Self>, Error> {
-		self.0.submit_one(at, source, transaction).await
+		let _open = self.gate.read().await;
+		self.pool.submit_one(self.head(), source, transaction).await
 	}
 
 	async fn submit_and_watch(
 		&self,
-		at: Hash,
+		_at: Hash,
 		source: TransactionSource,
 		transaction: TransactionFor<Self>,
 	) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, Error> {
-		self.0.submit_and_watch(at, source, transaction).await
+		let _open = self.gate.read().await;
+		self.pool.submit_and_watch(self.head(), source, transaction).await
 	}
 
 	async fn ready_at(&self, at: Hash) -> Ready {
-		self.0.ready_at(at).await
+		self.pool.ready_at(at).await
 	}
 
 	fn ready(&self) -> Ready {
-		self.0.ready()
+		self.pool.ready()
 	}
 
 	async fn report_invalid(
@@ -80,34 +106,34 @@ impl TransactionPool for SharedPool {
 		at: Option<Hash>,
 		errors: TxInvalidityReportMap<TxHash<Self>>,
 	) -> Vec<Arc<InPool>> {
-		self.0.report_invalid(at, errors).await
+		self.pool.report_invalid(at, errors).await
 	}
 
 	fn futures(&self) -> Vec<InPool> {
-		self.0.futures()
+		self.pool.futures()
 	}
 
 	fn status(&self) -> PoolStatus {
-		self.0.status()
+		self.pool.status()
 	}
 
 	fn import_notification_stream(&self) -> ImportNotificationStream<TxHash<Self>> {
-		self.0.import_notification_stream()
+		self.pool.import_notification_stream()
 	}
 
 	fn on_broadcasted(&self, propagations: HashMap<TxHash<Self>, Vec<String>>) {
-		self.0.on_broadcasted(propagations);
+		self.pool.on_broadcasted(propagations);
 	}
 
 	fn hash_of(&self, transaction: &TransactionFor<Self>) -> TxHash<Self> {
-		self.0.hash_of(transaction)
+		self.pool.hash_of(transaction)
 	}
 
 	fn ready_transaction(&self, hash: &TxHash<Self>) -> Option<Arc<InPool>> {
-		self.0.ready_transaction(hash)
+		self.pool.ready_transaction(hash)
 	}
 
 	async fn ready_at_with_timeout(&self, at: Hash, timeout: Duration) -> Ready {
-		self.0.ready_at_with_timeout(at, timeout).await
+		self.pool.ready_at_with_timeout(at, timeout).await
 	}
 }

@@ -22,6 +22,7 @@ use super::{
 	maker::Maker,
 	options::Options,
 	quiet::QuietClient,
+	shared_pool::Gate,
 };
 use crate::{
 	executor::Executor,
@@ -43,6 +44,7 @@ pub(crate) struct EngineParts {
 	pub(crate) handle: Handle,
 	pub(crate) parts: ChainParts,
 	pub(crate) grandpa: Grandpa,
+	pub(crate) gate: Gate,
 	pub(crate) justifications: GrandpaJustificationStream<Block>,
 	pub(crate) import_queue: ImportQueue,
 	pub(crate) babe_worker: BabeWorkerHandle<Block>,
@@ -80,6 +82,7 @@ pub(crate) fn open(
 	let (import_queue, babe_worker) = babe.queue(config, &parts, grandpa.clone())?;
 
 	let (sender, justifications) = GrandpaJustificationStream::channel();
+	let gate = Gate::default();
 	let chain = Arc::new(DevChain {
 		client: client.clone(),
 		quiet,
@@ -91,6 +94,7 @@ pub(crate) fn open(
 		grandpa: grandpa.clone(),
 		keys: Arc::new(Keys::new(keystore)),
 		pool: parts.pool.clone(),
+		gate: gate.clone(),
 		justifications: sender,
 		head_slot,
 	});
@@ -100,7 +104,16 @@ pub(crate) fn open(
 	let author = Author::new(chain.clone(), forge, clock)?;
 	let maker = Maker::new(chain, author, importer);
 	let (engine, handle) = Engine::new(maker, options.sealing, options.finality_lag);
-	Ok(EngineParts { engine, handle, parts, grandpa, justifications, import_queue, babe_worker })
+	Ok(EngineParts {
+		engine,
+		handle,
+		parts,
+		grandpa,
+		gate,
+		justifications,
+		import_queue,
+		babe_worker,
+	})
 }
 
 /// How many blocks before the head keep their state.

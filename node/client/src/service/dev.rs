@@ -33,8 +33,16 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	executor: Executor,
 	options: Options,
 ) -> Result<TaskManager, Error> {
-	let EngineParts { engine, handle, parts, grandpa, justifications, import_queue, babe_worker } =
-		open(&mut config, executor, &options)?;
+	let EngineParts {
+		engine,
+		handle,
+		parts,
+		grandpa,
+		gate,
+		justifications,
+		import_queue,
+		babe_worker,
+	} = open(&mut config, executor, &options)?;
 	let ChainParts {
 		client,
 		backend,
@@ -91,7 +99,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		backend,
 		task_manager: &mut tasks,
 		keystore,
-		transaction_pool: Arc::new(SharedPool(pool)),
+		transaction_pool: Arc::new(SharedPool { pool, gate, client: client.clone() }),
 		rpc_builder: Box::new(move |executor| {
 			let mut module: RpcModule<()> = sources.methods(executor)?;
 			module
