@@ -50,7 +50,9 @@ for (const sealing of ['auto', 'instant', 'interval=1000', 'manual']) {
 				throw stuck;
 			}
 			return within(PATIENCE, what, ask).catch((error) => {
-				stuck = error;
+				if (!(error instanceof Error && 'code' in error)) {
+					stuck = error;
+				}
 				throw error;
 			});
 		}
@@ -85,11 +87,15 @@ for (const sealing of ['auto', 'instant', 'interval=1000', 'manual']) {
 
 		it('jumps 100 times', async () => {
 			const { time } = await engine.status();
-			const jumps = times(100, 0).map((_, i): [string, number] => {
-				return ['dev_timeTravel', time + (i + 1) * 3_600_000];
+			// They may overtake each other. One that comes too late is refused, and that is an answer.
+			const jumps = times(100, 0).map((_, i) => {
+				const to = time + (i + 1) * 3_600_000;
+				return client.send<number>('dev_timeTravel', [to]).catch((error: unknown) => {
+					assert.match(String(error), /cannot run backwards/);
+				});
 			});
-			const slots = await pipeline<number>(jumps);
-			assert.deepEqual(slots, [...slots].sort((a, b) => a - b));
+			await answered('answers to 100 jumps', () => Promise.all(jumps));
+			assert.ok((await engine.status()).time >= time + 100 * 3_600_000 - 6_000);
 		});
 
 		it('takes 50 snapshots and gives them up', async () => {
