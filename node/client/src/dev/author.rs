@@ -38,6 +38,8 @@ pub(super) struct Author {
 	epochs: Epochs,
 	claims: Claims,
 	ahead: Ahead,
+	/// Whether the block that was tried last would have begun an epoch.
+	at_epoch_start: bool,
 	/// Whether slots are claimed ahead of time.
 	hurries: bool,
 	forge: Forge,
@@ -58,6 +60,7 @@ impl Author {
 			epochs,
 			claims,
 			ahead,
+			at_epoch_start: false,
 			hurries: false,
 			forge,
 			complaint: None,
@@ -98,9 +101,9 @@ impl Author {
 		self.clock.time(self.slot)
 	}
 
-	/// Whether the next block is the first one of an epoch.
-	pub(super) fn epoch_is_over(&self) -> bool {
-		self.epochs.begins_with(self.next_slot())
+	/// Whether the block that was tried last would have been the first one of an epoch.
+	pub(super) fn was_at_epoch_start(&self) -> bool {
+		self.at_epoch_start
 	}
 
 	/// Whether to claim slots ahead of time: worth it where many blocks are made in a row.
@@ -139,6 +142,7 @@ impl Author {
 				let next = self.clock.next(slot);
 				self.ahead.ask(next, self.epochs.of(next));
 			}
+			self.at_epoch_start = self.epochs.begins_with(slot);
 			let time = self.clock.time(slot);
 			if let Some(content) = content.as_deref_mut() {
 				content.begin();

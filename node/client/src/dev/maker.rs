@@ -59,9 +59,8 @@ impl Maker {
 	/// The first block of an epoch may have no room for any transaction. It is made without these
 	/// then, and the next one has them.
 	pub(super) fn block_with(&mut self, given: Vec<UncheckedExtrinsic>) -> Result<Position> {
-		let epoch_is_over = self.author.epoch_is_over();
 		match self.attempt(given.clone(), Notice::Given) {
-			Err((Fate::NoRoom, _)) if epoch_is_over => {
+			Err((Fate::NoRoom, _)) if self.author.was_at_epoch_start() => {
 				self.block(Notice::Given)?;
 				self.attempt(given, Notice::Given).map_err(|(_, reason)| reason)
 			},
