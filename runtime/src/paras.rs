@@ -20,7 +20,7 @@ use polkadot_runtime_common::{
 use polkadot_runtime_parachains::ParaLifecycle;
 use sp_runtime::DispatchResult;
 
-use crate::{AccountId, Auctions, Babe, Crowdloan, Paras, Registrar, Runtime, RuntimeCall, Slots};
+use crate::{AccountId, Auctions, Babe, Crowdloan, Paras, Registrar, RuntimeCall, Slots};
 
 fn host_id(para: ParaId) -> Id {
 	u32::from(para).into()
@@ -173,7 +173,7 @@ mod benchmarking {
 		}
 
 		fn draw() {
-			pallet_babe::AuthorVrfRandomness::<Runtime>::put(Some([1; 32]));
+			pallet_babe::AuthorVrfRandomness::<crate::Runtime>::put(Some([1; 32]));
 		}
 	}
 
@@ -183,7 +183,7 @@ mod benchmarking {
 		}
 
 		fn light_candle(offered: LeasePeriod) {
-			if !canary_auctions::AuctionInfo::<Runtime>::exists() {
+			if !canary_auctions::AuctionInfo::<crate::Runtime>::exists() {
 				assert_ok!(Auctions::new_auction(RawOrigin::Root.into(), 0, offered));
 			}
 		}

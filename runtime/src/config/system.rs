@@ -4,7 +4,7 @@
 
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{fungible::HoldConsideration, LinearStoragePrice},
+	traits::{fungible::HoldConsideration, InsideBoth, LinearStoragePrice},
 	weights::{constants::ParityDbWeight, Weight},
 };
 use frame_system::EnsureRoot;
@@ -12,6 +12,7 @@ use sp_runtime::{traits::AccountIdLookup, Perbill};
 use sp_version::RuntimeVersion;
 
 use crate::{
+	call_filter::Allowed,
 	config::governance::{origins::AuctionAdmin, RootAboveAll, RootOr},
 	constants::{block, currency::deposit, time::SLOT_MILLIS},
 	pace,
@@ -48,9 +49,8 @@ parameter_types! {
 #[derive_impl(frame_system::config_preludes::RelayChainDefaultConfig)]
 impl frame_system::Config for Runtime {
 	type AccountId = AccountId;
-	type BaseCallFilter = crate::call_filter::Allowed;
 	type AccountData = pallet_balances::AccountData<Balance>;
-	type BaseCallFilter = KeepCommittedParas;
+	type BaseCallFilter = InsideBoth<Allowed, KeepCommittedParas>;
 	type Block = Block;
 	type BlockHashCount = BlockHashCount;
 	type BlockLength = BlockLength;
