@@ -105,10 +105,10 @@ fn it_is_refused_when_its_end_is_too_late_to_win() {
 fn it_is_refused_when_its_first_period_is_over() {
 	ExtBuilder::default().build_and_execute(|| {
 		run_to(first_block(2) - 1);
-		campaign(LEMON).until(first_block(2)).open();
+		campaign(LEMON).until(first_block(2)).is_refused(Error::<Test>::TooLateToWin);
 		run_to(first_block(2));
 		campaign(MANGO).until(first_block(2) + 1).is_refused(Error::<Test>::FirstPeriodInPast);
-		campaign(MANGO).over(2..=3).until(first_block(2) + 1).open();
+		campaign(MANGO).over(3..=4).until(first_block(2) + 1).open();
 	});
 }
 

@@ -7,8 +7,11 @@ use canary_primitives::{
 	traits::{BackDeposits, InspectLeases, PlaceBids, Purpose, SwapLeases},
 	ParaId,
 };
-use frame_support::{assert_noop, assert_ok, hypothetically, traits::Hooks, weights::Weight};
-use sp_runtime::{traits::BadOrigin, DispatchError, TokenError};
+use frame_support::{
+	assert_noop, assert_ok, dispatch::DispatchResultWithPostInfo, hypothetically, traits::Hooks,
+	weights::Weight,
+};
+use sp_runtime::{traits::BadOrigin, DispatchError, DispatchResult, TokenError};
 
 mod add_memo;
 mod backing;
@@ -31,3 +34,8 @@ mod verifier;
 mod views;
 mod wallet;
 mod withdraw;
+
+/// What became of a call, whatever it pays.
+fn outcome(result: DispatchResultWithPostInfo) -> DispatchResult {
+	result.map(drop).map_err(|refused| refused.error)
+}

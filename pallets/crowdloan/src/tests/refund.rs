@@ -63,9 +63,12 @@ fn it_is_refused_when_nobody_signed() {
 #[test]
 fn it_is_refused_without_a_fund_or_without_a_contribution() {
 	crowd().build_and_execute_no_post_check(|| {
-		assert_noop!(Crowdloan::refund(signed(BOB), LEMON), Error::<Test>::InvalidParaId);
+		assert_noop!(outcome(Crowdloan::refund(signed(BOB), LEMON)), Error::<Test>::InvalidParaId);
 		just_ended(0);
-		assert_noop!(Crowdloan::refund(signed(BOB), LEMON), Error::<Test>::NoContributions);
+		assert_noop!(
+			outcome(Crowdloan::refund(signed(BOB), LEMON)),
+			Error::<Test>::NoContributions
+		);
 	});
 }
 
@@ -82,7 +85,7 @@ fn p10_a_refused_call_does_not_pay_for_a_page() {
 fn it_is_refused_before_the_end() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();
-		assert_noop!(Crowdloan::refund(signed(BOB), LEMON), Error::<Test>::FundNotEnded);
+		assert_noop!(outcome(Crowdloan::refund(signed(BOB), LEMON)), Error::<Test>::FundNotEnded);
 	});
 }
 
@@ -91,7 +94,10 @@ fn it_is_refused_while_the_lease_runs() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_lease();
 		run_to(END);
-		assert_noop!(Crowdloan::refund(signed(BOB), LEMON), Error::<Test>::BidOrLeaseActive);
+		assert_noop!(
+			outcome(Crowdloan::refund(signed(BOB), LEMON)),
+			Error::<Test>::BidOrLeaseActive
+		);
 	});
 }
 

@@ -52,7 +52,7 @@ fn withdrawals_and_refunds_reach_the_earlier_fund() {
 		// Each is told of the fund that has his money.
 		assert_noop!(withdraw(BOB), Error::<Test>::BidOrLeaseActive);
 		assert_noop!(withdraw(CAROL), Error::<Test>::FundNotEnded);
-		assert_noop!(Crowdloan::refund(signed(BOB), LEMON), Error::<Test>::FundNotEnded);
+		assert_noop!(outcome(Crowdloan::refund(signed(BOB), LEMON)), Error::<Test>::FundNotEnded);
 		run_to(first_block(5) - 1);
 		System::set_block_number(first_block(5));
 		World::end_periods_before(5);
