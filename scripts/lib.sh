@@ -113,6 +113,14 @@ node_binary() {
 	echo "$folder/${triple:+$triple/}release/canary"
 }
 
+# Builds the runtime's Wasm alone. The client stands beside it, built or not, so that cargo sees the same
+# crates as for the node: for fewer it would compile the builder's C++ optimizer anew, with other features.
+build_wasm() { # [feature of canary-runtime-wasm]...
+	local feature features=canary-runtime-wasm/embed
+	for feature; do features+=,canary-runtime-wasm/$feature; done
+	cargo build --release --locked -p canary-client -p canary-runtime-wasm --features "$features"
+}
+
 # A build of the runtime, by the file name that runtime/wasm/build.rs gives it: `canary_runtime` is the
 # one that the node embeds.
 runtime_wasm() { # <file name>
