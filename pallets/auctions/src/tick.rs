@@ -34,8 +34,8 @@ const PASSED_OVER: u32 = PERIODS_PER_SLOT;
 const READS_TO_PASS_OVER: u64 = 4;
 
 /// How many winners are given their leases in one block. A lease whose para is behind in its lease
-/// periods costs several times one whose para is not, so that eight at once may be too many.
-pub(crate) const GRANTED_PER_BLOCK: u32 = 4;
+/// periods costs several times one whose para is not, so that more at once may be too many.
+pub(crate) const GRANTED_PER_BLOCK: u32 = 3;
 
 impl<T: Config> Pallet<T> {
 	/// The mandatory work of a block.

@@ -73,14 +73,14 @@ impl BlockImport<Block> for &QuietClient {
 		&self,
 		block: BlockCheckParams<Block>,
 	) -> std::result::Result<ImportResult, Self::Error> {
-		(&*self.0).check_block(block).await
+		(*self.0).check_block(block).await
 	}
 
 	async fn import_block(
 		&self,
 		block: BlockImportParams<Block>,
 	) -> std::result::Result<ImportResult, Self::Error> {
-		(&*self.0).import_block(block).await
+		(*self.0).import_block(block).await
 	}
 }
 

@@ -34,7 +34,7 @@ impl Consideration<AccountId, u32> for Opened {
 		let own = motions
 			.iter()
 			.take(others as usize)
-			.filter_map(|hash| CostOf::<Runtime, TechnicalInstance>::get(hash))
+			.filter_map(CostOf::<Runtime, TechnicalInstance>::get)
 			.filter(|(opener, _)| opener == who)
 			.count();
 		ensure!(own < MAX_OPEN, Error::<Runtime, TechnicalInstance>::TooManyProposals);
