@@ -70,10 +70,6 @@ fn sample_if(preset: &str, set: u32) -> u32 {
 	sample.expect("it was picked")
 }
 
-fn presets() -> Vec<String> {
-	preset_names().into_iter().map(|name| name.to_string()).collect()
-}
-
 /// Everybody's guesses before the last bid, from all the randomness that is in the state: first the one
 /// that once came true on every fresh chain.
 fn guesses_from_the_state() -> Vec<u32> {
@@ -92,7 +88,7 @@ fn by_chance(guesses: u32, samples: u32) -> u32 {
 
 #[test]
 fn p2_nobody_can_tell_the_winning_sample_from_the_state_before_the_last_bid() {
-	for preset in presets() {
+	for preset in preset_names() {
 		let (mut picked, mut hits, mut tried, mut samples) = (vec![], 0, 0, 0);
 		for set in 1..=24 {
 			at_the_last_bid(&preset, |honest| {
@@ -115,7 +111,7 @@ fn p2_nobody_can_tell_the_winning_sample_from_the_state_before_the_last_bid() {
 
 #[test]
 fn p2_all_authors_but_one_cannot_tell_it_if_that_one_makes_a_block() {
-	for preset in presets() {
+	for preset in preset_names() {
 		// They know each of their own draws, and pretend that all blocks were theirs.
 		let guess = sample_if(&preset, 0);
 		let hits = (0..DRAWS).filter(|n| sample_if(&preset, 1 << n) == guess).count() as u32;
@@ -129,7 +125,7 @@ fn p2_all_authors_but_one_cannot_tell_it_if_that_one_makes_a_block() {
 /// of 6,561 auctions, and to one of four in one of 65,536.
 #[test]
 fn p2_whoever_makes_all_of_the_blocks_knows_the_winning_sample() {
-	for preset in presets() {
+	for preset in preset_names() {
 		assert_eq!(sample_if(&preset, 0), sample_if(&preset, 0));
 	}
 }
