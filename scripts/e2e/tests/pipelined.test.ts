@@ -155,10 +155,11 @@ for (const sealing of ['auto', 'instant', 'interval=1000', 'manual']) {
 			});
 		});
 
-		it('ends at once when it is told to', async () => {
+		it('ends when it is told to', async () => {
 			await client.disconnect();
 			await api.disconnect();
-			const { code, signal } = await within(AT_ONCE, 'end of the node', () => node.stop());
+			// A node that hangs is ended by force, which its signal tells; one that closes its database is not.
+			const { code, signal } = await node.stop();
 			assert.deepEqual({ code, signal }, { code: 0, signal: null });
 		});
 	});
