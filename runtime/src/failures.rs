@@ -20,6 +20,7 @@ const ON_PURPOSE: &str = "a failure on purpose";
 /// Fails on demand. See the module's documentation.
 #[frame_support::pallet]
 #[allow(deprecated, reason = "the SDK's own pallets still have `ValidateUnsigned`")]
+#[allow(clippy::let_unit_value, reason = "the macro writes it around `ValidateUnsigned`")]
 pub mod pallet {
 	use frame_support::{
 		migrations::MultiStepMigrator,

@@ -2,7 +2,7 @@
 //! Each preset is a sound beginning, and shows its pace to wallets.
 
 use canary_runtime::{
-	config::governance::fast_track::TechnicalInstance,
+	config::governance::TechnicalInstance,
 	constants::currency::{EXISTENTIAL_DEPOSIT, UNITS},
 	genesis, pace, Balances, FellowshipCollective, Runtime, Session, Staking, TreasuryAccount,
 };

@@ -6,7 +6,7 @@ use frame_system::EnsureRoot;
 use pallet_collective::{DefaultVote, EnsureMember, EnsureProportionAtLeast, MemberCount};
 use sp_runtime::Perbill;
 
-use super::{motions, origins::FellowshipAdmin, RootOr};
+use super::{motions, origins::FellowshipAdmin, RootOr, TechnicalInstance};
 use crate::{
 	constants::{block, time::DAYS},
 	pace::{self, GovernancePace},
@@ -14,8 +14,6 @@ use crate::{
 	System, TechnicalCommittee,
 };
 
-/// The technical committee among collectives.
-pub type TechnicalInstance = pallet_collective::Instance1;
 /// Its members among memberships.
 pub type TechnicalMembershipInstance = pallet_membership::Instance1;
 

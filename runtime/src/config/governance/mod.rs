@@ -21,6 +21,9 @@ use crate::{AccountId, OriginCaller};
 /// The fellowship among ranked collectives.
 pub type FellowshipInstance = pallet_ranked_collective::Instance1;
 
+/// The technical committee among collectives.
+pub type TechnicalInstance = pallet_collective::Instance1;
+
 /// Root, or the origin that owns a matter. Both come from referenda.
 pub type RootOr<Owner> = EitherOf<EnsureRoot<AccountId>, Owner>;
 

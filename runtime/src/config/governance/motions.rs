@@ -14,7 +14,7 @@ use pallet_collective::{CostOf, Error, Proposals, WeightInfo};
 use scale_info::TypeInfo;
 use sp_runtime::DispatchError;
 
-use super::fast_track::TechnicalInstance;
+use super::TechnicalInstance;
 use crate::{AccountId, Runtime};
 
 /// The most motions that a member may have open.

@@ -2,10 +2,7 @@
 //! What somebody with a little power might try with it, and that it comes to nothing.
 
 use canary_runtime::{
-	config::governance::{
-		fast_track::{TechnicalInstance, TechnicalMembershipInstance},
-		motions,
-	},
+	config::governance::{fast_track::TechnicalMembershipInstance, motions, TechnicalInstance},
 	ProxyType,
 };
 use frame_support::traits::PrivilegeCmp;

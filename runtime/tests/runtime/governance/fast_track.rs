@@ -3,7 +3,7 @@
 
 use canary_fast_track::{Call as FastTrack, Ending, Error, Event};
 use canary_runtime::{
-	config::governance::fast_track::{TechnicalInstance, TechnicalMembershipInstance},
+	config::governance::{fast_track::TechnicalMembershipInstance, TechnicalInstance},
 	constants::currency::GRAND,
 };
 use frame_support::dispatch::GetDispatchInfo;
