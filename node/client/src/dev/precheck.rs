@@ -331,6 +331,9 @@ mod tests {
 		assert!(precheck.has_cast(3, &code(1)) && precheck.has_cast(3, &code(2)));
 		assert!(!precheck.has_cast(3, &code(3)) && !precheck.has_cast(4, &code(1)));
 
+		precheck.note_cast(Ballot::default());
+		assert!(precheck.has_cast(3, &code(1)), "a block without votes changes nothing");
+		precheck.note_block(true);
 		precheck.note_cast(ballot(4, &[code(2)]));
 		assert!(precheck.has_cast(4, &code(2)) && !precheck.has_cast(4, &code(1)));
 	}
