@@ -189,8 +189,7 @@ impl Ours {
 		made.map(drop).map_err(Error::Other)
 	}
 
-	/// A block with each of these, and an empty one before it at the begin of a session, whose first
-	/// block has room for none.
+	/// A block with each of these.
 	fn with(&mut self, transactions: Vec<UncheckedExtrinsic>) -> Result<(), Error> {
 		for transaction in transactions {
 			self.engine.engine.block_with(vec![transaction]).map_err(Error::Other)?;
