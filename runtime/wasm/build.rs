@@ -21,9 +21,10 @@ mod embed {
 	];
 
 	pub(super) fn build() {
-		// The builder looks for exactly this path in cargo's metadata: no `..` in it.
-		let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-		let manifest = folder.map(|folder| folder.join("Cargo.toml")).unwrap_or_default();
+		// Asked for when it runs: cargo takes a build script from another checkout that shares the target
+		// folder. The builder looks for exactly this path in cargo's metadata: no `..` in it.
+		let wasm = env::var("CARGO_MANIFEST_DIR").expect("cargo tells every build script; qed");
+		let manifest = Path::new(&wasm).with_file_name("Cargo.toml");
 		let mut builder = substrate_wasm_builder::WasmBuilder::new()
 			.with_project(manifest)
 			.expect("the runtime's manifest is in the folder above; qed")
