@@ -11,7 +11,7 @@ use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
 use sc_service::{BuildNetworkParams, Configuration, Error, SpawnTasksParams, TaskManager};
 use sc_transaction_pool_api::TransactionPool;
 
-use super::{offchain, parts::ChainParts};
+use super::{no_delay, offchain, parts::ChainParts};
 use crate::{
 	banner,
 	dev::{
@@ -115,6 +115,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		tracing_execute_block: None,
 	})?;
 
+	no_delay::set(rpc.listen_addresses());
 	banner::print(&chain_name, &client, &rpc);
 	let first = (options.fast_forward > 0).then_some(Length::Count(options.fast_forward));
 	run(&tasks, &threads, engine, handle, first, arrivals);

@@ -6,6 +6,7 @@
 pub(crate) mod consensus;
 mod dev;
 pub(crate) mod network;
+mod no_delay;
 mod offchain;
 pub(crate) mod parts;
 pub(crate) mod run;

@@ -28,7 +28,7 @@ use sp_timestamp::InherentDataProvider as TimeProvider;
 
 use super::{
 	consensus::{self, wall_clock, Babe, GrandpaImport, JUSTIFICATION_PERIOD},
-	offchain,
+	no_delay, offchain,
 	parts::{self, ChainParts},
 };
 use crate::{
@@ -150,7 +150,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 			node.role.is_authority(),
 		)?;
 	}
-	sc_service::spawn_tasks(SpawnTasksParams {
+	let rpc = sc_service::spawn_tasks(SpawnTasksParams {
 		config,
 		client,
 		backend,
@@ -165,6 +165,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		telemetry: telemetry.as_mut(),
 		tracing_execute_block: None,
 	})?;
+	no_delay::set(rpc.listen_addresses());
 	if node.role.is_authority() {
 		node.make_blocks(&tasks, babe, select_chain, force_authoring)?;
 	}
