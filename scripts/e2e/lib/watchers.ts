@@ -20,6 +20,12 @@ export class View {
 	spec: number | undefined;
 	/** Errors in subscriptions, and finality that was told above the best block of that moment. */
 	readonly faults: string[] = [];
+	readonly #ordered: boolean;
+
+	/** A client that is not `ordered` tells of what is final without regard to what it tells of best blocks. */
+	constructor(ordered = true) {
+		this.#ordered = ordered;
+	}
 
 	/** To be called for each best block. */
 	onBest(number: number): void {
@@ -28,10 +34,10 @@ export class View {
 
 	/** To be called for each finalized block. */
 	onFinalized(number: number): void {
-		if (this.best === undefined || number > this.best) {
+		this.finalized = number;
+		if (this.#ordered && (this.best === undefined || number > this.best)) {
 			this.faults.push(`#${number} is final, and the best block is #${this.best}`);
 		}
-		this.finalized = number;
 	}
 
 	onFailure(what: string, error: unknown): void {
@@ -47,6 +53,11 @@ export interface Watcher {
 	 * anew at a best block that is final, and takes that for no news.
 	 */
 	seesReverts: boolean;
+	/**
+	 * Whether it shows the state of each best block. PAPI 2.2.2 does not always: what it was reading of a
+	 * block that is taken back, it reads again once finality has come as far as that block was.
+	 */
+	readsOn: boolean;
 	close(): Promise<void>;
 }
 
@@ -66,7 +77,7 @@ async function polkadotJs(node: Node, address: string): Promise<Watcher> {
 	await api.rpc.state.subscribeRuntimeVersion(
 		({ specVersion }) => void (view.spec = specVersion.toNumber())
 	);
-	return { view, seesReverts: true, close: () => api.disconnect() };
+	return { view, seesReverts: true, readsOn: true, close: () => api.disconnect() };
 }
 
 async function papi(node: Node, address: string): Promise<Watcher> {
@@ -89,11 +100,12 @@ async function papi(node: Node, address: string): Promise<Watcher> {
 		next: ({ value }) => void (view.spec = (value as { spec_version: number }).spec_version),
 		...error('runtime')
 	});
-	return { view, seesReverts: true, close: async () => client.destroy() };
+	return { view, seesReverts: true, readsOn: false, close: async () => client.destroy() };
 }
 
 async function dedot(node: Node, address: string): Promise<Watcher> {
-	const view = new View();
+	// When dedot 1.3.0 begins to follow anew, it tells first what has become final meanwhile.
+	const view = new View(false);
 	const client = await DedotClient.new({
 		provider: new DedotProvider({ endpoint: node.url, retryDelayMs: 0 }),
 		rpcVersion: 'v2'
@@ -105,7 +117,7 @@ async function dedot(node: Node, address: string): Promise<Watcher> {
 	await client.query.system.lastRuntimeUpgrade(
 		(upgrade) => void (view.spec = upgrade?.specVersion)
 	);
-	return { view, seesReverts: false, close: () => client.disconnect() };
+	return { view, seesReverts: false, readsOn: true, close: () => client.disconnect() };
 }
 
 /** The clients by their names. */

@@ -58,6 +58,14 @@ impl Followers {
 		thread::sleep(2 * GLANCE);
 	}
 
+	/// Whether somebody may be reading the block that they were told of last, and would take it ill to be
+	/// sent away: some client was sent away before, or somebody is new. PAPI 2.2.2 asks again for what it was
+	/// reading, of a block that is gone, and waits until finality has come that far.
+	pub(super) fn may_be_reading(&self) -> bool {
+		let known = self.word.as_ref().map_or(0, |(_, sinks)| sinks.len());
+		self.stopped.is_some() || self.open().len() > known
+	}
+
 	/// Waits until a word may send some of them away.
 	pub(super) fn before_stop(&mut self) {
 		self.count_stops();

@@ -36,8 +36,8 @@ use super::{
 };
 use crate::types::{Block, BlockNumber, FullBackend, Hash, Header};
 
-/// How long nothing must have happened before finality is told, and how long that word stands at least
-/// before the chain is taken back below it.
+/// How long nothing must have happened before finality is told, and how long a word of it, or of a head,
+/// stands at least before the chain is taken back below it.
 const CALM: Duration = Duration::from_millis(100);
 /// How long the word of finality waits for a calm moment, at most.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -54,6 +54,8 @@ pub(super) struct Notices {
 	followers: Followers,
 	/// The head that subscribers know.
 	head: Position,
+	/// When they were told of it.
+	head_told: Instant,
 	/// Whether they were told of a head whose parent they did not know. Those of `chainHead` have begun
 	/// anew then, and know what was final at that moment.
 	renewed: bool,
@@ -77,6 +79,7 @@ impl Notices {
 		Self {
 			followers: Followers::new(chain.client.clone()),
 			head: chain.head(),
+			head_told: Instant::now(),
 			renewed: false,
 			finalized: chain.finalized(),
 			chain,
@@ -142,6 +145,7 @@ impl Notices {
 			});
 		})?;
 		self.head = head;
+		self.head_told = Instant::now();
 		Ok(())
 	}
 
@@ -220,7 +224,11 @@ impl Notices {
 		if self.finalized.number > to.number {
 			thread::sleep(CALM.saturating_sub(self.finality_told.elapsed()));
 		}
+		let may_be_reading = self.followers.may_be_reading();
 		self.followers.before_stop();
+		if may_be_reading {
+			thread::sleep(CALM.saturating_sub(self.head_told.elapsed()));
+		}
 		Ok(())
 	}
 
