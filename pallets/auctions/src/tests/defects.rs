@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! One test for each defect known of the field's auctions pallet, by its number in the project's
-//! field notes.
+//! One test for each defect known of the SDK's auctions pallet, by its number in `docs/defects.md`.
 
 use super::*;
 
