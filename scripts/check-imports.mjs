@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Who may import what (docs/architecture.md): crates, checked over `cargo metadata`, and the files of
 // each crate, among which there may be no circle (circles.mjs).
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Circles among the source files of a crate: files that import each other, directly or through others.
 //
 // An edge goes from a file to the file of the module in which it looks a name up: by `use`, or by a path
