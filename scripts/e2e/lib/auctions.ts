@@ -2,9 +2,12 @@
 
 /** Opening auctions, which nobody may do alone, and letting them come to their end. */
 
-import { all } from './api.ts';
+import type { EventRecord } from '@polkadot/types/interfaces';
+
+import { all, eventsAt } from './api.ts';
 import type { Chain } from './chain.ts';
 import { Referenda } from './governance.ts';
+import { named } from './records.ts';
 
 /** Blocks in which an auction must do what takes it no definite time. */
 const PATIENCE = 20;
@@ -27,21 +30,44 @@ export interface Win {
 	amount: bigint;
 }
 
-/** Runs the auction to the block in which its last record is gone, and says who has won. */
-export async function closeAuction(chain: Chain): Promise<Win[]> {
-	const { api, engine } = chain;
+/** The events of each block after the ending period, until the auction must be over and cleared. */
+async function* blocksOfTheClose({ api, engine }: Chain): AsyncGenerator<EventRecord[]> {
+	const timeout = Number(api.consts.auctions['randomnessTimeout']!.toString());
+	for (let blocks = timeout + PATIENCE; blocks > 0; blocks--) {
+		yield await eventsAt(api, await engine.newBlock());
+	}
+	throw new Error('the auction does not close');
+}
+
+/** Runs the auction to the last block that takes a bid. */
+async function toTheLastBid(chain: Chain): Promise<void> {
+	const { api } = chain;
 	const [, candle] = (await api.query.auctions.auctionInfo()).unwrap();
 	await chain.to(candle.toNumber() + api.consts.auctions.endingPeriod.toNumber() - 1);
+}
+
+/** Runs the auction to the block that picks the sample which counts, and says which. */
+export async function winningSample(chain: Chain): Promise<number> {
+	await toTheLastBid(chain);
+	for await (const events of blocksOfTheClose(chain)) {
+		for (const { blockNumber } of named(events, 'auctions.WinningOffset')) {
+			return blockNumber as number;
+		}
+	}
+	throw new Error('the auction closes without a sample');
+}
+
+/** Runs the auction to the block in which its last record is gone, and says who has won. */
+export async function closeAuction(chain: Chain): Promise<Win[]> {
+	const { api } = chain;
+	await toTheLastBid(chain);
 
 	// An own event of Canary's, which no type describes.
 	type Bid = typeof api.events.auctions.BidAccepted;
 	const { BidWon } = api.events.auctions as unknown as { BidWon: Bid };
-	const timeout = Number(api.consts.auctions['randomnessTimeout']!.toString());
 	const wins: Win[] = [];
-	for (let blocks = timeout + PATIENCE; blocks > 0; blocks--) {
-		const block = await engine.newBlock();
-		const events = await (await api.at(block)).query.system.events();
-		for (const { bidder, paraId, amount } of all([...events], BidWon)) {
+	for await (const events of blocksOfTheClose(chain)) {
+		for (const { bidder, paraId, amount } of all(events, BidWon)) {
 			wins.push({
 				bidder: bidder.toString(),
 				para: paraId.toNumber(),
@@ -52,5 +78,5 @@ export async function closeAuction(chain: Chain): Promise<Win[]> {
 			return wins;
 		}
 	}
-	throw new Error('the auction does not close');
+	return wins;
 }
