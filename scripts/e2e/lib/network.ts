@@ -66,6 +66,8 @@ export interface Pace {
 	sessionsPerEra: number;
 	bondingDuration: number;
 	spendPeriod: number;
+	endingPeriod: number;
+	governanceSpeed: number;
 }
 
 /** The part of a chain specification that tests change. */
