@@ -3,6 +3,7 @@
 /** Crowdloans: campaigns, and what the chain says of them. */
 
 import type { ApiPromise } from '@polkadot/api';
+import type { KeyringPair } from '@polkadot/keyring/types';
 import type { u128, u32, u8, Vec } from '@polkadot/types';
 import type { Codec } from '@polkadot/types/types';
 import { u8aConcat, u8aToHex } from '@polkadot/util';
@@ -56,6 +57,36 @@ export async function fundIndex(api: ApiPromise, para: number): Promise<number> 
 export function fundAccount(index: number): string {
 	const name = u8aConcat('modlpy/cfund', number(index), new Uint8Array(16));
 	return encodeAddress(name, SS58_PREFIX);
+}
+
+/** A contribution for which a verifier may sign. */
+export interface Signed {
+	para: number;
+	fund: number;
+	who: KeyringPair;
+	/** What they have given to the fund before. */
+	given: bigint;
+	value: bigint;
+}
+
+/** What a verifier signs on Kusama: everything but the number of the fund. */
+export function payloadOnKusama(api: ApiPromise, { para, who, given, value }: Signed): Uint8Array {
+	return u8aConcat(
+		number(para),
+		who.publicKey,
+		api.createType('u128', given).toU8a(),
+		api.createType('u128', value).toU8a()
+	);
+}
+
+/** A verifier's signature for a contribution. */
+export function signature(
+	api: ApiPromise,
+	verifier: KeyringPair,
+	signed: Signed
+): { Sr25519: Uint8Array } {
+	const payload = u8aConcat(payloadOnKusama(api, signed), number(signed.fund));
+	return { Sr25519: verifier.sign(payload) };
 }
 
 /** Where the contributions to a fund are in the state. */

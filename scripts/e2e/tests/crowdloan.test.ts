@@ -8,12 +8,19 @@ import { after, before, describe, it } from 'node:test';
 import type { KeyringPair } from '@polkadot/keyring/types';
 import type { u128, Vec } from '@polkadot/types';
 import type { Codec } from '@polkadot/types/types';
-import { u8aConcat, u8aToHex } from '@polkadot/util';
+import { u8aToHex } from '@polkadot/util';
 
 import { account, all, eventsAt, only, UNITS } from '../lib/api.ts';
 import { closeAuction, openAuction } from '../lib/auctions.ts';
 import { Chain } from '../lib/chain.ts';
-import { childKey, fundAccount, fundIndex, leaderboard, totalHeld } from '../lib/crowdloans.ts';
+import {
+	childKey,
+	fundAccount,
+	fundIndex,
+	leaderboard,
+	signature,
+	totalHeld
+} from '../lib/crowdloans.ts';
 import { within } from '../lib/deadline.ts';
 import { register } from '../lib/paras.ts';
 import { view } from '../lib/view.ts';
@@ -60,15 +67,7 @@ describe('crowdloans', () => {
 		given: bigint,
 		value: bigint
 	): { Sr25519: Uint8Array } {
-		const { api } = chain;
-		const payload = u8aConcat(
-			api.createType('u32', mango).toU8a(),
-			who.publicKey,
-			api.createType('u128', given).toU8a(),
-			api.createType('u128', value).toU8a(),
-			api.createType('u32', mangosFund).toU8a()
-		);
-		return { Sr25519: signer.sign(payload) };
+		return signature(chain.api, signer, { para: mango, fund: mangosFund, who, given, value });
 	}
 
 	before(async () => {
