@@ -250,6 +250,16 @@ export function errorName(
 		: String(shown);
 }
 
+/** Why calls failed that another one has carried out: a batch, or a proxy's. */
+export function innerErrors(api: ApiPromise, records: EventRecord[]): string[] {
+	const { proxy, utility } = api.events;
+	return [
+		...all(records, utility.BatchInterrupted).map(({ error }) => error),
+		...all(records, utility.ItemFailed).map(({ error }) => error),
+		...all(records, proxy.ProxyExecuted).flatMap(({ result }) => (result.isErr ? result.asErr : []))
+	].map((error) => errorName(api, error));
+}
+
 /** The shape of an event's description in the api, such as `api.events.balances.Transfer`. */
 interface EventKind<Data extends Codec[], Fields> {
 	is(event: IEvent<Codec[]>): event is IEvent<Data, Fields>;
