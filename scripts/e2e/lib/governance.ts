@@ -220,7 +220,7 @@ export class Referenda {
 	}
 
 	/** The name under which the scheduler knows the enactment of a referendum. */
-	#task(index: number): string {
+	task(index: number): string {
 		const pallet = `${this.pallet[0]!.toUpperCase()}${this.pallet.slice(1)}`;
 		const name = this.chain.api.createType('(Text, Text, u32)', [pallet, 'enactment', index]);
 		return blake2AsHex(name.toU8a());
@@ -228,7 +228,7 @@ export class Referenda {
 
 	/** The block for which the call of an approved referendum is on the agenda. */
 	async dueAt(index: number): Promise<number> {
-		const place = await this.chain.api.query.scheduler.lookup(this.#task(index));
+		const place = await this.chain.api.query.scheduler.lookup(this.task(index));
 		if (place.isNone) {
 			throw new Error(`the call of ${this.pallet} ${index} is not on the agenda`);
 		}
@@ -238,7 +238,7 @@ export class Referenda {
 	/** Runs until the call of an approved referendum is carried out, and says what it did. */
 	async carriedOut(index: number): Promise<Moment & { error: string | undefined }> {
 		const { api } = this.chain;
-		const task = this.#task(index);
+		const task = this.task(index);
 		let at = await this.dueAt(index);
 		// A block without room, as the first one of a session is, leaves its agenda to the next.
 		for (let wakings = 0; wakings < WAKINGS; wakings++) {
