@@ -5,11 +5,31 @@
 //! The SDK keeps its handle to itself. The engine needs one to read nodes of the trie before their
 //! block is imported, and to drop those that no state needs any more. The columns and their options
 //! are the SDK's, so that every other command opens the same folder.
+//!
+//! **What is committed is there after a sudden death of the process.** ParityDB keeps commits in
+//! memory until a thread of its own writes them to its log, one after the other and each as a whole. Here
+//! a commit waits for that. The SDK and the engine tell of nothing that is not committed, and so nothing
+//! that anybody was told is lost. (When a machine loses its power, what the system has not yet brought to
+//! the disk is.)
+//!
+//! **Several commits can be made one**, so that after a sudden death there are all of them or none: see
+//! [`Store::together`].
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+	collections::{HashMap, HashSet},
+	io,
+	path::Path,
+	sync::{
+		atomic::{AtomicU64, Ordering},
+		Arc, OnceLock,
+	},
+	thread,
+	time::{Duration, Instant},
+};
 
 use crate::types::Hash;
 use parity_db::{CompressionType, Db, Operation, Options};
+use parking_lot::RwLock;
 use sp_database::{error::DatabaseError, Change, ColumnId, Database, Transaction};
 
 /// How many columns there are.
@@ -23,9 +43,78 @@ const COUNTED: [ColumnId; 2] = [STATE, TRANSACTION];
 /// The columns of large values: state, headers, bodies, justifications, transactions.
 const COMPRESSED: [ColumnId; 6] = [STATE, 4, 5, 6, TRANSACTION, 12];
 
+/// How long the first look waits whether a commit is written, and how long each later one at most.
+const LOOKS: [Duration; 2] = [Duration::from_micros(20), Duration::from_millis(2)];
+/// How often a commit that is not written yet is asked whether it ever will be.
+const DOUBT: Duration = Duration::from_millis(100);
+
+/// A change of a key in a column.
+type Step = (u8, Operation<Vec<u8>, Vec<u8>>);
+
 /// An open database.
 #[derive(Clone)]
-pub(crate) struct Store(Arc<Db>);
+pub(crate) struct Store(Arc<Inner>);
+
+struct Inner {
+	db: Db,
+	/// How many commits were marked.
+	marks: AtomicU64,
+	/// Commits that are to be one.
+	held: RwLock<Option<Held>>,
+	/// Why nothing can be committed any more.
+	broken: OnceLock<String>,
+}
+
+/// Commits that are to be one.
+#[derive(Default)]
+struct Held {
+	/// The last value of each key, or that it is gone; in the columns that do not count.
+	values: HashMap<(ColumnId, Vec<u8>), Option<Vec<u8>>>,
+	/// All changes of the others, in their order.
+	counts: Vec<Step>,
+	/// What these insert.
+	added: HashMap<(ColumnId, Vec<u8>), Vec<u8>>,
+	/// Nodes of the trie that are taken to be there.
+	assumed: HashSet<Hash>,
+}
+
+impl Held {
+	fn push(&mut self, (column, change): Step) {
+		let id = column.into();
+		if !COUNTED.contains(&id) {
+			match change {
+				Operation::Set(key, value) => self.values.insert((id, key), Some(value)),
+				Operation::Dereference(key) => self.values.insert((id, key), None),
+				// Nothing that does not count can be referred to.
+				Operation::Reference(_) => None,
+			};
+			return;
+		}
+		if let Operation::Set(key, value) = &change {
+			self.added.insert((id, key.clone()), value.clone());
+		}
+		self.counts.push((column, change));
+	}
+
+	/// What is held under a key: a value, or that there is none. Nothing is said of other keys.
+	fn get(&self, column: ColumnId, key: &[u8]) -> Option<Option<Vec<u8>>> {
+		if column == STATE && key.len() == size_of::<Hash>() {
+			if self.assumed.contains(&Hash::from_slice(key)) {
+				return Some(Some(vec![0]));
+			}
+		}
+		let place = (column, key.to_vec());
+		self.values.get(&place).cloned().or_else(|| self.added.get(&place).cloned().map(Some))
+	}
+
+	fn into_steps(self) -> impl Iterator<Item = Step> {
+		let values = self.values.into_iter().map(|((column, key), value)| match value {
+			Some(value) => (column as u8, Operation::Set(key, value)),
+			None => (column as u8, Operation::Dereference(key)),
+		});
+		values.chain(self.counts)
+	}
+}
 
 impl Store {
 	/// Opens the database in a folder, and makes it if there is none. Says whether it did.
@@ -42,12 +131,18 @@ impl Store {
 			options.preimage = true;
 			options.uniform = true;
 		}
-		// A killed process loses nothing without it, only a machine that loses its power does. That
-		// is good enough for a development chain, and disks are slow.
+		// A killed process loses nothing that is in the log without it, only a machine that loses its
+		// power does. That is good enough for a development chain, and disks are slow.
 		options.sync_wal = false;
 		options.sync_data = false;
 		let db = Db::open_or_create(&options).map_err(io::Error::other)?;
-		Ok((Self(Arc::new(db)), new))
+		let inner = Inner {
+			db,
+			marks: AtomicU64::new(0),
+			held: RwLock::new(None),
+			broken: OnceLock::new(),
+		};
+		Ok((Self(Arc::new(inner)), new))
 	}
 
 	/// The handle that the SDK takes.
@@ -57,20 +152,93 @@ impl Store {
 
 	/// A node of the state's trie.
 	pub(super) fn node(&self, hash: &Hash) -> Result<Option<Vec<u8>>, DatabaseError> {
-		self.0.get(STATE as u8, hash.as_bytes()).map_err(error)
+		self.look_up(STATE, hash.as_bytes()).map_err(error)
 	}
 
-	/// Puts a value under a node's hash once, and takes it away once from under others.
-	pub(super) fn change_nodes(
+	/// Takes the values under nodes' hashes away, once for each time that a node is named.
+	pub(super) fn drop_nodes(
 		&self,
-		add: impl IntoIterator<Item = (Hash, Vec<u8>)>,
-		drop: impl IntoIterator<Item = Hash>,
+		nodes: impl IntoIterator<Item = Hash>,
 	) -> Result<(), DatabaseError> {
-		let add =
-			add.into_iter().map(|(hash, value)| Operation::Set(hash.as_bytes().into(), value));
-		let drop = drop.into_iter().map(|hash| Operation::Dereference(hash.as_bytes().into()));
-		let changes = add.chain(drop).map(|operation| (STATE as u8, operation));
-		self.0.commit_changes(changes).map_err(error)
+		let nodes = nodes.into_iter().map(|hash| Operation::Dereference(hash.as_bytes().into()));
+		self.change(nodes.map(|operation| (STATE as u8, operation)))
+	}
+
+	/// Makes one commit of all that `change` commits, and of what others commit meanwhile. Whoever reads
+	/// sees the changes at once. `assumed` are nodes of the trie that can be read as long as it lasts.
+	///
+	/// If it fails, nothing is written, and nothing ever after: what the SDK keeps in memory is not what
+	/// is in the database any more.
+	pub(super) fn together<T>(
+		&self,
+		assumed: impl IntoIterator<Item = Hash>,
+		change: impl FnOnce() -> Result<T, String>,
+	) -> Result<T, String> {
+		let assumed = assumed.into_iter().collect();
+		*self.0.held.write() = Some(Held { assumed, ..Held::default() });
+		let result = change();
+		let mut held = self.0.held.write();
+		let steps = held.take().into_iter().flat_map(Held::into_steps);
+		let written = result.and_then(|value| {
+			let mark = self.commit_marked(steps).map_err(|error| error.to_string())?;
+			Ok((value, mark))
+		});
+		drop(held);
+		let written = written.and_then(|(value, mark)| {
+			self.wait_for(mark).map_err(|error| error.to_string())?;
+			Ok(value)
+		});
+		written.map_err(|reason| {
+			let reason = format!("{reason}. Nothing of it is written; start the node again");
+			self.0.broken.get_or_init(|| reason.clone());
+			reason
+		})
+	}
+
+	/// Commits changes, or adds them to those that are to be one commit.
+	fn change(&self, steps: impl IntoIterator<Item = Step>) -> Result<(), DatabaseError> {
+		if let Some(held) = &mut *self.0.held.write() {
+			steps.into_iter().for_each(|step| held.push(step));
+			return Ok(());
+		}
+		let mark = self.commit_marked(steps)?;
+		self.wait_for(mark)
+	}
+
+	/// Hands ParityDB a commit, with a mark by which one sees when it is written.
+	fn commit_marked(&self, steps: impl IntoIterator<Item = Step>) -> Result<Hash, DatabaseError> {
+		if let Some(reason) = self.0.broken.get() {
+			return Err(DatabaseError(reason.clone().into()));
+		}
+		let mark = Hash::from_low_u64_be(self.0.marks.fetch_add(1, Ordering::Relaxed));
+		// What is inserted can be read at once. That it is removed, in a column that counts, shows
+		// when the commit is in the log, and not before.
+		let key = mark.as_bytes().to_vec();
+		let marked = [Operation::Set(key.clone(), vec![0]), Operation::Dereference(key)];
+		let marked = marked.map(|operation| (TRANSACTION as u8, operation));
+		self.0.db.commit_changes(steps.into_iter().chain(marked)).map_err(error)?;
+		Ok(mark)
+	}
+
+	/// Waits until a commit is written, and with it all before.
+	fn wait_for(&self, mark: Hash) -> Result<(), DatabaseError> {
+		let [mut pause, longest] = LOOKS;
+		let mut asked = Instant::now();
+		while self.0.db.get_size(TRANSACTION as u8, mark.as_bytes()).map_err(error)?.is_some() {
+			thread::sleep(pause);
+			pause = longest.min(pause * 2);
+			if asked.elapsed() > DOUBT {
+				asked = Instant::now();
+				// Where writing has failed, every later commit is refused with the reason.
+				self.0.db.commit_changes([]).map_err(error)?;
+			}
+		}
+		Ok(())
+	}
+
+	fn look_up(&self, column: ColumnId, key: &[u8]) -> Result<Option<Vec<u8>>, parity_db::Error> {
+		let held = self.0.held.read().as_ref().and_then(|held| held.get(column, key));
+		held.map_or_else(|| self.0.db.get(column as u8, key), Ok)
 	}
 }
 
@@ -94,12 +262,12 @@ impl Database<Hash> for Store {
 				(column as u8, Operation::Dereference(hash.as_bytes().into()))
 			},
 		});
-		self.0.commit_changes(changes).map_err(error)
+		self.change(changes)
 	}
 
 	fn get(&self, column: ColumnId, key: &[u8]) -> Option<Vec<u8>> {
 		// The trait has no room for an error, and a node without its database cannot go on.
-		self.0.get(column as u8, key).unwrap_or_else(|error| panic!("database: {error}"))
+		self.look_up(column, key).unwrap_or_else(|error| panic!("database: {error}"))
 	}
 
 	fn contains(&self, column: ColumnId, key: &[u8]) -> bool {
@@ -107,7 +275,12 @@ impl Database<Hash> for Store {
 	}
 
 	fn value_size(&self, column: ColumnId, key: &[u8]) -> Option<usize> {
-		let size = self.0.get_size(column as u8, key);
+		if let Some(held) = &*self.0.held.read() {
+			if let Some(value) = held.get(column, key) {
+				return value.map(|value| value.len());
+			}
+		}
+		let size = self.0.db.get_size(column as u8, key);
 		size.unwrap_or_else(|error| panic!("database: {error}")).map(|size| size as usize)
 	}
 
@@ -118,5 +291,121 @@ impl Database<Hash> for Store {
 	/// A counted key is the hash alone: what is in front of it tells places with one node apart.
 	fn sanitize_key(&self, key: &mut Vec<u8>) {
 		key.drain(..key.len() - size_of::<Hash>());
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	const AUX: ColumnId = 8;
+
+	/// A folder that is removed in the end.
+	struct Folder(std::path::PathBuf);
+
+	impl Folder {
+		fn new(name: &str) -> Self {
+			let path = std::env::temp_dir().join(format!("canary-{}-{name}", std::process::id()));
+			Self(path)
+		}
+
+		fn open(&self) -> Store {
+			Store::open(&self.0).unwrap().0
+		}
+
+		/// What a process that is killed now leaves behind.
+		fn copy(&self, name: &str) -> Self {
+			let copy = Self::new(name);
+			std::fs::create_dir_all(&copy.0).unwrap();
+			for entry in std::fs::read_dir(&self.0).unwrap() {
+				let entry = entry.unwrap();
+				std::fs::copy(entry.path(), copy.0.join(entry.file_name())).unwrap();
+			}
+			copy
+		}
+	}
+
+	impl Drop for Folder {
+		fn drop(&mut self) {
+			std::fs::remove_dir_all(&self.0).unwrap();
+		}
+	}
+
+	fn set(store: &Store, key: &[u8], value: u32) {
+		let mut transaction = Transaction::new();
+		transaction.set(AUX, key, &value.to_be_bytes());
+		store.commit(transaction).unwrap();
+	}
+
+	fn read(store: &Store, key: &[u8]) -> Option<u32> {
+		store.get(AUX, key).map(|value| u32::from_be_bytes(value.try_into().unwrap()))
+	}
+
+	#[test]
+	fn what_is_committed_is_in_the_files() {
+		let folder = Folder::new("committed");
+		let store = folder.open();
+		for round in 0..20 {
+			set(&store, b"round", round);
+			let left = folder.copy("committed-left");
+			assert_eq!(read(&left.open(), b"round"), Some(round));
+		}
+	}
+
+	#[test]
+	fn what_is_to_be_one_commit_is_there_as_a_whole_or_not_at_all() {
+		let folder = Folder::new("together");
+		let store = folder.open();
+		let node = Hash::repeat_byte(1);
+		set(&store, b"gone", 1);
+		let done = store.together([Hash::repeat_byte(2)], || {
+			set(&store, b"first", 1);
+			set(&store, b"second", 2);
+			set(&store, b"second", 3);
+			let mut transaction = Transaction::new();
+			transaction.remove(AUX, b"gone");
+			store.commit(transaction).unwrap();
+			let mut transaction = Transaction::new();
+			transaction.store(STATE, node, vec![7]);
+			store.commit(transaction).unwrap();
+
+			// It shows at once, and is not written.
+			assert_eq!(read(&store, b"second"), Some(3));
+			assert_eq!(store.value_size(AUX, b"second"), Some(4));
+			assert_eq!(read(&store, b"gone"), None);
+			assert_eq!(store.node(&node).unwrap(), Some(vec![7]));
+			assert!(store.contains(STATE, Hash::repeat_byte(2).as_bytes()));
+			let left = folder.copy("together-before").open();
+			assert_eq!(read(&left, b"first").or(read(&left, b"second")), None);
+			assert_eq!(read(&left, b"gone"), Some(1));
+			Ok(5)
+		});
+		assert_eq!(done, Ok(5));
+		let left = folder.copy("together-after").open();
+		for store in [&store, &left] {
+			assert_eq!((read(store, b"first"), read(store, b"second")), (Some(1), Some(3)));
+			assert_eq!(read(store, b"gone"), None);
+			assert_eq!(store.node(&node).unwrap(), Some(vec![7]));
+			assert!(!store.contains(STATE, Hash::repeat_byte(2).as_bytes()));
+		}
+	}
+
+	#[test]
+	fn what_fails_halfway_is_not_written_and_nothing_after_it() {
+		let folder = Folder::new("halfway");
+		let store = folder.open();
+		let reason = store
+			.together([], || {
+				set(&store, b"half", 1);
+				Err::<(), _>("no more".into())
+			})
+			.unwrap_err();
+		assert!(reason.starts_with("no more") && reason.contains("start the node again"));
+		let mut transaction = Transaction::new();
+		transaction.set(AUX, b"later", &[1]);
+		assert!(store.commit(transaction).unwrap_err().to_string().contains("no more"));
+		drop(store);
+		let store = folder.open();
+		assert_eq!((read(&store, b"half"), store.get(AUX, b"later")), (None, None));
 	}
 }

@@ -255,7 +255,7 @@ impl Importer {
 		}
 		if self.dropped.len() >= enough {
 			let dropped = std::mem::take(&mut self.dropped);
-			self.chain.store.change_nodes([], dropped).map_err(text)?;
+			self.chain.store.drop_nodes(dropped).map_err(text)?;
 		}
 		Ok(())
 	}
@@ -359,7 +359,8 @@ impl Importer {
 		self.drop_nodes(1)
 	}
 
-	/// Takes all blocks after a point off the chain, with what consensus has made of them.
+	/// Takes all blocks after a point off the chain, with what consensus has made of them. In the
+	/// database it is one commit: if the process dies, all of it has happened or nothing.
 	pub(super) fn go_back(&mut self, point: &ReturnPoint) -> Result<()> {
 		let (head, finalized) = (self.chain.head(), self.chain.finalized());
 		if head == point.head {
@@ -370,38 +371,28 @@ impl Importer {
 		let changes = differences(&self.chain, point.head.hash, head.hash)?;
 		let gate = self.chain.gate.clone();
 		let closed = gate.blocking_write();
-		let went_back =
-			self.take_blocks_off(point.head, head).and_then(|()| self.restore_consensus(point));
-		drop(closed);
-		let went_back = went_back.and_then(|()| self.notices.tell_of_revert(last_final, changes));
-		if let Err(reason) = &went_back {
-			// The chain is somewhere in between.
-			if let Err(error) = self.look_up() {
-				log::error!("The chain is not known any more after \"{reason}\": {error}");
-			}
-		}
-		went_back
-	}
-
-	fn take_blocks_off(&mut self, to: Position, head: Position) -> Result<()> {
-		// The database goes back block by block, and wants to see a state at each. It looks no
-		// further than the root, so each root is counted once more, or put there anew where the
-		// state was dropped. To ask which are there would be of no use: drops are still on their way.
-		self.drop_nodes(1)?;
-		let above = to.number + 1..head.number;
+		// The database goes back block by block, and wants to see a state at each. It looks no further
+		// than the root.
+		let above = point.head.number + 1..head.number;
 		let roots = above.map(|number| {
 			let position = self.chain.position(number)?;
 			Ok(self.chain.header(position.hash)?.state_root)
 		});
 		let roots = roots.collect::<Result<Vec<_>>>()?;
-		let placeholders = roots.iter().map(|root| (*root, vec![0]));
-		self.chain.store.change_nodes(placeholders, []).map_err(text)?;
+		let store = self.chain.store.clone();
+		store.together(roots, || {
+			self.take_blocks_off(point.head, head)?;
+			self.restore_consensus(point)
+		})?;
+		drop(closed);
+		self.notices.tell_of_revert(last_final, changes)
+	}
+
+	fn take_blocks_off(&mut self, to: Position, head: Position) -> Result<()> {
 		let blocks = head.number - to.number;
-		let reverted = self.chain.backend.revert(blocks, true).map_err(text);
-		self.chain.store.change_nodes([], roots).map_err(text)?;
+		let (reverted, _) = self.chain.backend.revert(blocks, true).map_err(text)?;
 		// Who looks at a block that is gone sees its state for a while.
 		self.dropped_later.push_back((Instant::now(), self.retention.revert(to.number)));
-		let (reverted, _) = reverted?;
 		if reverted != blocks || self.chain.head() != to {
 			return Err(format!(
 				"the database took back {reverted} blocks instead of {blocks}; the head is #{}",
