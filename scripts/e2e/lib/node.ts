@@ -161,11 +161,16 @@ export class Node {
 		nodes.push(this);
 	}
 
-	/** Starts a node and waits until it answers RPC. */
-	static async start(args: string[], options: Options = {}): Promise<Node> {
+	/** Starts a node, and waits for nothing. It cannot be asked anything then. */
+	static begin(args: string[], options: Options = {}): Node {
 		const { name = args.join(' '), basePath, rpcPort = 0 } = options;
 		const flags = ['--rpc-port', String(rpcPort), '--no-telemetry', '--no-prometheus'];
-		const node = new Node(name, [...args, ...flags], basePath);
+		return new Node(name, [...args, ...flags], basePath);
+	}
+
+	/** Starts a node and waits until it answers RPC. */
+	static async start(args: string[], options: Options = {}): Promise<Node> {
+		const node = Node.begin(args, options);
 		const [, port] = await node.says(/Running JSON-RPC server: addr=127\.0\.0\.1:(\d+)/, START);
 		node.#port = Number(port);
 		return node;

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** One chain through many sudden deaths, and what it has lost by each. */
+
+import { temporaryFolder } from '../lib/node.ts';
+import { Chance } from '../soak/chance.ts';
+import { Book } from './book.ts';
+import { DEATHS, firstStart } from './deaths.ts';
+import { Life } from './life.ts';
+
+/** The six situations in which a node is killed. */
+export const SITUATIONS = [...Object.keys(DEATHS), 'first start'] as const;
+
+/** A death, and what was wrong after it. */
+export interface Result {
+	situation: string;
+	/** What the node was at. */
+	what: string;
+	/** What was told and is not there, or why the chain does not go on. */
+	faults: string[];
+}
+
+/**
+ * Kills a node so many times, and looks each time whether everything is there and the chain goes on.
+ *
+ * A folder that is ruined is left behind, and the next death begins with another one.
+ */
+export async function* kills(seed: number, times: number): AsyncGenerator<Result, { facts: number }> {
+	let [basePath, book] = [temporaryFolder(), new Book()];
+	let facts = 0;
+	for (let time = 0; time < times; time++) {
+		const chance = new Chance(seed, time);
+		const situation = SITUATIONS[time % SITUATIONS.length]!;
+		const faults: string[] = [];
+		let what = 'the first life';
+		try {
+			if (situation === 'first start') {
+				what = await firstStart(chance);
+			} else {
+				const life = await Life.begin(`the node before death ${time + 1}`, basePath, book);
+				what = await DEATHS[situation as keyof typeof DEATHS](life, chance);
+				faults.push(...(await goesOn(`the node after death ${time + 1}`, basePath, book)));
+			}
+		} catch (error) {
+			faults.push(String(error).split('\n')[0]!);
+		}
+		if (faults.length > 0) {
+			facts += book.facts;
+			[basePath, book] = [temporaryFolder(), new Book()];
+		}
+		yield { situation, what, faults };
+	}
+	return { facts: facts + book.facts };
+}
+
+/** What a node lacks after the death of the one before, and why it makes no blocks. It dies too. */
+async function goesOn(name: string, basePath: string, book: Book): Promise<string[]> {
+	const life = await Life.begin(name, basePath, book);
+	try {
+		const faults = await book.check(life.node);
+		const { number } = await life.head();
+		// Beyond the end of an epoch, whichever block it is.
+		await life.make(12);
+		await life.make(20, true);
+		const { best, finalized } = await life.status();
+		if (best !== number + 32 || finalized !== best) {
+			faults.push(`the chain was at #${number}, made 32 blocks and is at #${best}, final #${finalized}`);
+		}
+		return faults;
+	} finally {
+		await life.end();
+	}
+}
