@@ -3,6 +3,7 @@
 
 mod abuse;
 mod deposits;
+mod every_call;
 mod fast_track;
 mod powers;
 mod queue;
