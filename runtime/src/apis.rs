@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the node and the wallets may ask the runtime. Every body is one expression.
+//! What the node and the wallets may ask the runtime.
 
 use alloc::{
 	collections::{BTreeMap, VecDeque},
 	vec::Vec,
 };
 
+use canary_crowdloan::{OwnContribution, Rank, Stage};
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	traits::KeyOwnerProofSystem,
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
+	BoundedVec,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use polkadot_primitives::{
@@ -36,11 +38,14 @@ use sp_staking::{EraIndex, Page, SessionIndex};
 use sp_version::RuntimeVersion;
 
 use crate::{
-	genesis, AccountId, Babe, Balance, Block, BlockNumber, Executive, Grandpa, Hash, Header,
-	Historical, InherentDataExt, NominationPools, Nonce, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeGenesisConfig, SessionKeys, Staking, System, TransactionPayment, UncheckedExtrinsic,
-	VERSION,
+	genesis, AccountId, Babe, Balance, Block, BlockNumber, Crowdloan, Executive, Grandpa, Hash,
+	Header, Historical, InherentDataExt, NominationPools, Nonce, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeGenesisConfig, SessionKeys, Staking, System, TransactionPayment,
+	UncheckedExtrinsic, VERSION,
 };
+
+/// What a contributor writes to their contribution.
+type Memo = BoundedVec<u8, <Runtime as canary_crowdloan::Config>::MaxMemoLength>;
 
 sp_api::impl_runtime_apis! {
 	impl sp_api::Core<Block> for Runtime {
@@ -90,6 +95,32 @@ sp_api::impl_runtime_apis! {
 				assert!(applied.is_ok(), "an inherent is refused: {applied:?}");
 			}
 			Block::new(Executive::finalize_block(), inherents)
+		}
+	}
+
+	impl canary_runtime_api::CrowdloanApi<
+		Block,
+		canary_primitives::ParaId,
+		AccountId,
+		Balance,
+		Rank<Balance>,
+		OwnContribution<Balance, Memo>,
+		Stage,
+	> for Runtime {
+		fn leaderboard() -> Vec<Rank<Balance>> {
+			Crowdloan::leaderboard()
+		}
+
+		fn total_held() -> Balance {
+			Crowdloan::total_held()
+		}
+
+		fn contributions_of(who: AccountId) -> Vec<OwnContribution<Balance, Memo>> {
+			Crowdloan::contributions_of(who)
+		}
+
+		fn stage(para: canary_primitives::ParaId) -> Option<Stage> {
+			Crowdloan::stage(para)
 		}
 	}
 

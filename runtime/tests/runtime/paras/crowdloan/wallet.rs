@@ -9,6 +9,9 @@ use sp_io::{default_child_storage, hashing::blake2_256};
 use sp_runtime::traits::ConstU32;
 
 use super::*;
+use crate::common::genesis_of;
+
+type Memo = BoundedVec<u8, ConstU32<32>>;
 
 /// Where `api.derive.crowdloan.childKey` looks, without the prefix of all child tries.
 fn child_key(index: FundIndex) -> [u8; 32] {
@@ -81,7 +84,6 @@ fn the_account_of_a_fund_is_the_one_that_wallets_know_as_a_crowdloans() {
 
 #[test]
 fn the_view_functions_tell_the_leaderboard_and_everyones_own() {
-	type Memo = BoundedVec<u8, ConstU32<32>>;
 	story(|[lemon, mango, peach]| {
 		campaign(Alice, lemon, (1, 8));
 		campaign(Bob, mango, (1, 8));
@@ -108,5 +110,60 @@ fn the_view_functions_tell_the_leaderboard_and_everyones_own() {
 		assert_eq!(own.collect::<Vec<_>>(), [(lemon, 60), (mango, 100_000)]);
 		assert_eq!(ask::<Option<Stage>>("stage", mango), Some(Stage::Open));
 		assert_eq!(ask::<Option<Stage>>("stage", peach), None);
+
+		// The typed runtime calls say the same.
+		assert_eq!(typed::leaderboard(), ask::<Vec<Rank<Balance>>>("leaderboard", ()));
+		assert_eq!(typed::total_held(), 150_060 * UNITS);
+		let dave = Dave.to_account_id();
+		let own = ask::<Vec<OwnContribution<Balance, Memo>>>("contributions_of", dave.clone());
+		assert_eq!(typed::contributions_of(dave), own);
+		assert_eq!([mango, peach].map(typed::stage), [Some(Stage::Open), None]);
 	});
+}
+
+/// What *Developer → Runtime calls* of polkadot.js apps goes by.
+#[test]
+fn the_metadata_lists_the_runtime_calls_about_crowdloans() {
+	let mut chain = genesis_of("development");
+	let metadata = chain.execute_with(|| Runtime::metadata_at_version(15));
+	let metadata = metadata.expect("version 15 is there");
+	let decoded = RuntimeMetadataPrefixed::decode(&mut &metadata[..]).expect("it is metadata");
+	let RuntimeMetadata::V15(metadata) = decoded.1 else { panic!("it is of another version") };
+	let api = metadata.apis.iter().find(|api| api.name == "CrowdloanApi");
+	let methods = api.expect("the interface is listed").methods.iter();
+	let names: Vec<&str> = methods.map(|method| method.name.as_str()).collect();
+	assert_eq!(names, ["leaderboard", "total_held", "contributions_of", "stage"]);
+}
+
+/// The runtime calls.
+mod typed {
+	use canary_runtime_api::runtime_decl_for_crowdloan_api::CrowdloanApiV1;
+
+	use super::*;
+
+	type Own = OwnContribution<Balance, Memo>;
+
+	macro_rules! ask {
+		($name:ident($($argument:expr)?)) => {
+			<Runtime as CrowdloanApiV1<
+				Block, ParaId, AccountId, Balance, Rank<Balance>, Own, Stage,
+			>>::$name($($argument)?)
+		};
+	}
+
+	pub(super) fn leaderboard() -> Vec<Rank<Balance>> {
+		ask!(leaderboard())
+	}
+
+	pub(super) fn total_held() -> Balance {
+		ask!(total_held())
+	}
+
+	pub(super) fn contributions_of(who: AccountId) -> Vec<Own> {
+		ask!(contributions_of(who))
+	}
+
+	pub(super) fn stage(para: ParaId) -> Option<Stage> {
+		ask!(stage(para))
+	}
 }
