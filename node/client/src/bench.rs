@@ -33,7 +33,7 @@ use crate::{
 	dev::{
 		command::Length,
 		keys, laps,
-		options::{Options, FINALITY_LAG},
+		options::Options,
 		sealing::Sealing,
 		start::{open, EngineParts},
 	},
@@ -175,7 +175,7 @@ impl Ours {
 		let executor = executor(&config);
 		let options = Options {
 			sealing: Sealing::Manual,
-			finality_lag: FINALITY_LAG,
+			finality_lag: Some(2),
 			fast_forward: 0,
 			start: None,
 		};

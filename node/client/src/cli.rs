@@ -10,11 +10,7 @@ use sp_timestamp::Timestamp;
 
 use crate::{
 	chain_spec::{self, Shipped},
-	dev::{
-		options::{Options, FINALITY_LAG},
-		rpc::parse_time,
-		sealing::Sealing,
-	},
+	dev::{options::Options, rpc::parse_time, sealing::Sealing},
 	types::BlockNumber,
 };
 
@@ -62,7 +58,10 @@ pub(crate) struct EngineFlags {
 	#[arg(long, value_name = "MODE")]
 	sealing: Option<Sealing>,
 
-	/// How many blocks finality is behind the head; 2 where nothing is said.
+	/// How many blocks finality is behind the head.
+	///
+	/// Where nothing is said it is 2, and 0 while the sealing is `instant` or `manual`: there nobody knows
+	/// when the next block comes.
 	#[arg(long, value_name = "BLOCKS", value_parser = clap::value_parser!(u32).range(0..=1_000))]
 	finality_lag: Option<BlockNumber>,
 
@@ -205,7 +204,7 @@ impl Cli {
 		if self.run.shared_params.dev {
 			return Ok(Some(Options {
 				sealing: sealing.unwrap_or_default(),
-				finality_lag: finality_lag.unwrap_or(FINALITY_LAG),
+				finality_lag: *finality_lag,
 				fast_forward: fast_forward.unwrap_or(0),
 				start: *start_time,
 			}));

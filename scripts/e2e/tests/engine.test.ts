@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import type { ApiPromise } from '@polkadot/api';
+import { u8aConcat, u8aToHex } from '@polkadot/util';
 
 import {
 	account,
@@ -36,7 +37,7 @@ describe('sealing', () => {
 	let engine: Engine;
 
 	before(async () => {
-		node = await development('--sealing', 'manual');
+		node = await development('--sealing', 'manual', '--finality-lag', '2');
 		api = await connect(node);
 		engine = new Engine(node);
 	});
@@ -157,6 +158,66 @@ describe('sealing', () => {
 			await assert.rejects(node.rpc(method, ...params), refused(reason));
 		}
 		assert.equal((await engine.status()).best, before);
+	});
+});
+
+describe('finality where no block comes by itself', () => {
+	for (const sealing of ['instant', 'manual']) {
+		it(`reaches a transaction that is the only one: ${sealing}`, async () => {
+			const node = await development('--sealing', sealing);
+			const [api, engine] = [await connect(node), new Engine(node)];
+			assert.equal((await engine.status()).best, 0, 'no block is made at the start');
+			const remark = api.tx.system.remark('0x');
+			const included = submit(api, remark, account('Bob'), { finalized: true });
+			if (sealing === 'manual') {
+				const ready = async () => (await api.rpc.author.pendingExtrinsics()).length > 0;
+				await eventually('ready transaction', ready);
+				await engine.newBlock();
+			}
+			const { block } = await included;
+			assert.equal((await engine.status()).bestHash, block);
+			await api.disconnect();
+			await node.stop();
+		});
+	}
+
+	it('changes with the sealing, unless the user has said how far behind it is', async () => {
+		for (const [flags, lags] of [
+			[[], [0, 2, 0, 2]],
+			[['--finality-lag', '5'], [5, 5, 5, 5]]
+		] as const) {
+			const node = await development('--sealing', 'manual', ...flags);
+			const engine = new Engine(node);
+			const seen = [];
+			for (const sealing of ['manual', 'interval=86400000', 'instant', 'auto']) {
+				await engine.setSealing(sealing);
+				seen.push((await engine.status()).finalityLag);
+			}
+			assert.deepEqual(seen, lags);
+			await node.stop();
+		}
+	});
+
+	it('is not said to be there where keys are missing', async () => {
+		const node = await development('--sealing', 'manual');
+		const [api, engine] = [await connect(node), new Engine(node)];
+		// The validators exchange the keys with which they vote, the first ones, for some that nobody has.
+		const transactions: string[] = [];
+		for (const stash of ['Alice', 'Bob', 'Charlie', 'Dave'].map((name) => account(`${name}//stash`))) {
+			const present = (await api.query.session.nextKeys(stash.address)).unwrap().toU8a();
+			const keys = u8aToHex(u8aConcat(stranger().publicKey, present.slice(32)));
+			const call = api.tx.session.setKeys(keys as never, '0x');
+			transactions.push((await call.signAsync(stash, { era: 0 })).toHex());
+		}
+		await engine.newBlock({ transactions });
+		await engine.newBlock({ count: 40 });
+		const notFinal = refused(/is not final: not enough of the validators' GRANDPA keys are here/);
+		await assert.rejects(engine.newBlock({ finalize: true }), notFinal);
+		await assert.rejects(node.rpc('engine_createBlock', true, true, null), notFinal);
+		const { best, finalized } = await engine.status();
+		assert.ok(finalized < best);
+		await api.disconnect();
+		await node.stop();
 	});
 });
 
@@ -324,7 +385,7 @@ describe('a node that was stopped for weeks', () => {
 		const after = await engine.status();
 		assert.equal(after.best, before.best + 100);
 		assert.ok(after.slot - before.slot > 20 * 14_400, `${after.slot - before.slot} slots`);
-		assert.equal(after.best - after.finalized, 2);
+		assert.equal(after.finalized, after.best);
 		await node.stop();
 	});
 });

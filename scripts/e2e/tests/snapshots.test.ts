@@ -105,7 +105,7 @@ describe('snapshots', () => {
 			'its block is gone'
 		);
 		await engine.newBlock({ count: 100 });
-		assert.equal((await engine.status()).best - (await engine.status()).finalized, 2);
+		assert.equal((await engine.status()).best, (await engine.status()).finalized);
 		await engine.revert(older);
 		await engine.dropSnapshot(older);
 	});
@@ -179,7 +179,7 @@ describe('a client through a long run and a revert', () => {
 		await eventually('finality after the revert', () => finals.at(-1) === mark);
 		await engine.newBlock({ count: 10 });
 		await eventually('head after more blocks', () => heads.at(-1) === mark + 10);
-		await eventually('finality after more blocks', () => finals.at(-1) === mark + 8);
+		await eventually('finality after more blocks', () => finals.at(-1) === mark + 10);
 		assert.equal(failure, undefined);
 		client.destroy();
 	});

@@ -25,6 +25,7 @@ use super::{
 	command::{Command, Handle, Length, Message, Reply, Tickets},
 	importer::Notice,
 	maker::Maker,
+	options::Options,
 	progress::Run,
 	sealing::Sealing,
 	snapshots::Snapshots,
@@ -46,6 +47,8 @@ pub(crate) struct Engine {
 	chain: Arc<DevChain>,
 	maker: Maker,
 	sealing: Sealing,
+	/// How many blocks finality is behind the head, where the user has said it.
+	finality_lag: Option<BlockNumber>,
 	snapshots: Snapshots,
 	board: Board,
 	messages: mpsc::Receiver<Message>,
@@ -61,10 +64,11 @@ pub(crate) struct Engine {
 
 impl Engine {
 	/// An engine at the head of the chain, and how to reach it.
-	pub(super) fn new(maker: Maker, sealing: Sealing, finality_lag: BlockNumber) -> (Self, Handle) {
+	pub(super) fn new(maker: Maker, options: &Options) -> (Self, Handle) {
+		let sealing = options.sealing;
 		let (sender, messages) = mpsc::channel();
 		let tickets = Tickets::default();
-		let board = Board::new(&maker, sealing, finality_lag);
+		let board = Board::new(&maker, sealing);
 		let (status, progress) = board.readers();
 		let handle = Handle { messages: sender, tickets: tickets.clone(), status, progress };
 		let chain = maker.chain.clone();
@@ -73,6 +77,7 @@ impl Engine {
 			chain,
 			maker,
 			sealing,
+			finality_lag: options.finality_lag,
 			snapshots,
 			board,
 			messages,
@@ -87,7 +92,7 @@ impl Engine {
 	/// Runs until the node stops. Begins with `first`, if there is anything to begin with.
 	pub(crate) fn run(mut self, first: Option<Length>) {
 		// A client that waits for a block need not wait.
-		if self.sealing != Sealing::Manual {
+		if self.sealing == Sealing::Auto {
 			self.make_block_or_complain();
 		}
 		if let Some(length) = first {
@@ -243,7 +248,9 @@ impl Engine {
 			},
 			Command::SetSealing { sealing, reply } => {
 				self.sealing = sealing;
-				self.answer(reply, Ok(()));
+				let lag = self.finality_lag.unwrap_or(sealing.finality_lag());
+				let done = self.maker.importer.set_lag(lag);
+				self.answer(reply, done);
 			},
 			Command::SetRuntime { code, reply } => {
 				let hash = self.set_runtime(&code);
@@ -348,8 +355,16 @@ impl Engine {
 	}
 
 	fn finalize_head(&mut self) -> Result<()> {
-		self.maker.importer.finalize(self.chain.head().number)?;
-		self.maker.importer.tell_finality()
+		let head = self.chain.head().number;
+		self.maker.importer.finalize(head)?;
+		self.maker.importer.tell_finality()?;
+		if self.chain.finalized().number < head {
+			return Err(format!(
+				"the chain is at #{head}, but that is not final: not enough of the validators' GRANDPA keys \
+				 are here"
+			));
+		}
+		Ok(())
 	}
 
 	fn finalize(&mut self, block: Hash) -> Result<()> {

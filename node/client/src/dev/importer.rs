@@ -203,6 +203,17 @@ impl Importer {
 		}
 	}
 
+	/// Lets finality be this many blocks behind the head from now on.
+	pub(super) fn set_lag(&mut self, lag: BlockNumber) -> Result<()> {
+		self.lag = lag;
+		self.keep_finality()
+	}
+
+	/// How many blocks finality is behind the head.
+	pub(super) fn lag(&self) -> BlockNumber {
+		self.lag
+	}
+
 	/// Finalizes the chain up to the block that is the finality lag behind its head.
 	pub(super) fn keep_finality(&mut self) -> Result<()> {
 		self.finalize(self.chain.head().number.saturating_sub(self.lag))

@@ -7,16 +7,13 @@ use sp_timestamp::Timestamp;
 use super::sealing::Sealing;
 use crate::types::BlockNumber;
 
-/// How many blocks finality is behind the head, where nothing is said.
-pub(crate) const FINALITY_LAG: BlockNumber = 2;
-
 /// How the user wants the engine.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
 	/// When blocks are made.
 	pub(crate) sealing: Sealing,
-	/// How many blocks finality is behind the head.
-	pub(crate) finality_lag: BlockNumber,
+	/// How many blocks finality is behind the head. Where nothing is said, it depends on the sealing.
+	pub(crate) finality_lag: Option<BlockNumber>,
 	/// How many blocks to make at the start.
 	pub(crate) fast_forward: BlockNumber,
 	/// When the first block is made, if not now.

@@ -4,6 +4,8 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
+use crate::types::BlockNumber;
+
 /// The time between two blocks that nothing but time calls for.
 const BLOCK_TIME: Duration = Duration::from_secs(6);
 /// A shorter interval is a mistake: a fast-forward serves better.
@@ -26,6 +28,15 @@ pub(crate) enum Sealing {
 }
 
 impl Sealing {
+	/// How many blocks finality is behind the head, where nothing is said. Where no block comes by itself,
+	/// somebody who waits for finality would wait for ever.
+	pub(super) fn finality_lag(self) -> BlockNumber {
+		match self {
+			Self::Auto | Self::Interval(_) => 2,
+			Self::Instant | Self::Manual => 0,
+		}
+	}
+
 	/// Whether a ready transaction calls for a block.
 	pub(super) fn on_transaction(self) -> bool {
 		matches!(self, Self::Auto | Self::Instant)

@@ -98,12 +98,13 @@ pub(crate) fn open(
 		justifications: sender,
 		head_slot,
 	});
-	let importer = Importer::new(chain.clone(), options.finality_lag, kept_states)?;
+	let lag = options.finality_lag.unwrap_or(options.sealing.finality_lag());
+	let importer = Importer::new(chain.clone(), lag, kept_states)?;
 	let forge = Forge::new(&chain, executor, store, chain.head())?;
 	let clock = Clock::new(babe.slot_duration, options.start.unwrap_or_else(clock::wall));
 	let author = Author::new(chain.clone(), forge, clock)?;
 	let maker = Maker::new(chain, author, importer);
-	let (engine, handle) = Engine::new(maker, options.sealing, options.finality_lag);
+	let (engine, handle) = Engine::new(maker, options);
 	Ok(EngineParts {
 		engine,
 		handle,

@@ -48,11 +48,11 @@ pub(super) struct Board {
 
 impl Board {
 	/// Shows the engine at its beginning.
-	pub(super) fn new(maker: &Maker, sealing: Sealing, finality_lag: BlockNumber) -> Self {
+	pub(super) fn new(maker: &Maker, sealing: Sealing) -> Self {
 		let head = maker.chain.head();
 		let status = Status {
 			sealing,
-			finality_lag,
+			finality_lag: maker.importer.lag(),
 			best: head.number,
 			best_hash: head.hash,
 			finalized: maker.chain.finalized().number,
@@ -74,6 +74,7 @@ impl Board {
 		let snapshots = snapshots.blocks();
 		let mut status = self.status.write();
 		status.sealing = sealing;
+		status.finality_lag = maker.importer.lag();
 		status.snapshots = snapshots;
 		show_head(&mut status, maker);
 	}
