@@ -35,6 +35,7 @@ use crate::{
 		keys, laps,
 		options::Options,
 		sealing::Sealing,
+		shared_pool::Bounds,
 		start::{open, EngineParts},
 	},
 	executor::Executor,
@@ -178,6 +179,7 @@ impl Ours {
 			finality_lag: Some(2),
 			fast_forward: 0,
 			start: None,
+			pool: Bounds { transactions: 100_000, bytes: 100 << 20, ban: None },
 		};
 		let engine = open(&mut config, executor, &options)?;
 		Ok(Self { client: engine.parts.client.clone(), engine })

@@ -10,7 +10,7 @@ use sp_timestamp::Timestamp;
 
 use crate::{
 	chain_spec::{self, Shipped},
-	dev::{options::Options, rpc::parse_time, sealing::Sealing},
+	dev::{options::Options, rpc::parse_time, sealing::Sealing, shared_pool::Bounds},
 	types::BlockNumber,
 };
 
@@ -103,6 +103,11 @@ const STOCK_BUFFER: u32 = 64;
 /// How many may wait with `--dev`.
 const DEV_BUFFER: u32 = 2_048;
 
+/// How many transactions wait at most in the stock node, where nothing is said, and their kilobytes.
+const STOCK_POOL: (usize, usize) = (8_192, 20_480);
+/// How many may wait with `--dev`, and their kilobytes.
+const DEV_POOL: (usize, usize) = (100_000, 102_400);
+
 /// The chain time that a block takes.
 const SLOT_SECONDS: u64 = 6;
 
@@ -165,10 +170,18 @@ impl Cli {
 			network.node_key_params.unsafe_force_node_key_generation = true;
 		}
 
+		// A test sends what it has, and blocks may come on request only.
+		let pool = &mut run.pool_config;
+		if run.shared_params.dev && pool.pool_limit == STOCK_POOL.0 {
+			pool.pool_limit = DEV_POOL.0;
+		}
+		if run.shared_params.dev && pool.pool_kbytes == STOCK_POOL.1 {
+			pool.pool_kbytes = DEV_POOL.1;
+		}
 		// There is one fork, so there is one state to check transactions against. The other pool
 		// looks after one state per fork, and is behind when blocks come fast.
 		if run.shared_params.dev {
-			run.pool_config.pool_type = TransactionPoolType::SingleState;
+			pool.pool_type = TransactionPoolType::SingleState;
 		}
 
 		// Subscriptions whose words find no room are dropped without one, and a run of some blocks, with
@@ -198,6 +211,15 @@ impl Cli {
 		self
 	}
 
+	fn pool_bounds(&self) -> Bounds {
+		let pool = &self.run.pool_config;
+		Bounds {
+			transactions: pool.pool_limit,
+			bytes: pool.pool_kbytes.saturating_mul(1_024),
+			ban: pool.tx_ban_seconds,
+		}
+	}
+
 	/// What the development engine is to do, if there is to be one.
 	pub(crate) fn engine(&self) -> Result<Option<Options>, String> {
 		let EngineFlags { sealing, finality_lag, fast_forward, start_time } = &self.engine;
@@ -207,6 +229,7 @@ impl Cli {
 				finality_lag: *finality_lag,
 				fast_forward: fast_forward.unwrap_or(0),
 				start: *start_time,
+				pool: self.pool_bounds(),
 			}));
 		}
 		let given = [
@@ -356,6 +379,17 @@ mod tests {
 		assert_eq!(room(&["--dev"]), DEV_BUFFER);
 		assert_eq!(room(&["--dev", flag, "100"]), 100);
 		assert_eq!(room(&["--chain", "local"]), STOCK_BUFFER);
+	}
+
+	#[test]
+	fn a_development_chain_has_room_for_what_a_test_sends() {
+		let room = |args: &[&str]| {
+			let pool = parse(args).unwrap().run.pool_config;
+			(pool.pool_limit, pool.pool_kbytes)
+		};
+		assert_eq!(room(&["--dev"]), DEV_POOL);
+		assert_eq!(room(&["--dev", "--pool-limit", "10", "--pool-kbytes", "20"]), (10, 20));
+		assert_eq!(room(&["--chain", "local"]), STOCK_POOL);
 	}
 
 	#[test]

@@ -4,7 +4,7 @@
 
 use sp_timestamp::Timestamp;
 
-use super::sealing::Sealing;
+use super::{sealing::Sealing, shared_pool::Bounds};
 use crate::types::BlockNumber;
 
 /// How the user wants the engine.
@@ -18,4 +18,6 @@ pub(crate) struct Options {
 	pub(crate) fast_forward: BlockNumber,
 	/// When the first block is made, if not now.
 	pub(crate) start: Option<Timestamp>,
+	/// How much the pool takes.
+	pub(crate) pool: Bounds,
 }

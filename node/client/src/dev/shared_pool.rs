@@ -10,14 +10,21 @@
 //!
 //! And nobody submits while the pool is told, or while the chain goes back. A transaction that was judged
 //! by the block before, and gets into the pool after the next one, waits for what is in that block already.
+//!
+//! And who finds no room is told so. The SDK's pool takes a transaction first, and then drops what it likes
+//! least, with all that follows from the same account; the senders of those have heard long ago that theirs
+//! are in. So the pool is given more room than it is ever to need, and the bounds are kept here.
 
 use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use codec::Encode;
+use parking_lot::Mutex;
+use sc_transaction_pool::{TransactionPoolOptions, TransactionPoolType};
 use sc_transaction_pool_api::{
-	ChainEvent, ImportNotificationStream, MaintainedTransactionPool, PoolStatus, ReadyTransactions,
-	TransactionFor, TransactionPool, TransactionSource, TransactionStatusStreamFor, TxHash,
-	TxInvalidityReportMap,
+	error::Error as Refusal, ChainEvent, ImportNotificationStream, MaintainedTransactionPool,
+	PoolStatus, ReadyTransactions, TransactionFor, TransactionPool, TransactionSource,
+	TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
 };
 
 use tokio::sync::RwLock;
@@ -31,20 +38,112 @@ type Ready = Box<dyn ReadyTransactions<Item = Arc<InPool>> + Send>;
 /// Lets submissions in together, or the engine alone.
 pub(crate) type Gate = Arc<RwLock<()>>;
 
+/// How often the pool behind has the room that is given away here. It bounds those that wait for another
+/// transaction at a tenth of its room, and when the chain goes back, what waited then comes on top.
+const SPACIOUS: usize = 20;
+
+/// How much the pool takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+	/// This many transactions, ready or not.
+	pub(crate) transactions: usize,
+	/// This many bytes of them.
+	pub(crate) bytes: usize,
+	/// For how many seconds a transaction that was invalid is refused unseen; not at all where nothing is
+	/// said.
+	pub(crate) ban: Option<u64>,
+}
+
+impl Bounds {
+	/// The options of a pool that never drops anything for want of room within these bounds.
+	pub(crate) fn spacious(self) -> TransactionPoolOptions {
+		// There is one fork, so there is one state to check transactions against.
+		TransactionPoolOptions::new_with_params(
+			self.transactions.saturating_mul(SPACIOUS),
+			self.bytes.saturating_mul(SPACIOUS),
+			self.ban,
+			TransactionPoolType::SingleState,
+			true,
+			false,
+		)
+	}
+}
+
 /// A pool that others than the engine may use.
 pub(crate) struct SharedPool {
-	/// The pool.
-	pub(crate) pool: Arc<Pool>,
+	pool: Arc<Pool>,
 	/// Closed while the engine is at work on chain and pool.
-	pub(crate) gate: Gate,
+	gate: Gate,
 	/// Knows the head, by which every transaction is judged: who submits may have looked it up before the
 	/// gate was closed.
-	pub(crate) client: Arc<FullClient>,
+	client: Arc<FullClient>,
+	bounds: Bounds,
+	door: Mutex<Door>,
+}
+
+/// Who is about to get in, and who was turned away.
+#[derive(Default)]
+struct Door {
+	transactions: usize,
+	bytes: usize,
+	/// Transactions for which there was no room since there was last.
+	refused: u64,
+}
+
+/// Room for a transaction that is being judged, until it is in the pool or refused.
+struct Place<'a> {
+	door: &'a Mutex<Door>,
+	bytes: usize,
+}
+
+impl Drop for Place<'_> {
+	fn drop(&mut self) {
+		let mut door = self.door.lock();
+		door.transactions -= 1;
+		door.bytes -= self.bytes;
+	}
 }
 
 impl SharedPool {
+	/// Shares `pool`, which has [`Bounds::spacious`] options, within `bounds`.
+	pub(crate) fn new(
+		pool: Arc<Pool>,
+		gate: Gate,
+		client: Arc<FullClient>,
+		bounds: Bounds,
+	) -> Self {
+		Self { pool, gate, client, bounds, door: Mutex::default() }
+	}
+
 	fn head(&self) -> Hash {
 		self.client.chain_info().best_hash
+	}
+
+	/// A place for a transaction, if there is one.
+	fn place(&self, transaction: &TransactionFor<Self>) -> Result<Place<'_>, Error> {
+		let bytes = transaction.encoded_size();
+		let Bounds { transactions: most, bytes: most_bytes, .. } = self.bounds;
+		let mut door = self.door.lock();
+		let inside = self.pool.status();
+		let transactions = inside.ready + inside.future + door.transactions;
+		let all_bytes = inside.ready_bytes + inside.future_bytes + door.bytes;
+		if transactions >= most || all_bytes.saturating_add(bytes) > most_bytes {
+			if door.refused == 0 {
+				log::warn!(
+					"The pool is full: {transactions} transactions of at most {most}, {all_bytes} bytes of at \
+					 most {most_bytes} (`--pool-limit`, `--pool-kbytes`). Those that come now are refused"
+				);
+			}
+			door.refused += 1;
+			return Err(Refusal::ImmediatelyDropped.into());
+		}
+		if door.refused > 0 {
+			log::info!("The pool has room again; it has refused {} transactions", door.refused);
+			door.refused = 0;
+		}
+		door.transactions += 1;
+		door.bytes += bytes;
+		Ok(Place { door: &self.door, bytes })
 	}
 }
 
@@ -70,7 +169,15 @@ impl TransactionPool for SharedPool {
 		transactions: Vec<TransactionFor<Self>>,
 	) -> Result<Vec<Result<TxHash<Self>, Error>>, Error> {
 		let _open = self.gate.read().await;
-		self.pool.submit_at(self.head(), source, transactions).await
+		let mut results = Vec::with_capacity(transactions.len());
+		for transaction in transactions {
+			let result = match self.place(&transaction) {
+				Ok(_place) => self.pool.submit_one(self.head(), source, transaction).await,
+				Err(refusal) => Err(refusal),
+			};
+			results.push(result);
+		}
+		Ok(results)
 	}
 
 	async fn submit_one(
@@ -80,6 +187,7 @@ impl TransactionPool for SharedPool {
 		transaction: TransactionFor<Self>,
 	) -> Result<TxHash<Self>, Error> {
 		let _open = self.gate.read().await;
+		let _place = self.place(&transaction)?;
 		self.pool.submit_one(self.head(), source, transaction).await
 	}
 
@@ -90,6 +198,7 @@ impl TransactionPool for SharedPool {
 		transaction: TransactionFor<Self>,
 	) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, Error> {
 		let _open = self.gate.read().await;
+		let _place = self.place(&transaction)?;
 		self.pool.submit_and_watch(self.head(), source, transaction).await
 	}
 

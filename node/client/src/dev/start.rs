@@ -62,7 +62,7 @@ pub(crate) fn open(
 	let path = config.database.path().ok_or("the database has no folder")?;
 	let (store, new) = Store::open(path)?;
 	let database = DatabaseSource::Custom { db: store.handle(), require_create_flag: new };
-	let parts = parts::open(config, executor.clone(), database, &config.transaction_pool)?;
+	let parts = parts::open(config, executor.clone(), database, &options.pool.spacious())?;
 	let client = &parts.client;
 	let keystore = parts.keystore_container.keystore();
 	sp_session::generate_initial_session_keys(

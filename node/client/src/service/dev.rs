@@ -53,6 +53,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		mut telemetry,
 	} = parts;
 	let keystore = keystore_container.keystore();
+	let shared_pool = Arc::new(SharedPool::new(pool.clone(), gate, client.clone(), options.pool));
 	let metrics = Net::register_notification_metrics(config.prometheus_registry());
 	let net_config = FullNetworkConfiguration::<_, _, Net>::new(
 		&config.network,
@@ -63,7 +64,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 			config: &config,
 			net_config,
 			client: client.clone(),
-			transaction_pool: pool.clone(),
+			transaction_pool: shared_pool.clone(),
 			spawn_handle: tasks.spawn_handle(),
 			spawn_essential_handle: tasks.spawn_essential_handle(),
 			import_queue,
@@ -92,14 +93,14 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	};
 	let chain_name = config.chain_spec.name().to_owned();
 	let methods = handle.clone();
-	let (arrivals, threads) = (pool.clone(), config.tokio_handle.clone());
+	let (arrivals, threads) = (pool, config.tokio_handle.clone());
 	let rpc = sc_service::spawn_tasks(SpawnTasksParams {
 		config,
 		client: client.clone(),
 		backend,
 		task_manager: &mut tasks,
 		keystore,
-		transaction_pool: Arc::new(SharedPool { pool, gate, client: client.clone() }),
+		transaction_pool: shared_pool,
 		rpc_builder: Box::new(move |executor| {
 			let mut module: RpcModule<()> = sources.methods(executor)?;
 			module

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** A pool that many use: what it takes gets in, and who finds no room is told. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import type { ApiPromise, WsProvider } from '@polkadot/api';
+import type { KeyringPair } from '@polkadot/keyring/types';
+
+import { account, dial, stranger, UNITS } from '../lib/api.ts';
+import { Chain } from '../lib/chain.ts';
+import { within } from '../lib/deadline.ts';
+
+/** The code of `author` for a pool that has no room. */
+const NO_ROOM = 1016;
+/** How long many submissions, or the blocks that hold them, may take on a busy machine. */
+const PATIENCE = 240;
+
+/** What became of transactions that were sent. */
+interface Sent {
+	accepted: number;
+	/** The places of the others in the list. */
+	refused: number[];
+	/** The codes of the errors. */
+	codes: number[];
+}
+
+/** Immortal remarks of one account, by ascending nonce. */
+function remarks(api: ApiPromise, by: KeyringPair, from: number, count: number): string[] {
+	const { genesisHash, runtimeVersion } = api;
+	return Array.from({ length: count }, (_, i) => {
+		const options = { blockHash: genesisHash, genesisHash, runtimeVersion, nonce: from + i };
+		return api.tx.system.remark('0x').sign(by, options).toHex();
+	});
+}
+
+/** Sends all of them before the first is answered. */
+async function send(client: WsProvider, transactions: string[]): Promise<Sent> {
+	const answers = transactions.map((transaction) =>
+		client.send('author_submitExtrinsic', [transaction]).then(
+			() => undefined,
+			(error: { code: number }) => error.code
+		)
+	);
+	const outcomes = await within(PATIENCE, 'answers to submissions', () => Promise.all(answers));
+	const codes = outcomes.filter((code) => code !== undefined);
+	const refused = [...outcomes.keys()].filter((place) => outcomes[place] !== undefined);
+	return { accepted: outcomes.length - refused.length, refused, codes };
+}
+
+/** Makes blocks until nothing is ready any more. */
+async function settle({ node, engine }: Chain): Promise<void> {
+	await within(PATIENCE, 'empty pool', async (over) => {
+		while (!over.aborted && (await node.rpc<string[]>('author_pendingExtrinsics')).length > 0) {
+			await engine.newBlock({ count: 2 });
+		}
+	});
+}
+
+async function nonce({ api }: Chain, who: KeyringPair): Promise<number> {
+	return (await api.query.system.account(who.address)).nonce.toNumber();
+}
+
+describe('a pool as it comes', { timeout: 600_000 }, () => {
+	const [ACCOUNTS, EACH] = [500, 18];
+	const users = Array.from({ length: ACCOUNTS }, stranger);
+	let chain: Chain;
+	let client: WsProvider;
+
+	before(async () => {
+		chain = await Chain.start();
+		client = await dial(chain.node);
+		const { transferKeepAlive } = chain.api.tx.balances;
+		for (let i = 0; i < ACCOUNTS; i += 100) {
+			const batch = users.slice(i, i + 100).map(({ address }) => transferKeepAlive(address, 10n * UNITS));
+			await chain.include([chain.api.tx.utility.batchAll(batch), account('Alice')]);
+		}
+	});
+
+	after(async () => {
+		await client?.disconnect();
+		await chain?.stop();
+	});
+
+	it(`puts ${ACCOUNTS * EACH} transactions of ${ACCOUNTS} accounts on the chain`, async () => {
+		const transactions = users.flatMap((user) => remarks(chain.api, user, 0, EACH));
+		const sent = await send(client, transactions);
+		assert.deepEqual(sent, { accepted: ACCOUNTS * EACH, refused: [], codes: [] });
+
+		await settle(chain);
+		const accounts = await chain.api.query.system.account.multi(users.map(({ address }) => address));
+		assert.deepEqual(
+			accounts.map(({ nonce }) => nonce.toNumber()),
+			users.map(() => EACH)
+		);
+	});
+});
+
+describe('a pool of a thousand places', { timeout: 600_000 }, () => {
+	const [PLACES, SURPLUS] = [1_000, 100];
+	const alice = account('Alice');
+	let chain: Chain;
+	let client: WsProvider;
+	let transactions: string[];
+	/** The nonces of those that found no room. They need not be the last: all came at once. */
+	let turnedAway: number[];
+
+	before(async () => {
+		chain = await Chain.start('--pool-limit', String(PLACES));
+		client = await dial(chain.node);
+	});
+
+	after(async () => {
+		await client?.disconnect();
+		await chain?.stop();
+	});
+
+	it('takes a thousand of one account, and tells the sender of each that finds no room', async () => {
+		transactions = remarks(chain.api, alice, 0, PLACES + SURPLUS);
+		const { accepted, refused, codes } = await send(client, transactions);
+
+		assert.deepEqual(codes, Array(SURPLUS).fill(NO_ROOM));
+		assert.equal(accepted, PLACES);
+		turnedAway = refused;
+		await chain.node.says(/pool is full/, 5);
+	});
+
+	it('tells who wants to watch a transaction', async () => {
+		const [transaction] = remarks(chain.api, account('Bob'), 0, 1);
+		const watching = client.subscribe(
+			'author_extrinsicUpdate',
+			'author_submitAndWatchExtrinsic',
+			[transaction],
+			() => {}
+		);
+		await assert.rejects(watching, (error: { code?: number }) => error.code === NO_ROOM);
+	});
+
+	it('takes what is broadcast once there is room', async () => {
+		const [transaction] = remarks(chain.api, account('Charlie'), 0, 1);
+		const operation = await client.send<string | null>('transaction_v1_broadcast', [transaction]);
+		assert.ok(operation !== null);
+		assert.equal(await nonce(chain, account('Charlie')), 0);
+
+		await within(PATIENCE, 'broadcast transaction on the chain', async (over) => {
+			while (!over.aborted && (await nonce(chain, account('Charlie'))) === 0) {
+				await chain.engine.newBlock();
+			}
+		});
+	});
+
+	it('puts all that it took on the chain, and then the rest', async () => {
+		await settle(chain);
+		assert.equal(await nonce(chain, alice), turnedAway[0]);
+
+		const rest = await send(client, turnedAway.map((nonce) => transactions[nonce]!));
+		assert.deepEqual(rest, { accepted: SURPLUS, refused: [], codes: [] });
+		await settle(chain);
+		assert.equal(await nonce(chain, alice), PLACES + SURPLUS);
+	});
+});
