@@ -179,6 +179,8 @@ impl Ours {
 			finality_lag: Some(2),
 			fast_forward: 0,
 			start: None,
+			load: None,
+			dump: None,
 			pool: Bounds { transactions: 100_000, bytes: 100 << 20, ban: None },
 		};
 		let engine = open(&mut config, executor, &options)?;

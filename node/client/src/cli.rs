@@ -74,6 +74,19 @@ pub(crate) struct EngineFlags {
 	/// Chain time never runs backwards: on a chain that is later already, this says nothing.
 	#[arg(long, value_name = "DATE", value_parser = parse_time)]
 	start_time: Option<Timestamp>,
+
+	/// Write the chain to this file when the node stops: `--load-state` goes on from there.
+	///
+	/// dev_dumpState does it while the node runs.
+	#[arg(long, value_name = "FILE")]
+	dump_state: Option<PathBuf>,
+
+	/// Go on from a chain that `--dump-state` or dev_dumpState has written, in a new folder.
+	///
+	/// Genesis, blocks, state and chain time are those of the other chain, whatever runtime this binary
+	/// ships.
+	#[arg(long, value_name = "FILE", conflicts_with = "runtime")]
+	load_state: Option<PathBuf>,
 }
 
 /// Blocks, by their number or by the chain time that they take.
@@ -135,7 +148,11 @@ pub(crate) enum Subcommand {
 	/// Read blocks from a file and put them on the chain.
 	ImportBlocks(sc_cli::ImportBlocksCmd),
 
-	/// Write the state at a block as the genesis of a new chain specification.
+	/// Write the state at a block as JSON, in the form of a chain specification, to read or to compare it.
+	///
+	/// No chain can begin with it: the state knows the number and the slot of its block, and the first
+	/// block of a new chain would have others. To go on from a situation elsewhere, write the chain with
+	/// `--dump-state` or dev_dumpState, and start from it with `--load-state`.
 	ExportState(sc_cli::ExportStateCmd),
 
 	/// Take the newest blocks back, down to the last finalized one.
@@ -222,13 +239,16 @@ impl Cli {
 
 	/// What the development engine is to do, if there is to be one.
 	pub(crate) fn engine(&self) -> Result<Option<Options>, String> {
-		let EngineFlags { sealing, finality_lag, fast_forward, start_time } = &self.engine;
+		let EngineFlags { sealing, finality_lag, fast_forward, start_time, dump_state, load_state } =
+			&self.engine;
 		if self.run.shared_params.dev {
 			return Ok(Some(Options {
 				sealing: sealing.unwrap_or_default(),
 				finality_lag: *finality_lag,
 				fast_forward: fast_forward.unwrap_or(0),
 				start: *start_time,
+				load: load_state.clone(),
+				dump: dump_state.clone(),
 				pool: self.pool_bounds(),
 			}));
 		}
@@ -237,6 +257,8 @@ impl Cli {
 			("--finality-lag", finality_lag.is_some()),
 			("--fast-forward", fast_forward.is_some()),
 			("--start-time", start_time.is_some()),
+			("--dump-state", dump_state.is_some()),
+			("--load-state", load_state.is_some()),
 		];
 		match given.iter().find(|(_, given)| *given) {
 			Some((flag, _)) => Err(format!(

@@ -242,7 +242,8 @@ describe('the engine is for the owner of a development chain', () => {
 		[['--dev', '--sealing', 'fast'], /`fast` is no sealing/],
 		[['--dev', '--fast-forward', 'soon'], /neither a number of blocks nor a time/],
 		[['--dev', '--finality-lag', '1001'], /0\.\.=1000/],
-		[['--dev', '--start-time', 'then'], /`then` is no time/]
+		[['--dev', '--start-time', 'then'], /`then` is no time/],
+		[['--chain', 'local', '--load-state', 'there'], /--load-state is for the development engine/]
 	] as const) {
 		it(`refuses ${flags.join(' ')}`, async () => {
 			const { code, output } = await run([...flags]);

@@ -2,9 +2,12 @@
 
 //! What the engine can be asked to do, and how it is reached.
 
-use std::sync::{
-	atomic::{AtomicBool, AtomicU64, Ordering},
-	mpsc, Arc,
+use std::{
+	path::PathBuf,
+	sync::{
+		atomic::{AtomicBool, AtomicU64, Ordering},
+		mpsc, Arc,
+	},
 };
 
 use futures::channel::oneshot;
@@ -41,6 +44,8 @@ pub(super) enum Command {
 	Revert { snapshot: u32, reply: Reply<Hash> },
 	/// Drop a snapshot.
 	DropSnapshot { snapshot: u32, reply: Reply<()> },
+	/// Write the chain to a file. Answers with the head's hash.
+	Dump { path: PathBuf, reply: Reply<Hash> },
 	/// Make blocks when this says so.
 	SetSealing { sealing: Sealing, reply: Reply<()> },
 	/// Put this code of the runtime in force with the next block. Answers with the block's hash.

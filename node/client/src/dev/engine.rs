@@ -23,6 +23,7 @@ use super::{
 	bulk,
 	chain::{text, DevChain, Result},
 	command::{Command, Handle, Length, Message, Reply, Tickets},
+	dump::Dumps,
 	importer::Notice,
 	maker::Maker,
 	options::Options,
@@ -50,6 +51,7 @@ pub(crate) struct Engine {
 	/// How many blocks finality is behind the head, where the user has said it.
 	finality_lag: Option<BlockNumber>,
 	snapshots: Snapshots,
+	dumps: Dumps,
 	board: Board,
 	messages: mpsc::Receiver<Message>,
 	tickets: Tickets,
@@ -64,7 +66,7 @@ pub(crate) struct Engine {
 
 impl Engine {
 	/// An engine at the head of the chain, and how to reach it.
-	pub(super) fn new(maker: Maker, options: &Options) -> (Self, Handle) {
+	pub(super) fn new(maker: Maker, options: &Options, dumps: Dumps) -> (Self, Handle) {
 		let sealing = options.sealing;
 		let (sender, messages) = mpsc::channel();
 		let tickets = Tickets::default();
@@ -79,6 +81,7 @@ impl Engine {
 			sealing,
 			finality_lag: options.finality_lag,
 			snapshots,
+			dumps,
 			board,
 			messages,
 			tickets,
@@ -91,6 +94,11 @@ impl Engine {
 
 	/// Runs until the node stops. Begins with `first`, if there is anything to begin with.
 	pub(crate) fn run(mut self, first: Option<Length>) {
+		self.serve(first);
+		self.dumps.write_at_stop(&mut self.maker);
+	}
+
+	fn serve(&mut self, first: Option<Length>) {
 		// A client that waits for a block need not wait.
 		if self.sealing == Sealing::Auto {
 			self.make_block_or_complain();
@@ -245,6 +253,10 @@ impl Engine {
 			Command::DropSnapshot { snapshot, reply } => {
 				let done = self.snapshots.drop(snapshot, &mut self.maker);
 				self.answer(reply, done);
+			},
+			Command::Dump { path, reply } => {
+				let head = self.dumps.write(&mut self.maker, &path);
+				self.answer(reply, head.map(|head| head.hash));
 			},
 			Command::SetSealing { sealing, reply } => {
 				self.sealing = sealing;

@@ -48,7 +48,7 @@ const DROP_BATCH: usize = 1024;
 const LOOKED_AT: Duration = Duration::from_secs(10);
 
 /// What BABE and GRANDPA keep in the database beside the chain.
-const CONSENSUS_DATA: [&[u8]; 6] = [
+pub(super) const CONSENSUS_DATA: [&[u8]; 6] = [
 	b"babe_epoch_changes",
 	b"babe_epoch_changes_version",
 	b"grandpa_best_justification",

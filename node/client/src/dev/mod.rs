@@ -38,6 +38,7 @@ mod clock;
 pub(crate) mod command;
 mod content;
 mod database;
+mod dump;
 pub(crate) mod engine;
 mod epochs;
 mod finality;

@@ -2,6 +2,8 @@
 
 //! How the user wants the engine.
 
+use std::path::PathBuf;
+
 use sp_timestamp::Timestamp;
 
 use super::{sealing::Sealing, shared_pool::Bounds};
@@ -18,6 +20,10 @@ pub(crate) struct Options {
 	pub(crate) fast_forward: BlockNumber,
 	/// When the first block is made, if not now.
 	pub(crate) start: Option<Timestamp>,
+	/// The file with the chain that is to go on here.
+	pub(crate) load: Option<PathBuf>,
+	/// The file that is to have the chain when the node stops.
+	pub(crate) dump: Option<PathBuf>,
 	/// How much the pool takes.
 	pub(crate) pool: Bounds,
 }

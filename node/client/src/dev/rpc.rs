@@ -5,7 +5,7 @@
 //! All of them are for whoever owns the chain: a node that is told to serve safe methods only does
 //! not serve them. `dev_newBlock` and `dev_timeTravel` take and return what those of Chopsticks do.
 
-use std::{str::FromStr, time::UNIX_EPOCH};
+use std::{path::PathBuf, str::FromStr, time::UNIX_EPOCH};
 
 use codec::DecodeAll;
 use futures::channel::oneshot;
@@ -104,6 +104,11 @@ pub(crate) trait DevApi {
 	/// Drops a snapshot, so that the state at its block need not be kept.
 	#[method(name = "dev_dropSnapshot", with_extensions)]
 	async fn drop_snapshot(&self, snapshot: u32) -> RpcResult<()>;
+
+	/// Writes the chain, whose head becomes final, to a file on the node's machine, and returns the head's
+	/// hash. A node that is started with `--load-state` goes on from there.
+	#[method(name = "dev_dumpState", with_extensions)]
+	async fn dump_state(&self, path: PathBuf) -> RpcResult<Hash>;
 
 	/// Says when blocks are made: `auto`, `instant`, `interval=<MS>` or `manual`.
 	#[method(name = "dev_setSealing", with_extensions)]
@@ -207,6 +212,11 @@ impl DevApiServer for Dev {
 	async fn drop_snapshot(&self, ext: &Extensions, snapshot: u32) -> RpcResult<()> {
 		check_if_safe(ext)?;
 		self.ask(|reply| Command::DropSnapshot { snapshot, reply }).await
+	}
+
+	async fn dump_state(&self, ext: &Extensions, path: PathBuf) -> RpcResult<Hash> {
+		check_if_safe(ext)?;
+		self.ask(|reply| Command::Dump { path, reply }).await
 	}
 
 	async fn set_sealing(&self, ext: &Extensions, sealing: String) -> RpcResult<()> {

@@ -7,6 +7,7 @@ use std::sync::{atomic::AtomicU64, Arc};
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_grandpa::GrandpaJustificationStream;
 use sc_service::{config::DatabaseSource, Configuration, Error, PruningMode};
+use sp_timestamp::Timestamp;
 
 use super::{
 	author::Author,
@@ -14,6 +15,7 @@ use super::{
 	clock::{self, Clock},
 	command::Handle,
 	database::Store,
+	dump::{self, Dump, Dumps},
 	engine::Engine,
 	forge::Forge,
 	grandpa::Grandpa,
@@ -59,9 +61,25 @@ pub(crate) fn open(
 	let kept_states = kept_states(config.state_pruning.take())?;
 	// The database drops no state. The importer does, and knows the snapshots.
 	config.state_pruning = Some(PruningMode::ArchiveAll);
-	let path = config.database.path().ok_or("the database has no folder")?;
+	let path = config.database.path().ok_or("the database has no folder")?.to_owned();
+	let path = path.as_path();
+	let id = config.chain_spec.id().to_owned();
+	let dump = options.load.as_deref().map(|path| Dump::read(path, &id)).transpose()?;
+	dump::is_whole(path)?;
 	let (store, new) = Store::open(path)?;
-	let database = DatabaseSource::Custom { db: store.handle(), require_create_flag: new };
+	let (loaded, empty) = (dump.is_some(), new && dump.is_none());
+	match dump {
+		Some(_) if !new => {
+			return Err(Error::Other(format!(
+				"--load-state begins a chain in a new folder, and {} has one already; leave the flag out to \
+				 go on with that one, or name another folder with `--base-path <PATH>`",
+				path.display(),
+			)))
+		},
+		Some(dump) => dump.put_into(config, &store)?,
+		None => {},
+	}
+	let database = DatabaseSource::Custom { db: store.handle(), require_create_flag: empty };
 	let parts = parts::open(config, executor.clone(), database, &options.pool.spacious())?;
 	let client = &parts.client;
 	let keystore = parts.keystore_container.keystore();
@@ -101,10 +119,13 @@ pub(crate) fn open(
 	let lag = options.finality_lag.unwrap_or(options.sealing.finality_lag());
 	let importer = Importer::new(chain.clone(), lag, kept_states)?;
 	let forge = Forge::new(&chain, executor, store, chain.head())?;
-	let clock = Clock::new(babe.slot_duration, options.start.unwrap_or_else(clock::wall));
+	// A chain from a file goes on in its own time.
+	let now = if loaded { Timestamp::new(0) } else { clock::wall() };
+	let clock = Clock::new(babe.slot_duration, options.start.unwrap_or(now));
 	let author = Author::new(chain.clone(), forge, clock)?;
 	let maker = Maker::new(chain, author, importer);
-	let (engine, handle) = Engine::new(maker, options);
+	let dumps = Dumps { chain: id, at_stop: options.dump.clone() };
+	let (engine, handle) = Engine::new(maker, options, dumps);
 	Ok(EngineParts {
 		engine,
 		handle,
