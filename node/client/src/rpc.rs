@@ -152,6 +152,12 @@ impl SyncStateApiServer<Block> for SyncSpec {
 		&self,
 		raw: bool,
 	) -> Result<serde_json::Value, SyncStateError<Block>> {
+		if self.client.chain_info().finalized_number == 0 {
+			// The specification as it is begins at the genesis.
+			let json = self.chain_spec.as_json(raw).map_err(SyncStateError::<Block>::JsonRpc)?;
+			return serde_json::from_str(&json)
+				.map_err(|error| SyncStateError::JsonRpc(error.to_string()));
+		}
 		let now = SyncState::new(
 			self.chain_spec.cloned_box(),
 			self.client.clone(),

@@ -46,7 +46,7 @@ function enter(chain: string, name: string, flags: string[], bootnodes: string[]
 }
 
 /** Where peers reach a node. There is no event for it: the answer is empty until it listens. */
-function addresses(node: Node): Promise<string[]> {
+export function addresses(node: Node): Promise<string[]> {
 	return within(20, `address of ${node.name}`, async (over) => {
 		while (!over.aborted) {
 			const known = await node.rpc<string[]>('system_localListenAddresses');

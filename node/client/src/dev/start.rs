@@ -97,7 +97,7 @@ pub(crate) fn open(
 	let clock_of_chain = head_slot.clone();
 	let babe =
 		Babe::new(&parts, grandpa.clone(), |duration| chain_clock(clock_of_chain, duration))?;
-	let (import_queue, babe_worker) = babe.queue(config, &parts, grandpa.clone())?;
+	let (import_queue, babe_worker) = babe.queue(config, &parts, grandpa.clone(), None)?;
 
 	let (sender, justifications) = GrandpaJustificationStream::channel();
 	let gate = Gate::default();

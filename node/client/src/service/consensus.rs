@@ -11,8 +11,13 @@ use std::sync::{
 	Arc,
 };
 
-use sc_consensus::{BlockImport, JustificationImport};
-use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, ImportQueueParams};
+use sc_consensus::{
+	import_queue::BoxJustificationImport, BlockCheckParams, BlockImport, BlockImportParams,
+	ImportResult, JustificationImport,
+};
+use sc_consensus_babe::{
+	find_pre_digest, BabeBlockImport, BabeLink, BabeWorkerHandle, ImportQueueParams,
+};
 use sc_consensus_grandpa::{ClientForGrandpa, GrandpaBlockImport, LinkHalf};
 use sc_service::{Configuration, Error};
 use sc_telemetry::Telemetry;
@@ -21,7 +26,7 @@ use sp_consensus_babe::{
 	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
 	Slot, SlotDuration,
 };
-use sp_timestamp::InherentDataProvider as TimeProvider;
+use sp_timestamp::{InherentDataProvider as TimeProvider, Timestamp};
 
 use super::parts::ChainParts;
 use crate::types::{Block, FullBackend, FullClient, Hash, ImportQueue, SelectChain};
@@ -102,23 +107,80 @@ where
 	}
 
 	/// The queue of blocks from outside, and what answers for the epochs.
+	///
+	/// With `own_time`, the slot of a [`chain_clock`] by which [`Self::new`] judges, blocks are taken at
+	/// their own time, however far ahead of the wall clock it is.
 	pub(crate) fn queue(
 		&self,
 		config: &Configuration,
 		parts: &ChainParts,
 		grandpa: Grandpa,
+		own_time: Option<Arc<AtomicU64>>,
 	) -> Result<(ImportQueue, BabeWorkerHandle<Block>), Error> {
-		let queue = sc_consensus_babe::import_queue(ImportQueueParams {
-			link: self.link.clone(),
-			block_import: self.import.clone(),
-			justification_import: Some(Box::new(grandpa)),
-			client: parts.client.clone(),
-			slot_duration: self.slot_duration,
-			spawner: &parts.task_manager.spawn_essential_handle(),
-			registry: config.prometheus_registry(),
-			telemetry: parts.telemetry.as_ref().map(Telemetry::handle),
-		})?;
-		Ok(queue)
+		let justification_import: BoxJustificationImport<Block> = Box::new(grandpa);
+		let spawner = parts.task_manager.spawn_essential_handle();
+		let telemetry = parts.telemetry.as_ref().map(Telemetry::handle);
+		let queue = match own_time {
+			Some(slot) => sc_consensus_babe::import_queue(ImportQueueParams {
+				block_import: AtOwnTime {
+					inner: self.import.clone(),
+					slot,
+					slot_duration: self.slot_duration,
+				},
+				// The verifier asks for it to know in which slot the wall clock is, and refuses later
+				// blocks. So it gets a slot in which that is hundreds of thousands of years away.
+				slot_duration: SlotDuration::from_millis(1),
+				link: self.link.clone(),
+				justification_import: Some(justification_import),
+				client: parts.client.clone(),
+				spawner: &spawner,
+				registry: config.prometheus_registry(),
+				telemetry,
+			}),
+			None => sc_consensus_babe::import_queue(ImportQueueParams {
+				block_import: self.import.clone(),
+				slot_duration: self.slot_duration,
+				link: self.link.clone(),
+				justification_import: Some(justification_import),
+				client: parts.client.clone(),
+				spawner: &spawner,
+				registry: config.prometheus_registry(),
+				telemetry,
+			}),
+		};
+		Ok(queue?)
+	}
+}
+
+/// Takes each block at its own time, or at the wall clock's where that is later.
+struct AtOwnTime<Inner> {
+	inner: Inner,
+	/// The slot by which `inner` judges. Blocks come one after the other.
+	slot: Arc<AtomicU64>,
+	slot_duration: SlotDuration,
+}
+
+#[async_trait::async_trait]
+impl<Inner: BlockImport<Block> + Send + Sync> BlockImport<Block> for AtOwnTime<Inner> {
+	type Error = Inner::Error;
+
+	async fn check_block(
+		&self,
+		block: BlockCheckParams<Block>,
+	) -> Result<ImportResult, Self::Error> {
+		self.inner.check_block(block).await
+	}
+
+	async fn import_block(
+		&self,
+		block: BlockImportParams<Block>,
+	) -> Result<ImportResult, Self::Error> {
+		let now = Slot::from_timestamp(Timestamp::current(), self.slot_duration);
+		// A block without a slot is refused behind.
+		let slot =
+			find_pre_digest::<Block>(&block.header).map_or(now, |claim| claim.slot().max(now));
+		self.slot.store(*slot, Ordering::Release);
+		self.inner.import_block(block).await
 	}
 }
 

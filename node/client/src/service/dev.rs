@@ -7,11 +7,14 @@ use std::sync::Arc;
 use futures::StreamExt;
 use jsonrpsee::RpcModule;
 use sc_consensus_grandpa::SharedVoterState;
-use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
-use sc_service::{BuildNetworkParams, Configuration, Error, SpawnTasksParams, TaskManager};
+use sc_network::NetworkBackend;
+use sc_service::{Configuration, Error, TaskManager};
 use sc_transaction_pool_api::TransactionPool;
 
-use super::{no_delay, offchain, parts::ChainParts};
+use super::{
+	commits,
+	node::{self, Behind, Running},
+};
 use crate::{
 	banner,
 	dev::{
@@ -23,7 +26,7 @@ use crate::{
 		start::{open, EngineParts},
 	},
 	executor::Executor,
-	rpc::Sources,
+	rpc::{Sources, Voters},
 	types::{Block, Hash, Pool},
 };
 
@@ -43,83 +46,45 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		import_queue,
 		babe_worker,
 	} = open(&mut config, executor, &options)?;
-	let ChainParts {
-		client,
-		backend,
-		keystore_container,
-		task_manager: mut tasks,
-		select_chain,
-		pool,
-		mut telemetry,
-	} = parts;
-	let keystore = keystore_container.keystore();
-	let shared_pool = Arc::new(SharedPool::new(pool.clone(), gate, client.clone(), options.pool));
-	let metrics = Net::register_notification_metrics(config.prometheus_registry());
-	let net_config = FullNetworkConfiguration::<_, _, Net>::new(
-		&config.network,
-		config.prometheus_registry().cloned(),
-	);
-	let (network, system_rpc_tx, tx_handler_controller, sync, _) =
-		sc_service::build_network(BuildNetworkParams {
-			config: &config,
-			net_config,
-			client: client.clone(),
-			transaction_pool: shared_pool.clone(),
-			spawn_handle: tasks.spawn_handle(),
-			spawn_essential_handle: tasks.spawn_essential_handle(),
-			import_queue,
-			block_announce_validator_builder: None,
-			warp_sync_config: None,
-			block_relay: None,
-			metrics,
-			gap_sync_body_policy: None,
-		})?;
-
-	if config.offchain_worker.enabled {
-		offchain::run(&tasks, &client, &backend, &pool, &keystore, &network, true)?;
-	}
-
+	let (client, pool) = (parts.client.clone(), parts.pool.clone());
+	let voters: Voters = Arc::new(move || grandpa.voters());
+	let proofs = justifications.clone();
 	let sources = Sources {
 		client: client.clone(),
 		pool: pool.clone(),
-		select_chain,
+		select_chain: parts.select_chain.clone(),
 		chain_spec: config.chain_spec.cloned_box(),
-		keystore: keystore.clone(),
+		keystore: parts.keystore_container.keystore(),
 		babe_worker,
-		voters: Arc::new(move || grandpa.voters()),
-		backend: backend.clone(),
+		voters: voters.clone(),
+		backend: parts.backend.clone(),
 		voter_state: SharedVoterState::empty(),
 		justifications,
 	};
 	let chain_name = config.chain_spec.name().to_owned();
+	let threads = config.tokio_handle.clone();
+	let shared_pool = SharedPool::new(pool.clone(), gate, client.clone(), options.pool);
+	let behind = Behind {
+		parts,
+		import_queue,
+		pool: Arc::new(shared_pool),
+		voters: voters.clone(),
+		makes_blocks: true,
+	};
 	let methods = handle.clone();
-	let (arrivals, threads) = (pool, config.tokio_handle.clone());
-	let rpc = sc_service::spawn_tasks(SpawnTasksParams {
-		config,
-		client: client.clone(),
-		backend,
-		task_manager: &mut tasks,
-		keystore,
-		transaction_pool: shared_pool,
-		rpc_builder: Box::new(move |executor| {
-			let mut module: RpcModule<()> = sources.methods(executor)?;
-			module
-				.merge(Dev(methods.clone()).into_rpc())
-				.map_err(|error| Error::Application(Box::new(error)))?;
-			Ok(module)
-		}),
-		network,
-		system_rpc_tx,
-		tx_handler_controller,
-		sync_service: sync,
-		telemetry: telemetry.as_mut(),
-		tracing_execute_block: None,
+	let Running { tasks, rpc, peers } = node::start::<Net, _>(config, behind, move |executor| {
+		let mut module: RpcModule<()> = sources.methods(executor)?;
+		module
+			.merge(Dev(methods.clone()).into_rpc())
+			.map_err(|error| Error::Application(Box::new(error)))?;
+		Ok(module)
 	})?;
 
-	no_delay::set(rpc.listen_addresses());
+	let commits = commits::tell(peers, client.clone(), voters, proofs);
+	tasks.spawn_handle().spawn("dev-commits", Some("networking"), commits);
 	banner::print(&chain_name, &client, &rpc);
 	let first = (options.fast_forward > 0).then_some(Length::Count(options.fast_forward));
-	run(&tasks, &threads, engine, handle, first, arrivals);
+	run(&tasks, &threads, engine, handle, first, pool);
 	Ok(tasks)
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 //! The node itself: an open chain ([`parts`]), the rules to extend it ([`consensus`]), and around them
-//! the full node of a network ([`network`]) or a development chain ([`dev`]).
+//! the full node of a network ([`network`]) or a development chain ([`dev`]), which have most in common
+//! ([`node`]).
 
+mod commits;
 pub(crate) mod consensus;
 mod dev;
 pub(crate) mod network;
 mod no_delay;
+mod node;
 mod offchain;
 pub(crate) mod parts;
 pub(crate) mod run;

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! What every node has around its chain: peers, off-chain workers and RPC.
+
+use std::sync::Arc;
+
+use jsonrpsee::RpcModule;
+use sc_consensus_grandpa::warp_proof::NetworkProvider;
+use sc_network::{
+	config::FullNetworkConfiguration, service::traits::NetworkService, NetworkBackend,
+	NotificationService, ProtocolName,
+};
+use sc_network_sync::{
+	strategy::warp::{EncodedProof, Verifier, WarpSyncProvider},
+	SyncingService,
+};
+use sc_rpc::SubscriptionTaskExecutor;
+use sc_service::{
+	BuildNetworkParams, Configuration, Error, RpcHandlers, SpawnTasksParams, TaskManager,
+	WarpSyncConfig,
+};
+use sc_transaction_pool_api::MaintainedTransactionPool;
+
+use super::{no_delay, offchain, parts::ChainParts};
+use crate::{
+	rpc::Voters,
+	types::{Block, FullBackend, Hash, ImportQueue},
+};
+
+/// What stands behind the node.
+pub(super) struct Behind<Pool> {
+	/// The open chain.
+	pub(super) parts: ChainParts,
+	/// Takes the blocks of peers.
+	pub(super) import_queue: ImportQueue,
+	/// Takes the transactions of peers and clients.
+	pub(super) pool: Arc<Pool>,
+	/// Knows who votes on finality.
+	pub(super) voters: Voters,
+	/// Whether the node makes blocks.
+	pub(super) makes_blocks: bool,
+}
+
+/// A node that runs.
+pub(super) struct Running {
+	pub(super) tasks: TaskManager,
+	pub(super) rpc: RpcHandlers,
+	pub(super) peers: Peers,
+}
+
+/// The way to other nodes.
+pub(super) struct Peers {
+	pub(super) network: Arc<dyn NetworkService>,
+	pub(super) sync: Arc<SyncingService<Block>>,
+	/// How GRANDPA's messages are called.
+	pub(super) grandpa_protocol: ProtocolName,
+	/// And how they come and go.
+	pub(super) grandpa_messages: Box<dyn NotificationService>,
+}
+
+/// Connects to peers, over `Net`, and serves clients the SDK's methods and those of `methods`.
+pub(super) fn start<Net, Pool>(
+	mut config: Configuration,
+	behind: Behind<Pool>,
+	methods: impl Fn(SubscriptionTaskExecutor) -> Result<RpcModule<()>, Error> + 'static,
+) -> Result<Running, Error>
+where
+	Net: NetworkBackend<Block, Hash>,
+	Pool: MaintainedTransactionPool<Block = Block, Hash = Hash> + 'static,
+{
+	// Most networks of this kind have fewer nodes than others ask for.
+	config.network.min_peers_to_start_warp_sync.get_or_insert(1);
+	let Behind { parts, import_queue, pool, voters, makes_blocks } = behind;
+	let ChainParts {
+		client,
+		backend,
+		keystore_container,
+		task_manager: mut tasks,
+		pool: whole_pool,
+		mut telemetry,
+		..
+	} = parts;
+	let keystore = keystore_container.keystore();
+
+	let registry = config.prometheus_registry();
+	let metrics = Net::register_notification_metrics(registry);
+	let mut net_config =
+		FullNetworkConfiguration::<_, _, Net>::new(&config.network, registry.cloned());
+	let genesis_hash = client.chain_info().genesis_hash;
+	let grandpa_protocol =
+		sc_consensus_grandpa::protocol_standard_name(&genesis_hash, &config.chain_spec);
+	let (grandpa_peers, grandpa_messages) = sc_consensus_grandpa::grandpa_peers_set_config::<_, Net>(
+		grandpa_protocol.clone(),
+		metrics.clone(),
+		net_config.peer_store_handle(),
+	);
+	net_config.add_notification_protocol(grandpa_peers);
+	let proofs = WarpProofs { backend: backend.clone(), voters };
+
+	let (network, system_rpc_tx, tx_handler_controller, sync, _) =
+		sc_service::build_network(BuildNetworkParams {
+			config: &config,
+			net_config,
+			client: client.clone(),
+			transaction_pool: pool.clone(),
+			spawn_handle: tasks.spawn_handle(),
+			spawn_essential_handle: tasks.spawn_essential_handle(),
+			import_queue,
+			block_announce_validator_builder: None,
+			warp_sync_config: Some(WarpSyncConfig::WithProvider(Arc::new(proofs))),
+			block_relay: None,
+			metrics,
+			gap_sync_body_policy: None,
+		})?;
+
+	if config.offchain_worker.enabled {
+		offchain::run(&tasks, &client, &backend, &whole_pool, &keystore, &network, makes_blocks)?;
+	}
+	let rpc = sc_service::spawn_tasks(SpawnTasksParams {
+		config,
+		client,
+		backend,
+		task_manager: &mut tasks,
+		keystore,
+		transaction_pool: pool,
+		rpc_builder: Box::new(methods),
+		network: network.clone(),
+		system_rpc_tx,
+		tx_handler_controller,
+		sync_service: sync.clone(),
+		telemetry: telemetry.as_mut(),
+		tracing_execute_block: None,
+	})?;
+	no_delay::set(rpc.listen_addresses());
+	let peers = Peers { network, sync, grandpa_protocol, grandpa_messages };
+	Ok(Running { tasks, rpc, peers })
+}
+
+/// Proves to nodes that join how finality has come to where it is, and checks such proofs. A chain that is
+/// taken back has other voters then.
+struct WarpProofs {
+	backend: Arc<FullBackend>,
+	voters: Voters,
+}
+
+impl WarpProofs {
+	fn now(&self) -> NetworkProvider<Block, FullBackend> {
+		NetworkProvider::new(self.backend.clone(), (self.voters)(), Vec::new())
+	}
+}
+
+impl WarpSyncProvider<Block> for WarpProofs {
+	fn generate(
+		&self,
+		start: Hash,
+	) -> Result<EncodedProof, Box<dyn std::error::Error + Send + Sync>> {
+		self.now().generate(start)
+	}
+
+	fn create_verifier(&self) -> Box<dyn Verifier<Block>> {
+		self.now().create_verifier()
+	}
+}
