@@ -5,7 +5,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use sc_cli::{Error, Result, SubstrateCli};
-use sc_service::Configuration;
+use sc_service::{Configuration, PruningMode};
 use sp_core::crypto::{set_default_ss58_version, Ss58AddressFormat};
 
 use crate::{
@@ -36,24 +36,24 @@ pub(crate) fn run(shipped: &'static Shipped) -> Result<()> {
 			preflight::database_is_free(&config)?;
 			cmd.run::<Block>(&config)
 		}),
-		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let StockChain { parts, import_queue, .. } = open(&config)?;
+		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|mut config| {
+			let StockChain { parts, import_queue, .. } = open(&mut config, cmd.shared_params.dev)?;
 			Ok((cmd.run(parts.client, import_queue), parts.task_manager))
 		}),
-		Subcommand::ImportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let StockChain { parts, import_queue, .. } = open(&config)?;
+		Subcommand::ImportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|mut config| {
+			let StockChain { parts, import_queue, .. } = open(&mut config, cmd.shared_params.dev)?;
 			Ok((cmd.run(parts.client, import_queue), parts.task_manager))
 		}),
-		Subcommand::ExportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let parts = open(&config)?.parts;
+		Subcommand::ExportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|mut config| {
+			let parts = open(&mut config, cmd.shared_params.dev)?.parts;
 			Ok((cmd.run(parts.client, config.database), parts.task_manager))
 		}),
-		Subcommand::ExportState(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let parts = open(&config)?.parts;
+		Subcommand::ExportState(cmd) => cli.create_runner(cmd)?.async_run(|mut config| {
+			let parts = open(&mut config, cmd.shared_params.dev)?.parts;
 			Ok((cmd.run(parts.client, config.chain_spec), parts.task_manager))
 		}),
-		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let parts = open(&config)?.parts;
+		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|mut config| {
+			let parts = open(&mut config, cmd.shared_params.dev)?.parts;
 			let revert = cmd.run(parts.client, parts.backend, Some(Box::new(revert_consensus)));
 			Ok((revert, parts.task_manager))
 		}),
@@ -105,9 +105,14 @@ fn run_node(cli: &Cli) -> Result<()> {
 	})
 }
 
-/// Opens the chain for a sub-command.
-fn open(config: &Configuration) -> Result<StockChain> {
+/// Opens the chain for a sub-command, with `--dev` so that the engine can go on with what it makes.
+fn open(config: &mut Configuration, dev: bool) -> Result<StockChain> {
 	preflight::database_is_free(config)?;
+	let is_new = config.database.path().is_some_and(|path| !path.join("metadata").exists());
+	if dev && is_new && config.state_pruning.is_none() {
+		// The engine has the database drop no state: it does that itself.
+		config.state_pruning = Some(PruningMode::ArchiveAll);
+	}
 	Ok(network::open(config, executor::new(config, None))?)
 }
 

@@ -111,6 +111,14 @@ describe('a chain ahead of the wall clock', { timeout: 600_000 }, () => {
 		}
 		const { stdout } = await run(['chain-info', '--dev', '--base-path', copy]);
 		assert.equal((JSON.parse(stdout) as { best_hash: string }).best_hash, bestHash);
+
+		// And the engine goes on with it.
+		const again = await Node.start(['--dev', '--sealing', 'manual'], { basePath: copy });
+		guests.push(again);
+		const other = new Engine(again);
+		const { best } = await other.status();
+		await other.newBlock({ count: 5, finalize: true });
+		assert.equal((await other.status()).finalized, best + 5);
 	});
 });
 

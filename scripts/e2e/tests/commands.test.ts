@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 import { best, connect, height } from '../lib/api.ts';
+import { Engine } from '../lib/engine.ts';
 import { alone } from '../lib/network.ts';
 import { type Answer, Node, run, temporaryFolder } from '../lib/node.ts';
 
@@ -58,6 +59,25 @@ describe('the sub-commands', () => {
 		const carried = await info(copy);
 		assert.equal(carried.best_hash, made.best_hash);
 		assert.equal(carried.genesis_hash, made.genesis_hash);
+	});
+
+	it('import-blocks --dev makes a chain that the engine goes on with', async () => {
+		const node = await Node.start(['--dev', '--sealing', 'manual'], { basePath: copy });
+		const engine = new Engine(node);
+		await engine.newBlock({ finalize: true });
+		assert.equal((await engine.status()).finalized, made.best_number + 1);
+		await node.stop();
+	});
+
+	it('import-blocks without --dev makes one of which the engine says why it cannot', async () => {
+		const other = temporaryFolder();
+		const chain = ['--chain', 'development', '--base-path', other];
+		await command('import-blocks', ...chain, '--binary', blocks);
+
+		const { code, output } = await run(['--dev', '--rpc-port', '0', '--base-path', other]);
+		assert.notEqual(code, 0);
+		assert.match(output, /was made without `--dev`.*`import-blocks --dev`/);
+		assert.ok(output.includes(other), output);
 	});
 
 	it('check-block finds a block of the chain valid', async () => {

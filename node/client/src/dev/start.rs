@@ -2,7 +2,10 @@
 
 //! Puts the engine together.
 
-use std::sync::{atomic::AtomicU64, Arc};
+use std::{
+	path::Path,
+	sync::{atomic::AtomicU64, Arc},
+};
 
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_grandpa::GrandpaJustificationStream;
@@ -80,7 +83,8 @@ pub(crate) fn open(
 		None => {},
 	}
 	let database = DatabaseSource::Custom { db: store.handle(), require_create_flag: empty };
-	let parts = parts::open(config, executor.clone(), database, &options.pool.spacious())?;
+	let parts = parts::open(config, executor.clone(), database, &options.pool.spacious())
+		.map_err(|error| explained(error, path))?;
 	let client = &parts.client;
 	let keystore = parts.keystore_container.keystore();
 	sp_session::generate_initial_session_keys(
@@ -136,6 +140,20 @@ pub(crate) fn open(
 		import_queue,
 		babe_worker,
 	})
+}
+
+/// Says what can be done where an ordinary node or command has made the chain, which drops old states in
+/// another way.
+fn explained(error: Error, path: &Path) -> Error {
+	let reason = error.to_string();
+	if !reason.contains("pruning") {
+		return error;
+	}
+	Error::Other(format!(
+		"{reason}: the chain in {} was made without `--dev`, and the engine cannot go on with it; \
+		 `export-blocks` writes it to a file, and `import-blocks --dev` reads that into another folder",
+		path.display(),
+	))
 }
 
 /// How many blocks before the head keep their state.
