@@ -134,7 +134,7 @@ pub(crate) enum Subcommand {
 
 	/// Write a chain specification as JSON, to edit it or to share it.
 	#[command(alias = "build-spec")]
-	ExportChainSpec(sc_cli::ExportChainSpecCmd),
+	ExportChainSpec(ExportChainSpec),
 
 	/// Delete a chain's blocks and state.
 	PurgeChain(sc_cli::PurgeChainCmd),
@@ -168,6 +168,18 @@ pub(crate) enum Subcommand {
 	/// Run the benchmarks of a runtime's pallets, and write what they cost as weights.
 	#[cfg(feature = "benchmark-pallets")]
 	BenchmarkPallets(frame_benchmarking_cli::PalletCmd),
+}
+
+/// What `export-chain-spec` takes, also under its old name.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportChainSpec {
+	/// What the SDK's command takes.
+	#[command(flatten)]
+	pub(crate) command: sc_cli::ExportChainSpecCmd,
+
+	/// Network launchers say this: no chain that ships names a node to begin with, and none is made up.
+	#[arg(long, hide = true)]
+	disable_default_bootnode: bool,
 }
 
 impl Cli {
@@ -401,6 +413,15 @@ mod tests {
 		assert_eq!(room(&["--dev"]), DEV_BUFFER);
 		assert_eq!(room(&["--dev", flag, "100"]), 100);
 		assert_eq!(room(&["--chain", "local"]), STOCK_BUFFER);
+	}
+
+	#[test]
+	fn network_launchers_write_specifications_in_their_words() {
+		let words = ["build-spec", "--chain", "local", "--raw", "--disable-default-bootnode"];
+		let Some(Subcommand::ExportChainSpec(export)) = parse(&words).unwrap().subcommand else {
+			panic!("another command")
+		};
+		assert!(export.command.raw && export.command.chain == "local");
 	}
 
 	#[test]

@@ -27,7 +27,7 @@ pub(crate) fn run(shipped: &'static Shipped) -> Result<()> {
 	let Some(subcommand) = &cli.subcommand else { return run_node(&cli) };
 	match subcommand {
 		Subcommand::Key(cmd) => cmd.run(&cli),
-		Subcommand::ExportChainSpec(cmd) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Subcommand::ExportChainSpec(cmd) => cmd.command.run(cli.load_spec(&cmd.command.chain)?),
 		Subcommand::PurgeChain(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
 			preflight::database_is_free(&config)?;
 			cmd.run(config.database)

@@ -4,13 +4,14 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 import { best, connect, height } from '../lib/api.ts';
 import { Engine } from '../lib/engine.ts';
 import { alone } from '../lib/network.ts';
-import { type Answer, Node, run, temporaryFolder } from '../lib/node.ts';
+import { type Answer, Node, nodeKey, run, temporaryFolder } from '../lib/node.ts';
 
 /** What `chain-info` prints. */
 interface Info {
@@ -111,6 +112,32 @@ describe('the sub-commands', () => {
 			assert.equal(await node.rpc('chain_getBlockHash', 0), made.genesis_hash);
 			await node.stop();
 		}
+	});
+
+	it('build-spec writes what a network launcher asks for, in its words', async () => {
+		// As zombienet does: the plain one, which it edits, then the raw one of that, and a node with it.
+		const folder = temporaryFolder();
+		const plain = await command('build-spec', '--chain', 'local', '--disable-default-bootnode');
+		const spec = JSON.parse(plain.stdout) as { bootNodes: string[]; name: string };
+		assert.deepEqual(spec.bootNodes, []);
+		spec.name = 'Launched';
+		const path = join(folder, 'plain.json');
+		await writeFile(path, JSON.stringify(spec));
+		const flags = ['--raw', '--disable-default-bootnode'];
+		const { stdout: raw } = await command('build-spec', '--chain', path, ...flags);
+		await writeFile(join(folder, 'raw.json'), raw);
+
+		const node = await Node.start(
+			[
+				['--chain', join(folder, 'raw.json'), '--name', 'alice', '--rpc-cors', 'all'],
+				['--rpc-methods', 'unsafe', '--no-mdns', '--node-key', nodeKey(), '--validator'],
+				['--listen-addr', '/ip4/127.0.0.1/tcp/0/ws']
+			].flat(),
+			{ basePath: join(folder, 'alice') }
+		);
+		assert.equal(await node.rpc('system_chain'), 'Launched');
+		assert.deepEqual(await node.rpc('system_nodeRoles'), ['Authority']);
+		await node.stop();
 	});
 
 	it('key finds the address of a secret', async () => {
