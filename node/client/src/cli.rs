@@ -111,6 +111,9 @@ const PAGES: [&str; 6] = [
 	"https://dev.papi.how",
 ];
 
+/// What a development chain does not log unless it is asked to.
+const QUIET: &str = "runtime::parachains=error,runtime::inclusion-inherent=error,sc_sysinfo=warn";
+
 /// How many messages to a client may wait in the stock node, where nothing is said.
 const STOCK_BUFFER: u32 = 64;
 /// How many may wait with `--dev`.
@@ -120,6 +123,13 @@ const DEV_BUFFER: u32 = 2_048;
 const STOCK_POOL: (usize, usize) = (8_192, 20_480);
 /// How many may wait with `--dev`, and their kilobytes.
 const DEV_POOL: (usize, usize) = (100_000, 102_400);
+
+/// How many connections the stock node serves, where nothing is said.
+const STOCK_CONNECTIONS: u32 = 100;
+/// How many are served with `--dev`: a browser with several tabs has dozens.
+const DEV_CONNECTIONS: u32 = 1_000;
+/// How many requests may come in one batch with `--dev`.
+const DEV_BATCH: u32 = 10_000;
 
 /// The chain time that a block takes.
 const SLOT_SECONDS: u64 = 6;
@@ -220,6 +230,14 @@ impl Cli {
 			*buffer = DEV_BUFFER;
 		}
 
+		let rpc = &mut run.rpc_params;
+		if run.shared_params.dev && rpc.rpc_max_connections == STOCK_CONNECTIONS {
+			rpc.rpc_max_connections = DEV_CONNECTIONS;
+		}
+		if run.shared_params.dev && !rpc.rpc_disable_batch_requests {
+			rpc.rpc_max_batch_request_len.get_or_insert(DEV_BATCH);
+		}
+
 		// Any page could ask the engine to take the chain back or to fill the disk.
 		if run.shared_params.dev && run.rpc_params.rpc_cors.is_none() {
 			let pages = PAGES.iter().map(|page| (*page).to_owned());
@@ -231,6 +249,12 @@ impl Cli {
 			network.listen_addr.push("/ip4/127.0.0.1/tcp/0".parse().expect("is an address; qed"));
 		}
 
+		// What the host of paras warns of where there are none, and what the machine is, drive the links and
+		// accounts off the screen.
+		if run.shared_params.dev {
+			run.shared_params.log.insert(0, QUIET.into());
+		}
+
 		// A sub-command uses some parts of a node and lets others go: that is not the failure of an
 		// essential task, as the log would have it.
 		if let Some(flags) = self.subcommand.as_mut().and_then(Subcommand::chain_flags) {
@@ -238,6 +262,27 @@ impl Cli {
 		}
 
 		self
+	}
+
+	/// Fails where a flag was given that means nothing to the engine.
+	fn without_idle_flags(&self) -> Result<(), String> {
+		let run = &self.run;
+		let given = [
+			(run.no_grandpa, "--no-grandpa", "it signs the proofs of finality; `--finality-lag` says how late"),
+			(run.force_authoring, "--force-authoring", "it makes blocks without peers in any case"),
+			(
+				run.import_params.wasm_runtime_overrides.is_some(),
+				"--wasm-runtime-overrides",
+				"it makes blocks with the code in the state; `--runtime` begins with another build, and \
+				 dev_setRuntime puts one in force",
+			),
+		];
+		match given.iter().find(|(given, ..)| *given) {
+			Some((_, flag, reason)) => {
+				Err(format!("{flag} has no effect on the development engine: {reason}"))
+			},
+			None => Ok(()),
+		}
 	}
 
 	fn pool_bounds(&self) -> Bounds {
@@ -254,6 +299,7 @@ impl Cli {
 		let EngineFlags { sealing, finality_lag, fast_forward, start_time, dump_state, load_state } =
 			&self.engine;
 		if self.run.shared_params.dev {
+			self.without_idle_flags()?;
 			return Ok(Some(Options {
 				sealing: sealing.unwrap_or_default(),
 				finality_lag: *finality_lag,
@@ -413,6 +459,29 @@ mod tests {
 		assert_eq!(room(&["--dev"]), DEV_BUFFER);
 		assert_eq!(room(&["--dev", flag, "100"]), 100);
 		assert_eq!(room(&["--chain", "local"]), STOCK_BUFFER);
+	}
+
+	#[test]
+	fn a_development_chain_serves_many_connections_and_bounds_batches() {
+		let rpc = |args: &[&str]| {
+			let rpc = parse(args).unwrap().run.rpc_params;
+			(rpc.rpc_max_connections, rpc.rpc_max_batch_request_len)
+		};
+		assert_eq!(rpc(&["--dev"]), (DEV_CONNECTIONS, Some(DEV_BATCH)));
+		let flags = ["--dev", "--rpc-max-connections", "7", "--rpc-max-batch-request-len", "8"];
+		assert_eq!(rpc(&flags), (7, Some(8)));
+		assert_eq!(rpc(&["--chain", "local"]), (STOCK_CONNECTIONS, None));
+		assert_eq!(rpc(&["--dev", "--rpc-disable-batch-requests"]).1, None);
+	}
+
+	#[test]
+	fn a_flag_without_effect_on_the_engine_is_refused() {
+		for flag in ["--no-grandpa", "--force-authoring", "--wasm-runtime-overrides=there"] {
+			let name = flag.split('=').next().unwrap();
+			let reason = parse(&["--dev", flag]).unwrap().engine().unwrap_err();
+			assert!(reason.contains(name) && reason.contains("no effect"), "{reason}");
+			assert!(parse(&["--chain", "local", flag]).unwrap().engine().unwrap().is_none());
+		}
 	}
 
 	#[test]

@@ -22,6 +22,9 @@ pub(crate) fn ports_are_free(config: &Configuration) -> Result<()> {
 			port_is_free(endpoint.listen_addr, "RPC", "--rpc-port")?;
 		}
 	}
+	if let Some(metrics) = &config.prometheus_config {
+		port_is_free(metrics.port, "metrics", "--prometheus-port")?;
+	}
 	for address in config.network.listen_addresses.iter().filter_map(tcp_address) {
 		port_is_free(address, "peer-to-peer", "--port")?;
 	}

@@ -120,6 +120,11 @@ describe('the command line', { concurrency: 2 }, () => {
 			await assertRefused(['--dev', '--rpc-port', String(port)], String(port), '--rpc-port');
 		});
 
+		it('refuses its port for metrics', async () => {
+			const flags = ['--dev', '--rpc-port', '0', '--prometheus-port', String(port)];
+			await assertRefused(flags, String(port), '--prometheus-port');
+		});
+
 		it('refuses its port for peers', async () => {
 			const free = ['--rpc-port', '0'];
 			await assertRefused(['--dev', ...free, '--port', String(port)], String(port), '--port');

@@ -243,7 +243,9 @@ describe('the engine is for the owner of a development chain', () => {
 		[['--dev', '--fast-forward', 'soon'], /neither a number of blocks nor a time/],
 		[['--dev', '--finality-lag', '1001'], /0\.\.=1000/],
 		[['--dev', '--start-time', 'then'], /`then` is no time/],
-		[['--chain', 'local', '--load-state', 'there'], /--load-state is for the development engine/]
+		[['--chain', 'local', '--load-state', 'there'], /--load-state is for the development engine/],
+		[['--dev', '--no-grandpa'], /--no-grandpa has no effect on the development engine/],
+		[['--dev', '--wasm-runtime-overrides', '.'], /it makes blocks with the code in the state/]
 	] as const) {
 		it(`refuses ${flags.join(' ')}`, async () => {
 			const { code, output } = await run([...flags]);

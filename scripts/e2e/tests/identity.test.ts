@@ -77,6 +77,22 @@ describe('the identity of the chain', { concurrency: true }, () => {
 		assert.equal(await node.rpc('system_name'), 'Canary Node');
 	});
 
+	it('has old states for those methods only that say so', async () => {
+		const methods = async (one: Node) => {
+			const { methods } = await one.rpc<{ methods: string[] }>('rpc_methods');
+			return methods.filter((name) => name.startsWith('archive_'));
+		};
+		assert.deepEqual(await methods(node), []);
+		const archive = await development('--sealing', 'manual', '--state-pruning', 'archive');
+		assert.ok((await methods(archive)).includes('archive_v1_storage'));
+		await archive.stop();
+	});
+
+	it('says at the start what is of use, and nothing that the SDK wonders about', () => {
+		assert.match(node.log, /Canary Development is up/);
+		assert.doesNotMatch(node.log, /wrong size|did not provide entropy|Operating system/);
+	});
+
 	it('has Kusama’s token and Kusama’s addresses', async () => {
 		const properties = await api.rpc.system.properties();
 

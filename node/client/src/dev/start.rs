@@ -64,6 +64,13 @@ pub(crate) fn open(
 	let kept_states = kept_states(config.state_pruning.take())?;
 	// The database drops no state. The importer does, and knows the snapshots.
 	config.state_pruning = Some(PruningMode::ArchiveAll);
+	if !config.chain_spec.code_substitutes().is_empty() {
+		return Err(Error::Other(
+			"the chain specification has `codeSubstitutes`, and the development engine makes blocks with \
+			 the code in the state; dev_setRuntime puts other code in force"
+				.into(),
+		));
+	}
 	let path = config.database.path().ok_or("the database has no folder")?.to_owned();
 	let path = path.as_path();
 	let id = config.chain_spec.id().to_owned();
@@ -128,6 +135,10 @@ pub(crate) fn open(
 	let clock = Clock::new(babe.slot_duration, options.start.unwrap_or(now));
 	let author = Author::new(chain.clone(), forge, clock)?;
 	let maker = Maker::new(chain, author, importer);
+	// Whoever asks for old states is told the truth: `archive` methods are for nodes that have them all.
+	if kept_states < BlockNumber::MAX {
+		config.state_pruning = Some(PruningMode::blocks_pruning(kept_states));
+	}
 	let dumps = Dumps { chain: id, at_stop: options.dump.clone() };
 	let (engine, handle) = Engine::new(maker, options, dumps);
 	Ok(EngineParts {
