@@ -98,10 +98,10 @@ impl Held {
 
 	/// What is held under a key: a value, or that there is none. Nothing is said of other keys.
 	fn get(&self, column: ColumnId, key: &[u8]) -> Option<Option<Vec<u8>>> {
-		if column == STATE && key.len() == size_of::<Hash>() {
-			if self.assumed.contains(&Hash::from_slice(key)) {
-				return Some(Some(vec![0]));
-			}
+		let is_node = column == STATE && key.len() == size_of::<Hash>();
+		let node = is_node.then(|| Hash::from_slice(key));
+		if node.is_some_and(|node| self.assumed.contains(&node)) {
+			return Some(Some(vec![0]));
 		}
 		let place = (column, key.to_vec());
 		self.values.get(&place).cloned().or_else(|| self.added.get(&place).cloned().map(Some))
