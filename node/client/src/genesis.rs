@@ -21,7 +21,7 @@ use sp_runtime::traits::{BlakeTwo256, Hash};
 use sp_state_machine::BasicExternalities;
 
 use crate::{
-	chain_spec::Preset,
+	chain_spec::{Preset, PresetOf},
 	executor::Executor,
 	types::{Block, FullBackend},
 };
@@ -58,6 +58,11 @@ fn storage(spec: &dyn ChainSpec, executor: &Executor) -> Result<Storage, String>
 	}
 	// A file mostly holds the finished state; if it does not, the SDK's way is good enough.
 	spec.as_storage_builder().build_storage()
+}
+
+/// What a chain that ships begins with, as far as it differs from the runtime's defaults.
+pub(crate) fn preset(preset: &PresetOf, executor: &Executor) -> Result<Value, String> {
+	Runtime { code: &preset.code, executor }.preset(Some(preset.name))
 }
 
 /// A runtime that answers the calls of the `GenesisBuilder` interface.

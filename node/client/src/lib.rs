@@ -17,6 +17,7 @@ mod command;
 mod dev;
 mod executor;
 mod genesis;
+mod origin;
 mod paras;
 mod preflight;
 mod rpc;

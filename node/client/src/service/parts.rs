@@ -16,6 +16,7 @@ use sp_core::traits::SpawnEssentialNamed;
 use crate::{
 	executor::Executor,
 	genesis::Genesis,
+	origin,
 	runtime_api::RuntimeApi,
 	types::{Block, FullBackend, FullClient, Pool, SelectChain},
 };
@@ -56,12 +57,17 @@ pub(crate) fn open(
 		sc_service::new_full_parts_with_genesis_builder::<Block, RuntimeApi, _, _>(
 			config,
 			telemetry_handle,
-			executor,
+			executor.clone(),
 			backend,
 			genesis,
 			false,
 		)?;
 	let client = Arc::new(client);
+	if let Some(folder) = config.database.path() {
+		let known = client.chain_info().genesis_hash;
+		origin::check(&*config.chain_spec, folder, known, backend.clone(), executor)
+			.map_err(Error::Other)?;
+	}
 	if let Some(worker) = telemetry_worker {
 		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
 	}
