@@ -38,6 +38,8 @@ const COLUMNS: u8 = 13;
 const STATE: ColumnId = 1;
 /// Indexed transactions by their hash.
 const TRANSACTION: ColumnId = 11;
+/// What consensus and the engine keep beside the chain.
+const AUX: ColumnId = 8;
 /// The columns that hold a value under its hash, and count how often it was stored.
 const COUNTED: [ColumnId; 2] = [STATE, TRANSACTION];
 /// The columns of large values: state, headers, bodies, justifications, transactions.
@@ -50,6 +52,9 @@ const DOUBT: Duration = Duration::from_millis(100);
 
 /// A change of a key in a column.
 type Step = (u8, Operation<Vec<u8>, Vec<u8>>);
+
+/// A value beside the chain under a key, or that there is to be none.
+pub(super) type Note = (Vec<u8>, Option<Vec<u8>>);
 
 /// An open database.
 #[derive(Clone)]
@@ -155,13 +160,25 @@ impl Store {
 		self.look_up(STATE, hash.as_bytes()).map_err(error)
 	}
 
-	/// Takes the values under nodes' hashes away, once for each time that a node is named.
+	/// A value that stands beside the chain.
+	pub(super) fn note(&self, key: &[u8]) -> Result<Option<Vec<u8>>, DatabaseError> {
+		self.look_up(AUX, key).map_err(error)
+	}
+
+	/// Takes the values under nodes' hashes away, once for each time that a node is named, and notes what
+	/// is to be noted of it.
 	pub(super) fn drop_nodes(
 		&self,
 		nodes: impl IntoIterator<Item = Hash>,
+		notes: impl IntoIterator<Item = Note>,
 	) -> Result<(), DatabaseError> {
 		let nodes = nodes.into_iter().map(|hash| Operation::Dereference(hash.as_bytes().into()));
-		self.change(nodes.map(|operation| (STATE as u8, operation)))
+		let notes = notes.into_iter().map(|(key, value)| match value {
+			Some(value) => Operation::Set(key, value),
+			None => Operation::Dereference(key),
+		});
+		let nodes = nodes.map(|operation| (STATE as u8, operation));
+		self.change(nodes.chain(notes.map(|operation| (AUX as u8, operation))))
 	}
 
 	/// Makes one commit of all that `change` commits, and of what others commit meanwhile. Whoever reads
@@ -189,9 +206,8 @@ impl Store {
 			Ok(value)
 		});
 		written.map_err(|reason| {
-			let reason = format!("{reason}. Nothing of it is written; start the node again");
-			self.0.broken.get_or_init(|| reason.clone());
-			reason
+			let reason = || format!("{reason}. Nothing of it is written; start the node again");
+			self.0.broken.get_or_init(reason).clone()
 		})
 	}
 
@@ -297,8 +313,6 @@ impl Database<Hash> for Store {
 #[cfg(test)]
 mod tests {
 	use super::*;
-
-	const AUX: ColumnId = 8;
 
 	/// A folder that is removed in the end.
 	struct Folder(std::path::PathBuf);

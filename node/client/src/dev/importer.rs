@@ -9,7 +9,7 @@
 use std::{
 	collections::VecDeque,
 	sync::{atomic::Ordering, Arc},
-	time::{Duration, Instant},
+	time::Instant,
 };
 
 use codec::Encode;
@@ -29,24 +29,17 @@ use sp_consensus_grandpa::GRANDPA_ENGINE_ID;
 
 use super::{
 	chain::{text, wait, DevChain, Position, Result},
+	dead_nodes::DeadNodes,
 	finality,
 	forge::Forged,
 	laps::{lap, Step},
 	notices::{differences, Notices},
-	retention::Retention,
 };
-use crate::types::{Block, BlockNumber, Hash, Header};
+use crate::types::{Block, BlockNumber, Header};
 
 /// How many blocks of a bulk run are finalized together: fewer than the 128 that a client which begins to
 /// follow the chain accepts.
 const FINALITY_BATCH: BlockNumber = 64;
-/// How many dead nodes of the trie are dropped together.
-const DROP_BATCH: usize = 1024;
-
-/// How long the states of blocks that were taken off the chain are kept. The pool and RPC methods may be
-/// at work on them, and the SDK does not bear that a node of the trie goes away meanwhile.
-const LOOKED_AT: Duration = Duration::from_secs(10);
-
 /// What BABE and GRANDPA keep in the database beside the chain.
 pub(super) const CONSENSUS_DATA: [&[u8]; 6] = [
 	b"babe_epoch_changes",
@@ -79,11 +72,8 @@ pub(super) struct Importer {
 	chain: Arc<DevChain>,
 	/// How many blocks finality is behind the head.
 	lag: BlockNumber,
-	retention: Retention,
-	/// Nodes of the trie that no state needs any more.
-	dropped: Vec<Hash>,
-	/// Nodes of blocks that were taken off the chain, and when.
-	dropped_later: VecDeque<(Instant, Vec<Hash>)>,
+	/// Which states are kept.
+	dead_nodes: DeadNodes,
 	/// How many primary authors the chain has.
 	weight: u32,
 	/// The blocks whose weight is in the database, in their order.
@@ -100,11 +90,9 @@ impl Importer {
 	pub(super) fn new(chain: Arc<DevChain>, lag: BlockNumber, window: BlockNumber) -> Result<Self> {
 		let mut importer = Self {
 			notices: Notices::new(chain.clone()),
+			dead_nodes: DeadNodes::open(&chain, window)?,
 			chain,
 			lag,
-			retention: Retention::new(window),
-			dropped: Vec::new(),
-			dropped_later: VecDeque::new(),
 			weight: 0,
 			weighed: VecDeque::new(),
 			set_changes: VecDeque::new(),
@@ -145,6 +133,7 @@ impl Importer {
 		block.post_digests.push(seal);
 		block.post_hash = Some(position.hash);
 		block.body = Some(body);
+		block.auxiliary.extend(self.dead_nodes.list(position, &nodes));
 		block.state_action = StateAction::ApplyChanges(StorageChanges::Changes(changes));
 
 		// In a bulk run voters that are about to go confirm the block that says so, and each of the
@@ -177,10 +166,7 @@ impl Importer {
 			self.notices.note_proof(proof);
 		}
 
-		lap(Step::Retention, || {
-			self.dropped.append(&mut self.retention.note(position.number, &nodes));
-			self.drop_nodes(DROP_BATCH)
-		})?;
+		lap(Step::Retention, || self.dead_nodes.note(position.number, &nodes))?;
 		if changes_voters && !confirmed {
 			self.set_changes.push_back(position);
 		}
@@ -256,19 +242,6 @@ impl Importer {
 		}
 		block.auxiliary.push((block_weight_key(position.hash), Some(weight.encode())));
 		self.weighed.push_back(position);
-	}
-
-	/// Drops nodes of the trie once there are `enough` of them.
-	fn drop_nodes(&mut self, enough: usize) -> Result<()> {
-		let gone = |taken: &Instant| taken.elapsed() > LOOKED_AT;
-		while let Some((_, mut nodes)) = self.dropped_later.pop_front_if(|(taken, _)| gone(taken)) {
-			self.dropped.append(&mut nodes);
-		}
-		if self.dropped.len() >= enough {
-			let dropped = std::mem::take(&mut self.dropped);
-			self.chain.store.drop_nodes(dropped).map_err(text)?;
-		}
-		Ok(())
 	}
 
 	/// Ends a bulk run: tells everyone of its head, and lets finality follow.
@@ -349,7 +322,6 @@ impl Importer {
 	pub(super) fn keep_head(&mut self) -> Result<ReturnPoint> {
 		let head = self.chain.head();
 		self.finalize(head.number)?;
-		self.drop_nodes(1)?;
 		let consensus_data = CONSENSUS_DATA.into_iter().map(|key| {
 			let value = AuxStore::get_aux(&*self.chain.backend, key).map_err(text)?;
 			Ok((key.to_vec(), value))
@@ -360,14 +332,13 @@ impl Importer {
 			epoch_changes: self.chain.babe_link.epoch_changes().shared_data().clone(),
 			consensus_data: consensus_data.collect::<Result<_>>()?,
 		};
-		self.retention.keep(head.number);
+		self.dead_nodes.keep(head.number);
 		Ok(point)
 	}
 
 	/// No snapshot needs the state of a block any more.
 	pub(super) fn let_go(&mut self, block: BlockNumber) -> Result<()> {
-		self.dropped.append(&mut self.retention.let_go(block));
-		self.drop_nodes(1)
+		self.dead_nodes.let_go(block)
 	}
 
 	/// Takes all blocks after a point off the chain, with what consensus has made of them. In the
@@ -402,8 +373,7 @@ impl Importer {
 	fn take_blocks_off(&mut self, to: Position, head: Position) -> Result<()> {
 		let blocks = head.number - to.number;
 		let (reverted, _) = self.chain.backend.revert(blocks, true).map_err(text)?;
-		// Who looks at a block that is gone sees its state for a while.
-		self.dropped_later.push_back((Instant::now(), self.retention.revert(to.number)));
+		self.dead_nodes.revert(to.number, head.number)?;
 		if reverted != blocks || self.chain.head() != to {
 			return Err(format!(
 				"the database took back {reverted} blocks instead of {blocks}; the head is #{}",
@@ -441,17 +411,6 @@ impl Importer {
 		self.weight = point.weight;
 		self.set_changes.retain(|change| change.number <= head.number);
 		Ok(())
-	}
-}
-
-impl Drop for Importer {
-	/// What is to be dropped is known in memory alone.
-	fn drop(&mut self) {
-		let later = self.dropped_later.drain(..).flat_map(|(_, nodes)| nodes);
-		self.dropped.extend(later);
-		if let Err(reason) = self.drop_nodes(1) {
-			log::warn!("Nodes of the trie that nobody needs stay in the database: {reason}");
-		}
 	}
 }
 

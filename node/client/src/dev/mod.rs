@@ -38,6 +38,7 @@ mod clock;
 pub(crate) mod command;
 mod content;
 mod database;
+mod dead_nodes;
 mod dump;
 pub(crate) mod engine;
 mod epochs;
