@@ -97,7 +97,7 @@ fn run_node(cli: &Cli) -> Result<()> {
 		}
 	}
 	preflight::ports_are_free(runner.config())?;
-	preflight::database_is_free(runner.config())?;
+	preflight::database_can_be_opened(runner.config())?;
 
 	let executor = executor::new(runner.config(), cli.wasm_cache.as_deref());
 	runner.run_node_until_exit(|config| async move {
@@ -107,7 +107,7 @@ fn run_node(cli: &Cli) -> Result<()> {
 
 /// Opens the chain for a sub-command, with `--dev` so that the engine can go on with what it makes.
 fn open(config: &mut Configuration, dev: bool) -> Result<StockChain> {
-	preflight::database_is_free(config)?;
+	preflight::database_can_be_opened(config)?;
 	let is_new = config.database.path().is_some_and(|path| !path.join("metadata").exists());
 	if dev && is_new && config.state_pruning.is_none() {
 		// The engine has the database drop no state: it does that itself.

@@ -12,6 +12,8 @@ use std::{
 use sc_network::{multiaddr::Protocol, Multiaddr};
 use sc_service::Configuration;
 
+use crate::dev::database::{has_room, remove_stillborn};
+
 /// Fails if a port that the node is to listen on is taken.
 ///
 /// The peer-to-peer backends share a taken port in silence, and each process then gets some of the
@@ -34,6 +36,15 @@ pub(crate) fn ports_are_free(config: &Configuration) -> Result<()> {
 /// Fails if another process has the chain's database open.
 pub(crate) fn database_is_free(config: &Configuration) -> Result<()> {
 	config.database.path().map_or(Ok(()), is_unlocked)
+}
+
+/// Removes a database that a node was killed over before it had written anything, and fails if the disk is
+/// full.
+pub(crate) fn database_can_be_opened(config: &Configuration) -> Result<()> {
+	let Some(folder) = config.database.path() else { return Ok(()) };
+	is_unlocked(folder)?;
+	has_room(folder)?;
+	remove_stillborn(folder)
 }
 
 fn port_is_free(address: SocketAddr, purpose: &str, flag: &str) -> Result<()> {

@@ -23,6 +23,8 @@ export interface Status {
 	finalized: number;
 	slot: number;
 	time: number;
+	/** Why nothing can be written, if that is so. */
+	fault: string | null;
 	run: Progress | null;
 	snapshots: Record<string, number>;
 }

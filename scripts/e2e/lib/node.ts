@@ -73,13 +73,17 @@ function remove(folder: string): void {
 	folders.delete(folder);
 }
 
-function launch(args: string[], folder: string): ChildProcess {
+function launch(args: string[], folder: string, largestFile?: number): ChildProcess {
 	if (!existsSync(BINARY)) {
 		throw new Error(`there is no node at ${BINARY}: build it, or name another one in CANARY_BIN`);
 	}
 	// What a killed process leaves in its temporary folder goes away with ours.
 	const env = { ...process.env, TMPDIR: folder };
-	const child = spawn(BINARY, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+	// Without the signal that ends it, a process that reaches the limit gets an error.
+	const limited = `trap '' XFSZ; ulimit -f ${(largestFile ?? 0) * 1024}; exec "$0" "$@"`;
+	const [command, all] =
+		largestFile === undefined ? [BINARY, args] : ['bash', ['-c', limited, BINARY, ...args]];
+	const child = spawn(command, all, { env, stdio: ['ignore', 'pipe', 'pipe'] });
 	running.add(child);
 	child.once('exit', () => running.delete(child));
 	attend(child, false);
@@ -129,6 +133,8 @@ export interface Options {
 	basePath?: string;
 	/** Without it the system picks a free port, and so nothing can be in its way. */
 	rpcPort?: number;
+	/** How many megabytes a file may have that it writes; otherwise as many as the disk has. */
+	largestFile?: number;
 }
 
 /** A running node. */
@@ -143,11 +149,12 @@ export class Node {
 	private constructor(
 		readonly name: string,
 		args: string[],
-		readonly basePath: string | undefined
+		readonly basePath: string | undefined,
+		largestFile: number | undefined
 	) {
 		this.#folder = temporaryFolder();
 		const at = basePath === undefined ? [] : ['--base-path', basePath];
-		this.#child = launch([...args, ...at], this.#folder);
+		this.#child = launch([...args, ...at], this.#folder, largestFile);
 		this.#exited = ending(this.#child);
 		for (const stream of [this.#child.stdout, this.#child.stderr]) {
 			createInterface({ input: stream! }).on('line', (line) => {
@@ -163,9 +170,9 @@ export class Node {
 
 	/** Starts a node, and waits for nothing. It cannot be asked anything then. */
 	static begin(args: string[], options: Options = {}): Node {
-		const { name = args.join(' '), basePath, rpcPort = 0 } = options;
+		const { name = args.join(' '), basePath, rpcPort = 0, largestFile } = options;
 		const flags = ['--rpc-port', String(rpcPort), '--no-telemetry', '--no-prometheus'];
-		return new Node(name, [...args, ...flags], basePath);
+		return new Node(name, [...args, ...flags], basePath, largestFile);
 	}
 
 	/** Starts a node and waits until it answers RPC. */

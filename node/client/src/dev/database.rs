@@ -17,8 +17,8 @@
 
 use std::{
 	collections::{HashMap, HashSet},
-	io,
-	path::Path,
+	fs, io,
+	path::{Path, PathBuf},
 	sync::{
 		atomic::{AtomicU64, Ordering},
 		Arc, OnceLock,
@@ -38,12 +38,20 @@ const COLUMNS: u8 = 13;
 const STATE: ColumnId = 1;
 /// Indexed transactions by their hash.
 const TRANSACTION: ColumnId = 11;
+/// What the state's database says of itself.
+const STATE_META: ColumnId = 2;
 /// What consensus and the engine keep beside the chain.
 const AUX: ColumnId = 8;
 /// The columns that hold a value under its hash, and count how often it was stored.
 const COUNTED: [ColumnId; 2] = [STATE, TRANSACTION];
 /// The columns of large values: state, headers, bodies, justifications, transactions.
 const COMPRESSED: [ColumnId; 6] = [STATE, 4, 5, 6, TRANSACTION, 12];
+
+/// What says in which way states are kept. It is in the first commit of a database.
+const STATE_MODE: &[u8] = b"mode";
+/// How much room the disk must have. What is committed goes to the log at once and to its place later, and
+/// where there is no room for that the system ends the process.
+const ROOM: u64 = 256 << 20;
 
 /// How long the first look waits whether a commit is written, and how long each later one at most.
 const LOOKS: [Duration; 2] = [Duration::from_micros(20), Duration::from_millis(2)];
@@ -62,6 +70,7 @@ pub(crate) struct Store(Arc<Inner>);
 
 struct Inner {
 	db: Db,
+	folder: PathBuf,
 	/// How many commits were marked.
 	marks: AtomicU64,
 	/// Commits that are to be one.
@@ -143,11 +152,21 @@ impl Store {
 		let db = Db::open_or_create(&options).map_err(io::Error::other)?;
 		let inner = Inner {
 			db,
+			folder: path.into(),
 			marks: AtomicU64::new(0),
 			held: RwLock::new(None),
 			broken: OnceLock::new(),
 		};
 		Ok((Self(Arc::new(inner)), new))
+	}
+
+	/// Fails if the disk is full, or writing has failed before. Where it is asked before something is
+	/// begun, nothing is done by halves.
+	pub(super) fn can_write(&self) -> Result<(), String> {
+		if let Some(reason) = self.0.broken.get() {
+			return Err(reason.clone());
+		}
+		has_room(&self.0.folder).map_err(|error| error.to_string())
 	}
 
 	/// The handle that the SDK takes.
@@ -221,6 +240,18 @@ impl Store {
 		self.wait_for(mark)
 	}
 
+	/// Notes that nothing can be committed any more.
+	fn give_up(&self, error: parity_db::Error) -> DatabaseError {
+		let reason = || {
+			format!(
+				"the database in {} cannot be written to any more: {error}; see to the disk, and start \
+				 the node again",
+				self.0.folder.display(),
+			)
+		};
+		DatabaseError(self.0.broken.get_or_init(reason).clone().into())
+	}
+
 	/// Hands ParityDB a commit, with a mark by which one sees when it is written.
 	fn commit_marked(&self, steps: impl IntoIterator<Item = Step>) -> Result<Hash, DatabaseError> {
 		if let Some(reason) = self.0.broken.get() {
@@ -232,7 +263,8 @@ impl Store {
 		let key = mark.as_bytes().to_vec();
 		let marked = [Operation::Set(key.clone(), vec![0]), Operation::Dereference(key)];
 		let marked = marked.map(|operation| (TRANSACTION as u8, operation));
-		self.0.db.commit_changes(steps.into_iter().chain(marked)).map_err(error)?;
+		let committed = self.0.db.commit_changes(steps.into_iter().chain(marked));
+		committed.map_err(|error| self.give_up(error))?;
 		Ok(mark)
 	}
 
@@ -246,7 +278,7 @@ impl Store {
 			if asked.elapsed() > DOUBT {
 				asked = Instant::now();
 				// Where writing has failed, every later commit is refused with the reason.
-				self.0.db.commit_changes([]).map_err(error)?;
+				self.0.db.commit_changes([]).map_err(|error| self.give_up(error))?;
 			}
 		}
 		Ok(())
@@ -256,6 +288,56 @@ impl Store {
 		let held = self.0.held.read().as_ref().and_then(|held| held.get(column, key));
 		held.map_or_else(|| self.0.db.get(column as u8, key), Ok)
 	}
+}
+
+/// Removes the database of a node that was killed before it had written anything: nobody could open it.
+pub(crate) fn remove_stillborn(folder: &Path) -> io::Result<()> {
+	if !folder.join("metadata").exists() {
+		return Ok(());
+	}
+	let names = fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().into_string()));
+	let names: Vec<_> = names.collect::<io::Result<Vec<_>>>()?.into_iter().flatten().collect();
+	// What is written goes to a log first, and to tables later.
+	let mode_table = format!("table_{STATE_META:02}_");
+	if names.iter().any(|name| name.starts_with(&mode_table)) {
+		return Ok(());
+	}
+	let described = Options::load_metadata(folder)
+		.is_ok_and(|found| found.is_some_and(|found| found.columns.len() == usize::from(COLUMNS)));
+	let logged = names.iter().any(|name| name.starts_with("log"));
+	let begun = match (described, logged) {
+		(false, _) => logged,
+		(true, false) => false,
+		(true, true) => Store::open(folder)?.0.get(STATE_META, STATE_MODE).is_some(),
+	};
+	if !begun {
+		log::info!("The database in {} was never begun; it is made anew", folder.display());
+		fs::remove_dir_all(folder)?;
+	}
+	Ok(())
+}
+
+/// Fails if a database that is in this folder, or will be, has too little room.
+pub(crate) fn has_room(folder: &Path) -> io::Result<()> {
+	#[cfg(unix)]
+	{
+		let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(folder);
+		let disk = rustix::fs::statvfs(there)?;
+		let room = disk.f_bavail * disk.f_frsize;
+		if room < ROOM {
+			return Err(io::Error::new(
+				io::ErrorKind::StorageFull,
+				format!(
+					"the disk of {} is full: it has {} MB left, and the database needs {}; make room, or \
+					 choose another directory with `--base-path <PATH>`",
+					folder.display(),
+					room >> 20,
+					ROOM >> 20,
+				),
+			));
+		}
+	}
+	Ok(())
 }
 
 fn error(error: parity_db::Error) -> DatabaseError {
@@ -402,6 +484,33 @@ mod tests {
 			assert_eq!(store.node(&node).unwrap(), Some(vec![7]));
 			assert!(!store.contains(STATE, Hash::repeat_byte(2).as_bytes()));
 		}
+	}
+
+	#[test]
+	fn a_database_that_was_never_begun_is_removed_and_no_other() {
+		let folder = Folder::new("stillborn");
+		remove_stillborn(&folder.0).unwrap();
+
+		fs::create_dir_all(&folder.0).unwrap();
+		fs::write(folder.0.join("metadata"), "version=8").unwrap();
+		remove_stillborn(&folder.0).unwrap();
+		assert!(!folder.0.exists(), "its description was cut short");
+
+		let store = folder.open();
+		let copy = folder.copy("stillborn-empty");
+		remove_stillborn(&copy.0).unwrap();
+		assert!(!copy.0.exists(), "nothing was written");
+		fs::create_dir_all(&copy.0).unwrap();
+
+		let mut transaction = Transaction::new();
+		transaction.set(STATE_META, STATE_MODE, b"archive");
+		store.commit(transaction).unwrap();
+		let copy = folder.copy("stillborn-begun");
+		remove_stillborn(&copy.0).unwrap();
+		assert!(copy.open().contains(STATE_META, STATE_MODE));
+		drop(store);
+		remove_stillborn(&folder.0).unwrap();
+		assert!(folder.open().contains(STATE_META, STATE_MODE));
 	}
 
 	#[test]

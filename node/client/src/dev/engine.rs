@@ -214,6 +214,7 @@ impl Engine {
 					log::error!("No block: {reason}");
 				}
 				self.stuck = Some(reason);
+				self.show();
 				false
 			},
 		}

@@ -124,6 +124,7 @@ impl Importer {
 
 	/// Puts a block on top of the chain.
 	pub(super) fn import(&mut self, block: Forged, notice: Notice) -> Result<()> {
+		self.chain.store.can_write()?;
 		let Forged { position, header, seal, slot, primary, body, used, changes, nodes } = block;
 		let changes_voters = changes_voters(&header);
 		let weight = self.weight + u32::from(primary);
@@ -320,6 +321,7 @@ impl Importer {
 
 	/// Makes the head a block to go back to. It is finalized: what comes back is what was.
 	pub(super) fn keep_head(&mut self) -> Result<ReturnPoint> {
+		self.chain.store.can_write()?;
 		let head = self.chain.head();
 		self.finalize(head.number)?;
 		let consensus_data = CONSENSUS_DATA.into_iter().map(|key| {
@@ -348,6 +350,7 @@ impl Importer {
 		if head == point.head {
 			return Ok(());
 		}
+		self.chain.store.can_write()?;
 		self.notices.before_revert(point.head)?;
 		let last_final = self.chain.header(finalized.hash)?;
 		let changes = differences(&self.chain, point.head.hash, head.hash)?;

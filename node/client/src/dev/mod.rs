@@ -37,7 +37,7 @@ mod claims;
 mod clock;
 pub(crate) mod command;
 mod content;
-mod database;
+pub(crate) mod database;
 mod dead_nodes;
 mod dump;
 pub(crate) mod engine;

@@ -30,6 +30,8 @@ pub(crate) struct Status {
 	pub(super) slot: u64,
 	/// Chain time: the newest block's, in milliseconds since 1970.
 	pub(super) time: u64,
+	/// Why nothing can be written, if that is so: the disk is full, for example.
+	pub(super) fault: Option<String>,
 	/// The run that is going on.
 	pub(super) run: Option<Progress>,
 	/// The snapshots that can be gone back to, with their blocks.
@@ -58,6 +60,7 @@ impl Board {
 			finalized: maker.chain.finalized().number,
 			slot: *maker.author.slot(),
 			time: *maker.author.time(),
+			fault: maker.chain.store.can_write().err(),
 			run: None,
 			snapshots: BTreeMap::new(),
 		};
@@ -102,4 +105,5 @@ fn show_head(status: &mut Status, maker: &Maker) {
 	status.finalized = maker.chain.finalized().number;
 	status.slot = *maker.author.slot();
 	status.time = *maker.author.time();
+	status.fault = maker.chain.store.can_write().err();
 }
