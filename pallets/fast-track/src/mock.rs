@@ -6,7 +6,9 @@
 #![allow(unreachable_pub)]
 
 pub(crate) use crate as fast_track;
-use frame_support::{assert_ok, derive_impl, ord_parameter_types, parameter_types};
+use frame_support::{
+	assert_ok, derive_impl, ord_parameter_types, parameter_types, weights::Weight,
+};
 use frame_system::{EnsureRoot, EnsureSignedBy};
 use sp_runtime::BuildStorage;
 
@@ -64,7 +66,7 @@ impl fast_track::Config for Test {
 	type CoolingOffPeriod = CoolingOffPeriod;
 	type MaxVetoers = MaxVetoers;
 	type MaxAccelerations = MaxAccelerations;
-	type WeightInfo = ();
+	type WeightInfo = Weights;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Polls;
 }
@@ -126,3 +128,22 @@ pub(crate) fn check_rules() {
 	listed.sort();
 	assert_eq!(listed, hurried());
 }
+
+/// Weights of which the tests know no more than that each step has one.
+pub struct Weights;
+impl crate::WeightInfo for Weights {
+	fn fast_track() -> Weight {
+		STEP
+	}
+	fn veto() -> Weight {
+		STEP
+	}
+	fn cancel() -> Weight {
+		STEP
+	}
+	fn blacklist() -> Weight {
+		STEP
+	}
+}
+
+const STEP: Weight = Weight::from_parts(1_000_000, 1_000);

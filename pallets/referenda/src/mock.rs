@@ -277,7 +277,7 @@ impl Config<Instance1> for Test {
 	type AlarmInterval = AlarmInterval;
 	type RetentionPeriod = RetentionPeriod;
 	type MaxCallWeight = SchedulerWeight;
-	type WeightInfo = ();
+	type WeightInfo = Distinct;
 }
 
 /// Another weight for every path, so that a wrong one is visible.

@@ -12,7 +12,9 @@ use canary_primitives::{
 	traits::{BackDeposits, Lifecycle},
 	ParaId,
 };
-use frame_support::{assert_ok, derive_impl, parameter_types, traits::fungible::InspectHold};
+use frame_support::{
+	assert_ok, derive_impl, parameter_types, traits::fungible::InspectHold, weights::Weight,
+};
 use frame_system::EnsureRoot;
 use sp_runtime::BuildStorage;
 
@@ -93,7 +95,7 @@ impl slots::Config for Test {
 	type StepsPerBlock = StepsPerBlock;
 	type IdleStepsPerBlock = IdleStepsPerBlock;
 	type RetriesPerBlock = RetriesPerBlock;
-	type WeightInfo = ();
+	type WeightInfo = Weights;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Paras;
 }
@@ -220,3 +222,31 @@ pub(crate) fn check_books() {
 		assert_eq!(Balances::total_balance_on_hold(&who), held(who) + held_for_bid(who));
 	}
 }
+
+/// Weights of which the tests know no more than that each step has one.
+pub struct Weights;
+impl crate::WeightInfo for Weights {
+	fn force_lease(_: u32) -> Weight {
+		STEP
+	}
+	fn clear_all_leases(_: u32) -> Weight {
+		STEP
+	}
+	fn trigger_onboard() -> Weight {
+		STEP
+	}
+	fn tick() -> Weight {
+		STEP
+	}
+	fn idle() -> Weight {
+		STEP
+	}
+	fn step() -> Weight {
+		STEP
+	}
+	fn retry() -> Weight {
+		STEP
+	}
+}
+
+const STEP: Weight = Weight::from_parts(1_000_000, 1_000);

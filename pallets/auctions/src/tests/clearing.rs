@@ -54,7 +54,7 @@ fn it_ends_though_no_block_is_ever_idle() {
 fn a_page_keeps_to_its_guaranteed_weight() {
 	with_bidders(100).idle_room(Weight::zero()).build_and_execute(|| {
 		settled_with_bidders(100);
-		let most = Auctions::guaranteed_page() + <() as WeightInfo>::tick();
+		let most = Auctions::guaranteed_page() + <Weights as WeightInfo>::tick();
 
 		while AuctionInfo::<Test>::exists() {
 			System::set_block_number(System::block_number() + 1);
@@ -70,7 +70,7 @@ fn a_page_keeps_to_its_guaranteed_weight() {
 fn idle_work_keeps_to_the_room_there_is() {
 	with_bidders(100).build_and_execute(|| {
 		settled_with_bidders(100);
-		let room = <() as WeightInfo>::tick() + <() as WeightInfo>::release_bidder() * 7;
+		let room = <Weights as WeightInfo>::tick() + <Weights as WeightInfo>::release_bidder() * 7;
 		let before = bidders_held();
 
 		let used = Auctions::on_idle(System::block_number(), room);

@@ -71,7 +71,8 @@ fn contributor(dice: &mut Dice, para: ParaId) -> AccountId {
 /// Time passes, and auctions with it.
 fn pass_time(dice: &mut Dice, seen: &mut Seen) {
 	IdleRoom::set(
-		[Weight::zero(), <() as WeightInfo>::release() * 4, Weight::MAX][dice.roll(3) as usize],
+		[Weight::zero(), <Weights as WeightInfo>::release() * 4, Weight::MAX]
+			[dice.roll(3) as usize],
 	);
 	for _ in 0..=dice.roll(5) {
 		run_for(1);

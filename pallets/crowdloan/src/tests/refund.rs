@@ -24,12 +24,12 @@ fn each_call_releases_a_page() {
 		just_ended(12);
 
 		let first = Crowdloan::refund(signed(BOB), LEMON).expect("the fund is over");
-		assert_eq!(first.actual_weight, Some(<() as WeightInfo>::refund_of(10)));
+		assert_eq!(first.actual_weight, Some(<Weights as WeightInfo>::refund_of(10)));
 		assert_eq!(raised(LEMON), 20);
 		assert_eq!(events().last(), Some(&Event::PartiallyRefunded { para_id: LEMON }));
 
 		let second = Crowdloan::refund(signed(BOB), LEMON).expect("the fund is over");
-		assert_eq!(second.actual_weight, Some(<() as WeightInfo>::refund_of(2)));
+		assert_eq!(second.actual_weight, Some(<Weights as WeightInfo>::refund_of(2)));
 		assert_eq!(raised(LEMON), 0);
 		assert_eq!(events().last(), Some(&Event::AllRefunded { para_id: LEMON }));
 		assert!((0..12).all(|n| held(nth(n)) == 0));
@@ -77,7 +77,7 @@ fn p10_a_refused_call_does_not_pay_for_a_page() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();
 		let refused = Crowdloan::refund(signed(BOB), LEMON).expect_err("it has not ended");
-		assert_eq!(refused.post_info.actual_weight, Some(<() as WeightInfo>::refund()));
+		assert_eq!(refused.post_info.actual_weight, Some(<Weights as WeightInfo>::refund()));
 	});
 }
 

@@ -133,8 +133,8 @@ fn a_block_never_spends_more_than_it_has() {
 		fund_of(MANGO, 30);
 		run_to(END);
 		let before = contributors(LEMON) + contributors(MANGO);
-		let base = <() as WeightInfo>::idle() + <() as WeightInfo>::turn();
-		let room = base + <() as WeightInfo>::release() * 3;
+		let base = <Weights as WeightInfo>::idle() + <Weights as WeightInfo>::turn();
+		let room = base + <Weights as WeightInfo>::release() * 3;
 
 		let consumed = Crowdloan::on_idle(END, room);
 

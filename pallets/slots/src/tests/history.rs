@@ -95,7 +95,7 @@ fn pass_time(dice: &mut Dice) {
 	let skip = if dice.roll(12) == 0 { dice.roll(25) } else { 0 };
 	let left = match dice.roll(3) {
 		0 => Weight::zero(),
-		1 => <() as WeightInfo>::step() * 3,
+		1 => <Weights as WeightInfo>::step() * 3,
 		_ => Weight::MAX,
 	};
 	whole_block(System::block_number() + 1 + skip, left);

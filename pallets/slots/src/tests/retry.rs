@@ -104,7 +104,7 @@ fn moves_are_not_tried_again_without_weight_to_spare() {
 		put(LEMON, OnDemand);
 
 		assert_eq!(Slots::on_idle(1, Weight::zero()), Weight::zero());
-		let too_little = <() as WeightInfo>::idle();
+		let too_little = <Weights as WeightInfo>::idle();
 		assert_storage_noop!(assert_eq!(Slots::on_idle(1, too_little), too_little));
 
 		Slots::on_idle(1, Weight::MAX);

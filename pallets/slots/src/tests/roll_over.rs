@@ -161,7 +161,7 @@ fn a17_the_weight_that_a_block_has_left_is_not_exceeded() {
 	ExtBuilder::default().on_demand(many()).build_and_execute(|| {
 		hundred_leases();
 		run_full_to(first_block(1));
-		let left = <() as WeightInfo>::idle() + <() as WeightInfo>::step() * 5;
+		let left = <Weights as WeightInfo>::idle() + <Weights as WeightInfo>::step() * 5;
 
 		let before = behind();
 		let used = Slots::on_idle(first_block(1), left);
@@ -181,7 +181,7 @@ fn a17_leases_of_coming_periods_cost_no_more_than_others() {
 		let weight = Slots::on_initialize(first_block(1) + 1);
 		assert_eq!(
 			weight,
-			<() as WeightInfo>::tick() + <() as WeightInfo>::step() * u64::from(steps)
+			<Weights as WeightInfo>::tick() + <Weights as WeightInfo>::step() * u64::from(steps)
 		);
 	});
 }
