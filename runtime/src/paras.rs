@@ -131,12 +131,13 @@ impl CandleRandomness for BabeCandle {
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking {
-	use canary_primitives::LeasePeriod;
+	use canary_primitives::{traits::PlaceBids, LeasePeriod, LeaseRange};
 	use frame_support::assert_ok;
 	use frame_system::RawOrigin;
 	use polkadot_runtime_common::traits::Registrar as _;
 
 	use super::*;
+	use crate::{config::slots::MinimumIncrement, Balance};
 
 	fn some_manager(para: ParaId) -> AccountId {
 		frame_benchmarking::account("manager", para.into(), 0)
@@ -161,15 +162,24 @@ mod benchmarking {
 		Registrar::execute_pending_transitions();
 	}
 
-	impl canary_slots::BenchmarkHelper for HostParas {
+	impl canary_slots::BenchmarkHelper<AccountId, Balance> for HostParas {
 		fn make_on_demand(para: ParaId) {
 			register(para, some_manager(para));
 		}
+
+		fn leasers(number: u32, amount: Balance) -> [AccountId; 2] {
+			Crowdloan::funds_in_a_row(ParaId::new(700_000 + number), amount)
+		}
 	}
 
-	impl canary_auctions::BenchmarkHelper for HostParas {
+	impl canary_auctions::BenchmarkHelper<AccountId, Balance> for HostParas {
 		fn register(para: ParaId) {
 			register(para, some_manager(para));
+		}
+
+		fn backed(para: ParaId, amount: Balance) -> AccountId {
+			let [displaced, _] = Crowdloan::funds_in_a_row(para, amount);
+			displaced
 		}
 
 		fn draw() {
@@ -183,8 +193,23 @@ mod benchmarking {
 		}
 
 		fn light_candle(offered: LeasePeriod) {
-			if !canary_auctions::AuctionInfo::<crate::Runtime>::exists() {
-				assert_ok!(Auctions::new_auction(RawOrigin::Root.into(), 0, offered));
+			if canary_auctions::AuctionInfo::<crate::Runtime>::exists() {
+				return;
+			}
+			assert_ok!(Auctions::new_auction(RawOrigin::Root.into(), 0, offered));
+			let amount = MinimumIncrement::get();
+			for (number, range) in (0..).zip(LeaseRange::all()) {
+				let para = ParaId::new(800_000 + number);
+				register(para, some_manager(para));
+				let [bidder, _] = Crowdloan::funds_in_a_row(para, amount);
+				let periods = range.periods(offered).expect("they can be counted");
+				assert_ok!(Auctions::place_bid(
+					bidder,
+					para,
+					*periods.start(),
+					*periods.end(),
+					amount
+				));
 			}
 		}
 	}

@@ -216,14 +216,17 @@ pub mod pallet {
 
 		/// Prepares what lies outside of this pallet.
 		#[cfg(feature = "runtime-benchmarks")]
-		type BenchmarkHelper: BenchmarkHelper;
+		type BenchmarkHelper: BenchmarkHelper<Self::AccountId, BalanceOf<Self>>;
 	}
 
 	/// Prepares for benchmarks what lies outside of this pallet.
 	#[cfg(feature = "runtime-benchmarks")]
-	pub trait BenchmarkHelper {
+	pub trait BenchmarkHelper<AccountId, Balance> {
 		/// Makes this para a registered one.
 		fn register(para: ParaId);
+
+		/// An account that can pay so much for a bid for this para and takes the most work to let go.
+		fn backed(para: ParaId, amount: Balance) -> AccountId;
 
 		/// The author of the parent block has drawn something.
 		fn draw();

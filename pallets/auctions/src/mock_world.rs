@@ -239,9 +239,15 @@ impl CandleRandomness for Pallet<Test> {
 }
 
 #[cfg(feature = "runtime-benchmarks")]
-impl crate::BenchmarkHelper for Pallet<Test> {
+impl crate::BenchmarkHelper<AccountId, Balance> for Pallet<Test> {
 	fn register(para: ParaId) {
 		Pallet::<Test>::register(para);
+	}
+
+	fn backed(para: ParaId, amount: Balance) -> AccountId {
+		let who = 1_000_000 + u64::from(u32::from(para));
+		Pallet::<Test>::back(who, amount);
+		who
 	}
 
 	fn draw() {

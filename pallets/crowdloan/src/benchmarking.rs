@@ -27,7 +27,9 @@ pub trait BenchmarkHelper<AccountId> {
 	/// Makes this para a registered one that the account controls.
 	fn register(para: ParaId, manager: &AccountId);
 
-	/// From this block on the candle of an auction burns, whose first period on offer is this one.
+	/// From this block on the candle of an auction burns, whose first period on offer is this one, and
+	/// somebody leads in each range, to outbid whom takes the most work. The least contribution is
+	/// enough for that.
 	fn light_candle(offered: LeasePeriod);
 }
 
@@ -100,6 +102,47 @@ fn refuse<T: Config>() -> Result<(), BenchmarkError> {
 	Ok(())
 }
 
+/// Somebody has sent money to the fund's account, where it does not belong.
+fn stray_money<T: Config>(index: FundIndex) {
+	T::Currency::set_balance(&Pallet::<T>::account_of(index), T::Currency::minimum_balance());
+}
+
+/// For the benchmarks of those whose deposits funds stand behind.
+impl<T: Config> Pallet<T> {
+	/// The accounts of two funds of this para that have raised so much. In place of the first the second
+	/// is listed, so that it takes the most work to let the first go; the last bid of the second was
+	/// refused, so that it takes the most work to commit.
+	pub fn funds_in_a_row(para: ParaId, raised: BalanceOf<T>) -> [T::AccountId; 2] {
+		let end = Self::now().saturating_add(10u32.into());
+		let [first, second] = [(); 2].map(|()| {
+			let fund_index = NextFundIndex::<T>::get();
+			NextFundIndex::<T>::put(fund_index.saturating_add(1));
+			Books::<T>::insert(fund_index, Book { para, ..Default::default() });
+			Self::put_on_agenda(fund_index, end);
+			FundInfo {
+				depositor: manager::<T>(),
+				verifier: None,
+				deposit: BalanceOf::<T>::default(),
+				raised,
+				end,
+				cap: BalanceOf::<T>::max_value(),
+				last_contribution: LastContribution::Never,
+				first_period: NOW,
+				last_period: NOW,
+				fund_index,
+			}
+		});
+		let accounts = [first.fund_index, second.fund_index].map(Self::account_of);
+		EarlierFunds::<T>::mutate(para, |funds| funds.force_push(first));
+		Funds::<T>::insert(para, second);
+		let mut record = Record::<T>::current(para).expect("it has just been written");
+		record.book.turn = Turn::Refused;
+		record.save();
+		Refused::<T>::mutate(|refused| refused.force_push(Refusal::first(para, Self::now())));
+		accounts
+	}
+}
+
 /// As many earlier funds as a para may have, and a listed one, which are all over at its end.
 fn fill_para<T: Config>(contributors: u32) -> Result<(), BenchmarkError> {
 	for _ in 0..T::MaxEarlierFunds::get() {
@@ -128,12 +171,15 @@ fn signed_by(
 mod benchmarks {
 	use super::*;
 
-	// Worst case: there is an earlier fund, which has won.
+	// Worst case: the campaign before is over, the last bid of its fund was refused, nobody has noticed,
+	// and an auction runs.
 	#[benchmark]
 	fn create() -> Result<(), BenchmarkError> {
-		let index = open::<T>(None)?;
+		open::<T>(None)?;
 		contribute_from::<T>(1)?;
-		win::<T>(index)?;
+		refuse::<T>()?;
+		end::<T>();
+		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
 		let Campaign { cap, terms, verifier } = plan::<T>(NOW.saturating_add(2), None);
 		let origin = RawOrigin::Signed(manager::<T>());
 
@@ -144,12 +190,14 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: a newcomer, a signature to check, and a fund whose bid was refused.
+	// Worst case: a newcomer, a signature to check, a fund whose bid was refused, and an auction that
+	// runs.
 	#[benchmark]
 	fn contribute() -> Result<(), BenchmarkError> {
 		let key = sr25519_generate(KEYS, None);
 		let index = open::<T>(Some(key.into()))?;
 		refuse::<T>()?;
+		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
 		let who = funded::<T>("contributor", 0);
 		let value = T::MinContribution::get();
 		let payload = (PARA, &who, BalanceOf::<T>::default(), value, index).encode();
@@ -190,25 +238,31 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: the fund waits for its turn to bid, though nothing is left of what it had raised.
+	// Worst case: the fund waits for its turn to bid, though nothing is left of what it had raised;
+	// somebody has sent it money; and an earlier fund takes its place again.
 	#[benchmark]
 	fn dissolve() -> Result<(), BenchmarkError> {
-		open::<T>(None)?;
+		let earlier = open::<T>(None)?;
+		contribute_from::<T>(1)?;
+		win::<T>(earlier)?;
+		let index = open::<T>(None)?;
 		refuse::<T>()?;
+		stray_money::<T>(index);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(manager::<T>()), PARA);
 
-		assert!(!Funds::<T>::contains_key(PARA));
+		assert_eq!(Funds::<T>::get(PARA).map(|fund| fund.fund_index), Some(earlier));
 		Ok(())
 	}
 
-	// Worst case: the fund's bid was refused.
+	// Worst case: the fund's bid was refused, and an auction runs.
 	#[benchmark]
 	fn edit() -> Result<(), BenchmarkError> {
 		open::<T>(None)?;
 		contribute_from::<T>(1)?;
 		refuse::<T>()?;
+		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
 		let Campaign { cap, terms, verifier } = plan::<T>(NOW.saturating_add(2), None);
 
 		#[extrinsic_call]
@@ -255,6 +309,7 @@ mod benchmarks {
 		let key = sr25519_generate(KEYS, None);
 		let index = open::<T>(Some(key.into()))?;
 		refuse::<T>()?;
+		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
 		let who = funded::<T>("contributor", 0);
 		let all = Pallet::<T>::holdable(&who);
 		let payload = (PARA, &who, BalanceOf::<T>::default(), all, index).encode();
@@ -316,7 +371,7 @@ mod benchmarks {
 			Pallet::<T>::do_bids(now);
 		}
 
-		assert_eq!(Refused::<T>::get().len(), 1);
+		assert!(Refused::<T>::get().iter().any(|refusal| refusal.para == PARA));
 		Ok(())
 	}
 
@@ -348,10 +403,12 @@ mod benchmarks {
 		assert!(Releasing::<T>::get().is_empty());
 	}
 
-	// Worst case: another fund has taken the place of this one, and nobody is left of it.
+	// Worst case: another fund has taken the place of this one, nobody is left of it, and somebody has
+	// sent it money.
 	#[benchmark]
 	fn turn() -> Result<(), BenchmarkError> {
 		let index = open::<T>(None)?;
+		stray_money::<T>(index);
 		end::<T>();
 		Pallet::<T>::take_off_agenda(index);
 		Pallet::<T>::notice_end(index);

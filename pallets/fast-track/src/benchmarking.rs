@@ -12,11 +12,18 @@ use frame_benchmarking::v2::*;
 use frame_support::traits::{EnsureOrigin, Get};
 use sp_runtime::traits::{Hash, Zero};
 
-/// Makes the referenda that a benchmark begins with.
+/// Makes what a benchmark begins with.
 pub trait BenchmarkHelper {
-	/// A new ongoing referendum that waits for a place of its full track, in a full queue: hurrying
-	/// it, slowing it down and ending it do the most work. Called twice, both propose the same.
-	fn waiting() -> ReferendumIndex;
+	/// A new referendum that is being decided in a place of its full track, in front of a full queue:
+	/// where it ends, the next one begins. Whether it passes can be chosen. All of these propose the
+	/// same.
+	fn deciding(passing: bool) -> ReferendumIndex;
+
+	/// The time of a confirmation passes, and nobody notices.
+	fn pass_confirmation();
+
+	/// Leaves no room on the agendas, so that tasks look at as many as they ever do.
+	fn fill_agendas();
 }
 
 fn successful<T: Config, O: EnsureOrigin<T::RuntimeOrigin>>(
@@ -41,9 +48,9 @@ fn nearly_full<T: Config>() {
 }
 
 /// An accelerated referendum, the last one of a full list.
-fn accelerated<T: Config>() -> Result<ReferendumIndex, BenchmarkError> {
+fn accelerated<T: Config>(passing: bool) -> Result<ReferendumIndex, BenchmarkError> {
 	nearly_full::<T>();
-	let index = T::BenchmarkHelper::waiting();
+	let index = T::BenchmarkHelper::deciding(passing);
 	let period = T::FastTrackPeriod::get();
 	Pallet::<T>::do_fast_track(Authority::Majority, index, period, Zero::zero())?;
 	Ok(index)
@@ -63,44 +70,51 @@ fn nearly_vetoed_out<T: Config>(proposal: T::Hash) {
 mod benchmarks {
 	use super::*;
 
-	// Worst case: the list is nearly full, there have been vetoes, and the referendum was queued.
+	// Worst case: the list is nearly full, there have been vetoes, and the confirmation is over without
+	// anybody's having noticed, so that the referendum is approved and the next one begins.
 	#[benchmark]
 	fn fast_track() -> Result<(), BenchmarkError> {
 		let origin = successful::<T, T::FastTrackOrigin>()?;
 		nearly_full::<T>();
-		let index = T::BenchmarkHelper::waiting();
+		let index = T::BenchmarkHelper::deciding(true);
 		nearly_vetoed_out::<T>(proposal_of::<T>(index));
+		T::BenchmarkHelper::pass_confirmation();
+		T::BenchmarkHelper::fill_agendas();
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, index, T::FastTrackPeriod::get(), Zero::zero());
 
-		assert!(T::Referenda::accelerated_until(index).is_some());
+		assert_eq!(T::Referenda::proposal_of(index), None);
 		Ok(())
 	}
 
-	// Worst case: the last veto that there may be, against the last of a full list.
+	// Worst case: the last veto that there may be, against the last of a full list, when also the
+	// ordinary confirmation is over without anybody's having noticed.
 	#[benchmark]
 	fn veto() -> Result<(), BenchmarkError> {
 		let origin = successful::<T, T::VetoOrigin>()?;
-		let index = accelerated::<T>()?;
+		let index = accelerated::<T>(true)?;
 		let proposal = proposal_of::<T>(index);
 		nearly_vetoed_out::<T>(proposal);
+		T::BenchmarkHelper::pass_confirmation();
+		T::BenchmarkHelper::fill_agendas();
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, index);
 
-		assert!(T::Referenda::accelerated_until(index).is_none());
+		assert_eq!(T::Referenda::proposal_of(index), None);
 		let vetoers = Vetoes::<T>::get(proposal).map(|all| all.vetoers.len() as u32);
 		assert_eq!(vetoers, Some(T::MaxVetoers::get()));
 		Ok(())
 	}
 
-	// Worst case: the referendum is accelerated, the last of a full list.
+	// Worst case: the referendum is accelerated, the last of a full list, and the next one begins.
 	#[benchmark]
 	fn cancel() -> Result<(), BenchmarkError> {
 		let origin = successful::<T, T::CancelOrigin>()?;
-		let index = accelerated::<T>()?;
+		let index = accelerated::<T>(false)?;
 		let proposal = proposal_of::<T>(index);
+		T::BenchmarkHelper::fill_agendas();
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, index);
@@ -110,13 +124,15 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: one referendum is killed, and another one about the same is accelerated.
+	// Worst case: one referendum is killed, another one about the same is accelerated and ends with it,
+	// and both make room for the next.
 	#[benchmark]
 	fn blacklist() -> Result<(), BenchmarkError> {
 		let origin = successful::<T, T::BlacklistOrigin>()?;
-		let hurried = accelerated::<T>()?;
-		let index = T::BenchmarkHelper::waiting();
+		let hurried = accelerated::<T>(false)?;
+		let index = T::BenchmarkHelper::deciding(false);
 		let proposal = proposal_of::<T>(index);
+		T::BenchmarkHelper::fill_agendas();
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, proposal, Some(index));

@@ -313,9 +313,18 @@ impl EndReferenda for Polls {
 
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper for Polls {
-	fn waiting() -> ReferendumIndex {
+	fn deciding(passing: bool) -> ReferendumIndex {
 		let index = submit_proposal(H256::repeat_byte(7)).expect("it is not barred");
+		System::set_block_number(now() + PREPARE);
 		place_deposit(index);
+		vote(index, if passing { 100 } else { 0 }, 0);
 		index
 	}
+
+	fn pass_confirmation() {
+		System::set_block_number(now() + CONFIRM);
+	}
+
+	// There are none.
+	fn fill_agendas() {}
 }

@@ -20,7 +20,7 @@ use frame_support::{
 use frame_system::RawOrigin;
 use sp_runtime::{
 	traits::{BlockNumberProvider, Bounded, One, Saturating, Zero},
-	DispatchError, Perbill,
+	DispatchError, Perbill, SaturatedConversion,
 };
 
 /// The longest call that is measured: somewhat less than a preimage may be.
@@ -42,8 +42,9 @@ fn fund<T: Config<I>, I: 'static>(who: &T::AccountId) {
 	let _ = T::Currency::resolve(who, T::Currency::issue(amount));
 }
 
-fn payer<T: Config<I>, I: 'static>() -> T::AccountId {
-	let who = account::<T::AccountId>("payer", 0, 0);
+/// Who pays for the decision: another account for each referendum.
+fn payer<T: Config<I>, I: 'static>(index: ReferendumIndex) -> T::AccountId {
+	let who = account::<T::AccountId>("payer", index, 0);
 	fund::<T, I>(&who);
 	who
 }
@@ -74,7 +75,7 @@ fn submitted<T: Config<I>, I: 'static>() -> Result<ReferendumIndex, BenchmarkErr
 }
 
 fn place_deposit<T: Config<I>, I: 'static>(index: ReferendumIndex) {
-	let who = payer::<T, I>();
+	let who = payer::<T, I>(index);
 	assert_ok!(Pallet::<T, I>::place_decision_deposit(RawOrigin::Signed(who).into(), index));
 }
 
@@ -139,9 +140,9 @@ fn with_queue_of<T: Config<I>, I: 'static>(length: u32) -> Result<ReferendumInde
 	Ok(holder)
 }
 
-/// Leaves one agenda with room among those that are looked at for a task of this block: the last.
-fn fill_agendas_but_one<T: Config<I>, I: 'static>(from: BlockNumberOf<T, I>) {
-	for later in 0..LOOK_AHEAD.saturating_sub(1) {
+/// Leaves no room on so many agendas, from this block's on.
+fn fill_agendas<T: Config<I>, I: 'static>(from: BlockNumberOf<T, I>, count: u32) {
+	for later in 0..count {
 		let when = DispatchTime::At(from.saturating_add(later.into()));
 		let filler = frame_system::Call::<T>::remark { remark: alloc::vec![] };
 		let call = T::Preimages::bound(CallOf::<T, I>::from(filler)).expect("short enough");
@@ -150,8 +151,9 @@ fn fill_agendas_but_one<T: Config<I>, I: 'static>(from: BlockNumberOf<T, I>) {
 	}
 }
 
-/// Leaves one agenda with room among those that are looked at for the alarm that a referendum will
-/// have after this: the last. An alarm that would stay the same is one that has rung.
+/// Leaves no room on the agendas that are looked at for the alarm that a referendum will have after
+/// this, so that all of them are looked at and the alarm is a late task. An alarm that would stay the
+/// same is one that has rung.
 fn crowd<T: Config<I>, I: 'static, R>(index: ReferendumIndex, after: impl FnOnce() -> R) {
 	let alarm_of = |status: ReferendumStatusOf<T, I>| status.alarm.map(|(at, _)| at);
 	let before = Pallet::<T, I>::ensure_ongoing(index).ok().and_then(alarm_of);
@@ -165,7 +167,7 @@ fn crowd<T: Config<I>, I: 'static, R>(index: ReferendumIndex, after: impl FnOnce
 		Pallet::<T, I>::silence_alarm(index, &mut rung);
 		Pallet::<T, I>::store(index, rung);
 	}
-	fill_agendas_but_one::<T, I>(alarm);
+	fill_agendas::<T, I>(alarm, LOOK_AHEAD);
 }
 
 /// Who gets the next place of the track.
@@ -203,19 +205,32 @@ fn left_over<T: Config<I>, I: 'static>() -> Result<ReferendumIndex, BenchmarkErr
 	Ok(index)
 }
 
+/// For the benchmarks of those who accelerate and end referenda.
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
-	/// A new referendum in the full queue of the full track of root, for the benchmarks of those who
-	/// accelerate and end referenda. All of these propose the same.
-	pub fn create_waiting() -> Result<ReferendumIndex, BenchmarkError> {
+	/// A new referendum with a place of root's full track, in front of a full queue. Whether it passes
+	/// can be chosen. All of these propose the same.
+	pub fn create_deciding(passing: bool) -> Result<ReferendumIndex, BenchmarkError> {
 		let (id, info) = track::<T, I>();
-		if DecidingCount::<T, I>::get(id) < info.max_deciding {
+		if TrackQueue::<T, I>::get(id).is_empty() {
 			with_queue_of::<T, I>(T::MaxQueued::get())?;
 		}
-		let index = submitted::<T, I>()?;
-		vote::<T, I>(index, true);
-		skip_to_ready::<T, I>();
-		place_deposit::<T, I>(index);
+		// Who has had the place need not know of it for what is measured.
+		DecidingCount::<T, I>::insert(id, 0);
+		let index = deciding::<T, I>(passing)?;
+		DecidingCount::<T, I>::insert(id, info.max_deciding);
 		Ok(index)
+	}
+
+	/// The time of a confirmation passes, and nobody is woken.
+	pub fn pass_confirmation() {
+		skip::<T, I>(track::<T, I>().1.confirm_period);
+	}
+
+	/// Leaves no room on any agenda at which an enactment or the end of a decision could be put now.
+	pub fn fill_agendas_of_decision() {
+		let blocks: u32 = track::<T, I>().1.decision_period.saturated_into();
+		let next = Self::now().saturating_add(One::one());
+		fill_agendas::<T, I>(next, blocks.saturating_add(LOOK_AHEAD));
 	}
 }
 
@@ -245,7 +260,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn place_decision_deposit_preparing() -> Result<(), BenchmarkError> {
-		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
+		let index = submitted::<T, I>()?;
+		let who = payer::<T, I>(index);
 		crowd::<T, I, _>(index, || place_deposit::<T, I>(index));
 
 		#[extrinsic_call]
@@ -258,7 +274,8 @@ mod benchmarks {
 	#[benchmark]
 	fn place_decision_deposit_queued() -> Result<(), BenchmarkError> {
 		with_queue_of::<T, I>(T::MaxQueued::get().saturating_sub(1))?;
-		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
+		let index = submitted::<T, I>()?;
+		let who = payer::<T, I>(index);
 		skip_to_ready::<T, I>();
 
 		#[extrinsic_call]
@@ -271,7 +288,8 @@ mod benchmarks {
 	#[benchmark]
 	fn place_decision_deposit_queued_for_another() -> Result<(), BenchmarkError> {
 		with_queue_of::<T, I>(T::MaxQueued::get())?;
-		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
+		let index = submitted::<T, I>()?;
+		let who = payer::<T, I>(index);
 		vote::<T, I>(index, true);
 		skip_to_ready::<T, I>();
 		crowd::<T, I, _>(last_of_queue::<T, I>(), || place_deposit::<T, I>(index));
@@ -285,7 +303,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn place_decision_deposit_failing() -> Result<(), BenchmarkError> {
-		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
+		let index = submitted::<T, I>()?;
+		let who = payer::<T, I>(index);
 		skip_to_ready::<T, I>();
 		crowd::<T, I, _>(index, || place_deposit::<T, I>(index));
 
@@ -298,7 +317,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn place_decision_deposit_passing() -> Result<(), BenchmarkError> {
-		let (index, who) = (submitted::<T, I>()?, payer::<T, I>());
+		let index = submitted::<T, I>()?;
+		let who = payer::<T, I>(index);
 		vote::<T, I>(index, true);
 		skip_to_ready::<T, I>();
 		crowd::<T, I, _>(index, || place_deposit::<T, I>(index));
@@ -352,6 +372,9 @@ mod benchmarks {
 	#[benchmark]
 	fn kill() -> Result<(), BenchmarkError> {
 		let index = with_queue_of::<T, I>(T::MaxQueued::get())?;
+		let who = status::<T, I>(index).submission_deposit.who;
+		let hash = T::Preimages::note(alloc::vec![7; 32].into())?;
+		Pallet::<T, I>::set_metadata(RawOrigin::Signed(who).into(), index, Some(hash))?;
 		let origin =
 			T::KillOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		crowd::<T, I, _>(next_of_queue::<T, I>(), || Pallet::<T, I>::do_kill(index));
@@ -429,9 +452,11 @@ mod benchmarks {
 		Ok(())
 	}
 
+	// Worst case: its alarm is late, so that both deposits are there to be given back.
 	#[benchmark]
 	fn nudge_timed_out() -> Result<(), BenchmarkError> {
-		let index = submitted::<T, I>()?;
+		with_queue_of::<T, I>(T::MaxQueued::get())?;
+		let index = ready::<T, I>(false)?;
 		skip::<T, I>(Pallet::<T, I>::timeout_of(index, &status::<T, I>(index)));
 
 		#[extrinsic_call]
@@ -580,7 +605,7 @@ mod benchmarks {
 		let index = deciding::<T, I>(true)?;
 		skip::<T, I>(track::<T, I>().1.confirm_period);
 		let soon = track::<T, I>().1.min_enactment_period.max(One::one());
-		fill_agendas_but_one::<T, I>(Pallet::<T, I>::now().saturating_add(soon));
+		fill_agendas::<T, I>(Pallet::<T, I>::now().saturating_add(soon), LOOK_AHEAD);
 
 		#[extrinsic_call]
 		nudge_referendum(RawOrigin::Root, index);
@@ -644,7 +669,7 @@ mod benchmarks {
 		let now = Pallet::<T, I>::now();
 		let mut status = status::<T, I>(index);
 		Pallet::<T, I>::silence_alarm(index, &mut status);
-		fill_agendas_but_one::<T, I>(now.saturating_add(One::one()));
+		fill_agendas::<T, I>(now.saturating_add(One::one()), LOOK_AHEAD.saturating_sub(1));
 		let task = LateTask::Enactment(now, status.origin, status.proposal);
 		Pallet::<T, I>::keep_late(index, task);
 

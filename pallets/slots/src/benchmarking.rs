@@ -8,35 +8,32 @@ use crate::{
 use canary_primitives::{LeasePeriod, ParaId};
 use frame_benchmarking::v2::*;
 use frame_support::{
-	traits::{
-		fungible::{Inspect, Mutate},
-		EnsureOrigin, Get,
-	},
+	traits::{fungible::Inspect, EnsureOrigin, Get},
 	weights::Weight,
 };
 use frame_system::RawOrigin;
 use sp_runtime::traits::Saturating;
 
-/// Puts paras into the state that a benchmark begins with.
-pub trait BenchmarkHelper {
+/// Puts paras and those who pay for them into the state that a benchmark begins with.
+pub trait BenchmarkHelper<AccountId, Balance> {
 	/// Makes the para on-demand, so that it can move up.
 	fn make_on_demand(para: ParaId);
+
+	/// Two accounts that can pay for a lease: one that takes the most work to let go, and one that takes
+	/// the most work to commit. Each number is used once.
+	fn leasers(number: u32, amount: Balance) -> [AccountId; 2];
 }
 
 /// Registered by nobody: until a benchmark makes it on-demand, it cannot move.
 const PARA: ParaId = ParaId(900_000);
-const SEED: u32 = 0;
 const NOW: LeasePeriod = 1_000;
 
 fn amount<T: Config>() -> BalanceOf<T> {
 	T::Currency::minimum_balance().saturating_mul(100u32.into())
 }
 
-fn funded<T: Config>(index: u32) -> T::AccountId {
-	let who = account("leaser", index, SEED);
-	let balance = amount::<T>().saturating_mul(10u32.into());
-	T::Currency::set_balance(&who, balance);
-	who
+fn leasers<T: Config>(number: u32) -> [T::AccountId; 2] {
+	T::BenchmarkHelper::leasers(number, amount::<T>())
 }
 
 fn go_to<T: Config>(period: LeasePeriod) {
@@ -48,7 +45,7 @@ fn go_to<T: Config>(period: LeasePeriod) {
 fn with_leases<T: Config>(count: u32) -> Result<(), BenchmarkError> {
 	go_to::<T>(NOW);
 	for index in 0..count {
-		let who = funded::<T>(index);
+		let [who, _] = leasers::<T>(index);
 		Pallet::<T>::do_force_lease(PARA, who, amount::<T>(), NOW + index, 1)?;
 	}
 	Ok(())
@@ -74,7 +71,7 @@ mod benchmarks {
 		with_leases::<T>(h)?;
 		go_to::<T>(NOW + h);
 		T::BenchmarkHelper::make_on_demand(PARA);
-		let who = funded::<T>(h);
+		let [_, who] = leasers::<T>(h);
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, PARA, who, amount::<T>(), NOW + h, 1);

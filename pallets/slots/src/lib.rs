@@ -195,7 +195,7 @@ pub mod pallet {
 
 		/// Puts paras into the state that a benchmark begins with.
 		#[cfg(feature = "runtime-benchmarks")]
-		type BenchmarkHelper: BenchmarkHelper;
+		type BenchmarkHelper: BenchmarkHelper<Self::AccountId, BalanceOf<Self>>;
 	}
 
 	/// The leases of a para: who holds each period, and for what amount.

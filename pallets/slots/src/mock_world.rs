@@ -118,9 +118,17 @@ impl BackDeposits for Funds {
 }
 
 #[cfg(feature = "runtime-benchmarks")]
-impl crate::BenchmarkHelper for Paras {
+impl crate::BenchmarkHelper<u64, Balance> for Paras {
 	fn make_on_demand(para: ParaId) {
 		put(para, Lifecycle::OnDemand);
+	}
+
+	fn leasers(number: u32, amount: Balance) -> [u64; 2] {
+		[0, 1].map(|which| {
+			let who = 10_000 + 2 * u64::from(number) + which;
+			Raised::mutate(|raised| raised.insert(who, amount));
+			who
+		})
 	}
 }
 

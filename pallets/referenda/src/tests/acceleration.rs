@@ -652,13 +652,15 @@ fn a_forecast_beyond_the_acceleration_is_at_the_ordinary_pace() {
 
 #[test]
 #[cfg(feature = "runtime-benchmarks")]
-fn referenda_for_the_benchmarks_of_others_wait_in_a_full_queue() {
+fn referenda_for_the_benchmarks_of_others_are_decided_in_front_of_a_full_queue() {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
-		let (one, other) =
-			(Referenda::create_waiting().unwrap(), Referenda::create_waiting().unwrap());
+		let failing = Referenda::create_deciding(false).unwrap();
+		let passing = Referenda::create_deciding(true).unwrap();
 
-		assert!(status(one).in_queue && status(other).in_queue);
+		let is_confirming =
+			|index| status(index).deciding.map(|deciding| deciding.confirming.is_some());
+		assert_eq!((is_confirming(failing), is_confirming(passing)), (Some(false), Some(true)));
 		assert_eq!(queue().len() as u32, MaxQueued::get());
-		assert_eq!(Referenda::proposal_of(one), Referenda::proposal_of(other));
+		assert_eq!(Referenda::proposal_of(failing), Referenda::proposal_of(passing));
 	});
 }

@@ -98,7 +98,15 @@ impl canary_fast_track::Config for Runtime {
 pub struct CrowdedTrack;
 #[cfg(feature = "runtime-benchmarks")]
 impl canary_fast_track::BenchmarkHelper for CrowdedTrack {
-	fn waiting() -> canary_primitives::ReferendumIndex {
-		Referenda::create_waiting().expect("anybody may submit, and the queue has been made")
+	fn deciding(passing: bool) -> canary_primitives::ReferendumIndex {
+		Referenda::create_deciding(passing).expect("anybody may submit, and has the money")
+	}
+
+	fn pass_confirmation() {
+		Referenda::pass_confirmation();
+	}
+
+	fn fill_agendas() {
+		Referenda::fill_agendas_of_decision();
 	}
 }
