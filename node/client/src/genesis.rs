@@ -57,7 +57,15 @@ fn storage(spec: &dyn ChainSpec, executor: &Executor) -> Result<Storage, String>
 		return Runtime { code: &preset.code, executor }.state(preset.name);
 	}
 	// A file mostly holds the finished state; if it does not, the SDK's way is good enough.
-	spec.as_storage_builder().build_storage()
+	spec.as_storage_builder().build_storage().map_err(without_genesis)
+}
+
+/// What the SDK says of a genesis that a runtime refuses, without the place in it and all of it, which
+/// the SDK prints after the reason.
+fn without_genesis(said: String) -> String {
+	let reason = said.split(" for blob:").next().unwrap_or_default();
+	let reason = reason.rsplit_once(" at line ").map_or(reason, |(reason, _)| reason);
+	reason.into()
 }
 
 /// What a chain that ships begins with, as far as it differs from the runtime's defaults.
@@ -108,5 +116,20 @@ impl Runtime<'_> {
 			self.executor.call(ext, &code, method, &input.encode(), CallContext::Offchain);
 		let output = output.map_err(|reason| format!("{method}: {reason}"))?;
 		T::decode(&mut &output[..]).map_err(|reason| format!("{method}: {reason}"))
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_refused_genesis_is_not_printed() {
+		let said =
+			"Invalid JSON blob: pace: epochLength must be at least 4 blocks at line 201 column 3 \
+			for blob:\n{\n  \"babe\": {} }";
+		let told = "Invalid JSON blob: pace: epochLength must be at least 4 blocks";
+		assert_eq!(without_genesis(said.into()), told);
+		assert_eq!(without_genesis("there is no code".into()), "there is no code");
 	}
 }
