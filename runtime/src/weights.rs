@@ -3,7 +3,7 @@
 //!
 //! The modules are of our own pallets, written by `scripts/weights`. The parachains host and the
 //! Registrar have [`HostWeight`], because the SDK's crates bring no weights of theirs for real chains,
-//! only for tests. Its times are those of the SDK's benchmarks on its reference machine, rounded up;
+//! only for tests. Its times are those that the SDK has measured for its own relay chains, rounded up;
 //! its reads and writes are those of the same benchmarks, at the price of this chain's database. A
 //! relay chain has no proof to keep small, so proof sizes are left out.
 
@@ -280,11 +280,11 @@ impl paras_registrar::WeightInfo for HostWeight {
 	}
 
 	fn register() -> Weight {
-		cost(53_732, 7, 8)
+		cost(7_860, 7, 8)
 	}
 
 	fn force_register() -> Weight {
-		cost(53_477, 7, 8)
+		cost(7_974, 7, 8)
 	}
 
 	fn deregister() -> Weight {
@@ -298,10 +298,10 @@ impl paras_registrar::WeightInfo for HostWeight {
 	}
 
 	fn schedule_code_upgrade(bytes: u32) -> Weight {
-		cost(46, 9, 7).saturating_add(each(bytes, 14, 0, 0))
+		cost(46, 9, 7).saturating_add(each(bytes, 3, 0, 0))
 	}
 
 	fn set_current_head(bytes: u32) -> Weight {
-		cost(8, 0, 1).saturating_add(each(bytes, 5, 0, 0))
+		cost(8, 0, 1).saturating_add(each(bytes, 2, 0, 0))
 	}
 }
