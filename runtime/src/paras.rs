@@ -132,12 +132,12 @@ impl CandleRandomness for BabeCandle {
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking {
 	use canary_primitives::{traits::PlaceBids, LeasePeriod, LeaseRange};
-	use frame_support::assert_ok;
+	use frame_support::{assert_ok, traits::Get as _};
 	use frame_system::RawOrigin;
 	use polkadot_runtime_common::traits::Registrar as _;
 
 	use super::*;
-	use crate::{config::slots::MinimumIncrement, Balance};
+	use crate::{Balance, Runtime};
 
 	fn some_manager(para: ParaId) -> AccountId {
 		frame_benchmarking::account("manager", para.into(), 0)
@@ -183,7 +183,7 @@ mod benchmarking {
 		}
 
 		fn draw() {
-			pallet_babe::AuthorVrfRandomness::<crate::Runtime>::put(Some([1; 32]));
+			pallet_babe::AuthorVrfRandomness::<Runtime>::put(Some([1; 32]));
 		}
 	}
 
@@ -193,11 +193,11 @@ mod benchmarking {
 		}
 
 		fn light_candle(offered: LeasePeriod) {
-			if canary_auctions::AuctionInfo::<crate::Runtime>::exists() {
+			if canary_auctions::AuctionInfo::<Runtime>::exists() {
 				return;
 			}
 			assert_ok!(Auctions::new_auction(RawOrigin::Root.into(), 0, offered));
-			let amount = MinimumIncrement::get();
+			let amount = <Runtime as canary_auctions::Config>::MinimumIncrement::get();
 			for (number, range) in (0..).zip(LeaseRange::all()) {
 				let para = ParaId::new(800_000 + number);
 				register(para, some_manager(para));
