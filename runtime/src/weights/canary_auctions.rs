@@ -20,10 +20,11 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::AuctionCounter` (r:1 w:1)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: a candle that burns at once.
 	fn new_auction() -> Weight {
 		Weight::from_parts(32_222_000, 1_533)
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Auctions::AuctionCounter` (r:1 w:0)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -49,11 +50,11 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::FrozenAmounts` (r:1 w:1)
 	// Proof: `Auctions::FrozenAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
-	// Counted, not yet measured: `Slots::Leases` (r:1), `Auctions::Credited` (r:2 w:2)
+	// Counted, not yet measured: a fund that is outbid.
 	fn bid() -> Weight {
 		Weight::from_parts(477_389_000, 10_046)
-			.saturating_add(T::DbWeight::get().reads(19))
-			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(T::DbWeight::get().reads(22))
+			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	// Storage: `Auctions::AuctionInfo` (r:1 w:0)
 	// Proof: `Auctions::AuctionInfo` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -139,11 +140,11 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
-	// Counted, not yet measured: `Auctions::Credited` (r:1 w:1)
+	// Counted, not yet measured: a fund that is let go.
 	fn release_bidder() -> Weight {
 		Weight::from_parts(180_265_000, 3_802)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	// Storage: `Auctions::FrozenAmounts` (r:2 w:1)
 	// Proof: `Auctions::FrozenAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)

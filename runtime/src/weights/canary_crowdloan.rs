@@ -38,11 +38,11 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Crowdloan::EarlierFunds` (`max_values`: None, `max_size`: Some(1101), added: 3576, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::Agenda` (r:1 w:1)
 	// Proof: `Crowdloan::Agenda` (`max_values`: Some(1), `max_size`: Some(8002), added: 8497, mode: `MaxEncodedLen`)
-	// Counted, not yet measured: the auction and its state, `Auctions::AuctionInfo` and `Auctions::Clearing`.
+	// Counted, not yet measured: an auction that runs, and a campaign before it that is over.
 	fn create() -> Weight {
 		Weight::from_parts(213_675_000, 9_487)
-			.saturating_add(T::DbWeight::get().reads(15))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	// Storage: `Crowdloan::Funds` (r:1 w:1)
 	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
@@ -62,9 +62,10 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Crowdloan::NewRaise` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	// Storage: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	// Proof: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
+	// Counted, not yet measured: an auction that runs.
 	fn contribute() -> Weight {
 		Weight::from_parts(343_757_000, 13_487)
-			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	// Storage: `Crowdloan::EarlierFunds` (r:1 w:0)
@@ -121,11 +122,11 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: `Crowdloan::CounterForBooks` (r:1 w:1)
 	// Proof: `Crowdloan::CounterForBooks` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Counted, not yet measured: `Crowdloan::EarlierFunds`, read and written.
-	// Counted, not yet measured: `Crowdloan::ReleasedUpTo`, written.
+	// Counted, not yet measured: stray money.
 	fn dissolve() -> Weight {
 		Weight::from_parts(261_828_000, 13_487)
 			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(10))
+			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	// Storage: `Crowdloan::Funds` (r:1 w:1)
 	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
@@ -189,9 +190,10 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Crowdloan::NewRaise` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	// Storage: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	// Proof: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
+	// Counted, not yet measured: an auction that runs.
 	fn contribute_all() -> Weight {
 		Weight::from_parts(404_250_000, 13_487)
-			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	// Storage: `Crowdloan::Agenda` (r:1 w:0)
@@ -243,10 +245,11 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Crowdloan::Commitments` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Winning` (r:0 w:1)
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: another fund that is outbid.
 	fn notice_end() -> Weight {
 		Weight::from_parts(257_822_000, 13_487)
-			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().writes(7))
+			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	// Storage: `Auctions::AuctionInfo` (r:1 w:0)
 	// Proof: `Auctions::AuctionInfo` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -291,10 +294,11 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Crowdloan::Commitments` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Winning` (r:0 w:1)
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: another fund that is outbid.
 	fn bid() -> Weight {
 		Weight::from_parts(263_944_000, 13_487)
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(7))
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	// Storage: `Crowdloan::Releasing` (r:1 w:0)
 	// Proof: `Crowdloan::Releasing` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)

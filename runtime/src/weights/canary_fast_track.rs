@@ -37,10 +37,11 @@ impl<T: frame_system::Config> canary_fast_track::WeightInfo for WeightInfo<T> {
 	// Proof: `Referenda::LateTasks` (`max_values`: None, `max_size`: Some(182), added: 2657, mode: `MaxEncodedLen`)
 	// Storage: `Scheduler::Agenda` (r:1 w:1)
 	// Proof: `Scheduler::Agenda` (`max_values`: None, `max_size`: Some(10463), added: 12938, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: a referendum that is approved at once, with full agendas.
 	fn fast_track() -> Weight {
 		Weight::from_parts(315_908_000, 220_936)
-			.saturating_add(T::DbWeight::get().reads(26))
-			.saturating_add(T::DbWeight::get().writes(13))
+			.saturating_add(T::DbWeight::get().reads(42))
+			.saturating_add(T::DbWeight::get().writes(22))
 	}
 	// Storage: `FastTrack::Accelerations` (r:1 w:1)
 	// Proof: `FastTrack::Accelerations` (`max_values`: Some(1), `max_size`: Some(451), added: 946, mode: `MaxEncodedLen`)
@@ -60,10 +61,11 @@ impl<T: frame_system::Config> canary_fast_track::WeightInfo for WeightInfo<T> {
 	// Proof: `Scheduler::Agenda` (`max_values`: None, `max_size`: Some(10463), added: 12938, mode: `MaxEncodedLen`)
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: a referendum that is approved at once, with full agendas.
 	fn veto() -> Weight {
 		Weight::from_parts(264_051_000, 272_688)
-			.saturating_add(T::DbWeight::get().reads(28))
-			.saturating_add(T::DbWeight::get().writes(18))
+			.saturating_add(T::DbWeight::get().reads(41))
+			.saturating_add(T::DbWeight::get().writes(23))
 	}
 	// Storage: `Referenda::ReferendumInfoFor` (r:1 w:1)
 	// Proof: `Referenda::ReferendumInfoFor` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)

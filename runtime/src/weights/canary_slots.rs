@@ -35,14 +35,15 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Storage: `Paras::ActionsQueue` (r:1 w:1)
 	// Proof: `Paras::ActionsQueue` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	// `h`: 1 to 16.
+	// Counted, not yet measured: a fund that is let go, or committed.
 	fn force_lease(h: u32, ) -> Weight {
 		Weight::from_parts(385_553_181, 4_541)
 			.saturating_add(Weight::from_parts(73_492_719, 0).saturating_mul(h.into()))
 			.saturating_add(Weight::from_parts(0, 2_812).saturating_mul(h.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(h.into())))
+			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(h.into())))
 			.saturating_add(T::DbWeight::get().writes(8))
-			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(h.into())))
+			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(h.into())))
 	}
 	// Storage: `Slots::LeaseBase` (r:1 w:1)
 	// Proof: `Slots::LeaseBase` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
@@ -59,14 +60,15 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Storage: `Slots::CounterForWaiting` (r:1 w:1)
 	// Proof: `Slots::CounterForWaiting` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// `h`: 1 to 16.
+	// Counted, not yet measured: a fund that is let go, or committed.
 	fn clear_all_leases(h: u32, ) -> Weight {
 		Weight::from_parts(246_803_242, 4_262)
 			.saturating_add(Weight::from_parts(48_200_363, 0).saturating_mul(h.into()))
 			.saturating_add(Weight::from_parts(0, 2_812).saturating_mul(h.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(h.into())))
+			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(h.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
-			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(h.into())))
+			.saturating_add(T::DbWeight::get().writes(4_u64.saturating_mul(h.into())))
 	}
 	// Storage: `Pace::Chosen` (r:1 w:0)
 	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)

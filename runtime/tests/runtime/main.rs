@@ -4,6 +4,7 @@
 
 mod block_forge;
 mod common;
+mod counting;
 mod fees;
 mod genesis;
 mod governance;

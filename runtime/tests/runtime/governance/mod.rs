@@ -11,6 +11,7 @@ mod spending;
 mod upgrade;
 mod votes;
 mod wallet;
+mod weights;
 mod whitelist;
 
 use canary_primitives::ReferendumIndex;

@@ -29,11 +29,11 @@ fn counted(chain: &mut TestExternalities, run: impl FnOnce()) -> (usize, usize) 
 	(reads, writes)
 }
 
-fn bidder(index: usize) -> AccountId {
+pub(super) fn bidder(index: usize) -> AccountId {
 	[index as u8 + 1; 32].into()
 }
 
-fn para(index: usize) -> ParaId {
+pub(super) fn para(index: usize) -> ParaId {
 	ParaId(3_000 + index as u32)
 }
 
@@ -53,7 +53,7 @@ fn para_for_each_range() {
 
 /// Bids with which every range is led by another bidder for another para, and eight of them are on
 /// their way to win, which is the most there can be.
-fn bids_for_every_range(offered: LeasePeriod) {
+pub(super) fn bids_for_every_range(offered: LeasePeriod) {
 	open_auction(1, offered);
 	next_block(vec![]);
 	for (index, range) in LeaseRange::all().enumerate() {
@@ -71,7 +71,7 @@ fn bids_for_every_range(offered: LeasePeriod) {
 }
 
 /// A chain in which every range of an auction has a para and a bidder.
-fn crowded_chain() -> TestExternalities {
+pub(super) fn crowded_chain() -> TestExternalities {
 	let mut chain = genesis_of("development");
 	chain.execute_with(|| {
 		next_block(vec![]);
@@ -81,7 +81,7 @@ fn crowded_chain() -> TestExternalities {
 }
 
 /// Begins this block, as far as Auctions sees it, with the last draw that the lot needs.
-fn draw_last_at(now: BlockNumber) {
+pub(super) fn draw_last_at(now: BlockNumber) {
 	System::reset_events();
 	System::set_block_number(now);
 	let needed: u32 = <Runtime as canary_auctions::Config>::DrawsPerLot::get();

@@ -9,6 +9,7 @@ mod life_of_a_lease;
 mod money;
 mod trouble;
 pub(crate) mod wallet;
+mod weights;
 
 use canary_primitives::{
 	traits::{InspectPara, Lifecycle},
