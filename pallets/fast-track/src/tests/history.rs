@@ -8,7 +8,6 @@ use super::*;
 use sp_core::H256;
 use std::collections::{BTreeMap, BTreeSet};
 
-const OPERATIONS: u32 = 10_000;
 const PROPOSALS: u64 = 9;
 
 /// A small generator of pseudo-random numbers, so that a failure can be repeated.
@@ -216,11 +215,17 @@ impl Chronicle {
 	}
 }
 
+/// How long a history is: `CANARY_OPERATIONS`, for a night's run, or ten thousand.
+fn operations() -> u32 {
+	let asked = std::env::var("CANARY_OPERATIONS").ok();
+	asked.map_or(10_000, |number| number.parse().expect("CANARY_OPERATIONS is a number"))
+}
+
 /// Chapters of a history: what is barred and vetoed out fills up, so each begins with a clean table.
 fn history(seed: u64) -> BTreeMap<&'static str, u32> {
 	let mut dice = Dice(seed);
 	let mut seen = BTreeMap::new();
-	for _ in 0..OPERATIONS / 500 {
+	for _ in 0..operations() / 500 {
 		ExtBuilder::default().build_and_execute(|| {
 			let mut chronicle = Chronicle::default();
 			for _ in 0..500 {
