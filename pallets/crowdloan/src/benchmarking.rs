@@ -154,9 +154,12 @@ fn fill_para<T: Config>(contributors: u32) -> Result<(), BenchmarkError> {
 	contribute_from::<T>(contributors)
 }
 
-/// The end of the campaign.
+/// The end of the campaigns, which has been noticed.
 fn end<T: Config>() {
 	go_to::<T>(first_block::<T>(NOW.saturating_add(1)));
+	for (_, index) in Agenda::<T>::take() {
+		Pallet::<T>::notice_end(index);
+	}
 }
 
 fn signed_by(
@@ -410,8 +413,6 @@ mod benchmarks {
 		let index = open::<T>(None)?;
 		stray_money::<T>(index);
 		end::<T>();
-		Pallet::<T>::take_off_agenda(index);
-		Pallet::<T>::notice_end(index);
 		let next = plan::<T>(NOW.saturating_add(2), None);
 		Pallet::<T>::do_create(manager::<T>(), PARA, next)?;
 

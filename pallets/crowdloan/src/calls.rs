@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_of_use(&terms, now)?;
 		let earlier = Record::<T>::current(para).ok();
 		if let Some(earlier) = &earlier {
-			let makes_room = !earlier.book.lease.is_zero() || earlier.ensure_over(now).is_ok();
+			let makes_room = !earlier.book.lease.is_zero() || earlier.ensure_over().is_ok();
 			ensure!(makes_room, Error::<T>::FundNotEnded);
 		}
 		let manager = T::Paras::manager(para).ok_or(Error::<T>::InvalidParaId)?;
@@ -123,12 +123,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_withdraw(who: T::AccountId, para: ParaId) -> DispatchResult {
-		let now = Self::now();
 		let mut reason = Error::<T>::InvalidParaId;
 		let mut has_contributed = false;
 		for mut record in Record::<T>::all_of(para) {
 			let contribution = Self::contribution(record.index(), &who);
-			match (record.ensure_over(now), contribution) {
+			match (record.ensure_over(), contribution) {
 				(Ok(()), Some((amount, _))) => {
 					Self::give_back(&mut record, who, amount);
 					record.save();
@@ -146,10 +145,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Returns how many contributors were released.
 	pub(crate) fn do_refund(para: ParaId) -> Result<u32, DispatchError> {
-		let now = Self::now();
 		let mut reason = Error::<T>::InvalidParaId;
 		for mut record in Record::<T>::all_of(para) {
-			match record.ensure_over(now) {
+			match record.ensure_over() {
 				Ok(()) if record.book.contributors > 0 => {
 					let released = Self::release_page(
 						&mut record,
@@ -183,7 +181,7 @@ impl<T: Config> Pallet<T> {
 		let Campaign { cap, terms, verifier } = campaign;
 		let mut record = Record::<T>::current(para)?;
 		let now = Self::now();
-		ensure!(record.ensure_over(now).is_err(), Error::<T>::ContributionPeriodOver);
+		ensure!(record.ensure_over().is_err(), Error::<T>::ContributionPeriodOver);
 		ensure!(record.book.lease.is_zero(), Error::<T>::BidOrLeaseActive);
 		Self::ensure_of_use(&terms, now)?;
 		Self::ensure_not_leased(para, &terms)?;

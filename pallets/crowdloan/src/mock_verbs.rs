@@ -33,6 +33,15 @@ pub(crate) fn finish_block() {
 	Crowdloan::on_finalize(block);
 }
 
+/// The end of the fund of a para comes and is noticed, in a block in which nobody is released.
+pub(crate) fn end_alone(para: ParaId) {
+	let ended = fund(para);
+	run_to(ended.end - 1);
+	System::set_block_number(ended.end);
+	Crowdloan::take_off_agenda(ended.fund_index);
+	Crowdloan::notice_end(ended.fund_index);
+}
+
 /// Blocks up to the begin of this one.
 pub(crate) fn run_to(block: u64) {
 	while System::block_number() < block {

@@ -4,12 +4,11 @@
 
 use crate::{
 	BalanceOf, Book, Books, Config, EarlierFunds, Error, FundIndex, FundInfoOf, Funds, Pallet,
-	ReleasedUpTo,
+	ReleasedUpTo, Stage,
 };
 use alloc::vec::Vec;
 use canary_primitives::ParaId;
-use frame_support::{defensive, ensure, traits::Get};
-use frame_system::pallet_prelude::BlockNumberFor;
+use frame_support::{defensive, traits::Get};
 use sp_runtime::{traits::AccountIdConversion, DispatchResult};
 
 /// A fund that was read from storage. What is changed here is written by [`save`](Self::save).
@@ -74,11 +73,14 @@ impl<T: Config> Record<T> {
 		Pallet::<T>::account_of(self.index())
 	}
 
-	/// Fails as long as the money may still be needed.
-	pub(crate) fn ensure_over(&self, now: BlockNumberFor<T>) -> Result<(), Error<T>> {
-		ensure!(now >= self.fund.end, Error::<T>::FundNotEnded);
-		ensure!(self.book.is_free(), Error::<T>::BidOrLeaseActive);
-		Ok(())
+	/// Fails as long as the money may still be needed: also at the end until that is noticed, since a
+	/// fund that waits to bid does so at that moment.
+	pub(crate) fn ensure_over(&self) -> Result<(), Error<T>> {
+		match self.book.stage {
+			Stage::Open => Err(Error::<T>::FundNotEnded),
+			Stage::Ended => Err(Error::<T>::BidOrLeaseActive),
+			Stage::Releasing => Ok(()),
+		}
 	}
 
 	/// Writes what has changed.

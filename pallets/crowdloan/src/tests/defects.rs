@@ -205,8 +205,7 @@ fn a21_the_last_contribution_comes_back_like_the_first() {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		ExistentialDeposit::set(70);
 		lemon_fund();
-		run_to(END - 1);
-		System::set_block_number(END);
+		end_alone(LEMON);
 
 		for who in [ALICE, BOB] {
 			assert_ok!(Crowdloan::withdraw(signed(who.clone()), who.clone(), LEMON));

@@ -9,8 +9,7 @@ use super::*;
 fn just_ended(contributors: u32) {
 	campaign(LEMON).capped_at(100_000).open();
 	(0..contributors).for_each(|n| contribute(nth(n), LEMON, 10));
-	run_to(END - 1);
-	System::set_block_number(END);
+	end_alone(LEMON);
 	events();
 }
 

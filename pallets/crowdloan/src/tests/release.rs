@@ -206,3 +206,55 @@ fn fund_with_alice(para: ParaId) {
 	campaign(para).open();
 	contribute(ALICE, para, 10);
 }
+
+/// More funds end in one block than a block notices, and in that block a candle is lit: Lemon's is the
+/// last of them, and has not bid yet.
+fn an_end_that_is_not_noticed_yet() {
+	FundsPerBlock::set(1);
+	for para in [MANGO, PLUM, LEMON] {
+		campaign(para).until(20).open();
+		contribute(ALICE, para, 10);
+	}
+	contribute(BOB, LEMON, 40);
+	World::open_auction(OFFERED, 19);
+	run_to(20);
+	assert_eq!(stage(LEMON), Some(Stage::Open));
+	assert_eq!(NewRaise::<Test>::get().last(), Some(&LEMON));
+}
+
+#[test]
+fn nobody_leaves_at_the_end_before_the_fund_has_bid_all_that_it_has() {
+	ExtBuilder::default().build_and_execute(|| {
+		an_end_that_is_not_noticed_yet();
+
+		let withdraw = Crowdloan::withdraw(signed(BOB), BOB, LEMON);
+		assert_noop!(withdraw, Error::<Test>::FundNotEnded);
+		let refund = outcome(Crowdloan::refund(signed(BOB), LEMON));
+		assert_noop!(refund, Error::<Test>::FundNotEnded);
+
+		run_for(2);
+		assert_eq!(stage(LEMON), Some(Stage::Ended));
+		assert_eq!(World::leader(1..=4), Some((account_of(LEMON), 50)));
+	});
+}
+
+#[test]
+fn a_fund_that_is_given_more_time_at_its_end_gives_everyone_their_own_back() {
+	ExtBuilder::default().build_and_execute(|| {
+		RemoveKeysLimit::set(1);
+		an_end_that_is_not_noticed_yet();
+		// A page that is released now would not be looked at again.
+		let refund = outcome(Crowdloan::refund(signed(BOB), LEMON));
+		assert_eq!(refund, Err(Error::<Test>::FundNotEnded.into()));
+		run_for(2);
+		assert_ok!(campaign(LEMON).until(60).edit());
+		contribute(ALICE, LEMON, 10);
+		burn_down();
+		World::clear();
+
+		run_to(63);
+
+		assert_eq!((held(ALICE), held(BOB)), (0, 0));
+		assert_eq!(Funds::<Test>::get(LEMON), None);
+	});
+}

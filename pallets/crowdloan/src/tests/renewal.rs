@@ -102,17 +102,16 @@ fn a_fund_that_is_still_being_released_does_not_stand_in_the_way() {
 }
 
 #[test]
-fn a_fund_whose_end_is_not_noticed_yet_gives_up_its_turn_to_bid() {
+fn no_fund_takes_the_place_of_one_that_may_still_bid_at_its_end() {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		lemon_fund();
 		run_to(END - 1);
 		System::set_block_number(END);
-		assert_eq!(NewRaise::<Test>::get(), vec![LEMON]);
 
-		campaign(LEMON).until(END + 5).open();
+		campaign(LEMON).until(END + 5).is_refused(Error::<Test>::FundNotEnded);
 
-		assert!(NewRaise::<Test>::get().is_empty());
 		begin_block(END);
+		campaign(LEMON).until(END + 5).open();
 		check_books();
 		assert_eq!(held(ALICE), 0);
 	});

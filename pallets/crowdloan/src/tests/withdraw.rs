@@ -7,8 +7,7 @@ use super::*;
 /// Lemon's fund has ended in this very block, and nobody has been released yet.
 fn just_ended() {
 	lemon_fund();
-	run_to(END - 1);
-	System::set_block_number(END);
+	end_alone(LEMON);
 	events();
 }
 
