@@ -12,11 +12,10 @@ use canary_primitives::{
 	ParaId, PERIODS_PER_SLOT,
 };
 use frame_support::{
-	defensive,
 	storage::with_storage_layer,
 	traits::{
-		fungible::{Inspect, InspectHold, MutateHold, Unbalanced, UnbalancedHold},
-		tokens::{Fortitude::Force, Precision::Exact, Preservation::Protect},
+		fungible::{Inspect, MutateHold},
+		tokens::{Fortitude::Force, Preservation::Protect},
 		Get,
 	},
 };
@@ -84,36 +83,11 @@ impl<T: Config> Pallet<T> {
 			if T::Backing::is_backed(who) {
 				T::Backing::relax(Purpose::Bid, *para, who, to_hold);
 			} else {
-				Self::release(who, surplus);
+				canary_holds::release::<_, T::Currency>(&HoldReason::Bid.into(), who, surplus);
 			}
 			Self::deposit_event(Event::Unreserved { bidder: who.clone(), amount: surplus });
 		}
 		Self::record(bidder, to_hold, credited);
-	}
-
-	/// Gives a bidder their own. Cannot fail.
-	///
-	/// `MutateHold::release` refuses where the free balance would still be below the existential
-	/// deposit, which happens to an account that has nothing free and lives by another provider, as
-	/// members of nomination pools do. So the balances are written one by one: the free one first, or
-	/// the account might be taken for an empty one in between.
-	fn release(who: &T::AccountId, amount: BalanceOf<T>) {
-		let reason = HoldReason::Bid.into();
-		let on_hold = T::Currency::balance_on_hold(&reason, who);
-		if on_hold < amount {
-			defensive!("rule 6: what is recorded is on hold");
-		}
-		let amount = amount.min(on_hold);
-		let released = with_storage_layer(|| {
-			T::Currency::write_balance(who, T::Currency::balance(who).saturating_add(amount))?;
-			T::Currency::decrease_balance_on_hold(&reason, who, amount, Exact)
-		});
-		match released {
-			Ok(_) => T::Currency::done_release(&reason, who, amount),
-			Err(_) => {
-				defensive!("an account with money on hold exists, and may have it free as well");
-			},
-		}
 	}
 
 	/// Makes what is held for a bid the deposit of the lease it won. What is not needed for that

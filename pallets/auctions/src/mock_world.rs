@@ -13,7 +13,7 @@ use canary_primitives::{
 use frame_support::{
 	ensure,
 	traits::{
-		fungible::{MutateHold, Unbalanced, UnbalancedHold},
+		fungible::{MutateHold, UnbalancedHold},
 		tokens::Precision::Exact,
 	},
 };
@@ -94,9 +94,8 @@ impl Pallet<Test> {
 	}
 
 	fn give_back(who: &AccountId, amount: Balance) {
-		Balances::write_balance(who, Balances::free_balance(who) + amount).unwrap();
-		let lease = HoldReason::Lease.into();
-		Balances::decrease_balance_on_hold(&lease, who, amount, Exact).unwrap();
+		let released = canary_holds::release::<_, Balances>(&HoldReason::Lease.into(), who, amount);
+		assert_eq!(released, amount);
 	}
 
 	/// Takes the leases of a para away, and gives back the deposit.

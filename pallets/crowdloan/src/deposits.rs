@@ -7,15 +7,11 @@
 
 use crate::{BalanceOf, Config, Event, HoldReason, Pallet};
 use canary_primitives::ParaId;
-use frame_support::{
-	defensive,
-	traits::{
-		fungible::{Inspect, Mutate, MutateHold},
-		tokens::{
-			Fortitude::{Force, Polite},
-			Precision::BestEffort,
-			Preservation::{Expendable, Preserve},
-		},
+use frame_support::traits::{
+	fungible::{Inspect, Mutate, MutateHold},
+	tokens::{
+		Fortitude::{Force, Polite},
+		Preservation::{Expendable, Preserve},
 	},
 };
 use sp_runtime::{traits::Zero, DispatchResult};
@@ -32,7 +28,7 @@ impl<T: Config> Pallet<T> {
 		T::Currency::reducible_balance(who, Preserve, Force)
 	}
 
-	/// Gives a contributor his own. Cannot fail: nothing is moved, an account with money on hold
+	/// Gives contributors their own. Cannot fail: nothing is moved, an account with money on hold
 	/// exists, and a contribution is enough for an account to live on.
 	pub(crate) fn release_contribution(who: &T::AccountId, amount: BalanceOf<T>) {
 		Self::release(HoldReason::Contribution, who, amount);
@@ -43,16 +39,13 @@ impl<T: Config> Pallet<T> {
 		T::Currency::hold(&HoldReason::Deposit.into(), who, amount)
 	}
 
-	/// Gives a depositor his own. Cannot fail, either.
+	/// Gives depositors their own. Cannot fail, either.
 	pub(crate) fn release_deposit(who: &T::AccountId, amount: BalanceOf<T>) {
 		Self::release(HoldReason::Deposit, who, amount);
 	}
 
 	fn release(reason: HoldReason, who: &T::AccountId, amount: BalanceOf<T>) {
-		let released = T::Currency::release(&reason.into(), who, amount, BestEffort);
-		if released.unwrap_or_default() < amount {
-			defensive!("rules 3 and 4: what is recorded is on hold");
-		}
+		canary_holds::release::<_, T::Currency>(&reason.into(), who, amount);
 	}
 
 	/// Gives on to the depositor what somebody has paid to the account of a fund that is no more.

@@ -172,6 +172,11 @@ pub(crate) fn lemon_lease() {
 	assert!(World::is_leased(LEMON, 4, 4));
 }
 
+/// The account lives by something else besides its money, as a member of a nomination pool does.
+pub(crate) fn keep_alive(who: AccountId) {
+	System::inc_providers(&who);
+}
+
 // Probes
 
 pub(crate) fn held(who: AccountId) -> Balance {

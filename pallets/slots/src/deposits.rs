@@ -9,13 +9,9 @@ use canary_primitives::{
 	traits::{BackDeposits, Purpose},
 	ParaId,
 };
-use frame_support::{
-	defensive,
-	storage::with_storage_layer,
-	traits::{
-		fungible::{Inspect, InspectHold, MutateHold, Unbalanced, UnbalancedHold},
-		tokens::Precision::Exact,
-	},
+use frame_support::traits::{
+	fungible::{MutateHold, UnbalancedHold},
+	tokens::Precision::Exact,
 };
 use sp_runtime::{
 	traits::{Saturating, Zero},
@@ -65,7 +61,7 @@ impl<T: Config> Pallet<T> {
 		Ok(taken)
 	}
 
-	/// Makes a deposit smaller and says so.
+	/// Makes a deposit smaller and says so. Cannot fail.
 	pub(crate) fn lower_deposit(
 		para: ParaId,
 		who: T::AccountId,
@@ -80,38 +76,9 @@ impl<T: Config> Pallet<T> {
 			T::Backing::relax(Purpose::Lease, para, &who, to);
 			amount
 		} else {
-			Self::release(&who, amount)
+			canary_holds::release::<_, T::Currency>(&HoldReason::Lease.into(), &who, amount)
 		};
 		Self::deposit_event(Event::DepositReleased { para_id: para, leaser: who, amount });
-	}
-
-	/// Gives a leaseholder their own. Returns how much that was. Cannot fail.
-	///
-	/// `MutateHold::release` refuses where the free balance would still be below the existential
-	/// deposit, which happens to an account that has nothing free and lives by another provider, as
-	/// members of nomination pools do. So the balances are written one by one: the free one first, or
-	/// the account might be taken for an empty one in between.
-	fn release(who: &T::AccountId, amount: BalanceOf<T>) -> BalanceOf<T> {
-		let reason = HoldReason::Lease.into();
-		let on_hold = T::Currency::balance_on_hold(&reason, who);
-		if on_hold < amount {
-			defensive!("rule 3: the sum of an account's deposits is held on it");
-		}
-		let amount = amount.min(on_hold);
-		let released = with_storage_layer(|| {
-			T::Currency::write_balance(who, T::Currency::balance(who).saturating_add(amount))?;
-			T::Currency::decrease_balance_on_hold(&reason, who, amount, Exact)
-		});
-		match released {
-			Ok(_) => {
-				T::Currency::done_release(&reason, who, amount);
-				amount
-			},
-			Err(_) => {
-				defensive!("an account with money on hold exists, and may have it free as well");
-				Zero::zero()
-			},
-		}
 	}
 
 	/// Renames held money: from the bid's hold to the lease's, without its ever being free. The

@@ -134,8 +134,9 @@ pub(crate) fn hold_for_bid(who: u64, amount: Balance) {
 
 #[track_caller]
 pub(crate) fn release_bid(who: u64, amount: Balance) {
-	let precision = frame_support::traits::tokens::Precision::Exact;
-	assert_ok!(Balances::release(&bids::HoldReason::Bid.into(), &who, amount, precision));
+	let released =
+		canary_holds::release::<_, Balances>(&bids::HoldReason::Bid.into(), &who, amount);
+	assert_eq!(released, amount);
 }
 
 /// The entries as wallets read them.

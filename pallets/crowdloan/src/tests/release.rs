@@ -258,3 +258,45 @@ fn a_fund_that_is_given_more_time_at_its_end_gives_everyone_their_own_back() {
 		assert_eq!(Funds::<Test>::get(LEMON), None);
 	});
 }
+
+/// Alice lives by something else besides her money, and has less than the existential deposit free.
+fn with_nearly_nothing_free(free_before: Balance, test: impl FnOnce()) {
+	ExtBuilder::default().build_and_execute(|| {
+		ExistentialDeposit::set(10);
+		keep_alive(ALICE);
+		campaign(LEMON).open();
+		contribute(ALICE, LEMON, 60);
+		let rest = free(ALICE) - free_before;
+		assert_ok!(Balances::transfer_allow_death(signed(ALICE), BOB, rest));
+		assert_eq!((free(ALICE), held(ALICE)), (free_before, 60));
+		test();
+		assert_eq!((free(ALICE), held(ALICE)), (free_before + 60, 0));
+	});
+}
+
+#[test]
+fn p7_a_contribution_comes_back_beside_less_than_the_existential_deposit() {
+	for free_before in [0, 1, 9, 10] {
+		with_nearly_nothing_free(free_before, || run_to(END + 2));
+		with_nearly_nothing_free(free_before, || {
+			end_alone(LEMON);
+			assert_ok!(Crowdloan::withdraw(signed(BOB), ALICE, LEMON));
+			begin_block(END);
+		});
+	}
+}
+
+#[test]
+fn p7_the_deposit_of_a_fund_comes_back_beside_less_than_the_existential_deposit() {
+	ExtBuilder::default().build_and_execute(|| {
+		ExistentialDeposit::set(10);
+		keep_alive(MANAGER);
+		campaign(LEMON).open();
+		let rest = free(MANAGER) - 3;
+		assert_ok!(Balances::transfer_allow_death(signed(MANAGER), BOB, rest));
+
+		assert_ok!(Crowdloan::dissolve(signed(MANAGER), LEMON));
+
+		assert_eq!((free(MANAGER), held_as_deposit(MANAGER)), (DEPOSIT + 3, 0));
+	});
+}

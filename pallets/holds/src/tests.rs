@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Accounts of every kind have their own back.
+
+// The macros of FRAME make public what only this crate's tests see.
+#![allow(unreachable_pub)]
+
+use crate::release;
+use frame_support::{
+	assert_ok, derive_impl, parameter_types,
+	traits::{
+		fungible::{Inspect, InspectHold, Mutate, MutateFreeze, MutateHold},
+		tokens::{Fortitude::Force, Precision::Exact, Preservation::Expendable},
+		ConstU32, LockableCurrency, WithdrawReasons,
+	},
+};
+use proptest::prelude::*;
+use sp_runtime::BuildStorage;
+
+type Balance = u64;
+
+/// Two pallets that hold money.
+#[frame_support::pallet(dev_mode)]
+pub(crate) mod holders {
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config {}
+
+	/// What money is held for.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// What the tests release.
+		Ours,
+		/// What somebody else holds.
+		Theirs,
+	}
+}
+
+frame_support::construct_runtime!(
+	pub enum Test {
+		System: frame_system,
+		Balances: pallet_balances,
+		Holders: holders,
+	}
+);
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = frame_system::mocking::MockBlock<Test>;
+	type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+const LEAST: Balance = 10;
+
+parameter_types! {
+	pub const ExistentialDeposit: Balance = LEAST;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+	type AccountStore = System;
+	type ExistentialDeposit = ExistentialDeposit;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type FreezeIdentifier = u8;
+	type MaxFreezes = ConstU32<2>;
+}
+
+impl holders::Config for Test {}
+
+const ALICE: u64 = 1;
+const BOB: u64 = 2;
+
+/// How an account is before something is released on it.
+#[derive(Clone, Copy, Debug)]
+struct State {
+	free: Balance,
+	ours: Balance,
+	theirs: Balance,
+	frozen: Balance,
+	locked: Balance,
+}
+
+fn ours() -> RuntimeHoldReason {
+	holders::HoldReason::Ours.into()
+}
+
+/// Runs a test on an account that lives by something else than its money, and is in this state.
+/// Afterwards no money has been made or lost beside what was burned as dust.
+fn with_account(state: State, test: impl FnOnce()) {
+	let storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
+	sp_io::TestExternalities::new(storage).execute_with(|| {
+		System::set_block_number(1);
+		System::inc_providers(&ALICE);
+		let State { free, ours: held, theirs, frozen, locked } = state;
+		// Enough to hold from, and the rest is given away.
+		assert_ok!(Balances::mint_into(&ALICE, free + held + theirs + LEAST));
+		for (reason, amount) in [(ours(), held), (holders::HoldReason::Theirs.into(), theirs)] {
+			if amount > 0 {
+				assert_ok!(Balances::hold(&reason, &ALICE, amount));
+			}
+		}
+		assert_ok!(Balances::mint_into(&BOB, LEAST));
+		assert_ok!(Balances::transfer(&ALICE, &BOB, LEAST, Expendable));
+		assert_eq!((balance(), held_of_ours()), (free, held));
+		if frozen > 0 {
+			assert_ok!(Balances::set_freeze(&0, &ALICE, frozen));
+		}
+		if locked > 0 {
+			Balances::set_lock(*b"test/all", &ALICE, locked, WithdrawReasons::all());
+		}
+		System::reset_events();
+
+		test();
+
+		let all: Balance = [ALICE, BOB].iter().map(Balances::total_balance).sum();
+		assert_eq!(Balances::total_issuance(), all);
+	});
+}
+
+fn balance() -> Balance {
+	Balances::free_balance(ALICE)
+}
+
+fn held_of_ours() -> Balance {
+	Balances::balance_on_hold(&ours(), &ALICE)
+}
+
+const BARE: State = State { free: 0, ours: 0, theirs: 0, frozen: 0, locked: 0 };
+
+#[test]
+fn a_part_below_the_existential_deposit_is_given_to_an_account_with_nothing_free() {
+	with_account(State { ours: 33, ..BARE }, || {
+		assert_eq!(release::<_, Balances>(&ours(), &ALICE, 3), 3);
+		assert_eq!((balance(), held_of_ours()), (3, 30));
+		let released = pallet_balances::Event::Released { reason: ours(), who: ALICE, amount: 3 };
+		System::assert_last_event(released.into());
+	});
+}
+
+#[test]
+fn what_is_free_below_the_existential_deposit_outlives_the_last_hold() {
+	with_account(State { free: 3, ours: 30, ..BARE }, || {
+		assert_eq!(release::<_, Balances>(&ours(), &ALICE, 30), 30);
+		assert_eq!((balance(), held_of_ours()), (33, 0));
+	});
+}
+
+#[test]
+fn the_usual_release_refuses_the_one_and_burns_the_other() {
+	with_account(State { ours: 33, ..BARE }, || {
+		assert!(<Balances as MutateHold<u64>>::release(&ours(), &ALICE, 3, Exact).is_err());
+	});
+	with_account(State { free: 3, ours: 30, ..BARE }, || {
+		assert_ok!(<Balances as MutateHold<u64>>::release(&ours(), &ALICE, 30, Exact));
+		assert_eq!(balance(), 30);
+	});
+}
+
+#[test]
+fn a_whole_fortune_below_the_existential_deposit_is_dust() {
+	with_account(State { free: 3, ours: 4, ..BARE }, || {
+		assert_eq!(release::<_, Balances>(&ours(), &ALICE, 4), 4);
+		assert_eq!((balance(), held_of_ours()), (0, 0));
+	});
+}
+
+#[test]
+fn nothing_is_released_for_nothing() {
+	with_account(State { free: 20, ours: 30, ..BARE }, || {
+		assert_eq!(release::<_, Balances>(&ours(), &ALICE, 0), 0);
+		assert_eq!((balance(), held_of_ours()), (20, 30));
+		assert!(System::events().is_empty());
+	});
+}
+
+#[test]
+fn what_others_hold_may_be_slashed_before() {
+	with_account(State { ours: 30, theirs: 50, ..BARE }, || {
+		let theirs = holders::HoldReason::Theirs.into();
+		assert_ok!(Balances::burn_held(&theirs, &ALICE, 50, Exact, Force));
+		assert_eq!(release::<_, Balances>(&ours(), &ALICE, 30), 30);
+		assert_eq!((balance(), Balances::total_balance_on_hold(&ALICE)), (30, 0));
+	});
+}
+
+#[test]
+#[should_panic = "what is recorded is on hold"]
+fn wrong_records_are_noticed() {
+	with_account(State { ours: 30, ..BARE }, || {
+		release::<_, Balances>(&ours(), &ALICE, 31);
+	});
+}
+
+/// Any part of a hold, in two steps, whatever else is on the account.
+fn states() -> impl Strategy<Value = (State, Balance)> {
+	let amounts = (0..40u64, 1..60u64, prop_oneof![Just(0), 1..40u64], 0..90u64, 0..90u64);
+	amounts.prop_flat_map(|(free, ours, theirs, frozen, locked)| {
+		(Just(State { free, ours, theirs, frozen, locked }), 0..=ours)
+	})
+}
+
+proptest! {
+	#[test]
+	fn everyone_has_their_own_back((state, part) in states()) {
+		with_account(state, || {
+			let whole = state.free + state.ours;
+			// With a freeze or another hold on it, no account is taken for an empty one.
+			let is_dust = whole < LEAST && state.theirs + state.frozen + state.locked == 0;
+
+			assert_eq!(release::<_, Balances>(&ours(), &ALICE, part), part);
+			if part < state.ours {
+				assert_eq!((balance(), held_of_ours()), (state.free + part, state.ours - part));
+			}
+			assert_eq!(release::<_, Balances>(&ours(), &ALICE, state.ours - part), state.ours - part);
+
+			let expected = if is_dust { 0 } else { whole };
+			assert_eq!((balance(), held_of_ours()), (expected, 0));
+			let reserved = Balances::total_balance_on_hold(&ALICE);
+			assert_eq!(reserved, state.theirs);
+		});
+	}
+}
