@@ -103,6 +103,10 @@ pub(crate) fn campaign(para: ParaId) -> Plan {
 }
 
 impl Plan {
+	pub(crate) fn of(self, para: ParaId) -> Self {
+		Self { para, ..self }
+	}
+
 	pub(crate) fn by(self, by: AccountId) -> Self {
 		Self { by, ..self }
 	}

@@ -30,6 +30,6 @@ mod wallet_contract;
 mod accesses;
 mod attacks;
 mod defects;
+mod history;
 mod invariants;
 mod money;
-mod random_history;
