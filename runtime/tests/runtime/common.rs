@@ -295,8 +295,13 @@ pub(crate) fn fees_of(account: &AccountId) -> Balance {
 
 /// What was minted and what was burned since genesis.
 pub(crate) fn minted_and_burned() -> (Balance, Balance) {
+	minted_and_burned_in(journal())
+}
+
+/// The same, of what these events tell.
+pub(crate) fn minted_and_burned_in(events: Vec<RuntimeEvent>) -> (Balance, Balance) {
 	let (mut minted, mut burned) = (0, 0);
-	for event in journal() {
+	for event in events {
 		match event {
 			RuntimeEvent::Staking(pallet_staking::Event::EraPaid { remainder, .. }) => {
 				minted += remainder;

@@ -3,6 +3,7 @@
 
 mod accesses;
 mod candle;
+mod conservation;
 mod crowdloan;
 mod host;
 mod life_of_a_lease;
