@@ -70,9 +70,12 @@ impl DeadNodes {
 			},
 			None => store.drop_nodes([], [(OLDEST.to_vec(), Some(head.encode()))]).map_err(text)?,
 		}
-		let gone = read::<Vec<Hash>>(&store, GONE)?.map(|nodes| (Instant::now(), nodes));
+		if let Some(gone) = read::<Vec<Hash>>(&store, GONE)? {
+			// Whoever looked at them is gone too.
+			store.drop_nodes(gone, [(GONE.to_vec(), None)]).map_err(text)?;
+		}
 		let drops = window < BlockNumber::MAX;
-		Ok(Self { store, retention, drops, dropped: Vec::new(), gone: gone.into_iter().collect() })
+		Ok(Self { store, retention, drops, dropped: Vec::new(), gone: VecDeque::new() })
 	}
 
 	/// What is to be written down with a block that changes the trie in this way.
