@@ -164,7 +164,7 @@ fn slots_touches_no_more_than_it_declares() {
 		for index in 0..8 {
 			lease(para(index), displaced(para(index + 15), 100 * UNITS), 0, 1);
 		}
-		run_to(first_block(1) - 1);
+		sessions_pass(2);
 		System::set_block_number(first_block(1));
 	});
 	let declared = declared!(canary_slots in canary_slots: tick(), step() * 4);
