@@ -54,7 +54,7 @@ fn amount<T: Config>(n: u32) -> BalanceOf<T> {
 		.saturating_mul(n.saturating_add(1).into())
 }
 
-/// A bidder of his own with a para of his own, both ready to bid.
+/// A bidder of their own with a para of their own, both ready to bid.
 fn bidder<T: Config>(n: u32) -> Result<BidderOf<T>, BenchmarkError> {
 	let who: T::AccountId = account("bidder", n, 0);
 	let para = ParaId::new(10_000u32.saturating_add(n));

@@ -130,7 +130,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Writes the bid into the standing of this sample, and releases whom it outbids as far as he
+	/// Writes the bid into the standing of this sample, and releases whom it outbids as far as they
 	/// can win no more.
 	fn put_into_lead(
 		bid: Bid<T::AccountId, BalanceOf<T>>,

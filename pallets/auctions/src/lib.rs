@@ -88,7 +88,7 @@
 //!   block heavier.
 //! * Settlement touches the winners only, and there are never more of them than periods on offer.
 //!   Four of them get their leases in the block that closes the auction, the others in the next.
-//!   A winner whose para was deregistered meanwhile gets and pays for his lease all the same: else
+//!   A winner whose para was deregistered meanwhile gets and pays for their lease all the same: else
 //!   anyone could outbid everyone for nothing.
 //! * Where the candle went out is told by what the authors of several blocks draw, the first of which
 //!   is the one after the ending period: the last block with bids in it is there before any of them.

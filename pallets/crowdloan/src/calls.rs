@@ -133,7 +133,7 @@ impl<T: Config> Pallet<T> {
 					record.save();
 					return Ok(());
 				},
-				// Where he has contributed, he wants to know why he must wait.
+				// Who has contributed wants to know why they must wait.
 				(Err(error), Some(_)) => (reason, has_contributed) = (error, true),
 				(Err(error), None) if !has_contributed => reason = error,
 				(Ok(()), None) if !has_contributed => reason = Error::<T>::NoContributions,

@@ -10,8 +10,8 @@
 //! may contribute. The fund bids what it has raised in the auctions of these periods and, if it
 //! wins, holds the lease.
 //!
-//! A contribution is a hold on the contributor's own account. It never moves: it is part of his
-//! balance and of his weight in governance all the time, and giving it back is letting go of the
+//! A contribution is a hold on the contributor's own account. It never moves: it is part of their
+//! balance and of their weight in governance all the time, and giving it back is letting go of the
 //! hold, which cannot fail. What the fund has is a name, an account without money and without a
 //! key, under which Auctions and Slots know it. For such an account they ask this pallet whether
 //! its contributors stand behind it.

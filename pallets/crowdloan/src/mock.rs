@@ -176,7 +176,7 @@ pub(crate) fn reset_parameters() {
 }
 
 /// Every rule holds, what funds have committed is what their bids and leases ask for, and nobody has
-/// anything on hold but his contributions and deposits.
+/// anything on hold but their contributions and deposits.
 #[track_caller]
 pub(crate) fn check_books() {
 	assert_ok!(Crowdloan::do_try_state());

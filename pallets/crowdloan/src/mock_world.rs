@@ -107,7 +107,7 @@ impl World {
 	}
 
 	/// The winners get their leases. What was committed for bids stays so until the auction is
-	/// cleared. Returns who has won but was refused his lease.
+	/// cleared. Returns who has won but was refused their lease.
 	pub(crate) fn settle() -> Vec<(ParaId, DispatchError)> {
 		let Some(mut auction) = Running::get() else { return Vec::new() };
 		let mut bids: Vec<_> = core::mem::take(&mut auction.standing).into_iter().collect();

@@ -65,7 +65,7 @@ impl<T: Config> Pallet<T> {
 		released
 	}
 
-	/// Gives one contributor his own. The caller saves the record.
+	/// Releases one contribution. The caller saves the record.
 	pub(crate) fn give_back(record: &mut Record<T>, who: T::AccountId, amount: BalanceOf<T>) {
 		Self::release_contribution(&who, amount);
 		Self::remove_contribution(record.index(), &who);

@@ -21,7 +21,7 @@ pub type BalanceOf<T> =
 pub type FundInfoOf<T> =
 	FundInfo<<T as frame_system::Config>::AccountId, BalanceOf<T>, BlockNumberFor<T>>;
 
-/// What a contributor has written to his contribution.
+/// What a contributor has written to their contribution.
 pub type MemoOf<T> = BoundedVec<u8, <T as Config>::MaxMemoLength>;
 
 /// What one account has contributed to one fund: the value in the fund's child trie. A bare tuple,

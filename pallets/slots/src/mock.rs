@@ -206,7 +206,7 @@ pub(crate) fn reset_parameters() {
 	RefuseMoves::set(false);
 }
 
-/// Every rule holds, and nobody has more or less on hold than his leases and bids ask for.
+/// Every rule holds, and nobody has more or less on hold than their leases and bids ask for.
 #[track_caller]
 pub(crate) fn check_books() {
 	assert_ok!(Slots::do_try_state());

@@ -144,7 +144,7 @@ pub(crate) fn lifecycle(para: ParaId) -> Option<Lifecycle> {
 	Paras::lifecycle(para)
 }
 
-/// What a new session brings: everyone arrives where he was going.
+/// What a new session brings: everyone arrives where they were going.
 pub(crate) fn new_session() {
 	Registry::mutate(|registry| {
 		registry.retain(|_, lifecycle| *lifecycle != Lifecycle::Offboarding);

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 
 use canary_runtime::{
 	genesis, pace, AccountId, AllPalletsWithSystem, Babe, Balance, Balances, BlockNumber,
-	Executive, Header, Runtime, RuntimeCall, RuntimeEvent, Session, Signature, System, TxExtension,
+	Executive, Header, Runtime, RuntimeCall, RuntimeEvent, Signature, System, TxExtension,
 	UncheckedExtrinsic,
 };
 use codec::Encode;
@@ -15,7 +15,7 @@ use polkadot_primitives::InherentData as ParachainsInherentData;
 use polkadot_runtime_parachains::paras_inherent;
 use sp_consensus_babe::{
 	digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest, SecondaryVRFPreDigest},
-	epoch_index, make_vrf_sign_data, Slot,
+	epoch_index, make_vrf_sign_data, AuthorityId, BabeAuthorityWeight, Randomness, Slot,
 };
 use sp_core::crypto::{VrfSecret, Wraps};
 use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilder;
@@ -119,20 +119,25 @@ pub(crate) fn pre_digest(slot: u64, authority_index: u32) -> DigestItem {
 	}))
 }
 
-/// The same, with what the author draws by lot; without, if these tests do not have their key.
-fn drawn_pre_digest(number: BlockNumber, authority_index: u32) -> DigestItem {
+/// The epoch of a block that comes next, its randomness, and who makes its blocks.
+fn epoch_of(number: BlockNumber) -> (u64, Randomness, Vec<(AuthorityId, BabeAuthorityWeight)>) {
 	let slot = Slot::from(slot_of(number));
 	let length = pace::EpochLength::get();
-	let begins_epoch = number > 1 && *slot >= *Babe::current_epoch_start() + length;
-	let (epoch, randomness, authorities) = if begins_epoch {
+	if number > 1 && *slot >= *Babe::current_epoch_start() + length {
 		let epoch = epoch_index(slot, pallet_babe::GenesisSlot::<Runtime>::get(), length);
 		let authorities = pallet_babe::NextAuthorities::<Runtime>::get();
-		(epoch, pallet_babe::NextRandomness::<Runtime>::get(), authorities)
+		(epoch, pallet_babe::NextRandomness::<Runtime>::get(), authorities.into_inner())
 	} else {
 		let epoch = pallet_babe::EpochIndex::<Runtime>::get();
 		let authorities = pallet_babe::Authorities::<Runtime>::get();
-		(epoch, pallet_babe::Randomness::<Runtime>::get(), authorities)
-	};
+		(epoch, pallet_babe::Randomness::<Runtime>::get(), authorities.into_inner())
+	}
+}
+
+/// The same, with what the author draws by lot; without, if these tests do not have their key.
+fn drawn_pre_digest(number: BlockNumber, authority_index: u32) -> DigestItem {
+	let slot = Slot::from(slot_of(number));
+	let (epoch, randomness, authorities) = epoch_of(number);
 	let (authority, _) = &authorities[authority_index as usize];
 	let Some(key) = Sr25519Keyring::from_public(authority.as_inner_ref()) else {
 		return pre_digest(*slot, authority_index);
@@ -165,8 +170,9 @@ fn make_block(header: Header, extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyE
 
 /// The header with which the next block begins.
 pub(crate) fn next_header() -> Header {
-	let authorities = Session::validators().len() as u32;
-	next_header_by((parent_header().number + 1) % authorities)
+	let number = parent_header().number + 1;
+	let (_, _, authorities) = epoch_of(number);
+	next_header_by(number % authorities.len() as u32)
 }
 
 fn next_header_by(authority_index: u32) -> Header {

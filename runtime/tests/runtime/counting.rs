@@ -12,7 +12,7 @@ use canary_runtime::{AllPalletsWithSystem, Runtime};
 use frame_support::{
 	derive_impl, parameter_types,
 	storage::transactional::TRANSACTION_LEVEL_KEY,
-	traits::{Get, WhitelistedStorageKeys},
+	traits::WhitelistedStorageKeys,
 	weights::{RuntimeDbWeight, Weight},
 };
 use sp_io::{hashing::twox_128, TestExternalities};

@@ -5,7 +5,7 @@
 use super::*;
 use frame_support::traits::Hooks;
 
-/// An auction settled with this many bidders held, each outbid by the next in a sample of his own.
+/// An auction settled with this many bidders held, each outbid by the next in a sample of their own.
 fn settled_with_bidders(bidders: u64) {
 	auction().start();
 	run_to_sample(1);

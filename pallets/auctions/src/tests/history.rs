@@ -343,7 +343,7 @@ fn ten_thousand_operations_break_no_rule() {
 		.build_and_execute(|| {
 			let mut dice = Dice::new(7);
 			(1..=KEPT_ALIVE).for_each(keep_alive_in_use);
-			World::back(FUND, 30);
+			World::back(FUND, 12);
 			let issuance = Balances::total_issuance();
 			for _ in 0..operations() {
 				operate(&mut dice, &mut watcher);

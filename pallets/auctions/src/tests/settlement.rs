@@ -221,7 +221,7 @@ fn a_winner_gets_his_lease_though_the_para_was_deregistered() {
 
 		settle_at(0);
 
-		// Else whoever bids could outbid everyone for nothing, by deregistering his para.
+		// Else whoever bids could outbid everyone for nothing, by deregistering their para.
 		assert_eq!(held_for_leases(ALICE), 30);
 	});
 }

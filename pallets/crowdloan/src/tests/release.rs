@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Everyone has his own back by itself.
+//! Everyone has their own back by itself.
 
 use super::*;
 

@@ -49,7 +49,7 @@ fn withdrawals_and_refunds_reach_the_earlier_fund() {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		second_campaign();
 		let withdraw = |who| Crowdloan::withdraw(signed(CAROL), who, LEMON);
-		// Each is told of the fund that has his money.
+		// Each is told of the fund that has their money.
 		assert_noop!(withdraw(BOB), Error::<Test>::BidOrLeaseActive);
 		assert_noop!(withdraw(CAROL), Error::<Test>::FundNotEnded);
 		assert_noop!(outcome(Crowdloan::refund(signed(BOB), LEMON)), Error::<Test>::FundNotEnded);

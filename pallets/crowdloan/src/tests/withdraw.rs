@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! One contributor has his own back without waiting.
+//! One contributor has their own back without waiting.
 
 use super::*;
 

@@ -14,7 +14,7 @@ use sp_runtime::{traits::Dispatchable, MultiAddress, Perbill};
 use sp_staking::StakingAccount;
 
 use super::*;
-use crate::common::{minted_and_burned_in, signed, total};
+use crate::common::{genesis_of, minted_and_burned_in, signed, total};
 
 const PEOPLE: [Sr25519Keyring; 6] = [Alice, Bob, Charlie, Dave, Eve, Ferdie];
 const VALIDATORS: [Sr25519Keyring; 2] = [AliceStash, BobStash];
@@ -206,6 +206,18 @@ fn deed(dice: &mut Dice, paras: &[ParaId]) -> (Sr25519Keyring, RuntimeCall) {
 		}
 		.into(),
 	};
+	// Whoever else opened a campaign would be refused.
+	let who = match &call {
+		RuntimeCall::Crowdloan(canary_crowdloan::Call::create { index, .. }) => {
+			let manager = paras_registrar::Paras::<Runtime>::get(polkadot_primitives::Id::from(
+				u32::from(*index),
+			));
+			let manager = manager.map(|para| para.manager);
+			let is_manager = |who: &Sr25519Keyring| Some(who.to_account_id()) == manager;
+			PEOPLE.into_iter().find(is_manager).unwrap_or(who)
+		},
+		_ => who,
+	};
 	let owner = pallet_proxy::Proxies::<Runtime>::get(other.to_account_id()).0;
 	if owner.iter().any(|proxy| proxy.delegate == who.to_account_id()) {
 		let call = Box::new(call);
@@ -276,8 +288,10 @@ fn count_what_happened(seen: &mut BTreeMap<String, u32>) {
 
 #[test]
 fn all_money_is_there_whatever_else_an_account_does_and_suffers() {
-	const BLOCKS: u32 = 1_500;
-	on_chain("local", || {
+	const BLOCKS: u32 = 600;
+	// Not with every pallet's checks at the end: those of pools do not bear what these are slashed for, where
+	// members have not been made to pay for it yet.
+	genesis_of("local").execute_with(|| {
 		let paras = three_paras();
 		a_pool();
 		let (mut dice, mut seen) = (Dice::new(0x5eed), BTreeMap::new());
@@ -304,6 +318,19 @@ fn all_money_is_there_whatever_else_an_account_does_and_suffers() {
 		}
 
 		println!("{seen:#?}");
+		for what in [
+			"Auctions(BidAccepted",
+			"Auctions(Unreserved",
+			"Crowdloan(Contributed",
+			"DelegatedStaking(Slashed",
+			"NominationPools(Bonded",
+			"Proxy(ProxyExecuted",
+			"Slots(Leased",
+			"Staking(Slashed",
+			"Vesting(VestingUpdated",
+		] {
+			assert!(seen.contains_key(what), "{what}) has not happened");
+		}
 		assert!(held_by_us() > 0);
 		// Everyone has their own back when bids, campaigns and leases are over.
 		for _ in 0..12 * PERIOD {
@@ -394,7 +421,8 @@ fn everything_comes_back_to_dave() {
 	let free = Balances::balance(&dave);
 	let rest = total(&dave) - free - BID - LEASE - CONTRIBUTION;
 	let mut ledger = Ledger::open();
-	while System::block_number() < first_block(4) + 2 {
+	// The campaign's bid wins a lease for periods 2 to 5.
+	while System::block_number() < first_block(6) + 2 {
 		next_block(vec![]);
 		ledger.check();
 	}

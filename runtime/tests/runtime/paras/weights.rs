@@ -8,7 +8,7 @@
 
 use canary_crowdloan::{
 	Agenda, Book, Books, Call as Crowdloans, EarlierFunds, Ending, FundIndex, FundInfo, Funds,
-	LastContribution, NextFundIndex, Refusal, Refused, Releasing, Turn,
+	LastContribution, NextFundIndex, Refusal, Refused, Releasing, Stage, Turn,
 };
 use canary_primitives::{traits::PlaceBids, LeaseRange};
 use canary_runtime::Crowdloan;
@@ -83,11 +83,25 @@ fn refuse(para: ParaId) {
 	});
 }
 
-/// The campaign of the para's fund is over in this block.
-fn end_campaign(para: ParaId) {
-	Funds::<Runtime>::mutate(para, |fund| {
-		fund.as_mut().expect("it has a fund").end = System::block_number();
+/// The campaigns of all funds of the para are over in this block, and that was noticed: their
+/// contributors are being released.
+fn end_campaigns(para: ParaId) {
+	let now = System::block_number();
+	let mut over = vec![fund_index(para)];
+	Funds::<Runtime>::mutate(para, |fund| fund.as_mut().expect("it has a fund").end = now);
+	EarlierFunds::<Runtime>::mutate(para, |funds| {
+		for fund in funds.iter_mut() {
+			fund.end = now;
+			over.push(fund.fund_index);
+		}
 	});
+	Agenda::<Runtime>::mutate(|agenda| agenda.retain(|(_, index)| !over.contains(index)));
+	for index in over {
+		Books::<Runtime>::mutate(index, |book| {
+			book.as_mut().expect("it has a book").stage = Stage::Releasing;
+		});
+		assert_ok!(Releasing::<Runtime>::try_append(index));
+	}
 }
 
 fn lease(para: ParaId, who: AccountId, first: LeasePeriod, count: LeasePeriod) {
@@ -336,11 +350,11 @@ fn calls_of_crowdloan_touch_no_more_than_they_declare() {
 		assert_ok!(RuntimeCall::from(call).dispatch(RuntimeOrigin::root()));
 	});
 
-	// The last campaign is over, and has not been noticed.
+	// The last campaign is over.
 	let mut chain = refused_while_the_candle_burns(of);
 	chain.execute_with(|| {
 		fund(of, 0, false);
-		end_campaign(of);
+		end_campaigns(of);
 	});
 	let declared = declared!(canary_crowdloan in canary_crowdloan: create());
 	ledger.entry("crowdloan.create", declared, &mut chain, || {
@@ -362,9 +376,7 @@ fn calls_of_crowdloan_touch_no_more_than_they_declare() {
 		for _ in 0..8 {
 			fund(of, 0, false);
 		}
-		let now = System::block_number();
-		EarlierFunds::<Runtime>::mutate(of, |all| all.iter_mut().for_each(|one| one.end = now));
-		end_campaign(of);
+		end_campaigns(of);
 	});
 	let declared = declared!(canary_crowdloan in canary_crowdloan: withdraw());
 	ledger.entry("crowdloan.withdraw", declared, &mut chain, || {
