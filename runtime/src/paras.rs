@@ -132,7 +132,7 @@ impl CandleRandomness for BabeCandle {
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking {
 	use canary_primitives::{traits::PlaceBids, LeasePeriod, LeaseRange};
-	use frame_support::{assert_ok, traits::Get as _};
+	use frame_support::assert_ok;
 	use frame_system::RawOrigin;
 	use polkadot_runtime_common::traits::Registrar as _;
 
