@@ -16,7 +16,7 @@ import type { Node } from '../lib/node.ts';
 const DEADLINE = 10;
 const PER_BLOCK = 0.05;
 /** How often two looks at a chain that moves may differ. */
-const LOOKS = 20;
+const LOOKS = 500;
 
 /** What has been done. */
 export interface Figures {

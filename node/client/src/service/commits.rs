@@ -138,7 +138,7 @@ impl Known {
 	fn stored(&self, block: BlockNumber) -> Option<Proof> {
 		let hash = self.client.hash(block).ok()??;
 		let proofs = self.client.justifications(hash).ok()??;
-		Proof::decode(&mut &proofs.into_justification(GRANDPA_ENGINE_ID)?[..]).ok()
+		Proof::decode(&proofs.into_justification(GRANDPA_ENGINE_ID)?[..]).ok()
 	}
 }
 
