@@ -15,8 +15,8 @@ import type { Node } from '../lib/node.ts';
 /** How long an answer may take, and how much longer for each block that it has to make. */
 const DEADLINE = 10;
 const PER_BLOCK = 0.05;
-/** How often two looks at a chain that moves may differ. */
-const LOOKS = 500;
+/** How long two looks at a chain that moves may differ, in seconds. */
+const AGREEMENT = 3;
 
 /** What has been done. */
 export interface Figures {
@@ -184,15 +184,18 @@ export class World {
 
 	/** The status, when `chain_getHeader` says the same. */
 	async #settled(): Promise<Status> {
-		for (let look = 0; look < LOOKS; look++) {
+		let difference = '';
+		const until = performance.now() + AGREEMENT * 1000;
+		while (performance.now() < until) {
 			const status = await this.status();
 			const { number } = await this.ask<{ number: string }>('chain_getHeader');
 			if (Number(number) === status.best) {
 				return status;
 			}
-			assert.ok(!this.still, `dev_status says #${status.best}, chain_getHeader ${Number(number)}`);
+			difference = `dev_status says #${status.best}, chain_getHeader #${Number(number)}`;
+			assert.ok(!this.still, difference);
 		}
-		throw new Error('dev_status and chain_getHeader never agree');
+		throw new Error(`${difference}, and they have never agreed`);
 	}
 
 	/** Takes note of a transaction that is refused. */

@@ -29,6 +29,9 @@ const PAGE = [
 const OPENINGS = 20;
 const PATIENCE = 8;
 
+/** The clients to hold the node to. PAPI is not among them by itself: see docs/testing.md. */
+const NAMES = (process.env['CANARY_CLIENTS'] ?? '@polkadot/api,dedot').split(',');
+
 describe('subscriptions', () => {
 	let node: Node;
 	let api: ApiPromise;
@@ -75,7 +78,7 @@ describe('subscriptions', () => {
 		}
 	}
 
-	for (const [name, watch] of Object.entries(CLIENTS)) {
+	for (const [name, watch] of Object.entries(CLIENTS).filter(([name]) => NAMES.includes(name))) {
 		it(`${name} lives through runs that are taken back at once`, { timeout: 300_000 }, async () => {
 			const to = stranger().address;
 			const signed = await transfer(to);
