@@ -20,7 +20,7 @@ export const BINARY =
 	fileURLToPath(new URL('../../../target/release/canary', import.meta.url));
 
 /** How long a node may take to answer, the first compilation of its runtime included. */
-const START = 90;
+const START = 180;
 /** How long a node may take to end after it was asked to. */
 const STOP = 20;
 /** How much of a node's log is kept, and how much of it is shown when a test fails. */
