@@ -273,7 +273,7 @@ export class Node {
 }
 
 /** Runs a command to its end. */
-export async function run(args: string[], seconds = 60): Promise<Answer> {
+export async function run(args: string[], seconds = START): Promise<Answer> {
 	const folder = temporaryFolder();
 	const started = Date.now();
 	const child = launch(args, folder);
