@@ -4,16 +4,8 @@
 
 import { parseArgs } from 'node:util';
 
+import { whole } from '../lib/flags.ts';
 import { kills, SITUATIONS } from './kills.ts';
-
-/** A whole number that is given as a flag. */
-function whole(text: string, flag: string): number {
-	const number = Number(text);
-	if (!Number.isInteger(number) || number < 1 || number >= 2 ** 32) {
-		throw new Error(`--${flag}: ${text} is no whole number from 1 to ${2 ** 32 - 1}`);
-	}
-	return number;
-}
 
 const { values } = parseArgs({
 	options: {

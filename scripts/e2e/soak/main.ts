@@ -4,21 +4,13 @@
 
 import { parseArgs } from 'node:util';
 
+import { whole } from '../lib/flags.ts';
 import { Node, temporaryFolder } from '../lib/node.ts';
 import { Chance } from './chance.ts';
 import { choose } from './steps.ts';
 import { World } from './world.ts';
 
 const MINUTE = 60_000;
-
-/** A whole number that is given as a flag. */
-function whole(text: string, flag: string): number {
-	const number = Number(text);
-	if (!Number.isInteger(number) || number < 1 || number >= 2 ** 32) {
-		throw new Error(`--${flag}: ${text} is no whole number from 1 to ${2 ** 32 - 1}`);
-	}
-	return number;
-}
 
 const { values } = parseArgs({
 	options: {

@@ -365,7 +365,7 @@ const CONTRIBUTION: Balance = 50 * UNITS;
 const END: BlockNumber = 450;
 
 /// Dave has a lease until period 2, leads in an auction of which the ending period is far away, and
-/// backs a campaign. Besides, he has given away all that he may.
+/// backs a campaign. Besides, all that Dave may give away is given away.
 fn promises_of_dave([lemon, mango, peach]: [ParaId; 3], keep_alive: bool) {
 	submit_as_root(canary_slots::Call::force_lease {
 		para: peach,
