@@ -182,8 +182,8 @@ impl Engine {
 		}
 		self.in_vain = None;
 		let until = Instant::now() + POOL_TURN;
-		// A block may have no room: the first one of a session has none. Two in a row with room
-		// for nothing are a sign that a transaction has to wait.
+		// A block may have no room, as the first one of a session in many runtimes. Two in a row with
+		// room for nothing are a sign that a transaction has to wait.
 		let mut in_vain = 0;
 		while self.chain.pool.status().ready > 0 && in_vain < 2 && !self.tickets.is_stopped() {
 			let before = self.chain.pool.status().ready;
