@@ -77,6 +77,12 @@ const RULES = [
 		reason: "whoever embeds the runtime's Wasm does not compile the runtime for their own machine",
 	},
 	{
+		name: "Wasm optimizer's stand-in",
+		folder: /^runtime\/wasm\/opt$/,
+		allowed: /^wasm(-encoder|parser)$/,
+		reason: "every build of the runtime waits for it",
+	},
+	{
 		name: "node",
 		folder: /^node$/,
 		allowed: /^(canary-client|canary-runtime-wasm|tikv-jemallocator)$/,

@@ -115,7 +115,7 @@ node_binary() {
 }
 
 # Builds the runtime's Wasm alone. The client stands beside it, built or not, so that cargo sees the same
-# crates as for the node: for fewer it would compile the builder's C++ optimizer anew, with other features.
+# crates as for the node: for fewer it would compile what they share anew, with other features.
 build_wasm() { # [feature of canary-runtime-wasm]...
 	local feature features=canary-runtime-wasm/embed
 	for feature; do features+=,canary-runtime-wasm/$feature; done
