@@ -260,8 +260,8 @@ impl Stock {
 		executor: impl Fn(&Configuration) -> Executor,
 	) -> Result<Self, Error> {
 		let executor = executor(&config);
-		let pool = config.transaction_pool.clone();
-		let chain = parts::open(&config, executor, config.database.clone(), &pool)?;
+		let (chain, ()) =
+			parts::open(&config, executor, config.database.clone(), parts::stock_pool)?;
 		let client = chain.client.clone();
 		let keystore = chain.keystore_container.keystore();
 		sp_session::generate_initial_session_keys(

@@ -87,6 +87,37 @@ describe('snapshots', () => {
 		await engine.dropSnapshot(snapshot);
 	});
 
+	it('leave no trace of what was in blocks that are gone: forerunners are waited for', async () => {
+		const snapshot = await engine.snapshot();
+		const bob = account('Bob');
+		const first = (await api.rpc.system.accountNextIndex(bob.address)).toNumber();
+		const send = async (from: number, to: number) => {
+			for (let nonce = first + from; nonce < first + to; nonce++) {
+				const remark = await api.tx.system.remark('0x2a').signAsync(bob, { nonce, era: 0 });
+				await node.rpc('author_submitExtrinsic', remark.toHex());
+			}
+		};
+		const nonce = async () => (await api.query.system.account(bob.address)).nonce.toNumber() - first;
+		await send(0, 5);
+		await engine.newBlock();
+		assert.equal(await nonce(), 5);
+
+		for (let turn = 0; turn < 3; turn++) {
+			await engine.revert(snapshot);
+			assert.equal(await nonce(), 0);
+			// In front of them something is missing that was in the block which is gone.
+			await send(5, 8);
+			assert.deepEqual(await node.rpc('author_pendingExtrinsics'), []);
+			await engine.newBlock();
+			// The same ones as before, and nobody bars them.
+			await send(0, 5);
+			await engine.newBlock();
+			assert.equal(await nonce(), 8, 'all of them are in');
+		}
+		await engine.revert(snapshot);
+		await engine.dropSnapshot(snapshot);
+	});
+
 	it('can be gone back to in any order that makes sense', async () => {
 		const older = await engine.snapshot();
 		const before = await world();

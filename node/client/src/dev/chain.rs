@@ -11,7 +11,10 @@ use sc_client_api::HeaderBackend;
 use sc_consensus_babe::BabeLink;
 use sc_consensus_grandpa::GrandpaJustificationSender;
 
-use super::{database::Store, grandpa::Grandpa, keys::Keys, quiet::QuietClient, shared_pool::Gate};
+use super::{
+	database::Store, grandpa::Grandpa, keys::Keys, pool::PoolCore, quiet::QuietClient,
+	shared_pool::Gate,
+};
 use crate::{
 	service::consensus::BabeImport,
 	types::{Block, BlockNumber, FullBackend, FullClient, Hash, Header, Pool, SelectChain},
@@ -54,6 +57,8 @@ pub(super) struct DevChain {
 	pub(super) grandpa: Grandpa,
 	pub(super) keys: Arc<Keys>,
 	pub(super) pool: Arc<Pool>,
+	/// What is behind it.
+	pub(super) pool_core: Arc<PoolCore>,
 	/// Closed while the engine is at work on chain and pool: nobody else submits then.
 	pub(super) gate: Gate,
 	pub(super) justifications: GrandpaJustificationSender<Block>,

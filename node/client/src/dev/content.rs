@@ -13,6 +13,7 @@ use std::{
 };
 
 use sc_transaction_pool_api::{InPoolTransaction, TransactionPool, TxHash, TxInvalidityReportMap};
+use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
 
 use super::{
 	building::{Applied, Content, Filling},
@@ -169,7 +170,12 @@ impl Load {
 						break;
 					}
 				},
+				// Its forerunner is still to come, and it can wait.
+				Applied::Refused(TransactionValidityError::Invalid(InvalidTransaction::Future)) => {
+					ready.report_invalid(&transaction);
+				},
 				Applied::Refused(reason) => {
+					log::debug!("Transaction {hash:?} is dropped: {reason:?}");
 					ready.report_invalid(&transaction);
 					self.invalid.insert(hash, Some(reason));
 				},

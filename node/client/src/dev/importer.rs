@@ -34,8 +34,10 @@ use super::{
 	forge::Forged,
 	laps::{lap, Step},
 	notices::{differences, Notices},
+	pool,
+	touched::Touched,
 };
-use crate::types::{Block, BlockNumber, Header};
+use crate::types::{Block, BlockNumber, Header, UncheckedExtrinsic};
 
 /// How many blocks of a bulk run are finalized together: fewer than the 128 that a client which begins to
 /// follow the chain accepts.
@@ -81,6 +83,8 @@ pub(super) struct Importer {
 	/// Blocks that end the time of a set of voters, and are not finalized.
 	set_changes: VecDeque<Position>,
 	notices: Notices,
+	/// What a revert may change.
+	touched: Touched,
 	/// Whether keys for finality are missing, and the user was told.
 	stalled: bool,
 }
@@ -96,6 +100,7 @@ impl Importer {
 			weight: 0,
 			weighed: VecDeque::new(),
 			set_changes: VecDeque::new(),
+			touched: Touched::default(),
 			stalled: false,
 		};
 		importer.look_up()?;
@@ -129,6 +134,7 @@ impl Importer {
 		let changes_voters = changes_voters(&header);
 		let weight = self.weight + u32::from(primary);
 		let changed = changes.main_storage_changes.clone();
+		self.touched.note(changed.iter().map(|(key, _)| key));
 
 		let mut block = BlockImportParams::<Block>::new(BlockOrigin::NetworkInitialSync, header);
 		block.post_digests.push(seal);
@@ -335,26 +341,35 @@ impl Importer {
 			consensus_data: consensus_data.collect::<Result<_>>()?,
 		};
 		self.dead_nodes.keep(head.number);
+		self.touched.begin(head.number);
 		Ok(point)
 	}
 
 	/// No snapshot needs the state of a block any more.
 	pub(super) fn let_go(&mut self, block: BlockNumber) -> Result<()> {
+		self.touched.end(block);
 		self.dead_nodes.let_go(block)
 	}
 
 	/// Takes all blocks after a point off the chain, with what consensus has made of them. In the
-	/// database it is one commit: if the process dies, all of it has happened or nothing.
-	pub(super) fn go_back(&mut self, point: &ReturnPoint) -> Result<()> {
+	/// database it is one commit: if the process dies, all of it has happened or nothing. In the pool is
+	/// what waited at that point, and nothing else.
+	pub(super) fn go_back(
+		&mut self,
+		point: &ReturnPoint,
+		waiting: &[UncheckedExtrinsic],
+	) -> Result<()> {
+		let gate = self.chain.gate.clone();
 		let (head, finalized) = (self.chain.head(), self.chain.finalized());
 		if head == point.head {
-			return Ok(());
+			let _closed = gate.blocking_write();
+			return pool::go_back(&self.chain, head, waiting);
 		}
 		self.chain.store.can_write()?;
 		self.notices.before_revert(point.head)?;
 		let last_final = self.chain.header(finalized.hash)?;
-		let changes = differences(&self.chain, point.head.hash, head.hash)?;
-		let gate = self.chain.gate.clone();
+		let touched = self.touched.go_back(point.head.number);
+		let changes = differences(&self.chain, point.head.hash, head.hash, touched)?;
 		let closed = gate.blocking_write();
 		// The database goes back block by block, and wants to see a state at each. It looks no further
 		// than the root.
@@ -369,6 +384,7 @@ impl Importer {
 			self.take_blocks_off(point.head, head)?;
 			self.restore_consensus(point)
 		})?;
+		pool::go_back(&self.chain, point.head, waiting)?;
 		drop(closed);
 		self.notices.tell_of_revert(last_final, changes)
 	}

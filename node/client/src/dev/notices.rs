@@ -29,10 +29,12 @@ use sc_consensus_grandpa::GrandpaJustification;
 use sc_transaction_pool_api::{ChainEvent, MaintainedTransactionPool};
 use sp_blockchain::Error as ChainError;
 use sp_consensus::BlockOrigin;
+use sp_core::storage::StorageKey;
 
 use super::{
 	chain::{text, wait, DevChain, Position, Result},
 	followers::Followers,
+	pool,
 };
 use crate::types::{Block, BlockNumber, FullBackend, Hash, Header};
 
@@ -191,16 +193,10 @@ impl Notices {
 		})
 	}
 
-	/// Tells the pool alone of a head, and with it those who watch transactions. Nobody else tells it: a
-	/// word that came late, after that of the next block, would take this one back in its eyes.
+	/// Tells the pool alone of a head, and with it those who watch transactions.
 	pub(super) fn tell_pool(&self, head: Position) -> Result<()> {
-		let parent = self.chain.header(head.hash)?.parent_hash;
 		let _closed = self.chain.gate.blocking_write();
-		// Two steps: a leap is too far for the pool, and it takes no notice of what is in between.
-		for hash in [parent, head.hash] {
-			wait(self.chain.pool.maintain(ChainEvent::NewBestBlock { hash, tree_route: None }));
-		}
-		Ok(())
+		pool::tell(&self.chain, head)
 	}
 
 	/// Tells those who watch transactions that they are final. The pool hears of most blocks by
@@ -232,7 +228,8 @@ impl Notices {
 		Ok(())
 	}
 
-	/// Makes subscribers look at the chain anew, after it was taken back to the head that it has now:
+	/// Makes subscribers look at the chain anew, after it was taken back to the head that it has now, and
+	/// the pool with it:
 	/// `last_final` was final before, and `changes` is how the state differs from the one before.
 	///
 	/// Those of `chainHead` follow a chain that only grows. A word of finality that does not fit
@@ -257,7 +254,6 @@ impl Notices {
 		self.followers.after_stop();
 		self.renewed = false;
 		let head = self.chain.head();
-		self.tell_pool(head)?;
 		self.tell_subscribers(head, self.chain.header(head.hash)?)
 	}
 
@@ -275,22 +271,21 @@ impl Notices {
 	}
 }
 
-/// What changes for someone who looks at the state of block `new` after that of block `old`.
-pub(super) fn differences(chain: &DevChain, new: Hash, old: Hash) -> Result<Changes> {
-	let pairs = |block| -> Result<HashMap<_, _>> {
-		let pairs = chain.client.storage_pairs(block, None, None).map_err(text)?;
-		Ok(pairs.map(|(key, value)| (key.0, value.0)).collect())
-	};
-	let (mut new, old) = (pairs(new)?, pairs(old)?);
-	let gone = old.into_iter().filter_map(|(key, value)| match new.get(&key) {
-		Some(now) if *now == value => {
-			new.remove(&key);
-			None
-		},
-		Some(_) => None,
-		None => Some((key, None)),
-	});
-	let gone: Vec<_> = gone.collect();
-	let changed = new.into_iter().map(|(key, value)| (key, Some(value)));
-	Ok(changed.chain(gone).collect())
+/// What changes for someone who looks at the state of block `new` after that of block `old`, where only these
+/// `keys` may differ.
+pub(super) fn differences(
+	chain: &DevChain,
+	new: Hash,
+	old: Hash,
+	keys: impl IntoIterator<Item = Vec<u8>>,
+) -> Result<Changes> {
+	let mut changes = Changes::new();
+	for key in keys.into_iter().map(StorageKey) {
+		let value = |block| chain.client.storage(block, &key).map_err(text);
+		let (now, before) = (value(new)?, value(old)?);
+		if now != before {
+			changes.insert(key.0, now.map(|value| value.0));
+		}
+	}
+	Ok(changes)
 }

@@ -20,7 +20,7 @@ use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use codec::Encode;
 use parking_lot::Mutex;
-use sc_transaction_pool::{TransactionPoolOptions, TransactionPoolType};
+use sc_transaction_pool::{Options, PoolLimit};
 use sc_transaction_pool_api::{
 	error::Error as Refusal, ChainEvent, ImportNotificationStream, MaintainedTransactionPool,
 	PoolStatus, ReadyTransactions, TransactionFor, TransactionPool, TransactionSource,
@@ -38,9 +38,9 @@ type Ready = Box<dyn ReadyTransactions<Item = Arc<InPool>> + Send>;
 /// Lets submissions in together, or the engine alone.
 pub(crate) type Gate = Arc<RwLock<()>>;
 
-/// How often the pool behind has the room that is given away here. It bounds those that wait for another
-/// transaction at a tenth of its room, and when the chain goes back, what waited then comes on top.
-const SPACIOUS: usize = 20;
+/// How often the pool behind has the room that is given away here: when the chain goes back, what waited
+/// then comes on top.
+const SPACIOUS: usize = 2;
 
 /// How much the pool takes.
 #[derive(Clone, Copy, Debug)]
@@ -56,16 +56,17 @@ pub(crate) struct Bounds {
 
 impl Bounds {
 	/// The options of a pool that never drops anything for want of room within these bounds.
-	pub(crate) fn spacious(self) -> TransactionPoolOptions {
-		// There is one fork, so there is one state to check transactions against.
-		TransactionPoolOptions::new_with_params(
-			self.transactions.saturating_mul(SPACIOUS),
-			self.bytes.saturating_mul(SPACIOUS),
-			self.ban,
-			TransactionPoolType::SingleState,
-			true,
-			false,
-		)
+	pub(super) fn spacious(self) -> Options {
+		let limit = PoolLimit {
+			count: self.transactions.saturating_mul(SPACIOUS),
+			total_bytes: self.bytes.saturating_mul(SPACIOUS),
+		};
+		Options {
+			ready: limit.clone(),
+			future: limit,
+			reject_future_transactions: false,
+			ban_time: Duration::from_secs(self.ban.unwrap_or(0)),
+		}
 	}
 }
 

@@ -4,13 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use sc_transaction_pool_api::{InPoolTransaction, LocalTransactionPool, TransactionPool};
-
 use super::{
-	chain::{wait, DevChain, Position, Result},
+	chain::{Position, Result},
 	clock::Clock,
 	importer::ReturnPoint,
 	maker::Maker,
+	pool,
 };
 use crate::types::{BlockNumber, UncheckedExtrinsic};
 
@@ -51,7 +50,7 @@ impl Snapshots {
 			));
 		}
 		let snapshot = Snapshot {
-			waiting: waiting(&maker.chain)
+			waiting: pool::waiting(&maker.chain)
 				.into_iter()
 				.map(|(_, transaction)| transaction)
 				.collect(),
@@ -68,12 +67,11 @@ impl Snapshots {
 	pub(super) fn revert(&mut self, id: u32, maker: &mut Maker) -> Result<Position> {
 		let snapshot = self.by_id.get(&id).ok_or_else(|| self.unknown(id))?;
 		let head = snapshot.point.head;
-		let went_back = maker.importer.go_back(&snapshot.point);
+		let went_back = maker.importer.go_back(&snapshot.point, &snapshot.waiting);
 		// If the database did not go all the way, the engine must not stand elsewhere.
 		maker.author.set_clock(snapshot.clock);
 		maker.recover()?;
 		went_back?;
-		refill_pool(&maker.chain, head, &snapshot.waiting);
 		self.by_id.retain(|_, other| other.point.head.number <= head.number);
 		log::info!("⏪ Back at #{} ({:?})", head.number, head.hash);
 		Ok(head)
@@ -94,31 +92,6 @@ impl Snapshots {
 		match ids.as_slice() {
 			[] => format!("there is no snapshot {id}; dev_snapshot takes one"),
 			_ => format!("there is no snapshot {id}; there are {}", ids.join(", ")),
-		}
-	}
-}
-
-type Waiting = (sc_transaction_pool_api::TxHash<crate::types::Pool>, UncheckedExtrinsic);
-
-/// What is in the pool, ready or not.
-fn waiting(chain: &DevChain) -> Vec<Waiting> {
-	let ready = chain.pool.ready();
-	let ready = ready.map(|entry| (*entry.hash(), (**entry.data()).clone()));
-	let future = chain.pool.futures();
-	let future = future.iter().map(|entry| (*entry.hash(), (**entry.data()).clone()));
-	ready.chain(future).collect()
-}
-
-/// Puts into the pool what waited at a snapshot, and nothing else.
-///
-/// What has come since is judged by a chain that is gone, so all goes out first. What comes back is
-/// submitted as the node's own: for others the pool bars for a while what has just left it.
-fn refill_pool(chain: &DevChain, head: Position, transactions: &[UncheckedExtrinsic]) {
-	let all = waiting(chain).into_iter().map(|(hash, _)| (hash, None)).collect();
-	wait(chain.pool.report_invalid(None, all));
-	for transaction in transactions {
-		if let Err(reason) = chain.pool.submit_local(head.hash, transaction.clone()) {
-			log::warn!("A transaction that waited at the snapshot is not in the pool: {reason}");
 		}
 	}
 }

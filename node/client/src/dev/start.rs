@@ -26,6 +26,7 @@ use super::{
 	keys::{self, Keys},
 	maker::Maker,
 	options::Options,
+	pool,
 	quiet::QuietClient,
 	shared_pool::Gate,
 };
@@ -90,7 +91,8 @@ pub(crate) fn open(
 		None => {},
 	}
 	let database = DatabaseSource::Custom { db: store.handle(), require_create_flag: empty };
-	let parts = parts::open(config, executor.clone(), database, &options.pool.spacious())
+	let new_pool = |config: &_, client: &_, tasks| pool::new(options.pool, config, client, tasks);
+	let (parts, pool_core) = parts::open(config, executor.clone(), database, new_pool)
 		.map_err(|error| explained(error, path))?;
 	let client = &parts.client;
 	let keystore = parts.keystore_container.keystore();
@@ -123,6 +125,7 @@ pub(crate) fn open(
 		grandpa: grandpa.clone(),
 		keys: Arc::new(Keys::new(keystore)),
 		pool: parts.pool.clone(),
+		pool_core,
 		gate: gate.clone(),
 		justifications: sender,
 		head_slot,

@@ -47,7 +47,7 @@ pub(crate) struct StockChain {
 /// follows takes them at their own time: a development chain may be years ahead.
 pub(crate) fn open(config: &Configuration, executor: Executor) -> Result<StockChain, Error> {
 	let database = config.database.clone();
-	let parts = parts::open(config, executor, database, &config.transaction_pool)?;
+	let (parts, ()) = parts::open(config, executor, database, parts::stock_pool)?;
 	let client = &parts.client;
 	let (grandpa_import, grandpa) = consensus::grandpa(
 		client.clone(),

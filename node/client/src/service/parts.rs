@@ -8,7 +8,6 @@ use futures::future::BoxFuture;
 use sc_consensus_grandpa::GrandpaPruningFilter;
 use sc_service::{
 	config::DatabaseSource, Configuration, Error, KeystoreContainer, SpawnTaskHandle, TaskManager,
-	TransactionPoolOptions,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sp_core::traits::SpawnEssentialNamed;
@@ -32,13 +31,14 @@ pub(crate) struct ChainParts {
 	pub(crate) telemetry: Option<Telemetry>,
 }
 
-/// Opens the chain in `database`, and makes its genesis if there is none yet.
-pub(crate) fn open(
+/// Opens the chain in `database`, and makes its genesis if there is none yet. Its pool is made by
+/// `new_pool`, and what that gives besides is given back.
+pub(crate) fn open<T>(
 	config: &Configuration,
 	executor: Executor,
 	database: DatabaseSource,
-	pool: &TransactionPoolOptions,
-) -> Result<ChainParts, Error> {
+	new_pool: impl FnOnce(&Configuration, &Arc<FullClient>, PoolTasks) -> (Pool, T),
+) -> Result<(ChainParts, T), Error> {
 	let (telemetry, telemetry_worker) = new_telemetry(config)?.unzip();
 	let telemetry_handle = telemetry.as_ref().map(Telemetry::handle);
 
@@ -72,16 +72,17 @@ pub(crate) fn open(
 		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
 	}
 	let select_chain = SelectChain::new(backend.clone());
-	let pool = new_pool(config, pool, &client, &task_manager);
-	Ok(ChainParts {
+	let (pool, rest) = new_pool(config, &client, PoolTasks(task_manager.spawn_handle()));
+	let parts = ChainParts {
 		client,
 		backend,
 		keystore_container,
 		task_manager,
 		select_chain,
-		pool,
+		pool: Arc::new(pool),
 		telemetry,
-	})
+	};
+	Ok((parts, rest))
 }
 
 /// Telemetry is sent only where the user or the chain specification names a server.
@@ -93,21 +94,18 @@ fn new_telemetry(config: &Configuration) -> Result<Option<(Telemetry, TelemetryW
 	Ok(Some((telemetry, worker)))
 }
 
-fn new_pool(
+/// The SDK's pool, as configured.
+pub(crate) fn stock_pool(
 	config: &Configuration,
-	options: &TransactionPoolOptions,
 	client: &Arc<FullClient>,
-	tasks: &TaskManager,
-) -> Arc<Pool> {
-	let pool = sc_transaction_pool::Builder::new(
-		PoolTasks(tasks.spawn_handle()),
-		client.clone(),
-		config.role.is_authority().into(),
-	)
-	.with_options(options.clone())
-	.with_prometheus(config.prometheus_registry())
-	.build();
-	Arc::new(pool)
+	tasks: PoolTasks,
+) -> (Pool, ()) {
+	let role = config.role.is_authority().into();
+	let pool = sc_transaction_pool::Builder::new(tasks, client.clone(), role)
+		.with_options(config.transaction_pool.clone())
+		.with_prometheus(config.prometheus_registry())
+		.build();
+	(pool, ())
 }
 
 /// Runs the tasks of the pool, which asks for essential ones, as ordinary tasks.
@@ -115,7 +113,7 @@ fn new_pool(
 /// They end with the pool, and so only when the node stops, where an essential task is logged as
 /// failed. A panic stops the node in either case.
 #[derive(Clone)]
-struct PoolTasks(SpawnTaskHandle);
+pub(crate) struct PoolTasks(SpawnTaskHandle);
 
 impl SpawnEssentialNamed for PoolTasks {
 	fn spawn_essential_blocking(&self, name: Name, group: Option<Name>, task: Task) {
