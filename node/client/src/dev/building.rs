@@ -65,7 +65,7 @@ pub(super) trait Content {
 /// A block on which the runtime is at work.
 pub(super) struct Building<'a> {
 	pub(super) executor: &'a Executor,
-	pub(super) state: &'a TrieBackend<&'a Nodes, Hashing, LocalTrieCache<Hashing>>,
+	pub(super) state: &'a TrieBackend<&'a Nodes, Hashing, &'a LocalTrieCache<Hashing>>,
 	pub(super) code: RuntimeCode<'a>,
 	pub(super) overlay: OverlayedChanges<Hashing>,
 	pub(super) extensions: Extensions,

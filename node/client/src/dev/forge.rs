@@ -30,7 +30,7 @@ use sp_state_machine::{
 	OverlayedChanges, StorageChanges, TrieBackendBuilder,
 };
 use sp_timestamp::Timestamp;
-use sp_trie::cache::{CacheSize, SharedTrieCache};
+use sp_trie::cache::{CacheSize, LocalTrieCache, SharedTrieCache};
 use sp_version::RuntimeVersion;
 
 use super::{
@@ -79,7 +79,9 @@ pub(super) struct Forge {
 	executor: Executor,
 	keys: Arc<Keys>,
 	nodes: Nodes,
-	cache: SharedTrieCache<Hashing>,
+	/// The nodes and values that were read or made lately. One for all blocks: the SDK means it for one
+	/// state, and has the caches of all states share what they know each time that one is dropped.
+	cache: LocalTrieCache<Hashing>,
 	/// The block that the next one follows, and its header with the seal.
 	head: (Position, Header),
 	/// What is known of the runtime.
@@ -110,7 +112,7 @@ impl Forge {
 			executor,
 			keys: chain.keys.clone(),
 			nodes: Nodes::new(store),
-			cache: SharedTrieCache::new(CacheSize::new(CACHE), None),
+			cache: SharedTrieCache::new(CacheSize::new(CACHE), None).local_cache_trusted(),
 			known: None,
 		})
 	}
@@ -140,10 +142,8 @@ impl Forge {
 		let (parent, parent_header) = &self.head;
 		let number = parent.number + 1;
 		let inherents = inherent_data(time, parent_header).map_err(Failure::Slot)?;
-		let cache = self.cache.local_cache_trusted();
-		let state =
-			TrieBackendBuilder::new_with_cache(&self.nodes, parent_header.state_root, cache)
-				.build();
+		let root = parent_header.state_root;
+		let state = TrieBackendBuilder::new_with_cache(&self.nodes, root, &self.cache).build();
 		let own_code = BackendRuntimeCode::new(&state, TryPendingCode::Yes);
 		let new_code = code.map(|code| WrappedRuntimeCode(code.into()));
 		let mut overlay = OverlayedChanges::default();
