@@ -33,7 +33,7 @@ pub(crate) fn run(shipped: &'static Shipped) -> Result<()> {
 			cmd.run(config.database)
 		}),
 		Subcommand::ChainInfo(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
-			preflight::database_is_free(&config)?;
+			preflight::database_is_whole(&config)?;
 			cmd.run::<Block>(&config)
 		}),
 		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|mut config| {

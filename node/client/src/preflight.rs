@@ -12,7 +12,7 @@ use std::{
 use sc_network::{multiaddr::Protocol, Multiaddr};
 use sc_service::Configuration;
 
-use crate::dev::database::{has_room, remove_stillborn};
+use crate::dev::database::{bring_up_to_date, has_room, remove_stillborn};
 
 /// Fails if a port that the node is to listen on is taken.
 ///
@@ -38,13 +38,20 @@ pub(crate) fn database_is_free(config: &Configuration) -> Result<()> {
 	config.database.path().map_or(Ok(()), is_unlocked)
 }
 
-/// Removes a database that a node was killed over before it had written anything, and fails if the disk is
-/// full.
+/// Brings to the chain's database what a node that was killed has left beside it.
+pub(crate) fn database_is_whole(config: &Configuration) -> Result<()> {
+	database_is_free(config)?;
+	config.database.path().map_or(Ok(()), bring_up_to_date)
+}
+
+/// Removes a database that a node was killed over before it had written anything, brings another one up to
+/// date, and fails if the disk is full.
 pub(crate) fn database_can_be_opened(config: &Configuration) -> Result<()> {
 	let Some(folder) = config.database.path() else { return Ok(()) };
 	is_unlocked(folder)?;
 	has_room(folder)?;
-	remove_stillborn(folder)
+	remove_stillborn(folder)?;
+	bring_up_to_date(folder)
 }
 
 fn port_is_free(address: SocketAddr, purpose: &str, flag: &str) -> Result<()> {

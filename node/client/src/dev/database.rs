@@ -7,126 +7,222 @@
 //! are the SDK's, so that every other command opens the same folder.
 //!
 //! **What is committed is there after a sudden death of the process.** ParityDB keeps commits in
-//! memory until a thread of its own writes them to its log, one after the other and each as a whole. Here
-//! a commit waits for that. The SDK and the engine tell of nothing that is not committed, and so nothing
-//! that anybody was told is lost. (When a machine loses its power, what the system has not yet brought to
-//! the disk is.)
+//! memory until a thread of its own writes them to its log, and each of them costs it dearly. Here a commit
+//! goes to a [journal](super::journal), before anybody can see it, and to a [buffer](super::buffer) in front
+//! of ParityDB, which a thread empties now and then: many blocks are one commit there. The SDK and the
+//! engine tell of nothing that is not committed, and so nothing that anybody was told is lost. (When a
+//! machine loses its power, what the system has not yet brought to the disk is.)
 //!
 //! **Several commits can be made one**, so that after a sudden death there are all of them or none: see
 //! [`Store::together`].
 
 use std::{
-	collections::{HashMap, HashSet},
+	collections::HashSet,
 	fs, io,
 	path::{Path, PathBuf},
-	sync::{
-		atomic::{AtomicU64, Ordering},
-		Arc, OnceLock,
-	},
-	thread,
-	time::{Duration, Instant},
+	sync::{Arc, OnceLock},
+	thread::{self, JoinHandle},
+	time::Duration,
 };
 
-use crate::types::Hash;
 use parity_db::{CompressionType, Db, Operation, Options};
-use parking_lot::RwLock;
+use parking_lot::{Condvar, Mutex, RwLock};
 use sp_database::{error::DatabaseError, Change, ColumnId, Database, Transaction};
+
+use super::{
+	buffer::{Buffer, Step, COUNTED, STATE, TRANSACTION},
+	journal::{self, Journal},
+};
+use crate::types::Hash;
 
 /// How many columns there are.
 const COLUMNS: u8 = 13;
-/// Nodes of the state's trie by their hash.
-const STATE: ColumnId = 1;
-/// Indexed transactions by their hash.
-const TRANSACTION: ColumnId = 11;
 /// What the state's database says of itself.
 const STATE_META: ColumnId = 2;
 /// What consensus and the engine keep beside the chain.
 const AUX: ColumnId = 8;
-/// The columns that hold a value under its hash, and count how often it was stored.
-const COUNTED: [ColumnId; 2] = [STATE, TRANSACTION];
 /// The columns of large values: state, headers, bodies, justifications, transactions.
 const COMPRESSED: [ColumnId; 6] = [STATE, 4, 5, 6, TRANSACTION, 12];
 
 /// What says in which way states are kept. It is in the first commit of a database.
 const STATE_MODE: &[u8] = b"mode";
+/// Under this stands the number of the last journal whose changes are in ParityDB.
+const JOURNAL: &[u8] = b"canary_journal";
 /// How much room the disk must have. What is committed goes to the log at once and to its place later, and
 /// where there is no room for that the system ends the process.
 const ROOM: u64 = 256 << 20;
 
-/// How long the first look waits whether a commit is written, and how long each later one at most.
-const LOOKS: [Duration; 2] = [Duration::from_micros(20), Duration::from_millis(2)];
-/// How often a commit that is not written yet is asked whether it ever will be.
-const DOUBT: Duration = Duration::from_millis(100);
-
-/// A change of a key in a column.
-type Step = (u8, Operation<Vec<u8>, Vec<u8>>);
+/// How many bytes of changes the buffer collects before they go to ParityDB.
+const ENOUGH: usize = 16 << 20;
+/// How many it may hold while others are on their way there: who commits more waits.
+const TOO_MUCH: usize = 4 * ENOUGH;
+/// How long fewer changes wait, at most.
+const AT_LAST: Duration = Duration::from_secs(5);
+/// How often one looks whether ParityDB has written a commit to its log.
+const LOOK: Duration = Duration::from_millis(2);
 
 /// A value beside the chain under a key, or that there is to be none.
 pub(super) type Note = (Vec<u8>, Option<Vec<u8>>);
 
 /// An open database.
 #[derive(Clone)]
-pub(crate) struct Store(Arc<Inner>);
+pub(crate) struct Store(Arc<Open>);
+
+/// Writes what is left when the last of its holders lets go.
+struct Open {
+	inner: Arc<Inner>,
+	emptying: Option<JoinHandle<()>>,
+}
 
 struct Inner {
 	db: Db,
 	folder: PathBuf,
-	/// How many commits were marked.
-	marks: AtomicU64,
-	/// Commits that are to be one.
-	held: RwLock<Option<Held>>,
+	pending: RwLock<Pending>,
+	/// What the thread that empties the buffer is to know.
+	wanted: Mutex<Wanted>,
+	/// Tells that `wanted` has changed.
+	changed: Condvar,
+	/// Held while the buffer is emptied.
+	emptying: Mutex<()>,
 	/// Why nothing can be committed any more.
 	broken: OnceLock<String>,
+}
+
+/// What is not in ParityDB yet.
+struct Pending {
+	/// All changes since the buffer was emptied last. They stand in the journal.
+	buffer: Buffer,
+	journal: Journal,
+	/// Those that are on their way to ParityDB.
+	leaving: Option<Arc<Buffer>>,
+	/// Commits that are to be one.
+	held: Option<Held>,
 }
 
 /// Commits that are to be one.
 #[derive(Default)]
 struct Held {
-	/// The last value of each key, or that it is gone; in the columns that do not count.
-	values: HashMap<(ColumnId, Vec<u8>), Option<Vec<u8>>>,
-	/// All changes of the others, in their order.
-	counts: Vec<Step>,
-	/// What these insert.
-	added: HashMap<(ColumnId, Vec<u8>), Vec<u8>>,
+	buffer: Buffer,
 	/// Nodes of the trie that are taken to be there.
 	assumed: HashSet<Hash>,
 }
 
-impl Held {
-	fn push(&mut self, (column, change): Step) {
-		let id = column.into();
-		if !COUNTED.contains(&id) {
-			match change {
-				Operation::Set(key, value) => self.values.insert((id, key), Some(value)),
-				Operation::Dereference(key) => self.values.insert((id, key), None),
-				// Nothing that does not count can be referred to.
-				Operation::Reference(_) => None,
-			};
-			return;
-		}
-		if let Operation::Set(key, value) = &change {
-			self.added.insert((id, key.clone()), value.clone());
-		}
-		self.counts.push((column, change));
+#[derive(Default)]
+struct Wanted {
+	/// Whether the buffer holds enough, or the store is to be closed.
+	now: bool,
+	closed: bool,
+}
+
+impl Pending {
+	/// What is here under a key: a value, or that there is none.
+	fn get(&self, column: ColumnId, key: &[u8]) -> Option<Option<&Vec<u8>>> {
+		let held = self.held.as_ref().and_then(|held| held.buffer.get(column, key));
+		held.or_else(|| self.buffer.get(column, key))
+			.or_else(|| self.leaving.as_ref().and_then(|leaving| leaving.get(column, key)))
 	}
 
-	/// What is held under a key: a value, or that there is none. Nothing is said of other keys.
-	fn get(&self, column: ColumnId, key: &[u8]) -> Option<Option<Vec<u8>>> {
-		let is_node = column == STATE && key.len() == size_of::<Hash>();
-		let node = is_node.then(|| Hash::from_slice(key));
-		if node.is_some_and(|node| self.assumed.contains(&node)) {
-			return Some(Some(vec![0]));
+	/// Whether a node of the trie is taken to be there.
+	fn is_assumed(&self, column: ColumnId, key: &[u8]) -> bool {
+		column == STATE
+			&& key.len() == size_of::<Hash>()
+			&& self.held.as_ref().is_some_and(|held| held.assumed.contains(&Hash::from_slice(key)))
+	}
+}
+
+impl Inner {
+	/// Commits changes that nobody has seen yet.
+	fn commit(&self, pending: &mut Pending, steps: Vec<Step>) -> Result<(), DatabaseError> {
+		if let Some(reason) = self.broken.get() {
+			return Err(DatabaseError(reason.clone().into()));
 		}
-		let place = (column, key.to_vec());
-		self.values.get(&place).cloned().or_else(|| self.added.get(&place).cloned().map(Some))
+		pending.journal.append(&steps).map_err(|error| self.give_up(error))?;
+		steps.into_iter().for_each(|step| pending.buffer.push(step));
+		if pending.buffer.bytes() >= ENOUGH && pending.leaving.is_none() {
+			self.wanted.lock().now = true;
+			self.changed.notify_all();
+		}
+		Ok(())
 	}
 
-	fn into_steps(self) -> impl Iterator<Item = Step> {
-		let values = self.values.into_iter().map(|((column, key), value)| match value {
-			Some(value) => (column as u8, Operation::Set(key, value)),
-			None => (column as u8, Operation::Dereference(key)),
-		});
-		values.chain(self.counts)
+	/// Waits while too much is on its way to ParityDB.
+	fn wait_for_room(&self) {
+		let is_full = || {
+			let pending = self.pending.read();
+			pending.leaving.is_some() && pending.buffer.bytes() >= TOO_MUCH
+		};
+		while is_full() && self.broken.get().is_none() {
+			self.changed.wait_for(&mut self.wanted.lock(), LOOK);
+		}
+	}
+
+	/// Brings what is in the buffer to ParityDB, again and again, until the store is closed.
+	fn empty(&self) {
+		loop {
+			let mut wanted = self.wanted.lock();
+			if !wanted.now && !wanted.closed {
+				self.changed.wait_for(&mut wanted, AT_LAST);
+			}
+			wanted.now = false;
+			let closed = wanted.closed;
+			drop(wanted);
+			if let Err(reason) = self.flush() {
+				log::error!("{}", self.give_up(reason));
+			}
+			self.changed.notify_all();
+			if closed || self.broken.get().is_some() {
+				return;
+			}
+		}
+	}
+
+	/// Brings what is in the buffer to ParityDB. The journal is kept until it is there.
+	fn flush(&self) -> Result<(), String> {
+		let _alone = self.emptying.lock();
+		let (leaving, number) = {
+			let mut pending = self.pending.write();
+			if pending.buffer.is_empty() {
+				return Ok(());
+			}
+			let number = pending.journal.next().map_err(|error| error.to_string())?;
+			let leaving = Arc::new(std::mem::take(&mut pending.buffer));
+			pending.leaving = Some(leaving.clone());
+			(leaving, number)
+		};
+		write(&self.db, leaving.steps(), number).map_err(|error| error.to_string())?;
+		self.pending.write().leaving = None;
+		fs::remove_file(journal::path(&self.folder, number)).map_err(|error| error.to_string())
+	}
+
+	/// Notes that nothing can be committed any more.
+	fn give_up(&self, error: impl std::fmt::Display) -> DatabaseError {
+		let reason = || {
+			format!(
+				"the database in {} cannot be written to any more: {error}; see to the disk, and start \
+				 the node again",
+				self.folder.display(),
+			)
+		};
+		DatabaseError(self.broken.get_or_init(reason).clone().into())
+	}
+}
+
+impl Drop for Open {
+	fn drop(&mut self) {
+		self.inner.wanted.lock().closed = true;
+		self.inner.changed.notify_all();
+		if let Some(emptying) = self.emptying.take() {
+			// What it has not brought to ParityDB stands in the journal.
+			if emptying.join().is_err() {
+				log::error!("The thread that writes to the database has panicked");
+			}
+		}
+		if self.inner.broken.get().is_none() {
+			let number = self.inner.pending.read().journal.number();
+			if let Err(error) = fs::remove_file(journal::path(&self.inner.folder, number)) {
+				log::warn!("An empty journal is left behind: {error}");
+			}
+		}
 	}
 }
 
@@ -150,23 +246,34 @@ impl Store {
 		options.sync_wal = false;
 		options.sync_data = false;
 		let db = Db::open_or_create(&options).map_err(io::Error::other)?;
-		let inner = Inner {
+		let last = recover(&db, path)?;
+		let inner = Arc::new(Inner {
 			db,
 			folder: path.into(),
-			marks: AtomicU64::new(0),
-			held: RwLock::new(None),
+			pending: RwLock::new(Pending {
+				buffer: Buffer::default(),
+				journal: Journal::begin(path, last + 1)?,
+				leaving: None,
+				held: None,
+			}),
+			wanted: Mutex::default(),
+			changed: Condvar::new(),
+			emptying: Mutex::default(),
 			broken: OnceLock::new(),
-		};
-		Ok((Self(Arc::new(inner)), new))
+		});
+		let emptied = inner.clone();
+		let emptying =
+			thread::Builder::new().name("dev-database".into()).spawn(move || emptied.empty())?;
+		Ok((Self(Arc::new(Open { inner, emptying: Some(emptying) })), new))
 	}
 
 	/// Fails if the disk is full, or writing has failed before. Where it is asked before something is
 	/// begun, nothing is done by halves.
 	pub(super) fn can_write(&self) -> Result<(), String> {
-		if let Some(reason) = self.0.broken.get() {
+		if let Some(reason) = self.0.inner.broken.get() {
 			return Err(reason.clone());
 		}
-		has_room(&self.0.folder).map_err(|error| error.to_string())
+		has_room(&self.0.inner.folder).map_err(|error| error.to_string())
 	}
 
 	/// The handle that the SDK takes.
@@ -210,84 +317,98 @@ impl Store {
 		assumed: impl IntoIterator<Item = Hash>,
 		change: impl FnOnce() -> Result<T, String>,
 	) -> Result<T, String> {
-		let assumed = assumed.into_iter().collect();
-		*self.0.held.write() = Some(Held { assumed, ..Held::default() });
+		let inner = &self.0.inner;
+		let held = Held { assumed: assumed.into_iter().collect(), ..Held::default() };
+		inner.pending.write().held = Some(held);
 		let result = change();
-		let mut held = self.0.held.write();
-		let steps = held.take().into_iter().flat_map(Held::into_steps);
+		let mut pending = inner.pending.write();
+		let held = pending.held.take().unwrap_or_default();
 		let written = result.and_then(|value| {
-			let mark = self.commit_marked(steps).map_err(|error| error.to_string())?;
-			Ok((value, mark))
-		});
-		drop(held);
-		let written = written.and_then(|(value, mark)| {
-			self.wait_for(mark).map_err(|error| error.to_string())?;
+			let steps = held.buffer.steps().collect();
+			inner.commit(&mut pending, steps).map_err(|error| error.to_string())?;
 			Ok(value)
 		});
 		written.map_err(|reason| {
 			let reason = || format!("{reason}. Nothing of it is written; start the node again");
-			self.0.broken.get_or_init(reason).clone()
+			inner.broken.get_or_init(reason).clone()
 		})
 	}
 
 	/// Commits changes, or adds them to those that are to be one commit.
 	fn change(&self, steps: impl IntoIterator<Item = Step>) -> Result<(), DatabaseError> {
-		if let Some(held) = &mut *self.0.held.write() {
-			steps.into_iter().for_each(|step| held.push(step));
+		let inner = &self.0.inner;
+		inner.wait_for_room();
+		let mut pending = inner.pending.write();
+		if let Some(held) = &mut pending.held {
+			steps.into_iter().for_each(|step| held.buffer.push(step));
 			return Ok(());
 		}
-		let mark = self.commit_marked(steps)?;
-		self.wait_for(mark)
-	}
-
-	/// Notes that nothing can be committed any more.
-	fn give_up(&self, error: parity_db::Error) -> DatabaseError {
-		let reason = || {
-			format!(
-				"the database in {} cannot be written to any more: {error}; see to the disk, and start \
-				 the node again",
-				self.0.folder.display(),
-			)
-		};
-		DatabaseError(self.0.broken.get_or_init(reason).clone().into())
-	}
-
-	/// Hands ParityDB a commit, with a mark by which one sees when it is written.
-	fn commit_marked(&self, steps: impl IntoIterator<Item = Step>) -> Result<Hash, DatabaseError> {
-		if let Some(reason) = self.0.broken.get() {
-			return Err(DatabaseError(reason.clone().into()));
-		}
-		let mark = Hash::from_low_u64_be(self.0.marks.fetch_add(1, Ordering::Relaxed));
-		// What is inserted can be read at once. That it is removed, in a column that counts, shows
-		// when the commit is in the log, and not before.
-		let key = mark.as_bytes().to_vec();
-		let marked = [Operation::Set(key.clone(), vec![0]), Operation::Dereference(key)];
-		let marked = marked.map(|operation| (TRANSACTION as u8, operation));
-		let committed = self.0.db.commit_changes(steps.into_iter().chain(marked));
-		committed.map_err(|error| self.give_up(error))?;
-		Ok(mark)
-	}
-
-	/// Waits until a commit is written, and with it all before.
-	fn wait_for(&self, mark: Hash) -> Result<(), DatabaseError> {
-		let [mut pause, longest] = LOOKS;
-		let mut asked = Instant::now();
-		while self.0.db.get_size(TRANSACTION as u8, mark.as_bytes()).map_err(error)?.is_some() {
-			thread::sleep(pause);
-			pause = longest.min(pause * 2);
-			if asked.elapsed() > DOUBT {
-				asked = Instant::now();
-				// Where writing has failed, every later commit is refused with the reason.
-				self.0.db.commit_changes([]).map_err(|error| self.give_up(error))?;
-			}
-		}
-		Ok(())
+		inner.commit(&mut pending, steps.into_iter().collect())
 	}
 
 	fn look_up(&self, column: ColumnId, key: &[u8]) -> Result<Option<Vec<u8>>, parity_db::Error> {
-		let held = self.0.held.read().as_ref().and_then(|held| held.get(column, key));
-		held.map_or_else(|| self.0.db.get(column as u8, key), Ok)
+		let inner = &self.0.inner;
+		let pending = inner.pending.read();
+		if pending.is_assumed(column, key) {
+			return Ok(Some(vec![0]));
+		}
+		if let Some(found) = pending.get(column, key) {
+			return Ok(found.cloned());
+		}
+		drop(pending);
+		inner.db.get(column as u8, key)
 	}
+}
+
+/// Writes changes to ParityDB, which are those of the journals up to this one, and waits until they are in
+/// its log.
+fn write(db: &Db, steps: impl Iterator<Item = Step>, journal: u64) -> Result<(), parity_db::Error> {
+	let number = journal.to_le_bytes();
+	// What is inserted can be read at once. That it is removed, in a column that counts, shows when the
+	// commit is in the log, and not before.
+	let mark = [number; 4].concat();
+	let marks = [Operation::Set(mark.clone(), vec![0]), Operation::Dereference(mark.clone())];
+	let marks = marks.map(|change| (TRANSACTION as u8, change));
+	let note = (AUX as u8, Operation::Set(JOURNAL.to_vec(), number.to_vec()));
+	db.commit_changes(steps.chain([note]).chain(marks))?;
+	while db.get_size(TRANSACTION as u8, &mark)?.is_some() {
+		thread::sleep(LOOK);
+		// Where writing has failed, every later commit is refused with the reason.
+		db.commit_changes([])?;
+	}
+	Ok(())
+}
+
+/// Brings to ParityDB what a process that was killed has left in journals. Says the number of the last one
+/// that there was.
+fn recover(db: &Db, folder: &Path) -> io::Result<u64> {
+	let done = db.get(AUX as u8, JOURNAL).map_err(io::Error::other)?;
+	let done = done.and_then(|number| Some(u64::from_le_bytes(number.try_into().ok()?)));
+	let done = done.unwrap_or(0);
+	let left = journal::numbers(folder)?;
+	let last = left.last().copied().unwrap_or(done).max(done);
+	let mut buffer = Buffer::default();
+	for number in left.iter().filter(|number| **number > done) {
+		let steps = journal::read(&journal::path(folder, *number))?;
+		steps.into_iter().for_each(|step| buffer.push(step));
+	}
+	if !buffer.is_empty() {
+		write(db, buffer.steps(), last).map_err(io::Error::other)?;
+	}
+	for number in left {
+		fs::remove_file(journal::path(folder, number))?;
+	}
+	Ok(last)
+}
+
+/// Brings to the database in a folder, if there is one, what a process that was killed has left in
+/// journals: others than the engine look for it there.
+pub(crate) fn bring_up_to_date(folder: &Path) -> io::Result<()> {
+	let begun = folder.join("metadata").exists() && !journal::numbers(folder)?.is_empty();
+	if begun {
+		drop(Store::open(folder)?);
+	}
+	Ok(())
 }
 
 /// Removes the database of a node that was killed before it had written anything: nobody could open it.
@@ -304,11 +425,11 @@ pub(crate) fn remove_stillborn(folder: &Path) -> io::Result<()> {
 	}
 	let described = Options::load_metadata(folder)
 		.is_ok_and(|found| found.is_some_and(|found| found.columns.len() == usize::from(COLUMNS)));
-	let logged = names.iter().any(|name| name.starts_with("log"));
+	let logged = names.iter().any(|name| name.starts_with("log") || name.starts_with("journal"));
 	let begun = match (described, logged) {
 		(false, _) => logged,
 		(true, false) => false,
-		(true, true) => Store::open(folder)?.0.get(STATE_META, STATE_MODE).is_some(),
+		(true, true) => Store::open(folder)?.0.contains(STATE_META, STATE_MODE),
 	};
 	if !begun {
 		log::info!("The database in {} was never begun; it is made anew", folder.display());
@@ -373,12 +494,16 @@ impl Database<Hash> for Store {
 	}
 
 	fn value_size(&self, column: ColumnId, key: &[u8]) -> Option<usize> {
-		if let Some(held) = &*self.0.held.read() {
-			if let Some(value) = held.get(column, key) {
-				return value.map(|value| value.len());
-			}
+		let inner = &self.0.inner;
+		let pending = inner.pending.read();
+		if pending.is_assumed(column, key) {
+			return Some(1);
 		}
-		let size = self.0.db.get_size(column as u8, key);
+		if let Some(found) = pending.get(column, key) {
+			return found.map(Vec::len);
+		}
+		drop(pending);
+		let size = inner.db.get_size(column as u8, key);
 		size.unwrap_or_else(|error| panic!("database: {error}")).map(|size| size as usize)
 	}
 
@@ -446,6 +571,72 @@ mod tests {
 			let left = folder.copy("committed-left");
 			assert_eq!(read(&left.open(), b"round"), Some(round));
 		}
+	}
+
+	/// Puts a node into the trie, or takes it away once.
+	fn count(store: &Store, node: Hash, more: bool) {
+		let mut transaction = Transaction::new();
+		match more {
+			true => transaction.store(STATE, node, vec![7]),
+			false => transaction.release(STATE, node),
+		}
+		store.commit(transaction).unwrap();
+	}
+
+	#[test]
+	fn a_journal_counts_once_whenever_the_process_dies() {
+		let folder = Folder::new("journal-once");
+		let node = Hash::repeat_byte(3);
+		let store = folder.open();
+		count(&store, node, true);
+		set(&store, b"round", 1);
+		let before = folder.copy("journal-before");
+		store.0.inner.flush().unwrap();
+		// It has died before it had removed the journal, or while it was at that.
+		let after = folder.copy("journal-after");
+		let [number] = *journal::numbers(&before.0).unwrap() else { panic!("one journal") };
+		fs::copy(journal::path(&before.0, number), journal::path(&after.0, number)).unwrap();
+		for left in [before, after] {
+			bring_up_to_date(&left.0).unwrap();
+			let journals = journal::numbers(&left.0).unwrap();
+			assert!(journals.is_empty(), "nothing is left beside the database");
+			let store = left.open();
+			assert_eq!(read(&store, b"round"), Some(1));
+			assert_eq!(store.node(&node).unwrap(), Some(vec![7]));
+			count(&store, node, false);
+			drop(store);
+			assert_eq!(left.open().node(&node).unwrap(), None, "it was there once");
+		}
+	}
+
+	#[test]
+	fn what_moves_from_the_buffer_to_the_database_is_to_be_seen_all_the_time() {
+		let folder = Folder::new("moving");
+		let store = folder.open();
+		let nodes =
+			|round: u8| (0..200u8).map(move |n| Hash::from_slice(&[[n; 16], [round; 16]].concat()));
+		for round in 0..20 {
+			for node in nodes(round) {
+				count(&store, node, true);
+			}
+			set(&store, b"round", round.into());
+			thread::scope(|scope| {
+				let flushing = scope.spawn(|| store.0.inner.flush());
+				while !flushing.is_finished() {
+					assert_eq!(read(&store, b"round"), Some(round.into()));
+					for node in nodes(round) {
+						assert!(store.contains(STATE, node.as_bytes()));
+					}
+				}
+				flushing.join().unwrap().unwrap();
+			});
+			for node in nodes(round) {
+				count(&store, node, false);
+			}
+		}
+		drop(store);
+		let store = folder.open();
+		assert!((0..20).flat_map(nodes).all(|node| !store.contains(STATE, node.as_bytes())));
 	}
 
 	#[test]

@@ -30,6 +30,7 @@
 
 mod ahead;
 mod author;
+mod buffer;
 mod building;
 mod bulk;
 mod chain;
@@ -47,6 +48,7 @@ mod followers;
 mod forge;
 mod grandpa;
 mod importer;
+mod journal;
 pub(crate) mod keys;
 pub(crate) mod laps;
 mod maker;
