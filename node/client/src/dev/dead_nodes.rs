@@ -24,9 +24,9 @@ use super::{
 use crate::types::{BlockNumber, Hash};
 
 /// How many dead nodes are dropped together.
-const BATCH: usize = 1024;
-/// How long the states of blocks that were taken off the chain are kept. The pool and RPC methods may be
-/// at work on them, and the SDK does not bear that a node of the trie goes away meanwhile.
+const BATCH: usize = 16_384;
+/// How long a state is kept that is not wanted any more. The pool and RPC methods may be at work on it, and
+/// the SDK does not bear that a node of the trie goes away meanwhile: it ends the process.
 const LOOKED_AT: Duration = Duration::from_secs(10);
 
 /// Under this and a block's number stand the nodes that died in it, if there are any left.
@@ -42,9 +42,9 @@ pub(super) struct DeadNodes {
 	retention: Retention,
 	/// Whether anything is ever dropped.
 	drops: bool,
-	/// To be dropped with the next batch.
-	dropped: Vec<Life>,
-	/// Nodes of blocks that were taken off the chain, and when.
+	/// Nodes that no state has which is wanted, and since when.
+	dropped: VecDeque<(Instant, Vec<Life>)>,
+	/// Nodes of blocks that were taken off the chain, and since when.
 	gone: VecDeque<(Instant, Vec<Hash>)>,
 }
 
@@ -75,7 +75,7 @@ impl DeadNodes {
 			store.drop_nodes(gone, [(GONE.to_vec(), None)]).map_err(text)?;
 		}
 		let drops = window < BlockNumber::MAX;
-		Ok(Self { store, retention, drops, dropped: Vec::new(), gone: VecDeque::new() })
+		Ok(Self { store, retention, drops, dropped: VecDeque::new(), gone: VecDeque::new() })
 	}
 
 	/// What is to be written down with a block that changes the trie in this way.
@@ -88,8 +88,9 @@ impl DeadNodes {
 
 	/// Takes note of a new block, whose list is written, and drops what its coming makes useless.
 	pub(super) fn note(&mut self, block: BlockNumber, changes: Changes) -> Result<()> {
-		self.dropped.append(&mut self.retention.note(block, changes));
-		self.drop_nodes(BATCH)
+		let dropped = self.retention.note(block, changes);
+		self.dropped.push_back((Instant::now(), dropped));
+		self.drop_nodes()
 	}
 
 	/// Keeps the state of the newest block from now on.
@@ -99,33 +100,40 @@ impl DeadNodes {
 
 	/// Ends [`Self::keep`].
 	pub(super) fn let_go(&mut self, block: BlockNumber) -> Result<()> {
-		self.dropped.append(&mut self.retention.let_go(block));
-		self.drop_nodes(1)
+		let dropped = self.retention.let_go(block);
+		self.dropped.push_back((Instant::now(), dropped));
+		self.drop_nodes()
 	}
 
 	/// Goes back to a block whose state is kept, from block `head`. Who looks at a block that is gone sees
 	/// its state for a while.
 	pub(super) fn revert(&mut self, to: BlockNumber, head: BlockNumber) -> Result<()> {
-		self.drop_nodes(1)?;
-		self.gone.push_back((Instant::now(), self.retention.revert(to)));
+		// The lists of blocks that go away, go with them. What stands there goes another way.
+		let dropped: Vec<_> = self.dropped.drain(..).flat_map(|(_, lives)| lives).collect();
+		let struck_off = self.strike_off(&dropped)?;
+		let mut gone: Vec<_> = dropped.into_iter().map(|life| life.node).collect();
+		gone.append(&mut self.retention.revert(to));
+		self.gone.push_back((Instant::now(), gone));
 		let lists = (to + 1..=head).map(|block| (key(block), None));
-		let notes = lists.chain([self.gone_note()]);
+		let notes = struck_off.into_iter().chain(lists).chain([self.gone_note()]);
 		self.store.drop_nodes([], notes).map_err(text)
 	}
 
-	/// Drops nodes once there are `enough` of them.
-	pub(super) fn drop_nodes(&mut self, enough: usize) -> Result<()> {
+	/// Drops nodes that nobody can be looking at any more, once there are enough of them.
+	fn drop_nodes(&mut self) -> Result<()> {
 		let mut nodes = Vec::new();
 		let mut notes = Vec::new();
-		let over = |taken: &Instant| taken.elapsed() > LOOKED_AT;
-		while let Some((_, mut gone)) = self.gone.pop_front_if(|(taken, _)| over(taken)) {
+		let over = |since: &Instant| since.elapsed() > LOOKED_AT;
+		while let Some((_, mut gone)) = self.gone.pop_front_if(|(since, _)| over(since)) {
 			nodes.append(&mut gone);
 		}
 		if !nodes.is_empty() {
 			notes.push(self.gone_note());
 		}
-		if self.dropped.len() >= enough {
-			let dropped = std::mem::take(&mut self.dropped);
+		let batches = self.dropped.iter().take_while(|(since, _)| over(since)).count();
+		if self.dropped.range(..batches).map(|(_, lives)| lives.len()).sum::<usize>() >= BATCH {
+			let dropped = self.dropped.drain(..batches).flat_map(|(_, lives)| lives);
+			let dropped: Vec<_> = dropped.collect();
 			nodes.extend(dropped.iter().map(|life| life.node));
 			notes.append(&mut self.strike_off(&dropped)?);
 		}
@@ -139,13 +147,16 @@ impl DeadNodes {
 	fn strike_off(&self, dropped: &[Life]) -> Result<Vec<Note>> {
 		let mut left: BTreeMap<BlockNumber, Vec<Hash>> =
 			dropped.iter().map(|life| (life.died, Vec::new())).collect();
-		for life in self.retention.held() {
+		let waiting = self.dropped.iter().flat_map(|(_, lives)| lives);
+		for life in self.retention.held().iter().chain(waiting.clone()) {
 			if let Some(list) = left.get_mut(&life.died) {
 				list.push(life.node);
 			}
 		}
 		let last = left.keys().next_back().copied().unwrap_or(0);
-		let oldest = self.retention.first_death().unwrap_or(last + 1);
+		let waiting = waiting.map(|life| life.died).min();
+		let oldest = self.retention.first_death().into_iter().chain(waiting).min();
+		let oldest = oldest.unwrap_or(last + 1);
 		let mut notes = vec![(OLDEST.to_vec(), Some(oldest.encode()))];
 		for (block, nodes) in left {
 			let key = key(block);
