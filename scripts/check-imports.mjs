@@ -85,15 +85,15 @@ const RULES = [
 	{
 		name: "node",
 		folder: /^node$/,
-		allowed: /^(canary-client|canary-runtime-wasm|tikv-jemallocator)$/,
-		reason: "the binary joins the client and the runtime's Wasm, and does nothing else",
+		allowed: /^(canary-client|canary-runtime(-wasm)?|tikv-jemallocator)$/,
+		reason: "the binary joins the client and the runtime, and does nothing else",
 	},
 	{
 		name: "client",
 		folder: /^node\/client$/,
 		forbidden: /^(pallet|frame|polkadot-runtime|canary)-/,
 		except:
-			/^(pallet-transaction-payment-rpc(-runtime-api)?|frame-system-rpc-runtime-api|frame-benchmarking-cli|canary-runtime-api)$/,
+			/^(pallet-transaction-payment-rpc(-runtime-api)?|frame-system-rpc-runtime-api|frame-benchmarking-cli|frame-support|canary-runtime-api)$/,
 		reason: "the client knows the runtime by its interfaces: a change of the runtime compiles nothing of it",
 	},
 ];

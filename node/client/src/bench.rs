@@ -33,6 +33,7 @@ use crate::{
 	dev::{
 		command::Length,
 		keys, laps,
+		native::Twin,
 		options::Options,
 		sealing::Sealing,
 		shared_pool::Bounds,
@@ -87,11 +88,12 @@ pub(crate) fn run(
 	command: &BenchCmd,
 	mut ours: Configuration,
 	mut stock: Configuration,
+	native: Option<Twin>,
 	executor: impl Fn(&Configuration) -> Executor,
 ) -> Result<(), Error> {
 	ours.state_pruning = Some(sc_service::PruningMode::blocks_pruning(1_000));
 	stock.database.set_path(&ours.base_path.path().join("stock"));
-	let mut engine = Ours::open(ours, &executor)?;
+	let mut engine = Ours::open(ours, native, &executor)?;
 	let mut manual = Stock::open(stock, &executor)?;
 
 	// Compilation and caches are not what is measured.
@@ -171,6 +173,7 @@ struct Ours {
 impl Ours {
 	fn open(
 		mut config: Configuration,
+		native: Option<Twin>,
 		executor: impl Fn(&Configuration) -> Executor,
 	) -> Result<Self, Error> {
 		let executor = executor(&config);
@@ -181,6 +184,7 @@ impl Ours {
 			start: None,
 			load: None,
 			dump: None,
+			native,
 			pool: Bounds { transactions: 100_000, bytes: 100 << 20, ban: None },
 		};
 		let engine = open(&mut config, executor, &options)?;

@@ -12,11 +12,18 @@ use sc_service::{ChainType, GenericChainSpec, Properties};
 use sc_sync_state_rpc::LightSyncStateExtension;
 use serde::{Deserialize, Serialize};
 
+/// Calls a function of the runtime by its name, with encoded arguments, in the externalities that are set
+/// for this thread. Gives the encoded result, or nothing where there is no such function.
+pub type Dispatch = fn(&str, &[u8]) -> Option<Vec<u8>>;
+
 /// What a binary brings: the runtime, and the chains that it can begin.
 #[derive(Debug)]
 pub struct Shipped {
 	/// The compiled runtime, or nothing where the binary was built without one.
 	pub runtime: Option<&'static [u8]>,
+	/// The same runtime as code of this machine, if the binary has it: it makes the empty blocks of bulk
+	/// runs.
+	pub native: Option<Dispatch>,
 	/// The chains that `--chain` knows.
 	pub chains: &'static [ShippedChain],
 	/// The name of the chains' money, such as `KSM`.
@@ -168,6 +175,7 @@ mod tests {
 	/// A binary with a runtime that nobody runs.
 	const SHIPPED: Shipped = Shipped {
 		runtime: Some(b"code"),
+		native: None,
 		chains: &[
 			ShippedChain {
 				names: &["development", "dev"],

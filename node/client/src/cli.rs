@@ -10,7 +10,7 @@ use sp_timestamp::Timestamp;
 
 use crate::{
 	chain_spec::{self, Shipped},
-	dev::{options::Options, rpc::parse_time, sealing::Sealing, shared_pool::Bounds},
+	dev::{native::Twin, options::Options, rpc::parse_time, sealing::Sealing, shared_pool::Bounds},
 	types::BlockNumber,
 };
 
@@ -74,6 +74,13 @@ pub(crate) struct EngineFlags {
 	/// Chain time never runs backwards: on a chain that is later already, this says nothing.
 	#[arg(long, value_name = "DATE", value_parser = parse_time)]
 	start_time: Option<Timestamp>,
+
+	/// Make every block with the runtime's Wasm.
+	///
+	/// Otherwise empty blocks are made with native code from the same sources, where the chain has the
+	/// Wasm that this binary ships, and the Wasm checks some of them.
+	#[arg(long)]
+	wasm_only: bool,
 
 	/// Write the chain to this file when the node stops: `--load-state` goes on from there.
 	///
@@ -285,6 +292,12 @@ impl Cli {
 		}
 	}
 
+	/// The native code that this binary brings, and the Wasm from the same sources.
+	pub(crate) fn twin(&self) -> Option<Twin> {
+		let shipped = self.shipped?;
+		Some(Twin { wasm: shipped.runtime?, dispatch: shipped.native? })
+	}
+
 	fn pool_bounds(&self) -> Bounds {
 		let pool = &self.run.pool_config;
 		Bounds {
@@ -296,8 +309,15 @@ impl Cli {
 
 	/// What the development engine is to do, if there is to be one.
 	pub(crate) fn engine(&self) -> Result<Option<Options>, String> {
-		let EngineFlags { sealing, finality_lag, fast_forward, start_time, dump_state, load_state } =
-			&self.engine;
+		let EngineFlags {
+			sealing,
+			finality_lag,
+			fast_forward,
+			start_time,
+			wasm_only,
+			dump_state,
+			load_state,
+		} = &self.engine;
 		if self.run.shared_params.dev {
 			self.without_idle_flags()?;
 			return Ok(Some(Options {
@@ -307,6 +327,7 @@ impl Cli {
 				start: *start_time,
 				load: load_state.clone(),
 				dump: dump_state.clone(),
+				native: if *wasm_only { None } else { self.twin() },
 				pool: self.pool_bounds(),
 			}));
 		}
@@ -315,6 +336,7 @@ impl Cli {
 			("--finality-lag", finality_lag.is_some()),
 			("--fast-forward", fast_forward.is_some()),
 			("--start-time", start_time.is_some()),
+			("--wasm-only", *wasm_only),
 			("--dump-state", dump_state.is_some()),
 			("--load-state", load_state.is_some()),
 		];
@@ -394,6 +416,7 @@ mod tests {
 
 	static SHIPPED: Shipped = Shipped {
 		runtime: None,
+		native: None,
 		chains: &[],
 		token: "",
 		decimals: 0,

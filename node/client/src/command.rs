@@ -60,7 +60,7 @@ pub(crate) fn run(shipped: &'static Shipped) -> Result<()> {
 		#[cfg(feature = "bench")]
 		Subcommand::Bench(cmd) => cli.create_runner(cmd)?.sync_run(|ours| {
 			let stock = cli.create_configuration(cmd, ours.tokio_handle.clone())?;
-			crate::bench::run(cmd, ours, stock, |config| executor::new(config, None))
+			crate::bench::run(cmd, ours, stock, cli.twin(), |config| executor::new(config, None))
 				.map_err(Error::Service)
 		}),
 		#[cfg(feature = "benchmark-pallets")]

@@ -25,7 +25,7 @@ mod runtime_api;
 mod service;
 mod types;
 
-pub use chain_spec::{Shipped, ShippedChain};
+pub use chain_spec::{Dispatch, Shipped, ShippedChain};
 
 /// Parses the command line of this process and does what it says. Returns when that is done or was
 /// interrupted. What goes wrong is told on the standard error, and in the exit code.

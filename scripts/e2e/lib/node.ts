@@ -73,16 +73,17 @@ function remove(folder: string): void {
 	folders.delete(folder);
 }
 
-function launch(args: string[], folder: string, largestFile?: number): ChildProcess {
-	if (!existsSync(BINARY)) {
-		throw new Error(`there is no node at ${BINARY}: build it, or name another one in CANARY_BIN`);
+function launch(args: string[], folder: string, options: Options = {}): ChildProcess {
+	const { binary = BINARY, environment = {}, largestFile } = options;
+	if (!existsSync(binary)) {
+		throw new Error(`there is no node at ${binary}: build it, or name another one in CANARY_BIN`);
 	}
 	// What a killed process leaves in its temporary folder goes away with ours.
-	const env = { ...process.env, TMPDIR: folder };
+	const env = { ...process.env, ...environment, TMPDIR: folder };
 	// Without the signal that ends it, a process that reaches the limit gets an error.
 	const limited = `trap '' XFSZ; ulimit -f ${(largestFile ?? 0) * 1024}; exec "$0" "$@"`;
 	const [command, all] =
-		largestFile === undefined ? [BINARY, args] : ['bash', ['-c', limited, BINARY, ...args]];
+		largestFile === undefined ? [binary, args] : ['bash', ['-c', limited, binary, ...args]];
 	const child = spawn(command, all, { env, stdio: ['ignore', 'pipe', 'pipe'] });
 	running.add(child);
 	child.once('exit', () => running.delete(child));
@@ -135,6 +136,10 @@ export interface Options {
 	rpcPort?: number;
 	/** How many megabytes a file may have that it writes; otherwise as many as the disk has. */
 	largestFile?: number;
+	/** Another binary than the one under test. */
+	binary?: string;
+	/** Variables that it gets besides those of this process. */
+	environment?: Record<string, string>;
 }
 
 /** A running node. */
@@ -150,11 +155,11 @@ export class Node {
 		readonly name: string,
 		args: string[],
 		readonly basePath: string | undefined,
-		largestFile: number | undefined
+		options: Options
 	) {
 		this.#folder = temporaryFolder();
 		const at = basePath === undefined ? [] : ['--base-path', basePath];
-		this.#child = launch([...args, ...at], this.#folder, largestFile);
+		this.#child = launch([...args, ...at], this.#folder, options);
 		this.#exited = ending(this.#child);
 		for (const stream of [this.#child.stdout, this.#child.stderr]) {
 			createInterface({ input: stream! }).on('line', (line) => {
@@ -170,9 +175,9 @@ export class Node {
 
 	/** Starts a node, and waits for nothing. It cannot be asked anything then. */
 	static begin(args: string[], options: Options = {}): Node {
-		const { name = args.join(' '), basePath, rpcPort = 0, largestFile } = options;
+		const { name = args.join(' '), basePath, rpcPort = 0 } = options;
 		const flags = ['--rpc-port', String(rpcPort), '--no-telemetry', '--no-prometheus'];
-		return new Node(name, [...args, ...flags], basePath, largestFile);
+		return new Node(name, [...args, ...flags], basePath, options);
 	}
 
 	/** Starts a node and waits until it answers RPC. */

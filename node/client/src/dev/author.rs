@@ -115,6 +115,11 @@ impl Author {
 		}
 	}
 
+	/// Whether empty blocks are made by the runtime's native code, and not by its Wasm.
+	pub(super) fn is_native(&self) -> bool {
+		self.forge.is_native()
+	}
+
 	/// Takes note that a block and those before it are in the database.
 	pub(super) fn imported(&self, block: BlockNumber) {
 		self.forge.imported(block);

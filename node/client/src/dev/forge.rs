@@ -40,6 +40,7 @@ use super::{
 	database::Store,
 	keys::Keys,
 	laps::{lap, Step},
+	native::{Native, Twin},
 	nodes::{Hashing, Nodes},
 };
 use crate::{
@@ -49,7 +50,7 @@ use crate::{
 };
 
 /// How much memory the nodes and values of the trie that were read lately may take.
-const CACHE: usize = 64 << 20;
+const CACHE: usize = 32 << 20;
 
 /// A block that is made and sealed but not imported.
 pub(super) struct Forged {
@@ -86,6 +87,8 @@ pub(super) struct Forge {
 	head: (Position, Header),
 	/// What is known of the runtime.
 	known: Option<Known>,
+	/// Makes empty blocks without the Wasm, where it may.
+	native: Native,
 }
 
 /// What the forge must know of a runtime.
@@ -105,6 +108,7 @@ impl Forge {
 		executor: Executor,
 		store: Store,
 		head: Position,
+		twin: Option<Twin>,
 	) -> Result<Self> {
 		Ok(Self {
 			head: (head, chain.header(head.hash)?),
@@ -114,6 +118,7 @@ impl Forge {
 			nodes: Nodes::new(store),
 			cache: SharedTrieCache::new(CacheSize::new(CACHE), None).local_cache_trusted(),
 			known: None,
+			native: Native::new(twin),
 		})
 	}
 
@@ -122,6 +127,11 @@ impl Forge {
 		self.head = (head, chain.header(head.hash)?);
 		self.nodes.clear();
 		Ok(())
+	}
+
+	/// Whether empty blocks of the runtime that was met last are made without the Wasm.
+	pub(super) fn is_native(&self) -> bool {
+		self.known.as_ref().is_none_or(|known| self.native.serves(&known.code))
 	}
 
 	/// Takes note that a block and those before it are in the database.
@@ -191,8 +201,8 @@ impl Forge {
 		let Finished { mut header, body, used } = match content {
 			None if forges => {
 				let input = (header, inherents).encode();
-				let made: Block = lap(Step::Runtime, || block.call("BlockForge_forge", &input))
-					.map_err(Failure::Slot)?;
+				let made = lap(Step::Runtime, || self.native.forge(number, &mut block, &input));
+				let made = made.map_err(Failure::Slot)?;
 				let (header, body) = made.deconstruct();
 				Finished { header, body, used: false }
 			},

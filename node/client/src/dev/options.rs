@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use sp_timestamp::Timestamp;
 
-use super::{sealing::Sealing, shared_pool::Bounds};
+use super::{native::Twin, sealing::Sealing, shared_pool::Bounds};
 use crate::types::BlockNumber;
 
 /// How the user wants the engine.
@@ -24,6 +24,8 @@ pub(crate) struct Options {
 	pub(crate) load: Option<PathBuf>,
 	/// The file that is to have the chain when the node stops.
 	pub(crate) dump: Option<PathBuf>,
+	/// What may make empty blocks instead of the Wasm.
+	pub(crate) native: Option<Twin>,
 	/// How much the pool takes.
 	pub(crate) pool: Bounds,
 }

@@ -30,6 +30,8 @@ pub(crate) struct Status {
 	pub(super) slot: u64,
 	/// Chain time: the newest block's, in milliseconds since 1970.
 	pub(super) time: u64,
+	/// What makes empty blocks: `native` code from the same sources as the chain's Wasm, or the `wasm`.
+	pub(super) execution: &'static str,
 	/// Why nothing can be written, if that is so: the disk is full, for example.
 	pub(super) fault: Option<String>,
 	/// The run that is going on.
@@ -60,6 +62,7 @@ impl Board {
 			finalized: maker.chain.finalized().number,
 			slot: *maker.author.slot(),
 			time: *maker.author.time(),
+			execution: execution(maker),
 			fault: maker.chain.store.can_write().err(),
 			run: None,
 			snapshots: BTreeMap::new(),
@@ -98,6 +101,14 @@ impl Board {
 	}
 }
 
+fn execution(maker: &Maker) -> &'static str {
+	if maker.author.is_native() {
+		"native"
+	} else {
+		"wasm"
+	}
+}
+
 fn show_head(status: &mut Status, maker: &Maker) {
 	let best = maker.chain.head();
 	status.best = best.number;
@@ -105,5 +116,6 @@ fn show_head(status: &mut Status, maker: &Maker) {
 	status.finalized = maker.chain.finalized().number;
 	status.slot = *maker.author.slot();
 	status.time = *maker.author.time();
+	status.execution = execution(maker);
 	status.fault = maker.chain.store.can_write().err();
 }

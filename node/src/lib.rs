@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! What `canary` ships: the runtime, compiled to Wasm and for this machine, and the chains that begin with it.
+//!
+//! What runs a chain is the library `canary-client`.
+
+use canary_client::{Shipped, ShippedChain};
+
+/// All that is Canary's own. Addresses look like those of Kusama, and so does the money.
+pub const CANARY: Shipped = Shipped {
+	runtime: canary_runtime_wasm::WASM_BINARY,
+	#[cfg(feature = "native")]
+	native: Some(canary_runtime::api::dispatch),
+	#[cfg(not(feature = "native"))]
+	native: None,
+	chains: &[
+		ShippedChain {
+			names: &["development", "dev"],
+			preset: "development",
+			title: "Canary Development",
+			id: "canary_dev",
+			development: true,
+		},
+		ShippedChain {
+			names: &["local"],
+			preset: "local",
+			title: "Canary Local Testnet",
+			id: "canary_local",
+			development: false,
+		},
+		ShippedChain {
+			names: &["kusama"],
+			preset: "kusama",
+			title: "Canary Kusama Pace",
+			id: "canary_kusama",
+			development: false,
+		},
+	],
+	token: "KSM",
+	decimals: 12,
+	ss58_prefix: 2,
+	protocol: "canary",
+};
