@@ -108,7 +108,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 		let (_, left) = info.leftovers().ok_or(Error::<T, I>::NoDeposit)?;
 		let deposit = left.take().ok_or(Error::<T, I>::NoDeposit)?;
-		Self::release_decision_deposit(index, deposit).map_err(|(_, why)| why)?;
+		Self::release_decision_deposit(index, deposit);
 		ReferendumInfoFor::<T, I>::insert(index, info);
 		Ok(())
 	}
@@ -117,7 +117,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let mut info = ReferendumInfoFor::<T, I>::get(index).ok_or(Error::<T, I>::BadReferendum)?;
 		let (left, _) = info.leftovers().ok_or(Error::<T, I>::BadStatus)?;
 		let deposit = left.take().ok_or(Error::<T, I>::NoDeposit)?;
-		Self::release_submission_deposit(index, deposit).map_err(|(_, why)| why)?;
+		Self::release_submission_deposit(index, deposit);
 		ReferendumInfoFor::<T, I>::insert(index, info);
 		Ok(())
 	}

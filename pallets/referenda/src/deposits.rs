@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! Money: the only place where deposits are held, given back or taken.
+//!
+//! To give one back cannot fail, whatever the account looks like.
 
 use crate::{pallet::*, types::*};
 use frame_support::traits::{
 	fungible::hold::{Balanced as _, Mutate as _},
-	tokens::Precision,
 	OnUnbalanced,
 };
 use sp_runtime::{traits::Zero, DispatchError};
-
-/// A deposit that could not be given back, and why.
-type Left<T, I> = (DepositOf<T, I>, DispatchError);
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn hold_submission_deposit(
@@ -27,22 +25,14 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Self::hold(HoldReason::DecisionDeposit, who, amount)
 	}
 
-	pub(crate) fn release_submission_deposit(
-		index: ReferendumIndex,
-		deposit: DepositOf<T, I>,
-	) -> Result<(), Left<T, I>> {
-		let Deposit { who, amount } = Self::release(HoldReason::SubmissionDeposit, deposit)?;
+	pub(crate) fn release_submission_deposit(index: ReferendumIndex, deposit: DepositOf<T, I>) {
+		let Deposit { who, amount } = Self::release(HoldReason::SubmissionDeposit, deposit);
 		Self::deposit_event(Event::SubmissionDepositRefunded { index, who, amount });
-		Ok(())
 	}
 
-	pub(crate) fn release_decision_deposit(
-		index: ReferendumIndex,
-		deposit: DepositOf<T, I>,
-	) -> Result<(), Left<T, I>> {
-		let Deposit { who, amount } = Self::release(HoldReason::DecisionDeposit, deposit)?;
+	pub(crate) fn release_decision_deposit(index: ReferendumIndex, deposit: DepositOf<T, I>) {
+		let Deposit { who, amount } = Self::release(HoldReason::DecisionDeposit, deposit);
 		Self::deposit_event(Event::DecisionDepositRefunded { index, who, amount });
-		Ok(())
 	}
 
 	pub(crate) fn slash_deposits(submission: DepositOf<T, I>, decision: Option<DepositOf<T, I>>) {
@@ -63,18 +53,9 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Ok(Deposit { who, amount })
 	}
 
-	fn release(
-		reason: HoldReason<I>,
-		deposit: DepositOf<T, I>,
-	) -> Result<DepositOf<T, I>, Left<T, I>> {
-		if deposit.amount.is_zero() {
-			return Ok(deposit);
-		}
-		let reason = reason.into();
-		match T::Currency::release(&reason, &deposit.who, deposit.amount, Precision::BestEffort) {
-			Ok(amount) => Ok(Deposit { who: deposit.who, amount }),
-			Err(why) => Err((deposit, why)),
-		}
+	fn release(reason: HoldReason<I>, Deposit { who, amount }: DepositOf<T, I>) -> DepositOf<T, I> {
+		let amount = canary_holds::release::<_, T::Currency>(&reason.into(), &who, amount);
+		Deposit { who, amount }
 	}
 
 	fn slash(reason: HoldReason<I>, Deposit { who, amount }: DepositOf<T, I>) {

@@ -55,8 +55,8 @@
 //!
 //! Both deposits are holds on the account that placed them, under the reasons
 //! [`HoldReason::SubmissionDeposit`] and [`HoldReason::DecisionDeposit`]. They are given back by
-//! the end of the referendum, without any call, whatever its result. The only way to lose them is
-//! a kill: then they go to the configured handler.
+//! the end of the referendum, without any call, whatever its result and whatever the account looks
+//! like. The only way to lose them is a kill: then they go to the configured handler.
 //!
 //! ## Invariants
 //!
@@ -139,7 +139,7 @@ pub mod pallet {
 		dispatch::{GetDispatchInfo, PostDispatchInfo},
 		pallet_prelude::*,
 		traits::{
-			fungible::{hold, Balanced},
+			fungible::{hold, Balanced, Inspect},
 			schedule::{
 				v3::{Anon, Named},
 				DispatchTime,
@@ -151,7 +151,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::{
 		ensure_root, ensure_signed, ensure_signed_or_root, BlockNumberFor, OriginFor,
 	};
-	use sp_runtime::traits::{AtLeast32BitUnsigned, BlockNumberProvider, Dispatchable};
+	use sp_runtime::traits::{AtLeast32BitUnsigned, BlockNumberProvider, Dispatchable, Zero};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -578,6 +578,14 @@ pub mod pallet {
 				if let Err(fault) = T::Tracks::check() {
 					panic!("referenda: {fault}");
 				}
+				let least = <T::Currency as Inspect<T::AccountId>>::minimum_balance();
+				let deposits = T::Tracks::tracks().map(|track| track.info.decision_deposit);
+				assert!(
+					deposits
+						.chain([T::SubmissionDeposit::get()])
+						.all(|deposit| deposit.is_zero() || deposit >= least),
+					"a deposit is nothing, or enough for an account to live on",
+				);
 			});
 		}
 

@@ -50,6 +50,7 @@ impl frame_system::Config for Test {
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
 impl pallet_balances::Config for Test {
 	type AccountStore = System;
+	type ExistentialDeposit = ExistentialDeposit;
 }
 
 impl pallet_preimage::Config for Test {
@@ -75,6 +76,7 @@ impl pallet_scheduler::Config for Test {
 }
 
 parameter_types! {
+	pub static ExistentialDeposit: u64 = 1;
 	pub static SchedulerWeight: Weight = Weight::from_parts(2_000_000_000_000, u64::MAX);
 	pub static AgendaSize: u32 = 10;
 	pub static MaxQueued: u32 = 2;
@@ -360,6 +362,7 @@ impl ExtBuilder {
 	}
 
 	pub(crate) fn build(self) -> sp_io::TestExternalities {
+		ExistentialDeposit::set(1);
 		AgendaSize::set(self.agenda.unwrap_or(10));
 		MaxQueued::set(self.queue.unwrap_or(2));
 		AlarmInterval::set(self.interval.unwrap_or(1));
@@ -447,6 +450,18 @@ pub(crate) fn run_to(block: u64) {
 }
 
 // What people do.
+
+/// The account lives by something else besides its money, as a member of a pool does.
+pub(crate) fn keep_alive(who: u64) {
+	System::inc_providers(&who);
+}
+
+/// The account gives away all that it has free but this much.
+#[track_caller]
+pub(crate) fn spend_all_but(who: u64, rest: u64) {
+	let amount = Balances::free_balance(who) - rest;
+	assert_ok!(Balances::transfer_allow_death(by(who), TREASURY, amount));
+}
 
 pub(crate) fn root() -> RuntimeOrigin {
 	RuntimeOrigin::root()
@@ -600,6 +615,10 @@ pub(crate) fn queue() -> Vec<u32> {
 
 pub(crate) fn deciding_count() -> u32 {
 	DecidingCount::<Test>::get(ROOT)
+}
+
+pub(crate) fn free(who: u64) -> u64 {
+	Balances::free_balance(who)
 }
 
 pub(crate) fn held(who: u64) -> u64 {

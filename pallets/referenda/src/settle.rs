@@ -198,12 +198,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		) -> ReferendumInfoOf<T, I>,
 	) -> bool {
 		let successor = Self::withdraw(index, &mut status, now);
-		let submission = Self::release_submission_deposit(index, status.submission_deposit).err();
-		let decision = status
-			.decision_deposit
-			.and_then(|deposit| Self::release_decision_deposit(index, deposit).err());
-		let info = ended(now, submission.map(|(left, _)| left), decision.map(|(left, _)| left));
-		Self::record_ending(index, info, now);
+		Self::release_submission_deposit(index, status.submission_deposit);
+		if let Some(deposit) = status.decision_deposit {
+			Self::release_decision_deposit(index, deposit);
+		}
+		Self::record_ending(index, ended(now, None, None), now);
 		successor
 	}
 
@@ -239,9 +238,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// Gives back the decision deposit of a referendum that found no place.
 	pub(crate) fn turn_away(index: ReferendumIndex, status: &mut ReferendumStatusOf<T, I>) {
 		if let Some(deposit) = status.decision_deposit.take() {
-			if let Err((left, _)) = Self::release_decision_deposit(index, deposit) {
-				status.decision_deposit = Some(left);
-			}
+			Self::release_decision_deposit(index, deposit);
 		}
 		Self::deposit_event(Event::TurnedAway { index, track: status.track });
 	}

@@ -149,8 +149,9 @@ pub struct ReferendumStatus<
 
 /// A referendum, ongoing or ended.
 ///
-/// The deposits of an ended one are normally gone from the record, because they were given back
-/// as it ended. One that could not be given back then stays written down until it is.
+/// An ended one has no deposits any more: they were given back as it ended. One that a record has all
+/// the same, say from an older runtime, is given back when somebody asks for it or with the record's
+/// removal.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]

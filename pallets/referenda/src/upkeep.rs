@@ -41,8 +41,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Removes one record. If a deposit is still written down in it and cannot be given back now
-	/// either, the record is kept for another retention period.
+	/// Removes one record, and gives back what is still written down in it. That of a call which is
+	/// still to be carried out is kept for another retention period.
 	fn prune_record(index: ReferendumIndex, now: BlockNumberOf<T, I>) {
 		let Some(mut info) = ReferendumInfoFor::<T, I>::get(index) else {
 			frame_support::defensive!("invariant 8: an ending belongs to a record");
@@ -50,15 +50,10 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		};
 		if let Some((submission, decision)) = info.leftovers() {
 			if let Some(deposit) = submission.take() {
-				*submission =
-					Self::release_submission_deposit(index, deposit).err().map(|(left, _)| left);
+				Self::release_submission_deposit(index, deposit);
 			}
 			if let Some(deposit) = decision.take() {
-				*decision =
-					Self::release_decision_deposit(index, deposit).err().map(|(left, _)| left);
-			}
-			if submission.is_some() || decision.is_some() {
-				return Self::record_ending(index, info, now);
+				Self::release_decision_deposit(index, deposit);
 			}
 		}
 		if let Some(LateTask::Enactment(..)) = LateTasks::<T, I>::get(index) {

@@ -24,6 +24,7 @@ mod invariants;
 mod kill;
 mod late;
 mod metadata;
+mod money;
 mod polling;
 mod proposals;
 mod pruning;

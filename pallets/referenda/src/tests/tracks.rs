@@ -90,6 +90,15 @@ fn the_integrity_test_accepts_the_tracks_of_the_tests() {
 }
 
 #[test]
+#[should_panic(expected = "a deposit is nothing, or enough for an account to live on")]
+fn the_integrity_test_refuses_a_deposit_that_is_dust() {
+	use frame_support::traits::Hooks;
+	FirstTrackExists::set(true);
+	ExistentialDeposit::set(3);
+	<Referenda as Hooks<u64>>::integrity_test();
+}
+
+#[test]
 #[should_panic(expected = "a track decides no referendum at all")]
 fn the_integrity_test_refuses_a_track_without_places() {
 	use frame_support::traits::Hooks;
