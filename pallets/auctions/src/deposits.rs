@@ -14,7 +14,7 @@ use canary_primitives::{
 use frame_support::{
 	storage::with_storage_layer,
 	traits::{
-		fungible::{Inspect, MutateHold},
+		fungible::Inspect,
 		tokens::{Fortitude::Force, Preservation::Protect},
 		Get,
 	},
@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
 			if T::Backing::is_backed(who) {
 				T::Backing::commit(Purpose::Bid, para, who, to_hold)?;
 			} else {
-				T::Currency::hold(&HoldReason::Bid.into(), who, extra_reserved)?;
+				canary_holds::hold::<_, T::Currency>(&HoldReason::Bid.into(), who, extra_reserved)?;
 			}
 			Self::deposit_event(Event::Reserved {
 				bidder: who.clone(),

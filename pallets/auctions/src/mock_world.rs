@@ -12,10 +12,7 @@ use canary_primitives::{
 };
 use frame_support::{
 	ensure,
-	traits::{
-		fungible::{MutateHold, UnbalancedHold},
-		tokens::Precision::Exact,
-	},
+	traits::{fungible::UnbalancedHold, tokens::Precision::Exact},
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -188,11 +185,9 @@ impl SettleWin for Pallet<Test> {
 		} else {
 			let lease = HoldReason::Lease.into();
 			let taken = missing.min(held);
-			Balances::decrease_balance_on_hold(&bid, &winner, taken, Exact)?;
 			Balances::increase_balance_on_hold(&lease, &winner, taken, Exact)?;
-			if missing > taken {
-				Balances::hold(&lease, &winner, missing - taken)?;
-			}
+			Balances::decrease_balance_on_hold(&bid, &winner, taken, Exact)?;
+			canary_holds::hold::<_, Balances>(&lease, &winner, missing - taken)?;
 			taken
 		};
 		(first..=last).for_each(|period| Leases::<Test>::insert(para, period, (winner, amount)));

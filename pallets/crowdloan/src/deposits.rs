@@ -8,7 +8,7 @@
 use crate::{BalanceOf, Config, Event, HoldReason, Pallet};
 use canary_primitives::ParaId;
 use frame_support::traits::{
-	fungible::{Inspect, Mutate, MutateHold},
+	fungible::{Inspect, Mutate},
 	tokens::{
 		Fortitude::{Force, Polite},
 		Preservation::{Expendable, Preserve},
@@ -19,7 +19,7 @@ use sp_runtime::{traits::Zero, DispatchResult};
 impl<T: Config> Pallet<T> {
 	/// Holds a contribution on its owner's account.
 	pub(crate) fn hold_contribution(who: &T::AccountId, amount: BalanceOf<T>) -> DispatchResult {
-		T::Currency::hold(&HoldReason::Contribution.into(), who, amount)
+		Self::hold(HoldReason::Contribution, who, amount)
 	}
 
 	/// The most that can be held of an account's money: all but the existential deposit, also where
@@ -36,12 +36,16 @@ impl<T: Config> Pallet<T> {
 
 	/// Holds the deposit for a fund.
 	pub(crate) fn hold_deposit(who: &T::AccountId, amount: BalanceOf<T>) -> DispatchResult {
-		T::Currency::hold(&HoldReason::Deposit.into(), who, amount)
+		Self::hold(HoldReason::Deposit, who, amount)
 	}
 
 	/// Gives depositors their own. Cannot fail, either.
 	pub(crate) fn release_deposit(who: &T::AccountId, amount: BalanceOf<T>) {
 		Self::release(HoldReason::Deposit, who, amount);
+	}
+
+	fn hold(reason: HoldReason, who: &T::AccountId, amount: BalanceOf<T>) -> DispatchResult {
+		canary_holds::hold::<_, T::Currency>(&reason.into(), who, amount)
 	}
 
 	fn release(reason: HoldReason, who: &T::AccountId, amount: BalanceOf<T>) {

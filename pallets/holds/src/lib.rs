@@ -2,18 +2,22 @@
 
 //! # Canary holds
 //!
-//! Giving held money back to its owner, whatever the owner's account looks like.
+//! Holding money and giving it back to its owner, whatever the owner's account looks like.
 //!
 //! The pallets that hold deposits, bids and contributions promise that everyone has their own back.
-//! `MutateHold::release` does not keep that promise for an account that lives by something else than
-//! its money, as a member of a nomination pool does, and that has less than the existential deposit
-//! free:
+//! `MutateHold` does not keep that promise for an account that lives by something else than its money,
+//! as a member of a nomination pool does, and that has less than the existential deposit free before
+//! or after:
 //!
-//! * it refuses where that would still be less afterwards, and the money stays held for good;
-//! * it takes the money off the hold before it is free, and if that was the account's last hold, what
-//!   it had free is taken for dust in between, and burned.
+//! * its `hold` takes the money from what is free before it is on hold, and if it is the account's
+//!   first hold, what is left free is taken for dust in between, and burned;
+//! * its `release` refuses where less than the existential deposit would be free afterwards, and the
+//!   money stays held for good;
+//! * its `release` takes the money off the hold before it is free, and if that was the account's last
+//!   hold, what it had free is burned in the same way.
 //!
-//! [`release`] writes the same two balances in the other order.
+//! [`hold`] and [`release`] write the same two balances in the other order: as long as something is on
+//! hold, nothing is taken for dust.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -23,9 +27,45 @@ mod tests;
 use frame_support::{
 	defensive,
 	storage::with_storage_layer,
-	traits::{fungible::MutateHold, tokens::Precision::Exact},
+	traits::{
+		fungible::MutateHold,
+		tokens::{Fortitude::Force, Precision::Exact, Preservation::Protect},
+	},
 };
-use sp_runtime::traits::{Saturating, Zero};
+use sp_runtime::{
+	traits::{Saturating, Zero},
+	DispatchResult,
+};
+
+/// Puts `amount` of what `who` has free on hold for `reason`, beside what is on hold for it already.
+///
+/// What is left free stays so, even if it is less than the existential deposit. Money that is frozen or
+/// locked can be held.
+///
+/// # Errors
+///
+/// Those of `MutateHold::hold`, in the same cases, with nothing changed:
+///
+/// * `FundsUnavailable` if less is free; an account that lives by its free money alone has to keep the
+///   existential deposit;
+/// * `CannotCreateHold` if nothing is held for `reason` yet and the account has no room for one more;
+/// * `TooManyConsumers` if nothing is held or frozen yet and the account has no room for one more use.
+pub fn hold<AccountId, Money: MutateHold<AccountId>>(
+	reason: &Money::Reason,
+	who: &AccountId,
+	amount: Money::Balance,
+) -> DispatchResult {
+	if amount.is_zero() {
+		return Ok(());
+	}
+	Money::ensure_can_hold(reason, who, amount)?;
+	with_storage_layer(|| {
+		Money::increase_balance_on_hold(reason, who, amount, Exact)?;
+		Money::decrease_balance(who, amount, Exact, Protect, Force)
+	})?;
+	Money::done_hold(reason, who, amount);
+	Ok(())
+}
 
 /// Makes `amount` of what is on hold on `who`'s account for `reason` free, and returns it.
 ///
@@ -49,7 +89,6 @@ pub fn release<AccountId, Money: MutateHold<AccountId>>(
 		return amount;
 	}
 	let released = with_storage_layer(|| {
-		// As long as something is on hold no balance is taken for dust.
 		Money::write_balance(who, Money::balance(who).saturating_add(amount))?;
 		Money::decrease_balance_on_hold(reason, who, amount, Exact)
 	});

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Accounts of every kind have their own back.
+//! Accounts of every kind lose nothing to a hold, and have their own back.
 
 // The macros of FRAME make public what only this crate's tests see.
 #![allow(unreachable_pub)]
 
-use crate::release;
+use crate::{hold, release};
 use frame_support::{
-	assert_ok, derive_impl, parameter_types,
+	assert_noop, assert_ok, derive_impl, parameter_types,
 	traits::{
 		fungible::{Inspect, InspectHold, Mutate, MutateFreeze, MutateHold},
 		tokens::{Fortitude::Force, Precision::Exact, Preservation::Expendable},
@@ -15,7 +15,7 @@ use frame_support::{
 	},
 };
 use proptest::prelude::*;
-use sp_runtime::BuildStorage;
+use sp_runtime::{BuildStorage, DispatchError, TokenError};
 
 type Balance = u64;
 
@@ -72,7 +72,7 @@ impl holders::Config for Test {}
 const ALICE: u64 = 1;
 const BOB: u64 = 2;
 
-/// How an account is before something is released on it.
+/// How an account is before something is held or released on it.
 #[derive(Clone, Copy, Debug)]
 struct State {
 	free: Balance,
@@ -128,6 +128,66 @@ fn held_of_ours() -> Balance {
 }
 
 const BARE: State = State { free: 0, ours: 0, theirs: 0, frozen: 0, locked: 0 };
+
+#[test]
+fn what_is_left_free_below_the_existential_deposit_outlives_the_first_hold() {
+	with_account(State { free: 33, ..BARE }, || {
+		assert_ok!(hold::<_, Balances>(&ours(), &ALICE, 30));
+		assert_eq!((balance(), held_of_ours()), (3, 30));
+		let held = pallet_balances::Event::Held { reason: ours(), who: ALICE, amount: 30 };
+		System::assert_last_event(held.into());
+		assert_eq!(release::<_, Balances>(&ours(), &ALICE, 30), 30);
+		assert_eq!((balance(), held_of_ours()), (33, 0));
+	});
+}
+
+#[test]
+fn the_usual_hold_burns_it() {
+	with_account(State { free: 33, ..BARE }, || {
+		assert_ok!(<Balances as MutateHold<u64>>::hold(&ours(), &ALICE, 30));
+		assert_eq!((balance(), held_of_ours()), (0, 30));
+	});
+}
+
+#[test]
+fn all_that_is_free_can_be_held_of_an_account_that_lives_by_something_else() {
+	with_account(State { free: 33, ..BARE }, || {
+		let too_much = hold::<_, Balances>(&ours(), &ALICE, 34);
+		assert_eq!(too_much, Err(TokenError::FundsUnavailable.into()));
+		assert_ok!(hold::<_, Balances>(&ours(), &ALICE, 33));
+		assert_eq!((balance(), held_of_ours()), (0, 33));
+	});
+}
+
+#[test]
+fn an_account_that_lives_by_its_money_keeps_the_existential_deposit() {
+	with_account(BARE, || {
+		assert_eq!(Balances::free_balance(BOB), 2 * LEAST);
+		assert_noop!(
+			hold::<_, Balances>(&ours(), &BOB, LEAST + 1),
+			DispatchError::from(TokenError::FundsUnavailable)
+		);
+		assert_ok!(hold::<_, Balances>(&ours(), &BOB, LEAST));
+		assert_eq!(Balances::free_balance(BOB), LEAST);
+	});
+}
+
+#[test]
+fn a_hold_is_refused_when_the_account_has_no_room_for_another_use() {
+	with_account(State { free: 33, ..BARE }, || {
+		while System::inc_consumers(&ALICE).is_ok() {}
+		assert_noop!(hold::<_, Balances>(&ours(), &ALICE, 30), DispatchError::TooManyConsumers);
+	});
+}
+
+#[test]
+fn nothing_is_held_for_nothing() {
+	with_account(State { free: 20, ours: 30, ..BARE }, || {
+		assert_ok!(hold::<_, Balances>(&ours(), &ALICE, 0));
+		assert_eq!((balance(), held_of_ours()), (20, 30));
+		assert!(System::events().is_empty());
+	});
+}
 
 #[test]
 fn a_part_below_the_existential_deposit_is_given_to_an_account_with_nothing_free() {
@@ -201,7 +261,33 @@ fn states() -> impl Strategy<Value = (State, Balance)> {
 	})
 }
 
+/// What an account has free before anything is held of it, what is frozen and locked, and what is
+/// asked for.
+fn first_holds() -> impl Strategy<Value = (State, Balance)> {
+	let or_none = |most| prop_oneof![Just(0), 1..most];
+	let amounts = (LEAST..60u64, or_none(40u64), or_none(90), or_none(90), 0..70u64);
+	amounts.prop_map(|(free, theirs, frozen, locked, asked)| {
+		(State { free, ours: 0, theirs, frozen, locked }, asked)
+	})
+}
+
 proptest! {
+	#[test]
+	fn a_hold_takes_what_it_asks_for_or_nothing((state, asked) in first_holds()) {
+		with_account(state, || match asked <= state.free {
+			true => {
+				assert_ok!(hold::<_, Balances>(&ours(), &ALICE, asked));
+				assert_eq!((balance(), held_of_ours()), (state.free - asked, asked));
+				assert_eq!(release::<_, Balances>(&ours(), &ALICE, asked), asked);
+				assert_eq!((balance(), held_of_ours()), (state.free, 0));
+			},
+			false => {
+				let refused = DispatchError::from(TokenError::FundsUnavailable);
+				assert_noop!(hold::<_, Balances>(&ours(), &ALICE, asked), refused);
+			},
+		});
+	}
+
 	#[test]
 	fn everyone_has_their_own_back((state, part) in states()) {
 		with_account(state, || {

@@ -5,10 +5,7 @@
 //! To give one back cannot fail, whatever the account looks like.
 
 use crate::{pallet::*, types::*};
-use frame_support::traits::{
-	fungible::hold::{Balanced as _, Mutate as _},
-	OnUnbalanced,
-};
+use frame_support::traits::{fungible::hold::Balanced as _, OnUnbalanced};
 use sp_runtime::{traits::Zero, DispatchError};
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
@@ -47,9 +44,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		who: T::AccountId,
 		amount: BalanceOf<T, I>,
 	) -> Result<DepositOf<T, I>, DispatchError> {
-		if !amount.is_zero() {
-			T::Currency::hold(&reason.into(), &who, amount)?;
-		}
+		canary_holds::hold::<_, T::Currency>(&reason.into(), &who, amount)?;
 		Ok(Deposit { who, amount })
 	}
 

@@ -9,10 +9,7 @@ use canary_primitives::{
 	traits::{BackDeposits, Purpose},
 	ParaId,
 };
-use frame_support::traits::{
-	fungible::{MutateHold, UnbalancedHold},
-	tokens::Precision::Exact,
-};
+use frame_support::traits::{fungible::UnbalancedHold, tokens::Precision::Exact};
 use sp_runtime::{
 	traits::{Saturating, Zero},
 	DispatchError, DispatchResult,
@@ -55,9 +52,7 @@ impl<T: Config> Pallet<T> {
 			},
 		};
 		let rest = missing.saturating_sub(taken);
-		if !rest.is_zero() {
-			T::Currency::hold(&HoldReason::Lease.into(), who, rest)?;
-		}
+		canary_holds::hold::<_, T::Currency>(&HoldReason::Lease.into(), who, rest)?;
 		Ok(taken)
 	}
 

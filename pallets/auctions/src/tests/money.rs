@@ -16,6 +16,20 @@ fn with_nothing_free_but_a_bid(test: impl FnOnce()) {
 }
 
 #[test]
+fn a_bid_burns_nothing_though_less_than_the_existential_deposit_is_left_free() {
+	ExtBuilder::default().existential_deposit(10).build_and_execute(|| {
+		MinimumIncrement::set(10);
+		keep_alive(ALICE);
+		auction().start();
+		let all = free(ALICE);
+
+		bid(all - 3).by(ALICE).for_para(LEMON).over(1..=4).is_accepted();
+
+		assert_eq!((held(ALICE), free(ALICE)), (all - 3, 3));
+	});
+}
+
+#[test]
 fn p7_a_surplus_below_the_existential_deposit_comes_back_to_an_account_with_nothing_free() {
 	with_nothing_free_but_a_bid(|| {
 		MinimumIncrement::set(1);

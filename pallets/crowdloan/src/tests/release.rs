@@ -259,15 +259,33 @@ fn a_fund_that_is_given_more_time_at_its_end_gives_everyone_their_own_back() {
 	});
 }
 
+/// The account lives by something else besides its money, and has this much free.
+fn leave_free(who: AccountId, rest: Balance) {
+	ExistentialDeposit::set(10);
+	keep_alive(who.clone());
+	let surplus = free(who.clone()) - rest;
+	assert_ok!(Balances::transfer_allow_death(signed(who), BOB, surplus));
+}
+
+#[test]
+fn a_hold_burns_nothing_though_less_than_the_existential_deposit_is_left_free() {
+	ExtBuilder::default().build_and_execute(|| {
+		leave_free(MANAGER, DEPOSIT + 3);
+		campaign(LEMON).open();
+		assert_eq!((free(MANAGER), held_as_deposit(MANAGER)), (3, DEPOSIT));
+
+		leave_free(ALICE, 63);
+		contribute(ALICE, LEMON, 60);
+		assert_eq!((free(ALICE), held(ALICE)), (3, 60));
+	});
+}
+
 /// Alice lives by something else besides her money, and has less than the existential deposit free.
 fn with_nearly_nothing_free(free_before: Balance, test: impl FnOnce()) {
 	ExtBuilder::default().build_and_execute(|| {
-		ExistentialDeposit::set(10);
-		keep_alive(ALICE);
 		campaign(LEMON).open();
 		contribute(ALICE, LEMON, 60);
-		let rest = free(ALICE) - free_before;
-		assert_ok!(Balances::transfer_allow_death(signed(ALICE), BOB, rest));
+		leave_free(ALICE, free_before);
 		assert_eq!((free(ALICE), held(ALICE)), (free_before, 60));
 		test();
 		assert_eq!((free(ALICE), held(ALICE)), (free_before + 60, 0));
@@ -289,11 +307,8 @@ fn p7_a_contribution_comes_back_beside_less_than_the_existential_deposit() {
 #[test]
 fn p7_the_deposit_of_a_fund_comes_back_beside_less_than_the_existential_deposit() {
 	ExtBuilder::default().build_and_execute(|| {
-		ExistentialDeposit::set(10);
-		keep_alive(MANAGER);
 		campaign(LEMON).open();
-		let rest = free(MANAGER) - 3;
-		assert_ok!(Balances::transfer_allow_death(signed(MANAGER), BOB, rest));
+		leave_free(MANAGER, 3);
 
 		assert_ok!(Crowdloan::dissolve(signed(MANAGER), LEMON));
 

@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Deposits that come back whatever the account looks like.
+//! Deposits that burn nothing, and come back whatever the account looks like.
 
 use super::*;
 
-/// The account lives by something else besides its money, and has this much free beside its deposits.
+/// The account lives by something else besides its money, and has this much free.
 fn leave_free(who: u64, rest: u64) {
 	ExistentialDeposit::set(2);
 	keep_alive(who);
 	spend_all_but(who, rest);
+}
+
+#[test]
+fn a_deposit_burns_nothing_though_less_than_the_existential_deposit_is_left_free() {
+	ExtBuilder::default().build_and_execute(|| {
+		leave_free(ALICE, 3);
+		leave_free(BOB, 11);
+
+		preparing();
+
+		assert_eq!((free(ALICE), held(ALICE)), (1, 2));
+		assert_eq!((free(BOB), held(BOB)), (1, 10));
+	});
 }
 
 #[test]

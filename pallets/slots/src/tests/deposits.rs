@@ -17,6 +17,19 @@ fn with_nothing_free_but_leases(test: impl FnOnce()) {
 }
 
 #[test]
+fn a_deposit_burns_nothing_though_less_than_the_existential_deposit_is_left_free() {
+	ExtBuilder::default().existential_deposit(10).build_and_execute(|| {
+		System::inc_providers(&ALICE);
+
+		lease(LEMON).at(RICHES - 3).over(0..=0).give();
+
+		assert_eq!((held(ALICE), free(ALICE)), (RICHES - 3, 3));
+		run_to_period(1);
+		assert_eq!((held(ALICE), free(ALICE)), (0, RICHES));
+	});
+}
+
+#[test]
 fn p7_a_deposit_falls_by_less_than_the_existential_deposit_though_nothing_is_free() {
 	with_nothing_free_but_leases(|| {
 		System::reset_events();
