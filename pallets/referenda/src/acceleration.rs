@@ -2,7 +2,7 @@
 
 //! Haste: a referendum that somebody outside has made faster, and how it becomes ordinary again.
 //!
-//! An acceleration lends two things. Shorter periods are lent through [`Pallet::terms_at`], which
+//! An acceleration lends two things. Shorter periods are lent through [`Referendum::terms`], which
 //! leaves the curves and the decision period they are drawn over as they are. A place beyond those
 //! of the track is lent if the referendum would have none by itself at that moment; it is not
 //! counted among the track's, so that it takes none from others. In the queue the referendum stands
@@ -16,6 +16,7 @@
 use crate::{
 	pallet::*,
 	progress::{begin_deciding, ready_at, Place},
+	referendum::Referendum,
 	types::*,
 	TrackInfo, TracksInfo,
 };
@@ -23,7 +24,7 @@ use canary_primitives::{
 	traits::{AccelerateReferenda, EndReferenda, InspectReferenda, WatchReferenda},
 	Haste, HasteEnd, Requirements,
 };
-use frame_support::{ensure, storage::with_storage_layer, traits::Get};
+use frame_support::{ensure, storage::with_storage_layer};
 use sp_runtime::{
 	traits::{Saturating, Zero},
 	DispatchResult,
@@ -59,149 +60,110 @@ impl<Moment: Ord + Copy> Acceleration<Moment> {
 	}
 }
 
+impl<T: Config<I>, I: 'static> Referendum<T, I> {
+	/// The acceleration by which it is judged at `now`.
+	pub(crate) fn acceleration_at(&self, now: BlockNumberOf<T, I>) -> Option<AccelerationOf<T, I>> {
+		self.acceleration.filter(|haste| haste.is_in_force(&self.status.deciding, now))
+	}
+
+	/// Whether it has an acceleration that is not in force any more.
+	pub(crate) fn has_run_out(&self, now: BlockNumberOf<T, I>) -> bool {
+		self.acceleration.is_some() && self.acceleration_at(now).is_none()
+	}
+
+	fn has_lent_place(&self) -> bool {
+		self.acceleration.is_some_and(|haste| haste.place == HeldPlace::Lent)
+	}
+
+	/// Changes its acceleration. Returns whether it has one.
+	fn change_acceleration(&mut self, change: impl FnOnce(&mut AccelerationOf<T, I>)) -> bool {
+		let Some(acceleration) = self.acceleration.as_mut() else { return false };
+		change(acceleration);
+		Accelerations::<T, I>::insert(self.index, &*acceleration);
+		true
+	}
+
+	/// Takes its acceleration away, and returns what it was.
+	fn take_acceleration(&mut self) -> Option<AccelerationOf<T, I>> {
+		let taken = self.acceleration.take()?;
+		Accelerations::<T, I>::remove(self.index);
+		Some(taken)
+	}
+}
+
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
-	/// The acceleration by which a referendum is judged at `now`.
-	pub(crate) fn acceleration_at(
-		index: ReferendumIndex,
-		status: &ReferendumStatusOf<T, I>,
-		now: BlockNumberOf<T, I>,
-	) -> Option<AccelerationOf<T, I>> {
-		Accelerations::<T, I>::get(index).filter(|haste| haste.is_in_force(&status.deciding, now))
-	}
-
-	/// The terms on which a referendum is decided at `now`; `None` if its track exists no more.
-	pub(crate) fn terms_at(
-		index: ReferendumIndex,
-		status: &ReferendumStatusOf<T, I>,
-		now: BlockNumberOf<T, I>,
-	) -> Option<TrackInfoOf<T, I>> {
-		let track = T::Tracks::info(status.track)?;
-		Some(match Self::acceleration_at(index, status, now) {
-			Some(acceleration) => acceleration.shorten(track),
-			None => track,
-		})
-	}
-
 	/// Ends an acceleration that has run out.
-	pub(crate) fn end_run_out(
-		index: ReferendumIndex,
-		status: &mut ReferendumStatusOf<T, I>,
-		now: BlockNumberOf<T, I>,
-	) {
-		let Some(acceleration) = Accelerations::<T, I>::get(index) else { return };
-		if !acceleration.is_in_force(&status.deciding, now) {
-			Self::make_ordinary(index, status, acceleration, now);
-			T::Watch::on_acceleration_over(index, HasteEnd::RanOut);
+	pub(crate) fn end_run_out(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
+		if referendum.has_run_out(now) {
+			Self::make_ordinary(referendum, now);
+			T::Watch::on_acceleration_over(referendum.index, HasteEnd::RanOut);
 		}
 	}
 
 	/// Ends the acceleration of a referendum that is over. Returns whether its place was lent.
-	pub(crate) fn end_with_referendum(index: ReferendumIndex) -> bool {
-		let Some(acceleration) = Accelerations::<T, I>::take(index) else { return false };
-		T::Watch::on_acceleration_over(index, HasteEnd::ReferendumOver);
+	pub(crate) fn end_with_referendum(referendum: &mut Referendum<T, I>) -> bool {
+		let Some(acceleration) = referendum.take_acceleration() else { return false };
+		T::Watch::on_acceleration_over(referendum.index, HasteEnd::ReferendumOver);
 		acceleration.place == HeldPlace::Lent
 	}
 
-	/// Counts the place that a referendum takes, or notes that it is lent.
-	///
-	/// It is the track's own if the referendum would get it by itself in this block. Who has a lent
-	/// one lines up for one of the track's own.
-	pub(crate) fn take_place(
-		index: ReferendumIndex,
-		status: &mut ReferendumStatusOf<T, I>,
-		now: BlockNumberOf<T, I>,
-	) {
-		let own = Self::is_ready(status, now) && Self::has_free_place(status.track);
-		let lent = !own
-			&& Accelerations::<T, I>::mutate(index, |acceleration| match acceleration {
-				Some(acceleration) => {
-					acceleration.place = HeldPlace::Lent;
-					true
-				},
-				None => false,
-			});
-		match lent {
-			true => Self::line_up(index, status, now),
-			false => DecidingCount::<T, I>::mutate(status.track, |n| *n = n.saturating_add(1)),
+	/// Lends a referendum a place, if it is accelerated, and lines it up for one of its track's own.
+	/// Returns whether it is.
+	pub(crate) fn lend_place(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) -> bool {
+		let lent = referendum.change_acceleration(|haste| haste.place = HeldPlace::Lent);
+		if lent {
+			Self::line_up(referendum, now);
 		}
+		lent
 	}
 
 	/// Makes the place of a referendum one of its track's own.
-	pub(crate) fn own_place(index: ReferendumIndex, track: TrackIdOf<T, I>) {
-		DecidingCount::<T, I>::mutate(track, |n| *n = n.saturating_add(1));
-		Accelerations::<T, I>::mutate_extant(index, |acceleration| {
-			acceleration.place = HeldPlace::Own;
-		});
+	pub(crate) fn own_place(referendum: &mut Referendum<T, I>) {
+		Self::count_place(referendum.status.track);
+		referendum.change_acceleration(|haste| haste.place = HeldPlace::Own);
 	}
 
 	/// Gives a referendum that is ready by now one of its track's own places, if it has a lent one,
 	/// or lines it up for one.
-	pub(crate) fn claim_place(
-		index: ReferendumIndex,
-		status: &mut ReferendumStatusOf<T, I>,
-		now: BlockNumberOf<T, I>,
-	) {
-		if status.deciding.is_none() || status.in_queue || !Self::has_lent_place(index) {
+	pub(crate) fn claim_place(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
+		let status = &referendum.status;
+		if status.deciding.is_none() || status.in_queue || !referendum.has_lent_place() {
 			return;
 		}
-		match Self::is_ready(status, now) && Self::has_free_place(status.track) {
-			true => Self::own_place(index, status.track),
-			false => Self::line_up(index, status, now),
+		match referendum.is_ready(now) && Self::has_free_place(status.track) {
+			true => Self::own_place(referendum),
+			false => Self::line_up(referendum, now),
 		}
 	}
 
 	/// Puts a ready referendum with a lent place into the queue, as it would be without one. It makes
 	/// nobody leave a full one.
-	fn line_up(
-		index: ReferendumIndex,
-		status: &mut ReferendumStatusOf<T, I>,
-		now: BlockNumberOf<T, I>,
-	) {
-		if !status.in_queue
-			&& Self::is_ready(status, now)
-			&& Self::own_place_for(status) == Place::Queue
+	fn line_up(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
+		if !referendum.status.in_queue
+			&& referendum.is_ready(now)
+			&& Self::own_place_for(&referendum.status) == Place::Queue
 		{
-			Self::enter_queue(index, status, now);
-			status.in_queue = true;
+			Self::enter_queue(referendum, now);
+			referendum.status.in_queue = true;
 		}
 	}
 
-	fn is_ready(status: &ReferendumStatusOf<T, I>, now: BlockNumberOf<T, I>) -> bool {
-		T::Tracks::info(status.track).is_some_and(|track| now >= ready_at::<T, I>(&track, status))
-	}
-
-	fn has_lent_place(index: ReferendumIndex) -> bool {
-		Accelerations::<T, I>::get(index)
-			.is_some_and(|acceleration| acceleration.place == HeldPlace::Lent)
-	}
-
-	/// The block from which on a referendum that is not being decided may be given up.
-	pub(crate) fn timeout_of(
-		index: ReferendumIndex,
-		status: &ReferendumStatusOf<T, I>,
-	) -> BlockNumberOf<T, I> {
-		let rested = Rests::<T, I>::get(index).unwrap_or_else(Zero::zero);
-		status.submitted.saturating_add(T::UndecidingTimeout::get()).saturating_add(rested)
-	}
-
 	/// Notes that a confirmation broke: one that begins again begins anew.
-	pub(crate) fn forget_confirmation(index: ReferendumIndex) {
-		Accelerations::<T, I>::mutate_extant(index, |acceleration| {
-			acceleration.confirmed_at = None;
-		});
+	pub(crate) fn forget_confirmation(referendum: &mut Referendum<T, I>) {
+		referendum.change_acceleration(|haste| haste.confirmed_at = None);
 	}
 
 	/// The block at which a referendum is to be woken: no later than its acceleration runs out, and to
 	/// claim a place of its track's own when it is ready.
 	pub(crate) fn wake_in_time(
-		index: ReferendumIndex,
-		status: &ReferendumStatusOf<T, I>,
+		referendum: &Referendum<T, I>,
 		at: BlockNumberOf<T, I>,
 		now: BlockNumberOf<T, I>,
 	) -> BlockNumberOf<T, I> {
-		let confirming = status.deciding.is_some_and(|deciding| deciding.confirming.is_some());
-		let Some(acceleration) = Accelerations::<T, I>::get(index) else { return at };
-		let at = match confirming {
+		let Referendum { status, acceleration: Some(acceleration), .. } = referendum else {
+			return at;
+		};
+		let at = match status.deciding.is_some_and(|deciding| deciding.confirming.is_some()) {
 			true => at,
 			false => at.min(acceleration.until),
 		};
@@ -212,14 +174,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Gives back what an acceleration has lent.
-	fn make_ordinary(
-		index: ReferendumIndex,
-		status: &mut ReferendumStatusOf<T, I>,
-		acceleration: AccelerationOf<T, I>,
-		now: BlockNumberOf<T, I>,
-	) {
-		Accelerations::<T, I>::remove(index);
+	/// Takes an acceleration away, and gives back what it has lent.
+	fn make_ordinary(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
+		let Some(acceleration) = referendum.take_acceleration() else { return };
+		let Referendum { index, status, .. } = referendum;
+		let (index, track) = (*index, status.track);
 		let Some(deciding) = status.deciding.as_mut() else { return };
 		if acceleration.place == HeldPlace::Lent {
 			let rest = now.saturating_sub(deciding.since);
@@ -230,12 +189,10 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				Self::deposit_event(Event::ConfirmAborted { index });
 			}
 			status.deciding = None;
-			Self::deposit_event(Event::PlaceReturned { index, track: status.track });
+			Self::deposit_event(Event::PlaceReturned { index, track });
 			return;
 		}
-		if let (Some(until), Some(track)) =
-			(deciding.confirming.as_mut(), T::Tracks::info(status.track))
-		{
+		if let (Some(until), Some(track)) = (deciding.confirming.as_mut(), T::Tracks::info(track)) {
 			let shorter = acceleration.haste.confirm_period(track.confirm_period);
 			let cut = track.confirm_period.saturating_sub(shorter);
 			*until = acceleration.confirmed_at.unwrap_or(until.saturating_add(cut));
@@ -243,10 +200,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	fn do_accelerate(index: ReferendumIndex, haste: Haste<BlockNumberOf<T, I>>) -> DispatchResult {
-		let mut status = Self::ensure_ongoing(index)?;
+		let mut referendum = Referendum::<T, I>::load(index)?;
+		let status = &mut referendum.status;
 		let track = T::Tracks::info(status.track).ok_or(Error::<T, I>::NoTrack)?;
-		ensure!(!Accelerations::<T, I>::contains_key(index), Error::<T, I>::AlreadyAccelerated);
-		ensure!(!Self::is_barred(&status), Error::<T, I>::ProposalBarred);
+		ensure!(referendum.acceleration.is_none(), Error::<T, I>::AlreadyAccelerated);
+		ensure!(!Self::is_barred(status), Error::<T, I>::ProposalBarred);
 		let most = track.decision_period / 2u32.into();
 		ensure!(haste.decision_period <= most, Error::<T, I>::HastensNothing);
 		let now = Self::now();
@@ -261,23 +219,24 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let place = HeldPlace::Own;
 		let acceleration = Acceleration { until, haste, place, confirmed_at };
 		Accelerations::<T, I>::insert(index, acceleration);
+		referendum.acceleration = Some(acceleration);
 		if status.in_queue {
 			// It waits no longer, but keeps its place among those who do.
-			Self::settle(index, begin_deciding(now, &acceleration.shorten(track), status), now);
+			let step = begin_deciding::<T, I>(now, &acceleration.shorten(track), status);
+			Self::settle(referendum, step, now);
 		} else {
-			Self::advance(index, status, now);
+			Self::advance(referendum, now);
 		}
 		Ok(())
 	}
 
 	fn do_slow_down(index: ReferendumIndex) -> DispatchResult {
-		let mut status = Self::ensure_ongoing(index)?;
-		let acceleration =
-			Accelerations::<T, I>::get(index).ok_or(Error::<T, I>::NotAccelerated)?;
+		let mut referendum = Referendum::<T, I>::load(index)?;
+		ensure!(referendum.acceleration.is_some(), Error::<T, I>::NotAccelerated);
 
 		let now = Self::now();
-		Self::make_ordinary(index, &mut status, acceleration, now);
-		Self::advance(index, status, now);
+		Self::make_ordinary(&mut referendum, now);
+		Self::advance(referendum, now);
 		Ok(())
 	}
 }

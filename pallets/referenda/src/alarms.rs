@@ -8,7 +8,7 @@
 //! The scheduler gives up on one sort of call: one that weighs more than it may spend on a block, of
 //! which it says `PermanentlyOverweight`. The view `proposal_fit` tells that before a vote.
 
-use crate::{pallet::*, types::*};
+use crate::{pallet::*, referendum::Referendum, types::*};
 use codec::Encode;
 use frame_support::traits::{
 	schedule::{
@@ -33,44 +33,44 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// Has a referendum woken at `at`, or in the next block if that has passed. Replaces the alarm
 	/// that it may have.
 	pub(crate) fn set_alarm(
-		index: ReferendumIndex,
-		status: &mut ReferendumStatusOf<T, I>,
+		referendum: &mut Referendum<T, I>,
 		at: BlockNumberOf<T, I>,
 		now: BlockNumberOf<T, I>,
 	) {
 		let at = Self::on_the_interval(at.max(now.saturating_add(One::one())));
-		if status.alarm.as_ref().is_some_and(|(when, _)| *when == at) {
+		if referendum.status.alarm.as_ref().is_some_and(|(when, _)| *when == at) {
 			return;
 		}
-		Self::silence_alarm(index, status);
-		status.alarm = Self::place_alarm(index, at);
-		if status.alarm.is_none() {
+		Self::silence_alarm(referendum);
+		let index = referendum.index;
+		referendum.status.alarm = Self::place_alarm(index, at);
+		if referendum.status.alarm.is_none() {
 			Self::keep_late(index, LateTask::Alarm(at));
 			Self::deposit_event(Event::Postponed { index, due: at });
 		}
 	}
 
 	/// Makes sure that a referendum is not woken any more.
-	pub(crate) fn silence_alarm(index: ReferendumIndex, status: &mut ReferendumStatusOf<T, I>) {
-		match status.alarm.take() {
+	pub(crate) fn silence_alarm(referendum: &mut Referendum<T, I>) {
+		match referendum.status.alarm.take() {
 			// It cannot be cancelled if it is ringing at this moment, and need not be.
 			Some((_, address)) => {
 				let _ = T::Scheduler::cancel(address);
 			},
 			None => {
-				Self::drop_late(index);
+				Self::drop_late(referendum.index);
 			},
 		}
 	}
 
 	/// When and how the call of a referendum approved at `now` is to be carried out.
 	pub(crate) fn enactment_of(
-		index: ReferendumIndex,
-		status: &ReferendumStatusOf<T, I>,
+		referendum: &Referendum<T, I>,
 		now: BlockNumberOf<T, I>,
 	) -> EnactmentOf<T, I> {
-		let delay = Self::terms_at(index, status, now)
-			.map_or(Zero::zero(), |terms| terms.min_enactment_period);
+		let status = &referendum.status;
+		let terms = referendum.terms(now);
+		let delay = terms.map_or(Zero::zero(), |terms| terms.min_enactment_period);
 		let earliest = now.saturating_add(delay.max(One::one()));
 		let at = status.enactment.evaluate(now).max(earliest);
 		(at, status.origin.clone(), status.proposal.clone())

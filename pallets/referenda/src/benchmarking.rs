@@ -2,7 +2,7 @@
 
 //! One benchmark per path. States are reached by calls; votes come in through `Polling`.
 
-use crate::{alarms::LOOK_AHEAD, *};
+use crate::{alarms::LOOK_AHEAD, referendum::Referendum, *};
 use alloc::boxed::Box;
 use canary_primitives::{traits::AccelerateReferenda, Haste};
 use frame_benchmarking::v2::*;
@@ -163,9 +163,9 @@ fn crowd<T: Config<I>, I: 'static, R>(index: ReferendumIndex, after: impl FnOnce
 	});
 	let alarm = alarm.expect("no error").expect("it will have an alarm");
 	if before == Some(alarm) {
-		let mut rung = status::<T, I>(index);
-		Pallet::<T, I>::silence_alarm(index, &mut rung);
-		Pallet::<T, I>::store(index, rung);
+		let mut rung = ongoing::<T, I>(index);
+		Pallet::<T, I>::silence_alarm(&mut rung);
+		rung.store();
 	}
 	fill_agendas::<T, I>(alarm, LOOK_AHEAD);
 }
@@ -182,8 +182,12 @@ fn last_of_queue<T: Config<I>, I: 'static>() -> ReferendumIndex {
 	TrackQueue::<T, I>::get(id).first().expect("the queue is not empty").0
 }
 
+fn ongoing<T: Config<I>, I: 'static>(index: ReferendumIndex) -> Referendum<T, I> {
+	Referendum::<T, I>::load(index).expect("it goes on")
+}
+
 fn status<T: Config<I>, I: 'static>(index: ReferendumIndex) -> ReferendumStatusOf<T, I> {
-	Pallet::<T, I>::ensure_ongoing(index).expect("it goes on")
+	ongoing::<T, I>(index).status
 }
 
 /// A ready referendum that has not been woken yet.
@@ -548,9 +552,9 @@ mod benchmarks {
 	#[benchmark]
 	fn nudge_begin_confirming() -> Result<(), BenchmarkError> {
 		let index = deciding::<T, I>(false)?;
-		let mut changed = status::<T, I>(index);
-		changed.tally = T::Tally::unanimity(changed.track);
-		Pallet::<T, I>::store(index, changed);
+		let mut changed = ongoing::<T, I>(index);
+		changed.status.tally = T::Tally::unanimity(changed.status.track);
+		changed.store();
 		crowd::<T, I, _>(index, || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
@@ -575,9 +579,9 @@ mod benchmarks {
 	#[benchmark]
 	fn nudge_end_confirming() -> Result<(), BenchmarkError> {
 		let index = deciding::<T, I>(true)?;
-		let mut changed = status::<T, I>(index);
-		changed.tally = T::Tally::rejection(changed.track);
-		Pallet::<T, I>::store(index, changed);
+		let mut changed = ongoing::<T, I>(index);
+		changed.status.tally = T::Tally::rejection(changed.status.track);
+		changed.store();
 		crowd::<T, I, _>(index, || Pallet::<T, I>::do_nudge(index));
 
 		#[extrinsic_call]
@@ -667,9 +671,10 @@ mod benchmarks {
 	fn visit_late() -> Result<(), BenchmarkError> {
 		let index = deciding::<T, I>(true)?;
 		let now = Pallet::<T, I>::now();
-		let mut status = status::<T, I>(index);
-		Pallet::<T, I>::silence_alarm(index, &mut status);
+		let mut referendum = ongoing::<T, I>(index);
+		Pallet::<T, I>::silence_alarm(&mut referendum);
 		fill_agendas::<T, I>(now.saturating_add(One::one()), LOOK_AHEAD.saturating_sub(1));
+		let Referendum { status, .. } = referendum;
 		let task = LateTask::Enactment(now, status.origin, status.proposal);
 		Pallet::<T, I>::keep_late(index, task);
 

@@ -6,6 +6,7 @@ use crate::{
 	branch::Branch,
 	pallet::*,
 	progress::{ready_at, Place},
+	referendum::Referendum,
 	types::*,
 	TracksInfo,
 };
@@ -55,7 +56,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			*count = index.saturating_add(1);
 			index
 		});
-		let mut status = ReferendumStatus {
+		let status = ReferendumStatus {
 			track,
 			origin,
 			proposal: proposal.clone(),
@@ -68,10 +69,10 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			in_queue: false,
 			alarm: None,
 		};
-		Self::keep_bytes(index, &status.proposal);
-		let timeout = status.submitted.saturating_add(T::UndecidingTimeout::get());
-		Self::set_alarm(index, &mut status, timeout, now);
-		ReferendumInfoFor::<T, I>::insert(index, ReferendumInfo::Ongoing(status));
+		let mut referendum = Referendum::ordinary(index, status);
+		Self::keep_bytes(&referendum);
+		Self::set_alarm(&mut referendum, now.saturating_add(T::UndecidingTimeout::get()), now);
+		referendum.store();
 		Self::deposit_event(Event::Submitted { index, track, proposal });
 		Ok(())
 	}
@@ -80,14 +81,15 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		who: T::AccountId,
 		index: ReferendumIndex,
 	) -> Result<Branch, DispatchError> {
-		let mut status = Self::ensure_ongoing(index)?;
+		let mut referendum = Referendum::<T, I>::load(index)?;
+		let status = &referendum.status;
 		ensure!(status.decision_deposit.is_none(), Error::<T, I>::HasDeposit);
-		ensure!(!Self::is_barred(&status), Error::<T, I>::ProposalBarred);
+		ensure!(!Self::is_barred(status), Error::<T, I>::ProposalBarred);
 		let now = Self::now();
-		let terms = Self::terms_at(index, &status, now).ok_or(Error::<T, I>::NoTrack)?;
+		let terms = referendum.terms(now).ok_or(Error::<T, I>::NoTrack)?;
 		ensure!(
-			now < ready_at::<T, I>(&terms, &status)
-				|| Self::place_for(index, &status, now) != Place::Nowhere,
+			now < ready_at::<T, I>(&terms, status)
+				|| Self::place_for(&referendum, now) != Place::Nowhere,
 			Error::<T, I>::Full
 		);
 
@@ -97,8 +99,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			who: deposit.who.clone(),
 			amount: deposit.amount,
 		});
-		status.decision_deposit = Some(deposit);
-		Ok(Self::advance(index, status, now))
+		referendum.status.decision_deposit = Some(deposit);
+		Ok(Self::advance(referendum, now))
 	}
 
 	pub(crate) fn do_refund_decision_deposit(index: ReferendumIndex) -> DispatchResult {
@@ -123,18 +125,19 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	pub(crate) fn do_cancel(index: ReferendumIndex) -> DispatchResult {
-		let status = Self::ensure_ongoing(index)?;
+		let referendum = Referendum::<T, I>::load(index)?;
 		let now = Self::now();
-		Self::deposit_event(Event::Cancelled { index, tally: status.tally.clone() });
-		Self::finish(index, status, now, ReferendumInfo::Cancelled);
+		Self::deposit_event(Event::Cancelled { index, tally: referendum.status.tally.clone() });
+		Self::finish(referendum, now, ReferendumInfo::Cancelled);
 		Ok(())
 	}
 
 	pub(crate) fn do_kill(index: ReferendumIndex) -> DispatchResult {
-		let mut status = Self::ensure_ongoing(index)?;
+		let mut referendum = Referendum::<T, I>::load(index)?;
 		let now = Self::now();
-		Self::deposit_event(Event::Killed { index, tally: status.tally.clone() });
-		Self::withdraw(index, &mut status, now);
+		Self::deposit_event(Event::Killed { index, tally: referendum.status.tally.clone() });
+		Self::withdraw(&mut referendum, now);
+		let status = referendum.status;
 		Self::slash_deposits(status.submission_deposit, status.decision_deposit);
 		Self::clear_metadata(index);
 		Self::record_ending(index, ReferendumInfo::Killed(now), now);
@@ -142,14 +145,15 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	pub(crate) fn do_nudge(index: ReferendumIndex) -> Result<Branch, DispatchError> {
-		let mut status = Self::ensure_ongoing(index)?;
+		let mut referendum = Referendum::<T, I>::load(index)?;
+		let status = &mut referendum.status;
 		ensure!(!status.in_queue || status.deciding.is_some(), Error::<T, I>::NothingToDo);
 		let now = Self::now();
 		// An alarm that is due is the one that is ringing now. The agenda gives up its place.
 		if status.alarm.as_ref().is_some_and(|(when, _)| *when <= now) {
 			status.alarm = None;
 		}
-		Ok(Self::advance(index, status, now))
+		Ok(Self::advance(referendum, now))
 	}
 
 	pub(crate) fn do_fill_place(track: TrackIdOf<T, I>) -> DispatchResult {

@@ -2,7 +2,7 @@
 
 //! Referenda as polls, for the pallets that count votes.
 
-use crate::{pallet::*, progress::Outcome, types::*, TracksInfo};
+use crate::{pallet::*, progress::Outcome, referendum::Referendum, types::*, TracksInfo};
 use alloc::vec::Vec;
 use frame_support::traits::{PollStatus, Polling};
 use sp_runtime::DispatchError;
@@ -37,16 +37,25 @@ impl<T: Config<I>, I: 'static> Polling<T::Tally> for Pallet<T, I> {
 		f: impl FnOnce(PollStatus<&mut T::Tally, Self::Moment, Self::Class>) -> Result<R, DispatchError>,
 	) -> Result<R, DispatchError> {
 		match ReferendumInfoFor::<T, I>::get(index) {
-			Some(ReferendumInfo::Ongoing(mut status)) => {
+			// Its decision has not begun: a vote moves it in the queue at most.
+			Some(ReferendumInfo::Ongoing(mut status)) if status.deciding.is_none() => {
+				let result = f(PollStatus::Ongoing(&mut status.tally, status.track))?;
+				Self::update_place(index, &status);
+				ReferendumInfoFor::<T, I>::insert(index, ReferendumInfo::Ongoing(status));
+				Ok(result)
+			},
+			Some(ReferendumInfo::Ongoing(status)) => {
+				let mut referendum = Referendum::of(index, status);
 				let now = Self::now();
-				match Self::overdue(index, &status, now) {
+				match Self::overdue(&referendum, now) {
 					None => {},
 					Some(Outcome::Approved) => return f(PollStatus::Completed(now, true)),
 					Some(Outcome::Rejected) => return f(PollStatus::Completed(now, false)),
 					Some(Outcome::TimedOut) => return f(PollStatus::None),
 				}
+				let status = &mut referendum.status;
 				let result = f(PollStatus::Ongoing(&mut status.tally, status.track))?;
-				Self::follow_vote(index, status, now);
+				Self::follow_vote(referendum, now);
 				Ok(result)
 			},
 			Some(ReferendumInfo::Approved(end, ..)) => f(PollStatus::Completed(end, true)),
@@ -67,7 +76,7 @@ impl<T: Config<I>, I: 'static> Polling<T::Tally> for Pallet<T, I> {
 		ReferendumCount::<T, I>::put(index.saturating_add(1));
 		let who = T::AccountId::decode(&mut TrailingZeroInput::zeroes()).map_err(|_| ())?;
 		let call = CallOf::<T, I>::from(Call::nudge_referendum { index });
-		let status = ReferendumStatus {
+		let mut status = ReferendumStatus {
 			track: class,
 			origin: frame_system::RawOrigin::Root.into(),
 			proposal: T::Preimages::bound(call).map_err(|_| ())?,
@@ -81,18 +90,19 @@ impl<T: Config<I>, I: 'static> Polling<T::Tally> for Pallet<T, I> {
 			alarm: None,
 		};
 		let now = Self::now();
-		Self::settle(index, crate::progress::begin_deciding(now, &terms, status), now);
+		let step = crate::progress::begin_deciding::<T, I>(now, &terms, &mut status);
+		Self::settle(Referendum::ordinary(index, status), step, now);
 		Ok(index)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn end_ongoing(index: Self::Index, approved: bool) -> Result<(), ()> {
-		let status = Self::ensure_ongoing(index).map_err(|_| ())?;
+		let referendum = Referendum::<T, I>::load(index).map_err(|_| ())?;
 		let ended = match approved {
 			true => ReferendumInfo::Approved,
 			false => ReferendumInfo::Rejected,
 		};
-		Self::finish(index, status, Self::now(), ended);
+		Self::finish(referendum, Self::now(), ended);
 		Ok(())
 	}
 

@@ -7,7 +7,9 @@
 //! call is carried out here. Neither waits for the scheduler to have room again, so that nobody gains
 //! by filling its agendas.
 
-use crate::{alarms::EnactmentOf, pallet::*, types::*, weights::WeightInfo};
+use crate::{
+	alarms::EnactmentOf, pallet::*, referendum::Referendum, types::*, weights::WeightInfo,
+};
 use canary_primitives::traits::WatchReferenda;
 use frame_support::{
 	dispatch::GetDispatchInfo,
@@ -81,13 +83,13 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	) {
 		match Self::drop_late(index) {
 			Some(LateTask::Alarm(_)) => {
-				let Ok(status) = Self::ensure_ongoing(index) else {
+				let Ok(referendum) = Referendum::<T, I>::load(index) else {
 					frame_support::defensive!(
 						"invariant 9: a late alarm belongs to an ongoing one"
 					);
 					return;
 				};
-				Self::advance(index, status, now);
+				Self::advance(referendum, now);
 			},
 			Some(LateTask::Enactment(due, origin, call)) => {
 				let enactment = (due, origin, call);

@@ -83,7 +83,7 @@
 //!
 //! The rules are one function (`progress.rs`) that touches no storage and names the path it took
 //! (`branch.rs`), from which the weight follows; `settle.rs` carries its result out. Terms are read
-//! in one place only (`Pallet::terms_at`), which is where an acceleration lends a referendum shorter
+//! in one place only (`Referendum::terms`), which is where an acceleration lends a referendum shorter
 //! periods without touching its curves.
 //!
 //! A track moves on in the same call in which one of its places becomes free; nothing waits for
@@ -108,6 +108,7 @@ mod late;
 mod progress;
 mod proposals;
 mod queue;
+mod referendum;
 mod settle;
 mod upkeep;
 mod views;

@@ -5,7 +5,9 @@
 // The runtime macro makes its types public, and what they name must be so too.
 #![allow(unreachable_pub)]
 
-use crate::{self as canary_referenda, branch::Branch, weights::WeightInfo, *};
+use crate::{
+	self as canary_referenda, branch::Branch, referendum::Referendum, weights::WeightInfo, *,
+};
 use canary_primitives::{
 	traits::{Unwatched, WatchReferenda},
 	HasteEnd,
@@ -581,6 +583,14 @@ pub(crate) fn queued_with(ayes: u32) -> u32 {
 	let index = ready_with(ayes);
 	assert!(status(index).in_queue);
 	index
+}
+
+/// Makes sure that the scheduler does not wake a referendum.
+#[track_caller]
+pub(crate) fn silence(index: u32) {
+	let mut referendum = Referendum::<Test, ()>::load(index).unwrap();
+	Referenda::silence_alarm(&mut referendum);
+	referendum.store();
 }
 
 // What one sees.

@@ -3,7 +3,7 @@
 //! The rules of a referendum's life: where it stands at a block, and what moves it on.
 //!
 //! [`progress`] reads no storage of this pallet and writes none. It is given the record, the track
-//! and its [`Surroundings`]; it returns the record as it is to be, what comes next, and the
+//! and its [`Surroundings`]; it makes the record as it is to be, and returns what comes next and the
 //! [`Branch`] it took. Whoever calls it carries that out.
 
 use crate::{branch::Branch, types::*, Config};
@@ -46,10 +46,14 @@ pub(crate) enum Next<Moment> {
 }
 
 /// The result of [`progress`].
-pub(crate) struct Step<T: Config<I>, I: 'static> {
-	pub(crate) status: ReferendumStatusOf<T, I>,
-	pub(crate) next: Next<BlockNumberOf<T, I>>,
+pub(crate) struct Step<Moment> {
+	pub(crate) next: Next<Moment>,
 	pub(crate) branch: Branch,
+}
+
+/// A step that leads to this by this path.
+fn step<Moment>(next: Next<Moment>, branch: Branch) -> Step<Moment> {
+	Step { next, branch }
 }
 
 /// What a step may ask about a referendum that is not being decided.
@@ -61,7 +65,7 @@ pub(crate) trait Surroundings<T: Config<I>, I: 'static> {
 	fn timeout(&self, status: &ReferendumStatusOf<T, I>) -> BlockNumberOf<T, I>;
 }
 
-/// What the rules make of `status` at the block `now`.
+/// What the rules make of `status` at the block `now`. One that is over stays as it is.
 ///
 /// - A referendum whose track is gone is over.
 /// - One that is not being decided waits for its decision deposit and for the end of the prepare
@@ -71,51 +75,46 @@ pub(crate) trait Surroundings<T: Config<I>, I: 'static> {
 pub(crate) fn progress<T: Config<I>, I: 'static>(
 	now: BlockNumberOf<T, I>,
 	track: Option<&TrackInfoOf<T, I>>,
-	status: ReferendumStatusOf<T, I>,
+	status: &mut ReferendumStatusOf<T, I>,
 	surroundings: impl Surroundings<T, I>,
-) -> Step<T, I> {
+) -> Step<BlockNumberOf<T, I>> {
 	match (track, status.deciding) {
-		(None, _) => over(status, Outcome::TimedOut, Branch::TrackGone),
-		(Some(track), Some(deciding)) => decide(now, track, status, deciding),
-		(Some(_), None) if status.in_queue => {
-			Step { status, next: Next::Wait, branch: Branch::Waiting }
-		},
-		(Some(track), None) => prepare(now, track, status, surroundings),
+		(None, _) => step(Next::End(Outcome::TimedOut), Branch::TrackGone),
+		(Some(track), Some(deciding)) => decide::<T, I>(now, track, status, deciding),
+		(Some(_), None) if status.in_queue => step(Next::Wait, Branch::Waiting),
+		(Some(track), None) => prepare::<T, I>(now, track, status, surroundings),
 	}
 }
 
 fn prepare<T: Config<I>, I: 'static>(
 	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
-	mut status: ReferendumStatusOf<T, I>,
+	status: &mut ReferendumStatusOf<T, I>,
 	surroundings: impl Surroundings<T, I>,
-) -> Step<T, I> {
-	let timeout = surroundings.timeout(&status);
-	let ready_at = ready_at::<T, I>(track, &status);
+) -> Step<BlockNumberOf<T, I>> {
+	let timeout = surroundings.timeout(status);
+	let ready_at = ready_at::<T, I>(track, status);
 	if status.decision_deposit.is_none() || now < ready_at {
 		if now >= timeout {
-			return over(status, Outcome::TimedOut, Branch::TimedOut);
+			return step(Next::End(Outcome::TimedOut), Branch::TimedOut);
 		}
 		return match status.decision_deposit {
-			None => Step { status, next: Next::Wake(timeout), branch: Branch::NoDeposit },
-			Some(_) => {
-				let next = Next::Wake(ready_at.min(timeout));
-				Step { status, next, branch: Branch::Preparing }
-			},
+			None => step(Next::Wake(timeout), Branch::NoDeposit),
+			Some(_) => step(Next::Wake(ready_at.min(timeout)), Branch::Preparing),
 		};
 	}
-	match surroundings.place(&status) {
-		Place::Deciding => begin_deciding(now, track, status),
+	match surroundings.place(status) {
+		Place::Deciding => begin_deciding::<T, I>(now, track, status),
 		Place::Queue => {
 			status.in_queue = true;
-			Step { status, next: Next::Wait, branch: Branch::Queued }
+			step(Next::Wait, Branch::Queued)
 		},
 		Place::QueueOfAnother => {
 			status.in_queue = true;
-			Step { status, next: Next::Wait, branch: Branch::QueuedForAnother }
+			step(Next::Wait, Branch::QueuedForAnother)
 		},
-		Place::Nowhere if now >= timeout => over(status, Outcome::TimedOut, Branch::TimedOut),
-		Place::Nowhere => Step { status, next: Next::Wake(timeout), branch: Branch::TurnedAway },
+		Place::Nowhere if now >= timeout => step(Next::End(Outcome::TimedOut), Branch::TimedOut),
+		Place::Nowhere => step(Next::Wake(timeout), Branch::TurnedAway),
 	}
 }
 
@@ -124,30 +123,29 @@ fn prepare<T: Config<I>, I: 'static>(
 pub(crate) fn begin_deciding<T: Config<I>, I: 'static>(
 	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
-	mut status: ReferendumStatusOf<T, I>,
-) -> Step<T, I> {
+	status: &mut ReferendumStatusOf<T, I>,
+) -> Step<BlockNumberOf<T, I>> {
 	let mut deciding = DecidingStatus { since: now, confirming: None };
-	let branch = if is_passing::<T, I>(now, track, deciding.since, &status) {
+	let branch = if is_passing::<T, I>(now, track, deciding.since, status) {
 		deciding.confirming = Some(now.saturating_add(track.confirm_period));
 		Branch::BeginDecidingPassing
 	} else {
 		Branch::BeginDecidingFailing
 	};
 	status.deciding = Some(deciding);
-	let next = Next::Wake(wake_of::<T, I>(now, track, &status, &deciding));
-	Step { status, next, branch }
+	step(Next::Wake(wake_of::<T, I>(now, track, status, &deciding)), branch)
 }
 
 fn decide<T: Config<I>, I: 'static>(
 	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
-	mut status: ReferendumStatusOf<T, I>,
+	status: &mut ReferendumStatusOf<T, I>,
 	mut deciding: DecidingStatus<BlockNumberOf<T, I>>,
-) -> Step<T, I> {
-	let passing = is_passing::<T, I>(now, track, deciding.since, &status);
+) -> Step<BlockNumberOf<T, I>> {
+	let passing = is_passing::<T, I>(now, track, deciding.since, status);
 	let branch = match (passing, deciding.confirming) {
 		(true, Some(until)) if now >= until => {
-			return over(status, Outcome::Approved, Branch::Approved { successor: false })
+			return step(Next::End(Outcome::Approved), Branch::Approved { successor: false })
 		},
 		(true, Some(_)) => Branch::ContinueConfirming,
 		(true, None) => {
@@ -155,7 +153,7 @@ fn decide<T: Config<I>, I: 'static>(
 			Branch::BeginConfirming
 		},
 		(false, _) if now >= deciding.since.saturating_add(track.decision_period) => {
-			return over(status, Outcome::Rejected, Branch::Rejected { successor: false })
+			return step(Next::End(Outcome::Rejected), Branch::Rejected { successor: false })
 		},
 		(false, Some(_)) => {
 			deciding.confirming = None;
@@ -164,16 +162,7 @@ fn decide<T: Config<I>, I: 'static>(
 		(false, None) => Branch::ContinueNotConfirming,
 	};
 	status.deciding = Some(deciding);
-	let next = Next::Wake(wake_of::<T, I>(now, track, &status, &deciding));
-	Step { status, next, branch }
-}
-
-fn over<T: Config<I>, I: 'static>(
-	status: ReferendumStatusOf<T, I>,
-	outcome: Outcome,
-	branch: Branch,
-) -> Step<T, I> {
-	Step { status, next: Next::End(outcome), branch }
+	step(Next::Wake(wake_of::<T, I>(now, track, status, &deciding)), branch)
 }
 
 /// The first block in which the decision of a referendum may begin.

@@ -8,7 +8,7 @@
 //! decided or begins to pass, and until it ends. They are never asked for before: what is asked for
 //! may be noted without a deposit.
 
-use crate::{pallet::*, types::*};
+use crate::{pallet::*, referendum::Referendum, types::*};
 use canary_primitives::traits::WatchReferenda;
 use frame_support::traits::QueryPreimage;
 
@@ -19,7 +19,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	/// Asks for the bytes of a proposal, if they are there and have not been asked for.
-	pub(crate) fn keep_bytes(index: ReferendumIndex, proposal: &BoundedCallOf<T, I>) {
+	pub(crate) fn keep_bytes(Referendum { index, status, .. }: &Referendum<T, I>) {
+		let proposal = &status.proposal;
 		if proposal.lookup_needed()
 			&& !KeptProposals::<T, I>::contains_key(index)
 			&& T::Preimages::have(proposal)
@@ -30,7 +31,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	/// Asks no more for the bytes of a proposal.
-	pub(crate) fn release_bytes(index: ReferendumIndex, proposal: &BoundedCallOf<T, I>) {
+	pub(crate) fn release_bytes(Referendum { index, status, .. }: &Referendum<T, I>) {
+		let proposal = &status.proposal;
 		if proposal.lookup_needed() && KeptProposals::<T, I>::take(index).is_some() {
 			T::Preimages::drop(proposal);
 		}

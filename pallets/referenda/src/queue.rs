@@ -8,6 +8,7 @@
 use crate::{
 	pallet::*,
 	progress::{begin_deciding, Next, Place},
+	referendum::Referendum,
 	types::*,
 	TracksInfo,
 };
@@ -17,20 +18,6 @@ use sp_runtime::traits::{One, Saturating};
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn ayes_of(status: &ReferendumStatusOf<T, I>) -> T::Votes {
 		status.tally.ayes(status.track)
-	}
-
-	/// Where a ready referendum can go at this moment.
-	///
-	/// An accelerated one never waits: it is lent a place.
-	pub(crate) fn place_for(
-		index: ReferendumIndex,
-		status: &ReferendumStatusOf<T, I>,
-		now: BlockNumberOf<T, I>,
-	) -> Place {
-		match Self::acceleration_at(index, status, now) {
-			Some(_) => Place::Deciding,
-			None => Self::own_place_for(status),
-		}
 	}
 
 	/// Where a ready referendum can go by the rules of its track alone.
@@ -54,11 +41,26 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		T::Tracks::info(track).is_some_and(|terms| taken < terms.max_deciding)
 	}
 
+	/// Counts the place of its track that a referendum takes, unless it is lent one.
+	///
+	/// It is the track's own if the referendum would get it by itself in this block.
+	pub(crate) fn take_place(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
+		let track = referendum.status.track;
+		let own = referendum.is_ready(now) && Self::has_free_place(track);
+		if own || !Self::lend_place(referendum, now) {
+			Self::count_place(track);
+		}
+	}
+
+	/// Counts one more of a track's own places as taken.
+	pub(crate) fn count_place(track: TrackIdOf<T, I>) {
+		DecidingCount::<T, I>::mutate(track, |taken| *taken = taken.saturating_add(1));
+	}
+
 	/// Puts a referendum into the queue of its track. If the queue is full, the one with the
 	/// fewest ayes makes room.
 	pub(crate) fn enter_queue(
-		index: ReferendumIndex,
-		status: &ReferendumStatusOf<T, I>,
+		Referendum { index, status, .. }: &Referendum<T, I>,
 		now: BlockNumberOf<T, I>,
 	) {
 		let displaced = TrackQueue::<T, I>::mutate(status.track, |queue| {
@@ -66,7 +68,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				true => None,
 				false => Some(queue.remove(0)),
 			};
-			Self::insert_sorted(queue, (index, Self::ayes_of(status)));
+			Self::insert_sorted(queue, (*index, Self::ayes_of(status)));
 			displaced
 		});
 		if let Some((displaced, _)) = displaced {
@@ -74,8 +76,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Moves a queued referendum to where its votes put it.
+	/// Moves a referendum to where its votes put it in the queue, if it is there.
 	pub(crate) fn update_place(index: ReferendumIndex, status: &ReferendumStatusOf<T, I>) {
+		if !status.in_queue {
+			return;
+		}
 		let ayes = Self::ayes_of(status);
 		TrackQueue::<T, I>::mutate(status.track, |queue| {
 			let place = queue.iter().position(|(queued, _)| *queued == index);
@@ -101,27 +106,26 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let mut queue = TrackQueue::<T, I>::get(track);
 		let Some((index, _)) = queue.pop() else { return false };
 		TrackQueue::<T, I>::insert(track, queue);
-		let Ok(mut status) = Self::ensure_ongoing(index) else {
+		let Ok(mut referendum) = Referendum::<T, I>::load(index) else {
 			frame_support::defensive!("invariant 3: a queue holds ongoing referenda only");
 			return false;
 		};
-		status.in_queue = false;
-		if status.deciding.is_some() {
-			Self::own_place(index, status.track);
-			Self::store(index, status);
+		referendum.status.in_queue = false;
+		if referendum.status.deciding.is_some() {
+			Self::own_place(&mut referendum);
+			referendum.store();
 			return true;
 		}
-		let Some(terms) = Self::terms_at(index, &status, now) else {
+		let Some(terms) = referendum.terms(now) else {
 			frame_support::defensive!("only called for a track that exists");
 			return false;
 		};
-		let barred = Self::is_barred(&status);
-		let mut step = begin_deciding(now, &terms, status);
-		if barred {
+		let mut step = begin_deciding::<T, I>(now, &terms, &mut referendum.status);
+		if Self::is_barred(&referendum.status) {
 			// It ends when it is looked at, and the place goes on to the next.
 			step.next = Next::Wake(now.saturating_add(One::one()));
 		}
-		Self::settle(index, step, now);
+		Self::settle(referendum, step, now);
 		true
 	}
 

@@ -6,20 +6,26 @@ use crate::{
 	branch::Branch,
 	pallet::*,
 	progress::{progress, Next, Outcome, Place, Step, Surroundings},
+	referendum::Referendum,
 	types::*,
 	TracksInfo,
 };
-use frame_support::traits::QueryPreimage;
+use frame_support::traits::{Get, QueryPreimage};
+use sp_runtime::traits::{Saturating, Zero};
 
 /// What surrounds a referendum, as storage has it.
-struct Around<T: Config<I>, I: 'static> {
+struct Around {
 	index: ReferendumIndex,
-	now: BlockNumberOf<T, I>,
+	is_accelerated: bool,
 }
 
-impl<T: Config<I>, I: 'static> Surroundings<T, I> for Around<T, I> {
+impl<T: Config<I>, I: 'static> Surroundings<T, I> for Around {
+	/// An accelerated one never waits: it is lent a place.
 	fn place(&self, status: &ReferendumStatusOf<T, I>) -> Place {
-		Pallet::<T, I>::place_for(self.index, status, self.now)
+		match self.is_accelerated {
+			true => Place::Deciding,
+			false => Pallet::<T, I>::own_place_for(status),
+		}
 	}
 
 	fn timeout(&self, status: &ReferendumStatusOf<T, I>) -> BlockNumberOf<T, I> {
@@ -32,91 +38,95 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	///
 	/// What it proposes may have been barred since its submission, when another referendum proposed
 	/// the same. It ends then, without fault.
-	pub(crate) fn advance(
-		index: ReferendumIndex,
-		mut status: ReferendumStatusOf<T, I>,
-		now: BlockNumberOf<T, I>,
-	) -> Branch {
-		if Self::is_barred(&status) {
-			Self::deposit_event(Event::Cancelled { index, tally: status.tally.clone() });
-			let successor = Self::finish(index, status, now, ReferendumInfo::Cancelled);
+	pub(crate) fn advance(mut referendum: Referendum<T, I>, now: BlockNumberOf<T, I>) -> Branch {
+		if Self::is_barred(&referendum.status) {
+			let (index, tally) = (referendum.index, referendum.status.tally.clone());
+			Self::deposit_event(Event::Cancelled { index, tally });
+			let successor = Self::finish(referendum, now, ReferendumInfo::Cancelled);
 			return Branch::Barred { successor };
 		}
-		Self::end_run_out(index, &mut status, now);
-		Self::claim_place(index, &mut status, now);
-		let terms = Self::terms_at(index, &status, now);
-		let step = progress::<T, I>(now, terms.as_ref(), status, Self::around(index, now));
-		Self::settle(index, step, now)
+		Self::end_run_out(&mut referendum, now);
+		Self::claim_place(&mut referendum, now);
+		let step = Self::apply_rules(&mut referendum, now);
+		Self::settle(referendum, step, now)
+	}
+
+	/// What the rules make of a referendum at `now`.
+	fn apply_rules(
+		referendum: &mut Referendum<T, I>,
+		now: BlockNumberOf<T, I>,
+	) -> Step<BlockNumberOf<T, I>> {
+		let terms = referendum.terms(now);
+		let around = Self::around(referendum, now);
+		progress::<T, I>(now, terms.as_ref(), &mut referendum.status, around)
 	}
 
 	/// What surrounds a referendum at `now`.
-	fn around(index: ReferendumIndex, now: BlockNumberOf<T, I>) -> Around<T, I> {
-		Around { index, now }
+	fn around(referendum: &Referendum<T, I>, now: BlockNumberOf<T, I>) -> Around {
+		let is_accelerated = referendum.acceleration_at(now).is_some();
+		Around { index: referendum.index, is_accelerated }
+	}
+
+	/// Where a ready referendum can go at this moment.
+	pub(crate) fn place_for(referendum: &Referendum<T, I>, now: BlockNumberOf<T, I>) -> Place {
+		Surroundings::<T, I>::place(&Self::around(referendum, now), &referendum.status)
+	}
+
+	/// The block from which on a referendum that is not being decided may be given up.
+	pub(crate) fn timeout_of(
+		index: ReferendumIndex,
+		status: &ReferendumStatusOf<T, I>,
+	) -> BlockNumberOf<T, I> {
+		let rested = Rests::<T, I>::get(index).unwrap_or_else(Zero::zero);
+		status.submitted.saturating_add(T::UndecidingTimeout::get()).saturating_add(rested)
 	}
 
 	/// How a referendum has been decided whose alarm is late. Votes come too late for it.
 	pub(crate) fn overdue(
-		index: ReferendumIndex,
-		status: &ReferendumStatusOf<T, I>,
+		referendum: &Referendum<T, I>,
 		now: BlockNumberOf<T, I>,
 	) -> Option<Outcome> {
-		status.deciding?;
-		let acceleration = Accelerations::<T, I>::get(index);
-		if acceleration.is_some_and(|haste| !haste.is_in_force(&status.deciding, now)) {
+		if referendum.has_run_out(now) {
 			return None;
 		}
-		let terms = Self::terms_at(index, status, now);
-		let step = progress::<T, I>(now, terms.as_ref(), status.clone(), Self::around(index, now));
-		match step.next {
+		match Self::apply_rules(&mut referendum.clone(), now).next {
 			Next::End(outcome) => Some(outcome),
 			Next::Wake(_) | Next::Wait => None,
 		}
 	}
 
-	/// Moves a referendum after a vote, and stores it.
+	/// Moves a referendum that is being decided after a vote, and stores it.
 	///
 	/// A vote moves it within the queue and into and out of confirmation. It begins and ends
 	/// nothing, no acceleration either: that is left to an alarm in the next block, so that a vote
 	/// stays cheap.
-	pub(crate) fn follow_vote(
-		index: ReferendumIndex,
-		mut status: ReferendumStatusOf<T, I>,
-		now: BlockNumberOf<T, I>,
-	) {
-		if status.in_queue {
-			Self::update_place(index, &status);
+	pub(crate) fn follow_vote(mut referendum: Referendum<T, I>, now: BlockNumberOf<T, I>) {
+		Self::update_place(referendum.index, &referendum.status);
+		if !referendum.has_run_out(now) {
+			let step = Self::apply_rules(&mut referendum, now);
+			if !matches!(step.next, Next::End(_)) {
+				Self::settle(referendum, step, now);
+				return;
+			}
 		}
-		if status.deciding.is_none() {
-			return Self::store(index, status);
-		}
-		let acceleration = Accelerations::<T, I>::get(index);
-		if acceleration.is_some_and(|haste| !haste.is_in_force(&status.deciding, now)) {
-			Self::set_alarm(index, &mut status, now, now);
-			return Self::store(index, status);
-		}
-		let terms = Self::terms_at(index, &status, now);
-		let step = progress::<T, I>(now, terms.as_ref(), status, Self::around(index, now));
-		if let Next::End(_) = step.next {
-			status = step.status;
-			Self::set_alarm(index, &mut status, now, now);
-			return Self::store(index, status);
-		}
-		Self::settle(index, step, now);
+		Self::set_alarm(&mut referendum, now, now);
+		referendum.store();
 	}
 
-	/// Carries out one step.
+	/// Carries out one step, after which the referendum is stored.
 	pub(crate) fn settle(
-		index: ReferendumIndex,
-		step: Step<T, I>,
+		mut referendum: Referendum<T, I>,
+		Step { next, branch }: Step<BlockNumberOf<T, I>>,
 		now: BlockNumberOf<T, I>,
 	) -> Branch {
-		let Step { mut status, next, branch } = step;
+		let index = referendum.index;
 		match branch {
-			Branch::Queued | Branch::QueuedForAnother => Self::enter_queue(index, &status, now),
-			Branch::TurnedAway => Self::turn_away(index, &mut status),
+			Branch::Queued | Branch::QueuedForAnother => Self::enter_queue(&referendum, now),
+			Branch::TurnedAway => Self::turn_away(&mut referendum),
 			Branch::BeginDecidingFailing | Branch::BeginDecidingPassing => {
-				Self::take_place(index, &mut status, now);
-				Self::keep_bytes(index, &status.proposal);
+				Self::take_place(&mut referendum, now);
+				Self::keep_bytes(&referendum);
+				let status = &referendum.status;
 				Self::deposit_event(Event::DecisionStarted {
 					index,
 					track: status.track,
@@ -128,45 +138,40 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				}
 			},
 			Branch::BeginConfirming => {
-				Self::keep_bytes(index, &status.proposal);
+				Self::keep_bytes(&referendum);
 				Self::deposit_event(Event::ConfirmStarted { index });
 			},
 			Branch::EndConfirming => {
-				Self::forget_confirmation(index);
+				Self::forget_confirmation(&mut referendum);
 				Self::deposit_event(Event::ConfirmAborted { index });
 			},
 			_ => {},
 		}
 		match next {
 			Next::Wake(at) => {
-				let at = Self::wake_in_time(index, &status, at, now);
-				Self::set_alarm(index, &mut status, at, now);
+				let at = Self::wake_in_time(&referendum, at, now);
+				Self::set_alarm(&mut referendum, at, now);
 			},
-			Next::Wait => Self::silence_alarm(index, &mut status),
+			Next::Wait => Self::silence_alarm(&mut referendum),
 			Next::End(outcome) => {
-				let successor = Self::end(index, status, outcome, now);
+				let successor = Self::end(referendum, outcome, now);
 				return branch.with_successor(successor);
 			},
 		}
-		Self::store(index, status);
+		referendum.store();
 		branch
 	}
 
 	/// Ends a referendum by itself. Returns whether another one began in its place.
-	fn end(
-		index: ReferendumIndex,
-		status: ReferendumStatusOf<T, I>,
-		outcome: Outcome,
-		now: BlockNumberOf<T, I>,
-	) -> bool {
-		let tally = status.tally.clone();
+	fn end(referendum: Referendum<T, I>, outcome: Outcome, now: BlockNumberOf<T, I>) -> bool {
+		let (index, tally) = (referendum.index, referendum.status.tally.clone());
 		match outcome {
 			Outcome::Approved => {
-				let enactment = Self::enactment_of(index, &status, now);
+				let enactment = Self::enactment_of(&referendum, now);
 				Self::deposit_event(Event::Confirmed { index, tally });
 				// Its bytes are let go when whoever carries it out has asked for them.
 				let (kept, proposal) = (KeptProposals::<T, I>::take(index), enactment.2.clone());
-				let successor = Self::finish(index, status, now, ReferendumInfo::Approved);
+				let successor = Self::finish(referendum, now, ReferendumInfo::Approved);
 				Self::schedule_enactment(index, enactment, now);
 				if kept.is_some() {
 					T::Preimages::drop(&proposal);
@@ -176,11 +181,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			},
 			Outcome::Rejected => {
 				Self::deposit_event(Event::Rejected { index, tally });
-				Self::finish(index, status, now, ReferendumInfo::Rejected)
+				Self::finish(referendum, now, ReferendumInfo::Rejected)
 			},
 			Outcome::TimedOut => {
 				Self::deposit_event(Event::TimedOut { index, tally });
-				Self::finish(index, status, now, ReferendumInfo::TimedOut)
+				Self::finish(referendum, now, ReferendumInfo::TimedOut)
 			},
 		}
 	}
@@ -188,8 +193,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// Ends a referendum without fault: its places are passed on, its deposits are given back.
 	/// Returns whether another one began in its place.
 	pub(crate) fn finish(
-		index: ReferendumIndex,
-		mut status: ReferendumStatusOf<T, I>,
+		mut referendum: Referendum<T, I>,
 		now: BlockNumberOf<T, I>,
 		ended: impl FnOnce(
 			BlockNumberOf<T, I>,
@@ -197,7 +201,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			Option<DepositOf<T, I>>,
 		) -> ReferendumInfoOf<T, I>,
 	) -> bool {
-		let successor = Self::withdraw(index, &mut status, now);
+		let successor = Self::withdraw(&mut referendum, now);
+		let Referendum { index, status, .. } = referendum;
 		Self::release_submission_deposit(index, status.submission_deposit);
 		if let Some(deposit) = status.decision_deposit {
 			Self::release_decision_deposit(index, deposit);
@@ -209,19 +214,16 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// Takes a referendum out of everything that refers to it: its alarm, its bytes, the queue, its
 	/// acceleration, the deciding count. Its place goes to the next one, unless it was lent. Returns
 	/// whether there was a next one.
-	pub(crate) fn withdraw(
-		index: ReferendumIndex,
-		status: &mut ReferendumStatusOf<T, I>,
-		now: BlockNumberOf<T, I>,
-	) -> bool {
-		Self::silence_alarm(index, status);
-		Self::release_bytes(index, &status.proposal);
-		Rests::<T, I>::remove(index);
-		if status.in_queue {
-			Self::leave_queue(index, status.track);
-			status.in_queue = false;
+	pub(crate) fn withdraw(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) -> bool {
+		Self::silence_alarm(referendum);
+		Self::release_bytes(referendum);
+		Rests::<T, I>::remove(referendum.index);
+		if referendum.status.in_queue {
+			Self::leave_queue(referendum.index, referendum.status.track);
+			referendum.status.in_queue = false;
 		}
-		let lent = Self::end_with_referendum(index);
+		let lent = Self::end_with_referendum(referendum);
+		let status = &mut referendum.status;
 		if status.deciding.take().is_none() || lent {
 			return false;
 		}
@@ -236,11 +238,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	}
 
 	/// Gives back the decision deposit of a referendum that found no place.
-	pub(crate) fn turn_away(index: ReferendumIndex, status: &mut ReferendumStatusOf<T, I>) {
+	pub(crate) fn turn_away(Referendum { index, status, .. }: &mut Referendum<T, I>) {
 		if let Some(deposit) = status.decision_deposit.take() {
-			Self::release_decision_deposit(index, deposit);
+			Self::release_decision_deposit(*index, deposit);
 		}
-		Self::deposit_event(Event::TurnedAway { index, track: status.track });
+		Self::deposit_event(Event::TurnedAway { index: *index, track: status.track });
 	}
 
 	/// Sends a queued referendum away to make room for another. It goes on waiting outside, unless it
@@ -252,15 +254,13 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		};
 		status.in_queue = false;
 		if status.deciding.is_some() {
-			return Self::store(index, status);
+			return ReferendumInfoFor::<T, I>::insert(index, ReferendumInfo::Ongoing(status));
 		}
-		Self::turn_away(index, &mut status);
-		let timeout = Self::timeout_of(index, &status);
-		Self::set_alarm(index, &mut status, timeout, now);
-		Self::store(index, status);
-	}
-
-	pub(crate) fn store(index: ReferendumIndex, status: ReferendumStatusOf<T, I>) {
-		ReferendumInfoFor::<T, I>::insert(index, ReferendumInfo::Ongoing(status));
+		// By invariant 10: it has its deposit, and is not being decided.
+		let mut referendum = Referendum::ordinary(index, status);
+		Self::turn_away(&mut referendum);
+		let timeout = Self::timeout_of(index, &referendum.status);
+		Self::set_alarm(&mut referendum, timeout, now);
+		referendum.store();
 	}
 }

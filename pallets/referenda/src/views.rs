@@ -5,6 +5,7 @@
 use crate::{
 	pallet::*,
 	progress::{elapsed, is_passing, passing_from, ready_at},
+	referendum::Referendum,
 	types::*,
 	Curve, TracksInfo,
 };
@@ -58,9 +59,10 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	/// When a referendum would pass if nobody voted any more. One whose decision has not begun is
 	/// taken to begin as soon as it is ready, if it has its deposit and is not queued.
 	pub(crate) fn forecast(index: ReferendumIndex) -> Option<Forecast<BlockNumberOf<T, I>>> {
-		let status = Self::ensure_ongoing(index).ok()?;
+		let referendum = Referendum::<T, I>::load(index).ok()?;
 		let now = Self::now();
-		let acceleration = Self::acceleration_at(index, &status, now);
+		let acceleration = referendum.acceleration_at(now);
+		let status = referendum.status;
 		let track = T::Tracks::info(status.track)?;
 		let terms = acceleration.map_or(track, |acceleration| acceleration.shorten(track));
 		let next_block = now.saturating_add(One::one());

@@ -63,10 +63,7 @@ fn an_alarm_that_rings_late_still_moves_the_referendum() {
 		let index = confirming();
 		fill_agendas(8..=9);
 		// Root wakes it early: its alarm is set anew, in a later block.
-		ReferendumInfoFor::<Test>::mutate(index, |info| {
-			let Some(ReferendumInfo::Ongoing(status)) = info else { panic!() };
-			Referenda::silence_alarm(index, status);
-		});
+		silence(index);
 		fill_agendas([8]);
 		assert_ok!(Referenda::nudge_referendum(root(), index));
 		assert_eq!(alarm_at(index), Some(10));

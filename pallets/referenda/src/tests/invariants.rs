@@ -23,7 +23,7 @@ fn broken(rule: &str, by: impl FnOnce()) {
 fn with(index: u32, change: impl FnOnce(&mut ReferendumStatusOf<Test>)) {
 	let mut status = status(index);
 	change(&mut status);
-	Referenda::store(index, status);
+	ReferendumInfoFor::<Test>::insert(index, ReferendumInfo::Ongoing(status));
 }
 
 #[test]
@@ -95,10 +95,8 @@ fn a_stray_late_task_is_found() {
 	broken("rule 9: a late task belongs", || Referenda::keep_late(3, LateTask::Alarm(99)));
 	let late = |index| Referenda::keep_late(index, LateTask::Alarm(99));
 	let asleep = || {
-		with(0, |status| {
-			Referenda::silence_alarm(0, status);
-			late(0);
-		})
+		silence(0);
+		late(0);
 	};
 	broken("rule 9: a late task stands", || {
 		asleep();
