@@ -35,7 +35,11 @@ export class Chain {
 
 	/** Starts a node, without anybody making blocks. */
 	static async start(...flags: string[]): Promise<Chain> {
-		const node = await development('--sealing', 'manual', ...flags);
+		return Chain.of(await development('--sealing', 'manual', ...flags));
+	}
+
+	/** The chain of a development node that runs already, and makes blocks on request only. */
+	static async of(node: Node): Promise<Chain> {
 		return new Chain(node, await connect(node), new Engine(node));
 	}
 

@@ -76,7 +76,8 @@ function remove(folder: string): void {
 function launch(args: string[], folder: string, options: Options = {}): ChildProcess {
 	const { binary = BINARY, environment = {}, largestFile } = options;
 	if (!existsSync(binary)) {
-		throw new Error(`there is no node at ${binary}: build it, or name another one in CANARY_BIN`);
+		const advice = binary === BINARY ? ': build it, or name another one in CANARY_BIN' : '';
+		throw new Error(`there is no node at ${binary}${advice}`);
 	}
 	// What a killed process leaves in its temporary folder goes away with ours.
 	const env = { ...process.env, ...environment, TMPDIR: folder };
@@ -136,7 +137,7 @@ export interface Options {
 	rpcPort?: number;
 	/** How many megabytes a file may have that it writes; otherwise as many as the disk has. */
 	largestFile?: number;
-	/** Another binary than the one under test. */
+	/** What is run; by default the binary under test. */
 	binary?: string;
 	/** Variables that it gets besides those of this process. */
 	environment?: Record<string, string>;
@@ -150,13 +151,16 @@ export class Node {
 	readonly #folder: string;
 	readonly #exited: Promise<Exit>;
 	#port = 0;
+	/** Where it keeps its data, if that is not a folder which goes away with it. */
+	readonly basePath: string | undefined;
 
 	private constructor(
 		readonly name: string,
 		args: string[],
-		readonly basePath: string | undefined,
 		options: Options
 	) {
+		const { basePath } = options;
+		this.basePath = basePath;
 		this.#folder = temporaryFolder();
 		const at = basePath === undefined ? [] : ['--base-path', basePath];
 		this.#child = launch([...args, ...at], this.#folder, options);
@@ -175,9 +179,9 @@ export class Node {
 
 	/** Starts a node, and waits for nothing. It cannot be asked anything then. */
 	static begin(args: string[], options: Options = {}): Node {
-		const { name = args.join(' '), basePath, rpcPort = 0 } = options;
+		const { name = args.join(' '), rpcPort = 0 } = options;
 		const flags = ['--rpc-port', String(rpcPort), '--no-telemetry', '--no-prometheus'];
-		return new Node(name, [...args, ...flags], basePath, options);
+		return new Node(name, [...args, ...flags], options);
 	}
 
 	/** Starts a node and waits until it answers RPC. */
@@ -278,10 +282,14 @@ export class Node {
 }
 
 /** Runs a command to its end. */
-export async function run(args: string[], seconds = START): Promise<Answer> {
+export async function run(
+	args: string[],
+	seconds = START,
+	binary = BINARY
+): Promise<Answer> {
 	const folder = temporaryFolder();
 	const started = Date.now();
-	const child = launch(args, folder);
+	const child = launch(binary, args, folder);
 	let [stdout, stderr] = ['', ''];
 	child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text));
 	child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));

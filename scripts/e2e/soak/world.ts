@@ -3,7 +3,6 @@
 /** The chain under the soak: asked with a deadline, counted, and checked after each step. */
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 
 import type { ApiPromise, WsProvider } from '@polkadot/api';
 
@@ -11,6 +10,7 @@ import { account, connect, dial, NAMES, SLOT } from '../lib/api.ts';
 import { within } from '../lib/deadline.ts';
 import type { Status } from '../lib/engine.ts';
 import type { Node } from '../lib/node.ts';
+import { residentMegabytes } from '../lib/processes.ts';
 
 /** How long an answer may take, and how much longer for each block that it has to make. */
 const DEADLINE = 10;
@@ -207,7 +207,6 @@ export class World {
 
 	/** Megabytes of memory that the node has. */
 	async memory(): Promise<number> {
-		const status = await readFile(`/proc/${this.node.pid}/status`, 'utf8');
-		return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024);
+		return Math.round(residentMegabytes(this.node.pid));
 	}
 }
