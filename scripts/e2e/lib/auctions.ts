@@ -40,7 +40,7 @@ async function* blocksOfTheClose({ api, engine }: Chain): AsyncGenerator<EventRe
 }
 
 /** Runs the auction to the last block that takes a bid. */
-async function toTheLastBid(chain: Chain): Promise<void> {
+export async function toTheLastBid(chain: Chain): Promise<void> {
 	const { api } = chain;
 	const [, candle] = (await api.query.auctions.auctionInfo()).unwrap();
 	await chain.to(candle.toNumber() + api.consts.auctions.endingPeriod.toNumber() - 1);

@@ -30,8 +30,9 @@ export function ratios(values: readonly number[], others: readonly number[]): st
 /** Prints a table as Markdown has them: words to the left, figures to the right. */
 export function printTable(title: string, head: string[], rows: string[][]): void {
 	const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
-	const line = (cells: string[]) =>
-		`| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`;
+	const pad = (cell: string, i: number) =>
+		i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!);
+	const line = (cells: string[]) => `| ${cells.map(pad).join(' | ')} |`;
 	const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
 	console.log(`\n${title}\n`);
 	console.log([head, rule, ...rows].map(line).join('\n'));

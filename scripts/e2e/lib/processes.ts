@@ -20,7 +20,7 @@ export function residentMegabytes(pid: number): number {
 	return Number(kilobytes) / 1024;
 }
 
-/** The milliseconds that a process has had a core, all of its threads together, also those that have ended. */
+/** The milliseconds that all threads of a process have had a core, also those that have ended. */
 export function cpu(pid: number): number {
 	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
 	// The name, in parentheses, may hold anything.
