@@ -66,6 +66,7 @@ export interface Pace {
 	sessionsPerEra: number;
 	bondingDuration: number;
 	spendPeriod: number;
+	leasePeriod: number;
 	endingPeriod: number;
 	governanceSpeed: number;
 }

@@ -7,8 +7,8 @@ import { only } from './api.ts';
 import type { Chain } from './chain.ts';
 
 /** A Wasm module with one function that does nothing: nobody runs a para here. */
-const CODE = '0x0061736d01000000010401600000030201000a040102000b';
-const HEAD = '0x00';
+export const CODE = '0x0061736d01000000010401600000030201000a040102000b';
+export const HEAD = '0x00';
 /** Sessions within which the validators vote on the code and the para comes up. */
 const SESSIONS = 4;
 
