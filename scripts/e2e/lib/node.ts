@@ -289,7 +289,7 @@ export async function run(
 ): Promise<Answer> {
 	const folder = temporaryFolder();
 	const started = Date.now();
-	const child = launch(binary, args, folder);
+	const child = launch(args, folder, { binary });
 	let [stdout, stderr] = ['', ''];
 	child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text));
 	child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
