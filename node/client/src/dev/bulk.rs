@@ -13,14 +13,14 @@ use std::{
 		atomic::{AtomicU32, Ordering},
 		mpsc::{sync_channel, Receiver, SyncSender},
 	},
-	thread,
+	thread::{self, Builder},
 	time::{Duration, Instant},
 };
 
 use sc_transaction_pool_api::TransactionPool;
 
 use super::{
-	chain::Result,
+	chain::{text, Result},
 	forge::Forged,
 	importer::Notice,
 	maker::Maker,
@@ -34,6 +34,8 @@ use crate::types::BlockNumber;
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 /// How many blocks may be on their way to the database.
 const QUEUE: usize = 32;
+/// How large the stack of the thread is that makes blocks, in bytes.
+const AUTHOR_STACK: usize = 16 << 20;
 
 /// Makes the blocks of a run, until they are all made or `is_cancelled` says so. Calls `show` now and
 /// then. Whatever ends the run, everyone is told of the head that it has come to.
@@ -123,8 +125,11 @@ fn slice(
 		Ok(())
 	};
 	let result = thread::scope(|scope| {
-		let importing = scope.spawn(move || importing(receiver));
-		let making = scope.spawn(move || making(sender));
+		let thread = Builder::new().name("dev-import".into());
+		let importing = thread.spawn_scoped(scope, move || importing(receiver)).map_err(text)?;
+		// The runtime's native code lives on this stack; the Wasm has one of its own.
+		let thread = Builder::new().name("dev-author".into()).stack_size(AUTHOR_STACK);
+		let making = thread.spawn_scoped(scope, move || making(sender)).map_err(text)?;
 		let made = making.join().map_err(|_| "the author panicked".to_owned())?;
 		let imported = importing.join().map_err(|_| "the importer panicked".to_owned())?;
 		imported.and(made)
