@@ -3,8 +3,9 @@
 //! The types that every part of the node needs.
 
 pub(crate) use polkadot_primitives::{AccountId, Balance, Block, BlockNumber, Hash, Header, Nonce};
-use sc_service::{TFullBackend, TFullClient};
+use sc_service::client::{Client, LocalCallExecutor};
 
+pub(crate) use crate::backend::FullBackend;
 use crate::{executor::Executor, runtime_api::RuntimeApi};
 
 /// A transaction or an inherent, encoded: the node carries them without looking into them, so that it
@@ -12,9 +13,8 @@ use crate::{executor::Executor, runtime_api::RuntimeApi};
 pub(crate) use sp_runtime::OpaqueExtrinsic as UncheckedExtrinsic;
 
 /// Blocks, state and the runtime's interfaces.
-pub(crate) type FullClient = TFullClient<Block, RuntimeApi, Executor>;
-/// The database.
-pub(crate) type FullBackend = TFullBackend<Block>;
+pub(crate) type FullClient =
+	Client<FullBackend, LocalCallExecutor<Block, FullBackend, Executor>, Block, RuntimeApi>;
 /// Decides which fork is the best.
 pub(crate) type SelectChain = sc_consensus::LongestChain<FullBackend, Block>;
 /// Takes blocks from outside.

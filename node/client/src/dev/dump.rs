@@ -37,7 +37,7 @@ use super::{
 	importer::CONSENSUS_DATA,
 	maker::Maker,
 };
-use crate::types::{Block, FullBackend};
+use crate::{backend::Database, types::Block};
 
 /// What such a file begins with: its kind, and how the rest is to be read.
 const HEADING: &[u8] = b"canary chain 1\n";
@@ -214,7 +214,7 @@ impl Dump {
 		fs::remove_file(&mark).map_err(text)
 	}
 
-	fn put_into_backend(mut self, backend: &FullBackend) -> Result<()> {
+	fn put_into_backend(mut self, backend: &Database) -> Result<()> {
 		let last = self.blocks.pop().ok_or("there is no block")?;
 		for block in self.blocks {
 			put_block(backend, block, |_| Ok(()))?;
@@ -243,11 +243,11 @@ impl Dump {
 	}
 }
 
-type Operation = <FullBackend as Backend<Block>>::BlockImportOperation;
+type Operation = <Database as Backend<Block>>::BlockImportOperation;
 
 /// Puts a block on top of the chain, as a final one, together with what `add` has to add.
 fn put_block(
-	backend: &FullBackend,
+	backend: &Database,
 	block: SignedBlock<Block>,
 	add: impl FnOnce(&mut Operation) -> Result<()>,
 ) -> Result<()> {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use sc_consensus_grandpa::GrandpaPruningFilter;
 use sc_service::{
-	config::DatabaseSource, Configuration, Error, KeystoreContainer, SpawnTaskHandle, TaskManager,
+	client::ClientConfig, config::DatabaseSource, Configuration, Error, KeystoreContainer,
+	SpawnTaskHandle, TaskManager,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sp_core::traits::SpawnEssentialNamed;
@@ -16,8 +17,7 @@ use crate::{
 	executor::Executor,
 	genesis::Genesis,
 	origin,
-	runtime_api::RuntimeApi,
-	types::{Block, FullBackend, FullClient, Pool, SelectChain},
+	types::{Block, BlockNumber, FullBackend, FullClient, Pool, SelectChain},
 };
 
 /// An open chain, without the rules to extend it.
@@ -46,23 +46,25 @@ pub(crate) fn open<T>(
 	settings.source = database;
 	// A pruned node keeps the justified blocks: others warp-sync from them.
 	settings.pruning_filters = vec![Arc::new(GrandpaPruningFilter)];
-	let backend = sc_service::new_db_backend::<Block>(settings)?;
+	let backend = Arc::new(FullBackend::new(sc_service::new_db_backend(settings)?));
 	let genesis = Genesis {
 		spec: &*config.chain_spec,
 		commit: !config.no_genesis(),
 		backend: backend.clone(),
 		executor: executor.clone(),
 	};
-	let (client, backend, keystore_container, task_manager) =
-		sc_service::new_full_parts_with_genesis_builder::<Block, RuntimeApi, _, _>(
-			config,
-			telemetry_handle,
-			executor.clone(),
-			backend,
-			genesis,
-			false,
-		)?;
-	let client = Arc::new(client);
+	let keystore_container = KeystoreContainer::new(&config.keystore)?;
+	let task_manager = TaskManager::new(config.tokio_handle.clone(), config.prometheus_registry())?;
+	let client = sc_service::client::new_with_backend(
+		backend.clone(),
+		executor.clone(),
+		genesis,
+		Box::new(task_manager.spawn_handle()),
+		config.prometheus_registry().cloned(),
+		telemetry_handle,
+		client_config(config)?,
+	)?;
+	let client: Arc<FullClient> = Arc::new(client);
 	if let Some(folder) = config.database.path() {
 		let known = client.chain_info().genesis_hash;
 		origin::check(&*config.chain_spec, folder, known, backend.clone(), executor)
@@ -83,6 +85,26 @@ pub(crate) fn open<T>(
 		telemetry,
 	};
 	Ok((parts, rest))
+}
+
+fn client_config(config: &Configuration) -> Result<ClientConfig<Block>, Error> {
+	let substitutes = config.chain_spec.code_substitutes().into_iter().map(|(number, code)| {
+		let from: BlockNumber = number.parse().map_err(|_| {
+			Error::Other(format!(
+				"the chain specification has `codeSubstitutes` from block `{number}` on, which is no \
+				 number of a block"
+			))
+		})?;
+		Ok((from, code))
+	});
+	Ok(ClientConfig {
+		offchain_worker_enabled: config.offchain_worker.enabled,
+		offchain_indexing_api: config.offchain_worker.indexing_enabled,
+		wasm_runtime_overrides: config.wasm_runtime_overrides.clone(),
+		no_genesis: config.no_genesis(),
+		wasm_runtime_substitutes: substitutes.collect::<Result<_, Error>>()?,
+		enable_import_proof_recording: false,
+	})
 }
 
 /// Telemetry is sent only where the user or the chain specification names a server.
