@@ -90,6 +90,22 @@ describe('sealing', () => {
 		await engine.setSealing('manual');
 	});
 
+	it('is never behind the head in its status, while it makes blocks by itself', async () => {
+		// For whoever follows there is something to do between a block and the word of it.
+		const follower = await dial(node);
+		await follower.subscribe('chainHead_v1_followEvent', 'chainHead_v1_follow', [false], () => undefined);
+		await engine.setSealing('interval=20');
+		const { best: before } = await engine.status();
+		for (let head = before; head < before + 100; ) {
+			head = Number((await node.rpc<{ number: string }>('chain_getHeader')).number);
+			const { best: shown, slot, time } = await engine.status();
+			assert.ok(shown >= head, `the head is #${head}, and the status says #${shown}`);
+			assert.equal(time, slot * SLOT);
+		}
+		await engine.setSealing('manual');
+		await follower.disconnect();
+	});
+
 	it('serves the methods of the manual seal too', async () => {
 		interface Created {
 			hash: string;

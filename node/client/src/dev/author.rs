@@ -91,11 +91,6 @@ impl Author {
 		self.clock.travel(self.slot, to)
 	}
 
-	/// The slot of the newest block.
-	pub(super) fn slot(&self) -> Slot {
-		self.slot
-	}
-
 	/// The time of the newest block's slot.
 	pub(super) fn time(&self) -> Timestamp {
 		self.clock.time(self.slot)

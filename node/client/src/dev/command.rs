@@ -11,11 +11,10 @@ use std::{
 };
 
 use futures::channel::oneshot;
-use parking_lot::RwLock;
 use sp_timestamp::Timestamp;
 use tokio::sync::watch;
 
-use super::{chain::Result, progress::Progress, sealing::Sealing, status::Status};
+use super::{chain::Result, progress::Progress, sealing::Sealing, status::View};
 use crate::types::{BlockNumber, Hash, UncheckedExtrinsic};
 
 /// Where the engine answers.
@@ -141,8 +140,8 @@ pub(crate) struct Handle {
 	pub(super) messages: mpsc::Sender<Message>,
 	/// Numbers runs, and cancels them.
 	pub(super) tickets: Tickets,
-	/// What there is to see, read at any time.
-	pub(super) status: Arc<RwLock<Status>>,
+	/// What there is to see, at any time.
+	pub(super) view: View,
 	/// Tells how a run is going.
 	pub(super) progress: watch::Receiver<Option<Progress>>,
 }

@@ -71,9 +71,9 @@ impl Engine {
 		let (sender, messages) = mpsc::channel();
 		let tickets = Tickets::default();
 		let board = Board::new(&maker, sealing);
-		let (status, progress) = board.readers();
-		let handle = Handle { messages: sender, tickets: tickets.clone(), status, progress };
 		let chain = maker.chain.clone();
+		let (view, progress) = board.readers(chain.clone());
+		let handle = Handle { messages: sender, tickets: tickets.clone(), view, progress };
 		let snapshots = Snapshots::new();
 		let engine = Self {
 			chain,
@@ -337,8 +337,8 @@ impl Engine {
 		} else {
 			log::info!("⏩ Fast-forward by {} blocks", left(self));
 			let board = &self.board;
-			board.show_run(&self.maker, run.progress(self.chain.head().number, false));
-			let mut show = |maker: &Maker, progress| board.show_run(maker, progress);
+			board.show_run(run.progress(self.chain.head().number, false));
+			let mut show = |_: &Maker, progress| board.show_run(progress);
 			bulk::run(&mut self.maker, run, is_cancelled, &mut show)?;
 		}
 		if finalize {

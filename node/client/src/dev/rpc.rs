@@ -232,7 +232,7 @@ impl DevApiServer for Dev {
 
 	fn status(&self, ext: &Extensions) -> RpcResult<Status> {
 		check_if_safe(ext)?;
-		Ok(self.0.status.read().clone())
+		self.0.view.status().map_err(|reason| error(FAILED, reason))
 	}
 
 	async fn subscribe_progress(

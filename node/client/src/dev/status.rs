@@ -5,11 +5,18 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use parking_lot::RwLock;
+use sc_consensus_babe::find_pre_digest;
 use serde::{Serialize, Serializer};
 use tokio::sync::watch;
 
-use super::{maker::Maker, progress::Progress, sealing::Sealing, snapshots::Snapshots};
-use crate::types::{BlockNumber, Hash};
+use super::{
+	chain::{text, DevChain},
+	maker::Maker,
+	progress::Progress,
+	sealing::Sealing,
+	snapshots::Snapshots,
+};
+use crate::types::{Block, BlockNumber, Hash};
 
 /// What others see of the engine.
 #[derive(Clone, Debug, Serialize)]
@@ -44,59 +51,61 @@ fn as_text<S: Serializer>(sealing: &Sealing, serializer: S) -> Result<S::Ok, S::
 	serializer.collect_str(sealing)
 }
 
+/// What the engine shows beside the chain.
+struct Shown {
+	sealing: Sealing,
+	finality_lag: BlockNumber,
+	execution: &'static str,
+	run: Option<Progress>,
+	snapshots: BTreeMap<u32, BlockNumber>,
+}
+
 /// Where the engine shows what it is at.
 pub(super) struct Board {
-	status: Arc<RwLock<Status>>,
+	shown: Arc<RwLock<Shown>>,
 	progress: watch::Sender<Option<Progress>>,
 }
 
 impl Board {
 	/// Shows the engine at its beginning.
 	pub(super) fn new(maker: &Maker, sealing: Sealing) -> Self {
-		let head = maker.chain.head();
-		let status = Status {
+		let shown = Shown {
 			sealing,
 			finality_lag: maker.importer.lag(),
-			best: head.number,
-			best_hash: head.hash,
-			finalized: maker.chain.finalized().number,
-			slot: *maker.author.slot(),
-			time: *maker.author.time(),
 			execution: execution(maker),
-			fault: maker.chain.store.can_write().err(),
 			run: None,
 			snapshots: BTreeMap::new(),
 		};
-		Self { status: Arc::new(RwLock::new(status)), progress: watch::channel(None).0 }
+		Self { shown: Arc::new(RwLock::new(shown)), progress: watch::channel(None).0 }
 	}
 
-	/// What is shown, for others to read.
-	pub(super) fn readers(&self) -> (Arc<RwLock<Status>>, watch::Receiver<Option<Progress>>) {
-		(self.status.clone(), self.progress.subscribe())
+	/// For others to see the engine, and to hear of its runs.
+	pub(super) fn readers(
+		&self,
+		chain: Arc<DevChain>,
+	) -> (View, watch::Receiver<Option<Progress>>) {
+		(View { chain, shown: self.shown.clone() }, self.progress.subscribe())
 	}
 
-	/// Shows how the chain stands.
+	/// Shows how the engine stands.
 	pub(super) fn show(&self, maker: &Maker, sealing: Sealing, snapshots: &Snapshots) {
 		let snapshots = snapshots.blocks();
-		let mut status = self.status.write();
-		status.sealing = sealing;
-		status.finality_lag = maker.importer.lag();
-		status.snapshots = snapshots;
-		show_head(&mut status, maker);
+		let mut shown = self.shown.write();
+		shown.sealing = sealing;
+		shown.finality_lag = maker.importer.lag();
+		shown.execution = execution(maker);
+		shown.snapshots = snapshots;
 	}
 
 	/// Shows a run that is going on.
-	pub(super) fn show_run(&self, maker: &Maker, progress: Progress) {
-		let mut status = self.status.write();
-		show_head(&mut status, maker);
-		status.run = Some(progress.clone());
-		drop(status);
+	pub(super) fn show_run(&self, progress: Progress) {
+		self.shown.write().run = Some(progress.clone());
 		self.progress.send_replace(Some(progress));
 	}
 
 	/// Shows that a run is over.
 	pub(super) fn end_run(&self, progress: Progress) {
-		self.status.write().run = None;
+		self.shown.write().run = None;
 		self.progress.send_replace(Some(progress));
 	}
 }
@@ -109,13 +118,34 @@ fn execution(maker: &Maker) -> &'static str {
 	}
 }
 
-fn show_head(status: &mut Status, maker: &Maker) {
-	let best = maker.chain.head();
-	status.best = best.number;
-	status.best_hash = best.hash;
-	status.finalized = maker.chain.finalized().number;
-	status.slot = *maker.author.slot();
-	status.time = *maker.author.time();
-	status.execution = execution(maker);
-	status.fault = maker.chain.store.can_write().err();
+/// The engine, as others see it at any time.
+#[derive(Clone)]
+pub(crate) struct View {
+	chain: Arc<DevChain>,
+	shown: Arc<RwLock<Shown>>,
+}
+
+impl View {
+	/// How the engine and its chain stand. The chain is looked at now, as by whoever asks for its head: the
+	/// engine may still be at telling others of that.
+	pub(super) fn status(&self) -> Result<Status, String> {
+		let info = self.chain.client.chain_info();
+		let header = self.chain.header(info.best_hash)?;
+		let slot = find_pre_digest::<Block>(&header).map_err(text)?.slot();
+		let time = slot.timestamp(self.chain.babe_link.config().slot_duration());
+		let shown = self.shown.read();
+		Ok(Status {
+			sealing: shown.sealing,
+			finality_lag: shown.finality_lag,
+			best: info.best_number,
+			best_hash: info.best_hash,
+			finalized: info.finalized_number,
+			slot: *slot,
+			time: time.map_or(u64::MAX, |time| *time),
+			execution: shown.execution,
+			fault: self.chain.store.can_write().err(),
+			run: shown.run.clone(),
+			snapshots: shown.snapshots.clone(),
+		})
+	}
 }
