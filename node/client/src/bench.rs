@@ -186,6 +186,7 @@ impl Ours {
 			dump: None,
 			native,
 			pool: Bounds { transactions: 100_000, bytes: 100 << 20, ban: None },
+			trie_cache: None,
 		};
 		let engine = open(&mut config, executor, &options)?;
 		Ok(Self { client: engine.parts.client.clone(), engine })

@@ -2,8 +2,9 @@
 
 //! What can be asked of `canary` on the command line.
 
-use std::path::PathBuf;
+use std::{collections::HashSet, ffi::OsString, path::PathBuf};
 
+use clap::{parser::ValueSource, ArgMatches, CommandFactory, FromArgMatches};
 use sc_cli::{Cors, RunCmd, SharedParams, SubstrateCli, TransactionPoolType};
 use sc_service::ChainSpec;
 use sp_timestamp::Timestamp;
@@ -45,6 +46,10 @@ pub(crate) struct Cli {
 	/// What the binary brings.
 	#[arg(skip)]
 	shipped: Option<&'static Shipped>,
+
+	/// The flags that are on the command line, by the parser's names for them.
+	#[arg(skip)]
+	given: HashSet<String>,
 }
 
 /// The flags of the development engine.
@@ -121,22 +126,45 @@ const PAGES: [&str; 6] = [
 /// What a development chain does not log unless it is asked to.
 const QUIET: &str = "runtime::parachains=error,runtime::inclusion-inherent=error,sc_sysinfo=warn";
 
-/// How many messages to a client may wait in the stock node, where nothing is said.
-const STOCK_BUFFER: u32 = 64;
-/// How many may wait with `--dev`.
+/// How many messages to a client may wait with `--dev`, where nothing is said.
 const DEV_BUFFER: u32 = 2_048;
-
-/// How many transactions wait at most in the stock node, where nothing is said, and their kilobytes.
-const STOCK_POOL: (usize, usize) = (8_192, 20_480);
-/// How many may wait with `--dev`, and their kilobytes.
+/// How many transactions may wait at most with `--dev`, where nothing is said, and their kilobytes.
 const DEV_POOL: (usize, usize) = (100_000, 102_400);
-
-/// How many connections the stock node serves, where nothing is said.
-const STOCK_CONNECTIONS: u32 = 100;
-/// How many are served with `--dev`: a browser with several tabs has dozens.
+/// How many connections are served with `--dev`: a browser with several tabs has dozens.
 const DEV_CONNECTIONS: u32 = 1_000;
 /// How many requests may come in one batch with `--dev`.
 const DEV_BATCH: u32 = 10_000;
+
+/// A flag of the SDK that does nothing: the parser's name for it, its own, and why it does nothing.
+type Idle = (&'static str, &'static str, &'static str);
+
+/// Flags that do nothing on any chain. Of `--execution` and its kind the SDK says so by itself.
+const IDLE: [Idle; 2] = [
+	("database_cache_size", "--db-cache", "the database, ParityDB, leaves caching to the system"),
+	(
+		"warm_up_trie_cache",
+		"--warm-up-trie-cache",
+		"the cache fills with the first reads; `--trie-cache-size` says how large it may become",
+	),
+];
+/// Flags that do nothing to the development engine.
+const IDLE_WITH_ENGINE: [Idle; 6] = [
+	(
+		"no_grandpa",
+		"--no-grandpa",
+		"it signs the proofs of finality; `--finality-lag` says how late",
+	),
+	("force_authoring", "--force-authoring", "it makes blocks without peers in any case"),
+	(
+		"wasm_runtime_overrides",
+		"--wasm-runtime-overrides",
+		"it makes blocks with the code in the state; `--runtime` begins with another build, and \
+		 dev_setRuntime puts one in force",
+	),
+	("pool_type", "--pool-type", "there is one fork, and the pool is the one that keeps one state"),
+	("pool_best_blocks_only", "--pool-best-blocks-only", "there are no other blocks"),
+	("sync", "--sync", "it makes the chain, and takes it from nobody"),
+];
 
 /// The chain time that a block takes.
 const SLOT_SECONDS: u64 = 6;
@@ -200,10 +228,41 @@ pub(crate) struct ExportChainSpec {
 }
 
 impl Cli {
+	/// Reads a command line, whose first word is the name of the program.
+	pub(crate) fn read<Word: Into<OsString> + Clone>(
+		words: impl IntoIterator<Item = Word>,
+		shipped: &'static Shipped,
+	) -> Result<Self, clap::Error> {
+		let command = Self::setup_command(<Self as CommandFactory>::command());
+		let matches = command.try_get_matches_from(words)?;
+		let mut cli = Self::from_arg_matches(&matches)?;
+		cli.note_given(&matches);
+		Ok(cli.with_defaults(shipped))
+	}
+
+	fn note_given(&mut self, matches: &ArgMatches) {
+		let said = matches
+			.ids()
+			.map(clap::Id::as_str)
+			.filter(|id| matches.value_source(id) == Some(ValueSource::CommandLine));
+		self.given.extend(said.map(str::to_owned));
+		if let Some((_, matches)) = matches.subcommand() {
+			self.note_given(matches);
+		}
+	}
+
+	/// Whether a flag is on the command line, also with its default value.
+	fn says(&self, flag: &str) -> bool {
+		self.given.contains(flag)
+	}
+
 	/// Fills in what the binary brings, and what the user left open where Canary differs from other
 	/// nodes of this family.
-	pub(crate) fn with_defaults(mut self, shipped: &'static Shipped) -> Self {
+	fn with_defaults(mut self, shipped: &'static Shipped) -> Self {
 		self.shipped = Some(shipped);
+		if self.run.shared_params.dev {
+			self.set_dev_defaults();
+		}
 		let run = &mut self.run;
 
 		// Metrics are for those who ask for them.
@@ -216,52 +275,6 @@ impl Cli {
 			network.node_key_params.unsafe_force_node_key_generation = true;
 		}
 
-		// A test sends what it has, and blocks may come on request only.
-		let pool = &mut run.pool_config;
-		if run.shared_params.dev && pool.pool_limit == STOCK_POOL.0 {
-			pool.pool_limit = DEV_POOL.0;
-		}
-		if run.shared_params.dev && pool.pool_kbytes == STOCK_POOL.1 {
-			pool.pool_kbytes = DEV_POOL.1;
-		}
-		// There is one fork, so there is one state to check transactions against. The other pool
-		// looks after one state per fork, and is behind when blocks come fast.
-		if run.shared_params.dev {
-			pool.pool_type = TransactionPoolType::SingleState;
-		}
-
-		// Subscriptions whose words find no room are dropped without one, and a run of some blocks, with
-		// several subscriptions each, is more than the stock buffer holds.
-		let buffer = &mut run.rpc_params.rpc_message_buffer_capacity_per_connection;
-		if run.shared_params.dev && *buffer == STOCK_BUFFER {
-			*buffer = DEV_BUFFER;
-		}
-
-		let rpc = &mut run.rpc_params;
-		if run.shared_params.dev && rpc.rpc_max_connections == STOCK_CONNECTIONS {
-			rpc.rpc_max_connections = DEV_CONNECTIONS;
-		}
-		if run.shared_params.dev && !rpc.rpc_disable_batch_requests {
-			rpc.rpc_max_batch_request_len.get_or_insert(DEV_BATCH);
-		}
-
-		// Any page could ask the engine to take the chain back or to fill the disk.
-		if run.shared_params.dev && run.rpc_params.rpc_cors.is_none() {
-			let pages = PAGES.iter().map(|page| (*page).to_owned());
-			run.rpc_params.rpc_cors = Some(Cors::List(pages.collect()));
-		}
-
-		// A development chain is alone. Peers that are wanted all the same come with `--port`.
-		if run.shared_params.dev && network.port.is_none() && network.listen_addr.is_empty() {
-			network.listen_addr.push("/ip4/127.0.0.1/tcp/0".parse().expect("is an address; qed"));
-		}
-
-		// What the host of paras warns of where there are none, and what the machine is, drive the links and
-		// accounts off the screen.
-		if run.shared_params.dev {
-			run.shared_params.log.insert(0, QUIET.into());
-		}
-
 		// A sub-command uses some parts of a node and lets others go: that is not the failure of an
 		// essential task, as the log would have it.
 		if let Some(flags) = self.subcommand.as_mut().and_then(Subcommand::chain_flags) {
@@ -271,22 +284,61 @@ impl Cli {
 		self
 	}
 
-	/// Fails where a flag was given that means nothing to the engine.
-	fn without_idle_flags(&self) -> Result<(), String> {
-		let run = &self.run;
-		let given = [
-			(run.no_grandpa, "--no-grandpa", "it signs the proofs of finality; `--finality-lag` says how late"),
-			(run.force_authoring, "--force-authoring", "it makes blocks without peers in any case"),
-			(
-				run.import_params.wasm_runtime_overrides.is_some(),
-				"--wasm-runtime-overrides",
-				"it makes blocks with the code in the state; `--runtime` begins with another build, and \
-				 dev_setRuntime puts one in force",
-			),
-		];
-		match given.iter().find(|(given, ..)| *given) {
-			Some((_, flag, reason)) => {
-				Err(format!("{flag} has no effect on the development engine: {reason}"))
+	/// Fills in what the user of a development chain left open.
+	fn set_dev_defaults(&mut self) {
+		let open = |flag: &str| !self.given.contains(flag);
+		let run = &mut self.run;
+
+		// A test sends what it has, and blocks may come on request only.
+		let pool = &mut run.pool_config;
+		if open("pool_limit") {
+			pool.pool_limit = DEV_POOL.0;
+		}
+		if open("pool_kbytes") {
+			pool.pool_kbytes = DEV_POOL.1;
+		}
+		// There is one fork, so there is one state to check transactions against. The other pool
+		// looks after one state per fork, and is behind when blocks come fast.
+		pool.pool_type = TransactionPoolType::SingleState;
+
+		// Subscriptions whose words find no room are dropped without one, and a run of some blocks, with
+		// several subscriptions each, is more than the stock buffer holds.
+		let rpc = &mut run.rpc_params;
+		if open("rpc_message_buffer_capacity_per_connection") {
+			rpc.rpc_message_buffer_capacity_per_connection = DEV_BUFFER;
+		}
+		if open("rpc_max_connections") {
+			rpc.rpc_max_connections = DEV_CONNECTIONS;
+		}
+		if !rpc.rpc_disable_batch_requests {
+			rpc.rpc_max_batch_request_len.get_or_insert(DEV_BATCH);
+		}
+		// Any page could ask the engine to take the chain back or to fill the disk.
+		if rpc.rpc_cors.is_none() {
+			let pages = PAGES.iter().map(|page| (*page).to_owned());
+			rpc.rpc_cors = Some(Cors::List(pages.collect()));
+		}
+
+		// A development chain is alone. Peers that are wanted all the same come with `--port`.
+		let network = &mut run.network_params;
+		if network.port.is_none() && network.listen_addr.is_empty() {
+			network.listen_addr.push("/ip4/127.0.0.1/tcp/0".parse().expect("is an address; qed"));
+		}
+
+		// What the host of paras warns of where there are none, and what the machine is, drive the links and
+		// accounts off the screen.
+		run.shared_params.log.insert(0, QUIET.into());
+	}
+
+	/// Fails where a flag was given that does nothing.
+	pub(crate) fn without_idle_flags(&self) -> Result<(), String> {
+		let engine: &[Idle] = if self.run.shared_params.dev { &IDLE_WITH_ENGINE } else { &[] };
+		let general = IDLE.iter().map(|idle| (idle, ""));
+		let mut idle =
+			general.chain(engine.iter().map(|idle| (idle, " on the development engine")));
+		match idle.find(|((id, ..), _)| self.says(id)) {
+			Some(((_, flag, reason), place)) => {
+				Err(format!("{flag} has no effect{place}: {reason}"))
 			},
 			None => Ok(()),
 		}
@@ -319,7 +371,6 @@ impl Cli {
 			load_state,
 		} = &self.engine;
 		if self.run.shared_params.dev {
-			self.without_idle_flags()?;
 			return Ok(Some(Options {
 				sealing: sealing.unwrap_or_default(),
 				finality_lag: *finality_lag,
@@ -329,6 +380,9 @@ impl Cli {
 				dump: dump_state.clone(),
 				native: if *wasm_only { None } else { self.twin() },
 				pool: self.pool_bounds(),
+				trie_cache: self
+					.says("trie_cache_size")
+					.then_some(self.run.import_params.trie_cache_size),
 			}));
 		}
 		let given = [
@@ -425,8 +479,7 @@ mod tests {
 	};
 
 	fn parse(args: &[&str]) -> Result<Cli, clap::Error> {
-		let cli = Cli::try_from_iter(["canary"].iter().chain(args))?;
-		Ok(cli.with_defaults(&SHIPPED))
+		Cli::read(["canary"].iter().chain(args), &SHIPPED)
 	}
 
 	#[test]
@@ -481,7 +534,7 @@ mod tests {
 		let flag = "--rpc-message-buffer-capacity-per-connection";
 		assert_eq!(room(&["--dev"]), DEV_BUFFER);
 		assert_eq!(room(&["--dev", flag, "100"]), 100);
-		assert_eq!(room(&["--chain", "local"]), STOCK_BUFFER);
+		assert_eq!(room(&["--chain", "local"]), 64);
 	}
 
 	#[test]
@@ -493,18 +546,69 @@ mod tests {
 		assert_eq!(rpc(&["--dev"]), (DEV_CONNECTIONS, Some(DEV_BATCH)));
 		let flags = ["--dev", "--rpc-max-connections", "7", "--rpc-max-batch-request-len", "8"];
 		assert_eq!(rpc(&flags), (7, Some(8)));
-		assert_eq!(rpc(&["--chain", "local"]), (STOCK_CONNECTIONS, None));
+		assert_eq!(rpc(&["--chain", "local"]), (100, None));
 		assert_eq!(rpc(&["--dev", "--rpc-disable-batch-requests"]).1, None);
 	}
 
-	#[test]
-	fn a_flag_without_effect_on_the_engine_is_refused() {
-		for flag in ["--no-grandpa", "--force-authoring", "--wasm-runtime-overrides=there"] {
-			let name = flag.split('=').next().unwrap();
-			let reason = parse(&["--dev", flag]).unwrap().engine().unwrap_err();
-			assert!(reason.contains(name) && reason.contains("no effect"), "{reason}");
-			assert!(parse(&["--chain", "local", flag]).unwrap().engine().unwrap().is_none());
+	/// A flag as one gives it: with a value, if it takes one.
+	fn as_given((id, flag, _): &Idle) -> String {
+		let command = <Cli as CommandFactory>::command();
+		let argument = command.get_arguments().find(|argument| argument.get_id() == *id);
+		let argument = argument.unwrap_or_else(|| panic!("{id} is a flag"));
+		assert_eq!(argument.get_long().map(|long| format!("--{long}")).as_deref(), Some(*flag));
+		match (argument.get_action().takes_values(), argument.get_possible_values().first()) {
+			(false, _) => (*flag).into(),
+			(true, Some(value)) => format!("{flag}={}", value.get_name()),
+			(true, None) => format!("{flag}=8"),
 		}
+	}
+
+	#[test]
+	fn a_flag_without_effect_is_refused() {
+		let refusal = |words: &[&str]| parse(words).unwrap().without_idle_flags().err();
+		for idle in &IDLE {
+			let flag = as_given(idle);
+			for chain in [&["--dev"][..], &["--chain", "local"]] {
+				let reason = refusal(&[chain, &[&flag]].concat()).unwrap();
+				assert!(reason.contains(idle.1) && reason.contains("no effect:"), "{reason}");
+			}
+			let reason = refusal(&["import-blocks", "--dev", &flag]).unwrap();
+			assert!(reason.contains(idle.1), "{reason}");
+		}
+		for idle in &IDLE_WITH_ENGINE {
+			let flag = as_given(idle);
+			let reason = refusal(&["--dev", &flag]).unwrap();
+			assert!(reason.contains(idle.1) && reason.contains("no effect on the dev"), "{reason}");
+			assert_eq!(refusal(&["--chain", "local", &flag]), None, "{flag}");
+		}
+		assert_eq!(refusal(&["--dev"]), None);
+	}
+
+	#[test]
+	fn a_flag_counts_also_with_the_stock_value() {
+		for (flag, stock) in [
+			("--pool-limit", 8_192),
+			("--pool-kbytes", 20_480),
+			("--rpc-max-connections", 100),
+			("--rpc-message-buffer-capacity-per-connection", 64),
+		] {
+			let run = parse(&["--dev", flag, &stock.to_string()]).unwrap().run;
+			let values = [
+				run.pool_config.pool_limit,
+				run.pool_config.pool_kbytes,
+				run.rpc_params.rpc_max_connections as usize,
+				run.rpc_params.rpc_message_buffer_capacity_per_connection as usize,
+			];
+			assert_eq!(values.iter().filter(|value| **value == stock).count(), 1, "{flag}");
+		}
+	}
+
+	#[test]
+	fn the_engines_cache_is_as_large_as_is_said() {
+		let size = |words: &[&str]| parse(words).unwrap().engine().unwrap().unwrap().trie_cache;
+		assert_eq!(size(&["--dev"]), None);
+		assert_eq!(size(&["--dev", "--trie-cache-size", "1048576"]), Some(1_048_576));
+		assert_eq!(size(&["--dev", "--trie-cache-size", "1073741824"]), Some(1_073_741_824));
 	}
 
 	#[test]
@@ -524,7 +628,7 @@ mod tests {
 		};
 		assert_eq!(room(&["--dev"]), DEV_POOL);
 		assert_eq!(room(&["--dev", "--pool-limit", "10", "--pool-kbytes", "20"]), (10, 20));
-		assert_eq!(room(&["--chain", "local"]), STOCK_POOL);
+		assert_eq!(room(&["--chain", "local"]), (8_192, 20_480));
 	}
 
 	#[test]

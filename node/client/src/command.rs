@@ -22,7 +22,8 @@ use crate::{
 /// Parses the command line and does what it says. Returns when that is done or was interrupted.
 pub(crate) fn run(shipped: &'static Shipped) -> Result<()> {
 	set_default_ss58_version(Ss58AddressFormat::custom(shipped.ss58_prefix));
-	let cli = Cli::from_args().with_defaults(shipped);
+	let cli = Cli::read(std::env::args_os(), shipped).unwrap_or_else(|said| said.exit());
+	cli.without_idle_flags()?;
 
 	let Some(subcommand) = &cli.subcommand else { return run_node(&cli) };
 	match subcommand {

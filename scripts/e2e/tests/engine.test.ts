@@ -261,7 +261,11 @@ describe('the engine is for the owner of a development chain', () => {
 		[['--dev', '--start-time', 'then'], /`then` is no time/],
 		[['--chain', 'local', '--load-state', 'there'], /--load-state is for the development engine/],
 		[['--dev', '--no-grandpa'], /--no-grandpa has no effect on the development engine/],
-		[['--dev', '--wasm-runtime-overrides', '.'], /it makes blocks with the code in the state/]
+		[['--dev', '--wasm-runtime-overrides', '.'], /it makes blocks with the code in the state/],
+		[['--dev', '--sync', 'warp'], /--sync has no effect on the development engine/],
+		[['--dev', '--pool-type', 'fork-aware'], /--pool-type has no effect on the development engine/],
+		[['--dev', '--db-cache', '64'], /--db-cache has no effect: .*ParityDB/],
+		[['import-blocks', '--dev', '--warm-up-trie-cache'], /--warm-up-trie-cache has no effect: /]
 	] as const) {
 		it(`refuses ${flags.join(' ')}`, async () => {
 			const { code, output } = await run([...flags]);

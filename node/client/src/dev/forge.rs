@@ -40,8 +40,9 @@ use super::{
 	database::Store,
 	keys::Keys,
 	laps::{lap, Step},
-	native::{Native, Twin},
+	native::Native,
 	nodes::{Hashing, Nodes},
+	options::Options,
 };
 use crate::{
 	executor::Executor,
@@ -108,17 +109,18 @@ impl Forge {
 		executor: Executor,
 		store: Store,
 		head: Position,
-		twin: Option<Twin>,
+		options: &Options,
 	) -> Result<Self> {
+		let cache = CacheSize::new(options.trie_cache.unwrap_or(CACHE));
 		Ok(Self {
 			head: (head, chain.header(head.hash)?),
 			client: chain.client.clone(),
 			executor,
 			keys: chain.keys.clone(),
 			nodes: Nodes::new(store),
-			cache: SharedTrieCache::new(CacheSize::new(CACHE), None).local_cache_trusted(),
+			cache: SharedTrieCache::new(cache, None).local_cache_trusted(),
 			known: None,
-			native: Native::new(twin),
+			native: Native::new(options.native),
 		})
 	}
 

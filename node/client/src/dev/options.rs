@@ -28,4 +28,6 @@ pub(crate) struct Options {
 	pub(crate) native: Option<Twin>,
 	/// How much the pool takes.
 	pub(crate) pool: Bounds,
+	/// How many bytes of the state's trie are cached for the blocks that are made, if not the usual ones.
+	pub(crate) trie_cache: Option<usize>,
 }

@@ -132,7 +132,7 @@ pub(crate) fn open(
 	});
 	let lag = options.finality_lag.unwrap_or(options.sealing.finality_lag());
 	let importer = Importer::new(chain.clone(), lag, kept_states)?;
-	let forge = Forge::new(&chain, executor, store, chain.head(), options.native)?;
+	let forge = Forge::new(&chain, executor, store, chain.head(), options)?;
 	// A chain from a file goes on in its own time.
 	let now = if loaded { Timestamp::new(0) } else { clock::wall() };
 	let clock = Clock::new(babe.slot_duration, options.start.unwrap_or(now));
