@@ -78,6 +78,8 @@ pub(crate) struct PresetOf {
 	pub(crate) code: Arc<[u8]>,
 	/// What the runtime calls the preset.
 	pub(crate) name: &'static str,
+	/// Whether the user has named the runtime.
+	pub(crate) chosen: bool,
 }
 
 /// Finds a chain by the value of `--chain`. With `runtime`, it begins with that instead of the one that
@@ -106,7 +108,7 @@ pub(crate) fn load(
 			.into(),
 		None => wasm(shipped)?.into(),
 	};
-	let preset = PresetOf { code: code.clone(), name: chain.preset };
+	let preset = PresetOf { code: code.clone(), name: chain.preset, chosen: runtime.is_some() };
 	let extensions = Extensions { preset: Preset(Some(preset)), ..Default::default() };
 	let chain_type = if chain.development { ChainType::Development } else { ChainType::Local };
 	Ok(ChainSpec::builder(&code, extensions)

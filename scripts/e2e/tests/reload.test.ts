@@ -11,7 +11,7 @@ import { hexToU8a, u8aToHex } from '@polkadot/util';
 
 import { Engine } from '../lib/engine.ts';
 import { development } from '../lib/network.ts';
-import { type Node, run, temporaryFolder } from '../lib/node.ts';
+import { Node, run, temporaryFolder } from '../lib/node.ts';
 import { CODE, pretender } from '../lib/runtimes.ts';
 
 describe('another build of the runtime', () => {
@@ -71,6 +71,21 @@ describe('another build of the runtime', () => {
 		} finally {
 			await other.stop();
 		}
+	});
+
+	it('is refused with --runtime where a chain goes on with another', async () => {
+		const [folder, basePath] = [temporaryFolder(), temporaryFolder()];
+		const [same, other] = [join(folder, 'same.wasm'), join(folder, 'other.wasm')];
+		await writeFile(same, hexToU8a(await code()));
+		await writeFile(other, pretender('other', 2_000));
+		const flags = ['--dev', '--sealing', 'manual'];
+		await (await Node.start(flags, { basePath })).stop();
+
+		const { code: exit, output } = await run([...flags, '--base-path', basePath, '--runtime', other]);
+		assert.notEqual(exit, 0);
+		assert.match(output, /--runtime begins a new chain, and that in .* goes on with other code/);
+
+		await (await Node.start([...flags, '--runtime', same], { basePath })).stop();
 	});
 
 	it('must be a file that is there', async () => {

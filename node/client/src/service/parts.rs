@@ -5,15 +5,21 @@
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
+use sc_chain_spec::get_extension;
+use sc_client_api::StorageProvider;
 use sc_consensus_grandpa::GrandpaPruningFilter;
 use sc_service::{
 	client::ClientConfig, config::DatabaseSource, Configuration, Error, KeystoreContainer,
 	SpawnTaskHandle, TaskManager,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
-use sp_core::traits::SpawnEssentialNamed;
+use sp_core::{
+	storage::{well_known_keys::CODE, StorageKey},
+	traits::SpawnEssentialNamed,
+};
 
 use crate::{
+	chain_spec::Preset,
 	executor::Executor,
 	genesis::Genesis,
 	origin,
@@ -70,6 +76,7 @@ pub(crate) fn open<T>(
 		origin::check(&*config.chain_spec, folder, known, backend.clone(), executor)
 			.map_err(Error::Other)?;
 	}
+	chosen_runtime_is_in_force(config, &client)?;
 	if let Some(worker) = telemetry_worker {
 		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
 	}
@@ -85,6 +92,26 @@ pub(crate) fn open<T>(
 		telemetry,
 	};
 	Ok((parts, rest))
+}
+
+/// Fails where `--runtime` names a build, and the chain in the folder has another in force.
+fn chosen_runtime_is_in_force(config: &Configuration, client: &FullClient) -> Result<(), Error> {
+	let chosen = match get_extension(config.chain_spec.extensions()) {
+		Some(Preset(Some(preset))) if preset.chosen => &preset.code,
+		_ => return Ok(()),
+	};
+	let best = client.chain_info().best_hash;
+	let code = client.storage(best, &StorageKey(CODE.to_vec()))?;
+	if code.is_some_and(|code| code.0 == **chosen) {
+		return Ok(());
+	}
+	let folder = config.database.path().unwrap_or(config.base_path.path());
+	Err(Error::Other(format!(
+		"--runtime begins a new chain, and that in {} goes on with other code, which is in its state; \
+		 leave the flag out to go on with it, or name another folder with `--base-path <PATH>`; \
+		 dev_setRuntime puts a build in force on a chain that runs",
+		folder.display(),
+	)))
 }
 
 fn client_config(config: &Configuration) -> Result<ClientConfig<Block>, Error> {
