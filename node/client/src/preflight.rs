@@ -49,9 +49,15 @@ pub(crate) fn database_is_whole(config: &Configuration) -> Result<()> {
 pub(crate) fn database_can_be_opened(config: &Configuration) -> Result<()> {
 	let Some(folder) = config.database.path() else { return Ok(()) };
 	is_unlocked(folder)?;
-	has_room(folder)?;
+	will_have_room(folder)?;
 	remove_stillborn(folder)?;
 	bring_up_to_date(folder)
+}
+
+/// Fails if the disk is full on which a folder is, or will be.
+fn will_have_room(folder: &Path) -> Result<()> {
+	// What is above a relative one shows in its absolute path only.
+	has_room(&std::path::absolute(folder)?)
 }
 
 fn port_is_free(address: SocketAddr, purpose: &str, flag: &str) -> Result<()> {
@@ -119,6 +125,11 @@ mod tests {
 		assert_eq!(parse("/ip4/127.0.0.1/tcp/30333"), Some(([127, 0, 0, 1], 30333).into()));
 		assert!(parse("/ip6/::/tcp/30333/ws").is_some_and(|address| address.is_ipv6()));
 		assert_eq!(parse("/ip4/127.0.0.1/udp/30333/webrtc-direct"), None);
+	}
+
+	#[test]
+	fn a_relative_folder_that_is_not_there_yet_has_a_disk() {
+		will_have_room(Path::new("canary-not-there/chains")).unwrap();
 	}
 
 	#[test]
