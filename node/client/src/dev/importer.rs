@@ -3,8 +3,8 @@
 //! Puts blocks on the chain and finalizes them.
 //!
 //! A block that announces an epoch or a new set of voters goes the SDK's whole way, through the
-//! rules of BABE and GRANDPA. Any other changes nothing that these rules keep track of, and goes to
-//! the database at once.
+//! rules of BABE and GRANDPA, and so do those up to a change of voters by force. Any other changes nothing
+//! that these rules keep track of, and goes to the database at once.
 
 use std::{
 	collections::VecDeque,
@@ -12,7 +12,7 @@ use std::{
 	time::Instant,
 };
 
-use codec::Encode;
+use codec::{Decode, Encode};
 use sc_client_api::{AuxStore, Backend};
 use sc_consensus::{
 	BlockImport, BlockImportParams, ForkChoiceStrategy, ImportResult, JustificationImport,
@@ -22,7 +22,7 @@ use sc_consensus_babe::{
 	aux_schema::block_weight_key, contains_epoch_change, BabeIntermediate, Epoch, INTERMEDIATE_KEY,
 };
 use sc_consensus_epochs::{descendent_query, EpochChangesFor};
-use sc_consensus_grandpa::{find_scheduled_change, GrandpaJustification};
+use sc_consensus_grandpa::{find_forced_change, find_scheduled_change, GrandpaJustification};
 use sp_consensus::BlockOrigin;
 use sp_consensus_babe::Slot;
 use sp_consensus_grandpa::GRANDPA_ENGINE_ID;
@@ -42,14 +42,17 @@ use crate::types::{Block, BlockNumber, Header, UncheckedExtrinsic};
 /// How many blocks of a bulk run are finalized together: fewer than the 128 that a client which begins to
 /// follow the chain accepts.
 const FINALITY_BATCH: BlockNumber = 64;
-/// What BABE and GRANDPA keep in the database beside the chain.
-pub(super) const CONSENSUS_DATA: [&[u8]; 6] = [
+/// Under this stands the number of the block with which voters come into office who are put there by force.
+const FORCED: &[u8] = b"canary_forced_voters";
+/// What is kept of consensus in the database beside the chain: by BABE, by GRANDPA, and here.
+pub(super) const CONSENSUS_DATA: [&[u8]; 7] = [
 	b"babe_epoch_changes",
 	b"babe_epoch_changes_version",
 	b"grandpa_best_justification",
 	b"grandpa_completed_round",
 	b"grandpa_schema_version",
 	b"grandpa_voters",
+	FORCED,
 ];
 
 /// Whether the world is told of a block.
@@ -82,6 +85,9 @@ pub(super) struct Importer {
 	weighed: VecDeque<Position>,
 	/// Blocks that end the time of a set of voters, and are not finalized.
 	set_changes: VecDeque<Position>,
+	/// The block with which GRANDPA replaces the voters by force, whatever is final. It does so if it sees
+	/// just that block.
+	forced: BlockNumber,
 	notices: Notices,
 	/// What a revert may change.
 	touched: Touched,
@@ -101,6 +107,7 @@ impl Importer {
 			weighed: VecDeque::new(),
 			set_changes: VecDeque::new(),
 			touched: Touched::default(),
+			forced: 0,
 			stalled: false,
 		};
 		importer.look_up()?;
@@ -117,6 +124,7 @@ impl Importer {
 				.unwrap_or_default(),
 		};
 		self.weighed = [head].into();
+		self.look_up_forced()?;
 		self.set_changes.clear();
 		for number in finalized.number + 1..=head.number {
 			let position = self.chain.position(number)?;
@@ -124,6 +132,13 @@ impl Importer {
 				self.set_changes.push_back(position);
 			}
 		}
+		Ok(())
+	}
+
+	fn look_up_forced(&mut self) -> Result<()> {
+		let noted = AuxStore::get_aux(&*self.chain.backend, FORCED).map_err(text)?;
+		let number = noted.map(|number| BlockNumber::decode(&mut &number[..]).map_err(text));
+		self.forced = number.transpose()?.unwrap_or(0);
 		Ok(())
 	}
 
@@ -135,17 +150,25 @@ impl Importer {
 		let weight = self.weight + u32::from(primary);
 		let changed = changes.main_storage_changes.clone();
 		self.touched.note(changed.iter().map(|(key, _)| key));
+		let forced = find_forced_change::<Block>(&header)
+			.map_or(self.forced, |(_, change)| position.number.saturating_add(change.delay));
+		let before_force = position.number <= forced;
 
 		let mut block = BlockImportParams::<Block>::new(BlockOrigin::NetworkInitialSync, header);
 		block.post_digests.push(seal);
 		block.post_hash = Some(position.hash);
 		block.body = Some(body);
 		block.auxiliary.extend(self.dead_nodes.list(position, &nodes));
+		if forced != self.forced {
+			block.auxiliary.push((FORCED.to_vec(), Some(forced.encode())));
+		}
 		block.state_action = StateAction::ApplyChanges(StorageChanges::Changes(changes));
 
 		// In a bulk run voters that are about to go confirm the block that says so, and each of the
-		// many blocks is confirmed with the last of its batch.
+		// many blocks is confirmed with the last of its batch. Voters that are about to go by force are not
+		// believed.
 		let wanted = notice == Notice::Deferred
+			&& !before_force
 			&& (changes_voters
 				|| position.number >= self.chain.finalized().number + FINALITY_BATCH);
 		let proof =
@@ -156,7 +179,8 @@ impl Importer {
 		}
 
 		let result = lap(Step::Import, || {
-			if changes_voters || confirmed || contains_epoch_change::<Block>(&block.header) {
+			let epoch_begins = contains_epoch_change::<Block>(&block.header);
+			if changes_voters || confirmed || before_force || epoch_begins {
 				self.import_by_the_rules(block, slot)
 			} else {
 				self.weigh(&mut block, position, weight);
@@ -169,6 +193,7 @@ impl Importer {
 			other => return Err(format!("block #{} is not imported: {other:?}", position.number)),
 		}
 		self.weight = weight;
+		self.forced = forced;
 		if let Some(proof) = proof {
 			self.notices.note_proof(proof);
 		}
@@ -428,6 +453,7 @@ impl Importer {
 		let select_chain = self.chain.select_chain.clone();
 		self.chain.grandpa.reload(&self.chain.quiet, select_chain).map_err(text)?;
 		self.weight = point.weight;
+		self.look_up_forced()?;
 		self.set_changes.retain(|change| change.number <= head.number);
 		Ok(())
 	}
