@@ -11,13 +11,12 @@ use sc_client_api::HeaderBackend;
 use sc_consensus_babe::BabeLink;
 use sc_consensus_grandpa::GrandpaJustificationSender;
 
-use super::{
-	database::Store, grandpa::Grandpa, keys::Keys, pool::PoolCore, quiet::QuietClient,
-	shared_pool::Gate,
-};
+use super::{database::Store, grandpa::Grandpa, keys::Keys, quiet::QuietClient, shared_pool::Gate};
 use crate::{
 	service::consensus::BabeImport,
-	types::{Block, BlockNumber, FullBackend, FullClient, Hash, Header, Pool, SelectChain},
+	types::{
+		Block, BlockNumber, FullBackend, FullClient, Hash, Header, Pool, PoolCore, SelectChain,
+	},
 };
 
 /// A result, or why something was not done, in words for the user.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use sc_service::Configuration;
-use sc_transaction_pool::{BasicPool, FullChainApi};
+use sc_transaction_pool::{BasicPool, TransactionPoolWrapper};
 use sc_transaction_pool_api::{
 	ChainEvent, InPoolTransaction, LocalTransactionPool, MaintainedTransactionPool,
 	TransactionPool, TxHash,
@@ -17,10 +17,7 @@ use super::{
 	chain::{wait, DevChain, Position, Result},
 	shared_pool::Bounds,
 };
-use crate::types::{Block, FullClient, Pool, UncheckedExtrinsic};
-
-/// What is behind the pool's interface.
-pub(super) type PoolCore = sc_transaction_pool::Pool<FullChainApi<FullClient, Block>, ()>;
+use crate::types::{Block, FullClient, Pool, PoolCore, UncheckedExtrinsic};
 
 /// Of how many steps the pool knows which transactions went into blocks, after it has let these go.
 const REMEMBERED: usize = 2;
@@ -41,7 +38,7 @@ pub(super) fn new(
 		client.clone(),
 	);
 	let core = pool.pool().clone();
-	(sc_transaction_pool::TransactionPoolWrapper(Box::new(pool)), core)
+	(TransactionPoolWrapper(Box::new(pool)), core)
 }
 
 /// Tells the pool, and with it those who watch transactions, that the chain has come to its head. Nobody
