@@ -13,3 +13,4 @@ mod node;
 mod offchain;
 pub(crate) mod parts;
 pub(crate) mod run;
+mod strangers;

@@ -21,7 +21,7 @@ use sc_service::{
 };
 use sc_transaction_pool_api::MaintainedTransactionPool;
 
-use super::{no_delay, offchain, parts::ChainParts};
+use super::{no_delay, offchain, parts::ChainParts, strangers};
 use crate::{
 	rpc::Voters,
 	types::{Block, FullBackend, Hash, ImportQueue},
@@ -95,6 +95,12 @@ where
 		net_config.peer_store_handle(),
 	);
 	net_config.add_notification_protocol(grandpa_peers);
+	let strangers = strangers::add(
+		&mut net_config,
+		metrics.clone(),
+		genesis_hash,
+		config.network.default_peers_set.clone(),
+	);
 	let proofs = WarpProofs { backend: backend.clone(), voters };
 
 	let (network, system_rpc_tx, tx_handler_controller, sync, _) =
@@ -113,6 +119,8 @@ where
 			gap_sync_body_policy: None,
 		})?;
 
+	let strangers = strangers::tell(strangers, genesis_hash);
+	tasks.spawn_handle().spawn("strangers", Some("networking"), strangers);
 	if config.offchain_worker.enabled {
 		offchain::run(&tasks, &client, &backend, &whole_pool, &keystore, &network, makes_blocks)?;
 	}
