@@ -2,6 +2,8 @@
 
 /** What a node is at when it is killed. */
 
+import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { nodeKey, Node, temporaryFolder } from '../lib/node.ts';
@@ -112,8 +114,72 @@ const answer: Death = async (life, chance) => {
 	return `at the answer to ${last}, the ${rounds}. request`;
 };
 
-/** All but the first start, of which there is no chain before. */
+/** All but the first start, of which there is no chain before, and the full disk, which needs one of its own. */
 export const DEATHS = { bulk, revert, snapshot, sealing, answer };
+
+/** The largest disk that is filled. */
+const LARGEST_DISK = 8e9;
+
+/**
+ * Fills the disk that this folder is on while a node makes blocks there, kills the node if it lives, and
+ * makes room again. The disk must be a small one, and nobody else's.
+ */
+export function fullDisk(folder: string): Death {
+	return async (life, chance) => {
+		const sealing = chance.percent(30) ? `interval=${chance.between(20, 300)}` : undefined;
+		const count = chance.between(500, 3_000);
+		const [before, after] = [chance.between(0, 1_500), chance.between(0, 1_500)];
+		await life.listen();
+		life.watch();
+		if (sealing === undefined) {
+			const { number } = await life.head();
+			life.request<string>('dev_newBlock', [{ count }], (hash) =>
+				life.book.made({ number: number + count, hash })
+			);
+		} else {
+			await life.ask('dev_setSealing', [sealing]);
+		}
+		await sleep(before);
+		life.doom();
+		const ballast = join(folder, 'ballast');
+		try {
+			fill(ballast);
+			await sleep(after);
+			await life.end();
+		} finally {
+			rmSync(ballast, { force: true });
+		}
+		return `${after} ms after the disk was full, ${before} ms into ${sealing ?? `a run of ${count} blocks`}`;
+	};
+}
+
+/** Writes a file that takes all the room there is. */
+function fill(file: string): void {
+	const { blocks, bsize } = statfsSync(join(file, '..'));
+	if (blocks * bsize > LARGEST_DISK) {
+		throw new Error(`${file} would fill a disk of ${(blocks * bsize) / 1e9} GB: mount a small one`);
+	}
+	const descriptor = openSync(file, 'w');
+	try {
+		for (const size of [1 << 20, 1 << 12]) {
+			const bytes = Buffer.alloc(size);
+			while (wasWritten(descriptor, bytes)) {}
+		}
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+function wasWritten(descriptor: number, bytes: Buffer): boolean {
+	try {
+		return writeSync(descriptor, bytes) > 0;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+			return false;
+		}
+		throw error;
+	}
+}
 
 /** Kills a node in its first moments. Fails if it does not start again in the same folder. */
 export async function firstStart(chance: Chance): Promise<string> {

@@ -5,11 +5,14 @@
 import { temporaryFolder } from '../lib/node.ts';
 import { Chance } from '../soak/chance.ts';
 import { Book } from './book.ts';
-import { DEATHS, firstStart } from './deaths.ts';
+import { DEATHS, firstStart, fullDisk } from './deaths.ts';
 import { Life } from './life.ts';
 
 /** The six situations in which a node is killed. */
 export const SITUATIONS = [...Object.keys(DEATHS), 'first start'] as const;
+
+/** What happens to a node on a small disk, in place of these. */
+export const FULL_DISK = 'full disk';
 
 /** A death, and what was wrong after it. */
 export interface Result {
@@ -23,14 +26,19 @@ export interface Result {
 /**
  * Kills a node so many times, and looks each time whether everything is there and the chain goes on.
  *
- * A folder that is ruined is left behind, and the next death begins with another one.
+ * A folder that is ruined is left behind, and the next death begins with another one. With `disk`, a folder
+ * on a small disk that nobody else uses, the chain is there, and each time it dies with the disk full.
  */
-export async function* kills(seed: number, times: number): AsyncGenerator<Result, { facts: number }> {
-	let [basePath, book] = [temporaryFolder(), new Book()];
+export async function* kills(
+	seed: number,
+	times: number,
+	disk?: string
+): AsyncGenerator<Result, { facts: number }> {
+	let [basePath, book] = [temporaryFolder(disk), new Book()];
 	let facts = 0;
 	for (let time = 0; time < times; time++) {
 		const chance = new Chance(seed, time);
-		const situation = SITUATIONS[time % SITUATIONS.length]!;
+		const situation = disk === undefined ? SITUATIONS[time % SITUATIONS.length]! : FULL_DISK;
 		const faults: string[] = [];
 		let what = 'the first life';
 		try {
@@ -38,7 +46,9 @@ export async function* kills(seed: number, times: number): AsyncGenerator<Result
 				what = await firstStart(chance);
 			} else {
 				const life = await Life.begin(`the node before death ${time + 1}`, basePath, book);
-				what = await DEATHS[situation as keyof typeof DEATHS](life, chance);
+				const death =
+					disk === undefined ? DEATHS[situation as keyof typeof DEATHS] : fullDisk(disk);
+				what = await death(life, chance);
 				faults.push(...(await goesOn(`the node after death ${time + 1}`, basePath, book)));
 			}
 		} catch (error) {
@@ -46,7 +56,7 @@ export async function* kills(seed: number, times: number): AsyncGenerator<Result
 		}
 		if (faults.length > 0) {
 			facts += book.facts;
-			[basePath, book] = [temporaryFolder(), new Book()];
+			[basePath, book] = [temporaryFolder(disk), new Book()];
 		}
 		yield { situation, what, faults };
 	}

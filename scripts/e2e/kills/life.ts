@@ -96,9 +96,16 @@ export class Life {
 		});
 	}
 
+	/** From now on nothing that the node does is a surprise: it may refuse, or die by itself. */
+	doom(): void {
+		this.#dead = true;
+	}
+
 	/** Kills the node. What it had said before still arrives, and counts. */
 	async end(): Promise<void> {
-		const silent = new Promise((resolve) => this.client.on('disconnected', resolve));
+		const silent = this.client.isConnected
+			? new Promise((resolve) => this.client.on('disconnected', resolve))
+			: Promise.resolve();
 		this.#dead = true;
 		await this.node.kill();
 		await within(DEADLINE, 'end of the connection', () => silent);

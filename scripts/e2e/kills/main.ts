@@ -5,12 +5,13 @@
 import { parseArgs } from 'node:util';
 
 import { whole } from '../lib/flags.ts';
-import { kills, SITUATIONS } from './kills.ts';
+import { FULL_DISK, kills, SITUATIONS } from './kills.ts';
 
 const { values } = parseArgs({
 	options: {
 		seed: { type: 'string', default: String(1 + Math.floor(Math.random() * 1e6)) },
 		kills: { type: 'string', default: '50' },
+		disk: { type: 'string' },
 		verbose: { type: 'boolean', default: false }
 	}
 });
@@ -19,8 +20,9 @@ const times = whole(values.kills, 'kills');
 
 console.log(`Seed ${seed}, ${times} kills.`);
 const began = performance.now();
-const counts = new Map(SITUATIONS.map((situation) => [situation as string, { kills: 0, faulty: 0 }]));
-const deaths = kills(seed, times);
+const situations: readonly string[] = values.disk === undefined ? SITUATIONS : [FULL_DISK];
+const counts = new Map(situations.map((situation) => [situation, { kills: 0, faulty: 0 }]));
+const deaths = kills(seed, times, values.disk);
 let [death, faulty] = [0, 0];
 let next = await deaths.next();
 for (; !next.done; next = await deaths.next()) {

@@ -62,8 +62,8 @@ const running = new Set<ChildProcess>();
 const nodes: Node[] = [];
 
 /** A folder that is removed when the test file ends. */
-export function temporaryFolder(): string {
-	const folder = mkdtempSync(join(tmpdir(), 'canary-e2e-'));
+export function temporaryFolder(where = tmpdir()): string {
+	const folder = mkdtempSync(join(where, 'canary-e2e-'));
 	folders.add(folder);
 	return folder;
 }
