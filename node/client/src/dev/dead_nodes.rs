@@ -28,6 +28,8 @@ const BATCH: usize = 16_384;
 /// How long a state is kept that is not wanted any more. The pool and RPC methods may be at work on it, and
 /// the SDK does not bear that a node of the trie goes away meanwhile: it ends the process.
 const LOOKED_AT: Duration = Duration::from_secs(10);
+/// How often one looks whether that time is over.
+const LOOK: Duration = Duration::from_millis(250);
 
 /// Under this and a block's number stand the nodes that died in it, if there are any left.
 const DEAD: &[u8] = b"canary_dead";
@@ -46,6 +48,8 @@ pub(super) struct DeadNodes {
 	dropped: VecDeque<(Instant, Vec<Life>)>,
 	/// Nodes of blocks that were taken off the chain, and since when.
 	gone: VecDeque<(Instant, Vec<Hash>)>,
+	/// When it was looked last which of them have waited long enough.
+	looked: Instant,
 }
 
 impl DeadNodes {
@@ -75,7 +79,14 @@ impl DeadNodes {
 			store.drop_nodes(gone, [(GONE.to_vec(), None)]).map_err(text)?;
 		}
 		let drops = window < BlockNumber::MAX;
-		Ok(Self { store, retention, drops, dropped: VecDeque::new(), gone: VecDeque::new() })
+		Ok(Self {
+			store,
+			retention,
+			drops,
+			dropped: VecDeque::new(),
+			gone: VecDeque::new(),
+			looked: Instant::now(),
+		})
 	}
 
 	/// What is to be written down with a block that changes the trie in this way.
@@ -121,6 +132,10 @@ impl DeadNodes {
 
 	/// Drops nodes that nobody can be looking at any more, once there are enough of them.
 	fn drop_nodes(&mut self) -> Result<()> {
+		if self.looked.elapsed() < LOOK {
+			return Ok(());
+		}
+		self.looked = Instant::now();
 		let mut nodes = Vec::new();
 		let mut notes = Vec::new();
 		let over = |since: &Instant| since.elapsed() > LOOKED_AT;

@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use canary_runtime_api::BlockForge;
 use codec::Encode;
-use sc_client_api::ExecutorProvider;
+use sc_client_api::{ExecutorProvider, StorageProvider};
 use sp_api::RuntimeApiInfo;
 use sp_consensus_babe::{digests::CompatibleDigestItem, Slot};
 use sp_core::{
 	storage::{
 		well_known_keys::{CODE, PENDING_CODE},
-		StateVersion,
+		StateVersion, StorageKey,
 	},
 	traits::{CallContext, RuntimeCode, WrappedRuntimeCode},
 };
@@ -35,7 +35,7 @@ use sp_version::RuntimeVersion;
 
 use super::{
 	building::{Building, Content, Failure, Finished},
-	chain::{DevChain, Position, Result},
+	chain::{text, DevChain, Position, Result},
 	claims::Claim,
 	database::Store,
 	keys::Keys,
@@ -86,6 +86,8 @@ pub(super) struct Forge {
 	cache: LocalTrieCache<Hashing>,
 	/// The block that the next one follows, and its header with the seal.
 	head: (Position, Header),
+	/// The hash of the code that has made it, or of the one in its state where it was not made here.
+	code: Vec<u8>,
 	/// What is known of the runtime.
 	known: Option<Known>,
 	/// Makes empty blocks without the Wasm, where it may.
@@ -114,6 +116,7 @@ impl Forge {
 		let cache = CacheSize::new(options.trie_cache.unwrap_or(CACHE));
 		Ok(Self {
 			head: (head, chain.header(head.hash)?),
+			code: code_at(chain, head)?,
 			client: chain.client.clone(),
 			executor,
 			keys: chain.keys.clone(),
@@ -127,13 +130,14 @@ impl Forge {
 	/// Goes on from another block, one that is imported.
 	pub(super) fn go_to(&mut self, chain: &DevChain, head: Position) -> Result<()> {
 		self.head = (head, chain.header(head.hash)?);
+		self.code = code_at(chain, head)?;
 		self.nodes.clear();
 		Ok(())
 	}
 
-	/// Whether empty blocks of the runtime that was met last are made without the Wasm.
+	/// Whether empty blocks of the chain's runtime are made without the Wasm.
 	pub(super) fn is_native(&self) -> bool {
-		self.known.as_ref().is_none_or(|known| self.native.serves(&known.code))
+		self.native.serves(&self.code)
 	}
 
 	/// Takes note that a block and those before it are in the database.
@@ -229,9 +233,16 @@ impl Forge {
 			let nodes = self.nodes.extend(&changes, number);
 			let primary = claim.proof.is_primary();
 			self.head = (position, sealed);
+			self.code.clone_from(&block.code.hash);
 			Ok(Forged { position, header, seal, slot, primary, body, used, changes, nodes })
 		})
 	}
+}
+
+/// The hash of the code in the state of a block.
+fn code_at(chain: &DevChain, block: Position) -> Result<Vec<u8>> {
+	let hash = chain.client.storage_hash(block.hash, &StorageKey(CODE.to_vec())).map_err(text)?;
+	Ok(hash.map(|hash| hash.encode()).unwrap_or_default())
 }
 
 /// Whether a runtime of this version may go on where the chain's own has come to: the state of another
