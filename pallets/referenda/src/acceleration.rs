@@ -79,7 +79,7 @@ impl<T: Config<I>, I: 'static> Referendum<T, I> {
 	fn change_acceleration(&mut self, change: impl FnOnce(&mut AccelerationOf<T, I>)) -> bool {
 		let Some(acceleration) = self.acceleration.as_mut() else { return false };
 		change(acceleration);
-		Accelerations::<T, I>::insert(self.index, &*acceleration);
+		Accelerations::<T, I>::insert(self.index, *acceleration);
 		true
 	}
 

@@ -639,14 +639,17 @@ mod benchmarks {
 		let haste = Haste { decision_period: One::one(), enactment_delay: One::one() };
 		Pallet::<T, I>::accelerate(index, haste)?;
 		skip::<T, I>(One::one());
-		let (mut changed, now) = (status::<T, I>(index), Pallet::<T, I>::now());
+		let (record, now) = (status::<T, I>(index), Pallet::<T, I>::now());
+		let ended;
 
 		#[block]
 		{
-			Pallet::<T, I>::end_run_out(index, &mut changed, now);
+			let mut referendum = Referendum::<T, I>::of(index, record);
+			Pallet::<T, I>::end_run_out(&mut referendum, now);
+			ended = referendum.status;
 		}
 
-		assert!(changed.deciding.is_none() && !Accelerations::<T, I>::contains_key(index));
+		assert!(ended.deciding.is_none() && !Accelerations::<T, I>::contains_key(index));
 		Ok(())
 	}
 

@@ -172,7 +172,7 @@ mod tests {
 			assert_eq!(values(&read), (1..count).collect::<Vec<_>>());
 			assert_eq!(read.len(), 3 * values(&read).len());
 		}
-		let mut spoilt = whole.clone();
+		let mut spoilt = whole;
 		spoilt[ends[1] as usize + HEAD + 9] ^= 1;
 		fs::write(&cut, &spoilt).unwrap();
 		assert_eq!(values(&read(&cut).unwrap()), [1], "and what follows does not count either");
