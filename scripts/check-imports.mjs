@@ -175,7 +175,7 @@ function selfTest() {
 		["runtime/wasm", "canary-runtime", "build", false],
 		["node", "canary-client", null, true],
 		["node", "canary-runtime-wasm", null, true],
-		["node", "canary-runtime", null, false],
+		["node", "canary-runtime", null, true],
 		["node", "sc-service", null, false],
 		["node/client", "sc-service", null, true],
 		["node/client", "canary-runtime-api", null, true],
