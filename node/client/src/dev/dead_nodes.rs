@@ -100,8 +100,7 @@ impl DeadNodes {
 	/// Takes note of a new block, whose list is written, and drops what its coming makes useless.
 	pub(super) fn note(&mut self, block: BlockNumber, changes: Changes) -> Result<()> {
 		let dropped = self.retention.note(block, changes);
-		self.dropped.push_back((Instant::now(), dropped));
-		self.drop_nodes()
+		self.drop_later(dropped)
 	}
 
 	/// Keeps the state of the newest block from now on.
@@ -112,8 +111,7 @@ impl DeadNodes {
 	/// Ends [`Self::keep`].
 	pub(super) fn let_go(&mut self, block: BlockNumber) -> Result<()> {
 		let dropped = self.retention.let_go(block);
-		self.dropped.push_back((Instant::now(), dropped));
-		self.drop_nodes()
+		self.drop_later(dropped)
 	}
 
 	/// Goes back to a block whose state is kept, from block `head`. Who looks at a block that is gone sees
@@ -128,6 +126,15 @@ impl DeadNodes {
 		let lists = (to + 1..=head).map(|block| (key(block), None));
 		let notes = struck_off.into_iter().chain(lists).chain([self.gone_note()]);
 		self.store.drop_nodes([], notes).map_err(text)
+	}
+
+	/// Has nodes dropped when nobody can be looking at them any more.
+	fn drop_later(&mut self, lives: Vec<Life>) -> Result<()> {
+		// Where all states are kept there are none, however many blocks come.
+		if !lives.is_empty() {
+			self.dropped.push_back((Instant::now(), lives));
+		}
+		self.drop_nodes()
 	}
 
 	/// Drops nodes that nobody can be looking at any more, once there are enough of them.
