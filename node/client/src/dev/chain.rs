@@ -11,7 +11,10 @@ use sc_client_api::HeaderBackend;
 use sc_consensus_babe::BabeLink;
 use sc_consensus_grandpa::GrandpaJustificationSender;
 
-use super::{database::Store, grandpa::Grandpa, keys::Keys, quiet::QuietClient, shared_pool::Gate};
+use super::{
+	announcements::Audience, database::Store, grandpa::Grandpa, keys::Keys, quiet::QuietClient,
+	shared_pool::Gate,
+};
 use crate::{
 	service::consensus::BabeImport,
 	types::{
@@ -61,6 +64,8 @@ pub(super) struct DevChain {
 	/// Closed while the engine is at work on chain and pool: nobody else submits then.
 	pub(super) gate: Gate,
 	pub(super) justifications: GrandpaJustificationSender<Block>,
+	/// The peers that hear of new blocks.
+	pub(super) audience: Audience,
 	/// The slot of the newest block, by which BABE's rules judge whether a block is too early.
 	pub(super) head_slot: Arc<AtomicU64>,
 }

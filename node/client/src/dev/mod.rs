@@ -29,6 +29,7 @@
 //! importer work at the same time, on different blocks. `docs/dev-engine.md` says what each step costs.
 
 mod ahead;
+pub(crate) mod announcements;
 mod author;
 mod buffer;
 mod building;

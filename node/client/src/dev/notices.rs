@@ -32,6 +32,7 @@ use sp_consensus::BlockOrigin;
 use sp_core::storage::StorageKey;
 
 use super::{
+	announcements::Announcements,
 	chain::{text, wait, DevChain, Position, Result},
 	followers::Followers,
 	pool,
@@ -54,6 +55,7 @@ pub(super) type Changes = HashMap<Vec<u8>, Option<Vec<u8>>>;
 pub(super) struct Notices {
 	chain: Arc<DevChain>,
 	followers: Followers,
+	announcements: Announcements,
 	/// The head that subscribers know.
 	head: Position,
 	/// When they were told of it.
@@ -80,6 +82,7 @@ impl Notices {
 	pub(super) fn new(chain: Arc<DevChain>) -> Self {
 		Self {
 			followers: Followers::new(chain.client.clone()),
+			announcements: Announcements::default(),
 			head: chain.head(),
 			head_told: Instant::now(),
 			renewed: false,
@@ -134,6 +137,7 @@ impl Notices {
 	}
 
 	fn tell_subscribers(&mut self, head: Position, header: Header) -> Result<()> {
+		self.announcements.wait_for_turn(&self.chain.audience);
 		let changes = self.changes.drain().collect();
 		self.notify(|operation| {
 			operation.notify_imported = Some(ImportSummary {

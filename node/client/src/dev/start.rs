@@ -13,6 +13,7 @@ use sc_service::{config::DatabaseSource, Configuration, Error, PruningMode};
 use sp_timestamp::Timestamp;
 
 use super::{
+	announcements::Audience,
 	author::Author,
 	chain::DevChain,
 	clock::{self, Clock},
@@ -51,6 +52,7 @@ pub(crate) struct EngineParts {
 	pub(crate) parts: ChainParts,
 	pub(crate) grandpa: Grandpa,
 	pub(crate) gate: Gate,
+	pub(crate) audience: Audience,
 	pub(crate) justifications: GrandpaJustificationStream<Block>,
 	pub(crate) import_queue: ImportQueue,
 	pub(crate) babe_worker: BabeWorkerHandle<Block>,
@@ -113,7 +115,7 @@ pub(crate) fn open(
 	let (import_queue, babe_worker) = babe.queue(config, &parts, grandpa.clone(), None)?;
 
 	let (sender, justifications) = GrandpaJustificationStream::channel();
-	let gate = Gate::default();
+	let (gate, audience) = (Gate::default(), Audience::default());
 	let chain = Arc::new(DevChain {
 		client: client.clone(),
 		quiet,
@@ -127,6 +129,7 @@ pub(crate) fn open(
 		pool: parts.pool.clone(),
 		pool_core,
 		gate: gate.clone(),
+		audience: audience.clone(),
 		justifications: sender,
 		head_slot,
 	});
@@ -150,6 +153,7 @@ pub(crate) fn open(
 		parts,
 		grandpa,
 		gate,
+		audience,
 		justifications,
 		import_queue,
 		babe_worker,

@@ -42,6 +42,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		parts,
 		grandpa,
 		gate,
+		audience,
 		justifications,
 		import_queue,
 		babe_worker,
@@ -80,6 +81,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		Ok(module)
 	})?;
 
+	audience.open(peers.sync.clone());
 	let commits = commits::tell(peers, client.clone(), voters, proofs);
 	tasks.spawn_handle().spawn("dev-commits", Some("networking"), commits);
 	banner::print(&chain_name, &client, &rpc);
