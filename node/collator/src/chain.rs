@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The para's chain: its database, its client and its pool.
+
+use std::sync::Arc;
+
+use codec::{Decode, Encode};
+use cumulus_primitives_core::{GetParachainInfo, ParaId};
+use parking_lot::Mutex;
+use polkadot_parachain_primitives::primitives::HeadData;
+use sc_chain_spec::{BuildGenesisBlock, GenesisBlockBuilder};
+use sc_client_api::{Backend as _, HeaderBackend, StorageProvider};
+use sc_client_db::{BlocksPruning, DatabaseSettings, DatabaseSource, PruningMode};
+use sc_service::{client::ClientConfig, ChainSpec as _, SpawnTaskHandle};
+use sp_api::{ApiExt, ProvideRuntimeApi};
+use sp_core::storage::{well_known_keys::CODE, StorageKey};
+use sp_io::hashing::twox_128;
+use sp_keystore::KeystorePtr;
+
+use crate::{
+	keys::Keys,
+	origin,
+	pool::Pool,
+	spec::ChainSpec,
+	types::{
+		text, Backend, Block, BlockNumber, Executor, Hash, Header, ParaClient, Position, Result,
+	},
+};
+
+/// How many bytes of the trie are kept in memory.
+const TRIE_CACHE: usize = 16 << 20;
+
+/// An open chain of a para.
+pub(crate) struct Chain {
+	pub(crate) id: ParaId,
+	pub(crate) client: Arc<ParaClient>,
+	pub(crate) backend: Arc<Backend>,
+	pub(crate) pool: Arc<Pool>,
+	pub(crate) keys: Keys,
+	pub(crate) keystore: KeystorePtr,
+	/// The head that the relay chain has and this chain has not, after the user was told of it.
+	unknown: Mutex<Option<Hash>>,
+}
+
+impl Chain {
+	/// Opens the chain in the database, and makes its genesis if there is none yet. All blocks and states are
+	/// kept, so that it can go back to any of them.
+	pub(crate) fn open(
+		spec: &ChainSpec,
+		database: DatabaseSource,
+		executor: Executor,
+		keystore: KeystorePtr,
+		tasks: SpawnTaskHandle,
+	) -> Result<Self> {
+		let backend = sc_service::new_db_backend::<Block>(settings(database))
+			.map_err(|error| format!("the database of {}: {error}", spec.name()))?;
+		let genesis = Genesis { spec, backend: backend.clone(), executor: executor.clone() };
+		let client = sc_service::client::new_with_backend(
+			backend.clone(),
+			executor,
+			genesis,
+			Box::new(tasks.clone()),
+			None,
+			None,
+			// A block that is executed once more must find the same size of its proof as when it was made.
+			ClientConfig { enable_import_proof_recording: true, ..Default::default() },
+		);
+		let client: Arc<ParaClient> = Arc::new(client.map_err(text)?);
+		origin::check(spec, &backend)?;
+		let id = para_id(spec, &client)?;
+		Ok(Self {
+			id,
+			pool: Arc::new(Pool::new(client.clone(), tasks)),
+			client,
+			backend,
+			keys: Keys::new(keystore.clone()),
+			keystore,
+			unknown: Mutex::new(None),
+		})
+	}
+
+	/// The newest block.
+	pub(crate) fn best(&self) -> Position {
+		let info = self.client.chain_info();
+		Position { hash: info.best_hash, number: info.best_number }
+	}
+
+	/// The newest block that is final.
+	pub(crate) fn finalized(&self) -> Position {
+		let info = self.client.chain_info();
+		Position { hash: info.finalized_hash, number: info.finalized_number }
+	}
+
+	/// The block of the best chain with this number.
+	pub(crate) fn hash(&self, number: BlockNumber) -> Result<Hash> {
+		let hash = self.client.hash(number).map_err(text)?;
+		hash.ok_or_else(|| format!("para {} has no block #{number}", self.id))
+	}
+
+	/// The header of a block, with its seal.
+	pub(crate) fn header(&self, hash: Hash) -> Result<Header> {
+		let header = self.client.header(hash).map_err(text)?;
+		header.ok_or_else(|| format!("para {} has no block {hash:?}", self.id))
+	}
+
+	/// Whether a block is on the best chain.
+	pub(crate) fn is_on_best(&self, block: Position) -> Result<bool> {
+		Ok(self.client.hash(block.number).map_err(text)? == Some(block.hash))
+	}
+
+	/// The block that a head of the relay chain's stands for, if this chain has it with its state. The user
+	/// is told once of a head that it has not.
+	pub(crate) fn find(&self, head: &HeadData) -> Result<Option<(Position, Header)>> {
+		let header = decode_head(head)?;
+		let position = Position { hash: header.hash(), number: header.number };
+		let known = self.client.header(position.hash).map_err(text)?.is_some()
+			&& self.backend.have_state_at(position.hash, position.number);
+		let mut unknown = self.unknown.lock();
+		if known {
+			if unknown.take_if(|hash| *hash == position.hash).is_some() {
+				log::info!("Para {} has block #{} now", self.id, position.number);
+			}
+			return Ok(Some((position, header)));
+		}
+		if unknown.replace(position.hash) != Some(position.hash) {
+			log::warn!(
+				"Para {}: the relay chain has block #{} ({:?}) as its head, which is not in the para's \
+				 database. No blocks of the para are made until the relay chain goes back to one that is",
+				self.id,
+				position.number,
+				position.hash,
+			);
+		}
+		Ok(None)
+	}
+
+	/// What the relay chain is to know of the para at its beginning: the head, and the code.
+	pub(crate) fn genesis(&self) -> Result<(Header, Vec<u8>)> {
+		let hash = self.client.chain_info().genesis_hash;
+		let code = self.client.storage(hash, &StorageKey(CODE.to_vec())).map_err(text)?;
+		let code = code.ok_or("the genesis of the para has no code")?;
+		Ok((self.header(hash)?, code.0))
+	}
+}
+
+/// The header in a head. Paras whose heads are something else are not supported.
+pub(crate) fn decode_head(head: &HeadData) -> Result<Header> {
+	let mut bytes = &head.0[..];
+	match Header::decode(&mut bytes) {
+		Ok(header) if bytes.is_empty() => Ok(header),
+		_ => Err(format!(
+			"the para's head on the relay chain ({} bytes) is not the header of a block",
+			head.0.len(),
+		)),
+	}
+}
+
+/// The head that stands for a header.
+pub(crate) fn head_data(header: &Header) -> HeadData {
+	HeadData(header.encode())
+}
+
+fn settings(source: DatabaseSource) -> DatabaseSettings {
+	DatabaseSettings {
+		trie_cache_maximum_size: Some(TRIE_CACHE),
+		state_pruning: Some(PruningMode::ArchiveAll),
+		source,
+		blocks_pruning: BlocksPruning::KeepAll,
+		pruning_filters: Vec::new(),
+		metrics_registry: None,
+	}
+}
+
+/// Makes the first block, if the database asks for it.
+struct Genesis<'a> {
+	spec: &'a ChainSpec,
+	backend: Arc<Backend>,
+	executor: Executor,
+}
+
+impl BuildGenesisBlock<Block> for Genesis<'_> {
+	type BlockImportOperation = <Backend as sc_client_api::Backend<Block>>::BlockImportOperation;
+
+	fn build_genesis_block(self) -> sp_blockchain::Result<(Block, Self::BlockImportOperation)> {
+		let Self { spec, backend, executor } = self;
+		let storage = spec.as_storage_builder().build_storage().map_err(|reason| {
+			sp_blockchain::Error::Storage(format!("genesis of {}: {reason}", spec.name()))
+		})?;
+		GenesisBlockBuilder::new_with_storage(storage, true, backend, executor)?
+			.build_genesis_block()
+	}
+}
+
+/// The para's number: from the specification, or else from its runtime, or else from its state.
+fn para_id(spec: &ChainSpec, client: &ParaClient) -> Result<ParaId> {
+	let genesis = client.chain_info().genesis_hash;
+	if let Some(id) = spec.extensions().para_id {
+		return Ok(id.into());
+	}
+	let api = client.runtime_api();
+	if api.has_api::<dyn GetParachainInfo<Block>>(genesis).map_err(text)? {
+		return api.parachain_id(genesis).map_err(text);
+	}
+	let key = [twox_128(b"ParachainInfo"), twox_128(b"ParachainId")].concat();
+	let value = client.storage(genesis, &StorageKey(key)).map_err(text)?;
+	let id = value.and_then(|value| ParaId::decode(&mut &value.0[..]).ok());
+	id.ok_or_else(|| {
+		format!(
+			"{}: neither the chain specification (`para_id`) nor the runtime says which number the para \
+			 has",
+			spec.name(),
+		)
+	})
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! What the runtime says of the next block, before it is made.
+
+use cumulus_primitives_aura::AuraUnincludedSegmentApi;
+use cumulus_primitives_core::{
+	CollectCollationInfo, KeyToIncludeInRelayProof, RelayParentOffsetApi, RelayProofRequest,
+	SchedulingV3EnabledApi,
+};
+use sp_api::{ApiExt, ProvideRuntimeApi};
+use sp_consensus_aura::{sr25519::AuthorityId, AuraApi, Slot, SlotDuration};
+use sp_core::{crypto::Wraps, traits::CallContext};
+
+use crate::{
+	keys::AuthorKey,
+	slots,
+	types::{text, Block, Hash, ParaClient, Result},
+};
+
+/// What the runtime that makes the child of a block says of it.
+pub(crate) struct Facts {
+	/// How long the para's slots are.
+	pub(crate) slot_duration: SlotDuration,
+	/// Whose slots they are, in turn.
+	pub(crate) authors: Vec<AuthorKey>,
+	/// How many blocks behind the relay chain's head the relay parent is.
+	pub(crate) offset: u32,
+	/// What of the relay chain's state is to be proven besides the usual.
+	pub(crate) proof_request: RelayProofRequest,
+	/// The version of `CollectCollationInfo`.
+	pub(crate) collation_version: u32,
+}
+
+impl Facts {
+	/// Of the block after `parent`.
+	pub(crate) fn after(client: &ParaClient, parent: Hash) -> Result<Self> {
+		let mut api = client.runtime_api();
+		// As when the block is made: by new code, where there is some that waits for this block.
+		api.set_call_context(CallContext::Onchain { import: false });
+
+		if !api.has_api::<dyn AuraApi<Block, AuthorityId>>(parent).map_err(text)? {
+			return Err("the para's runtime has no Aura: only such blocks are made here".into());
+		}
+		let collation_version = api
+			.api_version::<dyn CollectCollationInfo<Block>>(parent)
+			.map_err(text)?
+			.ok_or("the runtime is not a para's: it has no CollectCollationInfo")?;
+		if api.has_api::<dyn SchedulingV3EnabledApi<Block>>(parent).map_err(text)?
+			&& api.scheduling_v3_enabled(parent).map_err(text)?
+		{
+			return Err(
+				"the para's runtime asks for candidates of version 3 (V3 scheduling), which are not made \
+				 here"
+					.into(),
+			);
+		}
+		let authors: Vec<AuthorityId> = api.authorities(parent).map_err(text)?;
+		let offset =
+			match api.api_version::<dyn RelayParentOffsetApi<Block>>(parent).map_err(text)? {
+				Some(_) => api.relay_parent_offset(parent).map_err(text)?,
+				None => 0,
+			};
+		let proof_request =
+			if api.has_api::<dyn KeyToIncludeInRelayProof<Block>>(parent).map_err(text)? {
+				api.keys_to_prove(parent).map_err(text)?
+			} else {
+				RelayProofRequest::default()
+			};
+		Ok(Self {
+			slot_duration: AuraApi::<Block, AuthorityId>::slot_duration(&*api, parent)
+				.map_err(text)?,
+			authors: authors.into_iter().map(|id| id.as_inner_ref().0).collect(),
+			offset,
+			proof_request,
+			collation_version,
+		})
+	}
+
+	/// Whose turn it is in a slot of the para.
+	pub(crate) fn author(&self, slot: Slot) -> Result<&AuthorKey> {
+		slots::author_index(slot, self.authors.len())
+			.and_then(|index| self.authors.get(index))
+			.ok_or_else(|| "the para's Aura has no authors".into())
+	}
+}
+
+/// Whether the runtime lets a block be built on `parent`, while `included` is the newest block that the relay
+/// chain has included. `parent_slot` is the para's slot of the parent, if it has one.
+pub(crate) fn may_build(
+	client: &ParaClient,
+	parent: Hash,
+	parent_slot: Option<Slot>,
+	included: Hash,
+	relay_slot: Slot,
+	para_slot: Slot,
+) -> Result<bool> {
+	if parent_slot.is_some_and(|before| before > para_slot) {
+		return Ok(false);
+	}
+	let mut api = client.runtime_api();
+	api.set_call_context(CallContext::Onchain { import: false });
+	let version = api.api_version::<dyn AuraUnincludedSegmentApi<Block>>(parent).map_err(text)?;
+	match version {
+		// Such a runtime knows no blocks that wait, and no two blocks in a slot.
+		None => Ok(parent == included && parent_slot != Some(para_slot)),
+		Some(1) => api.can_build_upon(parent, included, para_slot).map_err(text),
+		Some(_) => api.can_build_upon(parent, included, relay_slot).map_err(text),
+	}
+}

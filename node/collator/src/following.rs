@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The para follows the relay chain: to the head that is included there, and to what is final.
+
+use polkadot_parachain_primitives::primitives::HeadData;
+use sc_client_api::{
+	backend::{BlockImportOperation, ImportNotificationAction, ImportSummary},
+	Finalizer, LockImportRun,
+};
+use sp_blockchain::Error as ChainError;
+use sp_consensus::BlockOrigin;
+
+use crate::{
+	chain::Chain,
+	types::{text, Position, Result},
+};
+
+/// Takes note that the relay chain has included a head: the best chain goes through it. A head that is
+/// unknown changes nothing.
+pub(crate) fn included(chain: &Chain, head: &HeadData) -> Result<()> {
+	let Some((block, _)) = chain.find(head)? else { return Ok(()) };
+	let _alone = chain.pool.close();
+	go_through(chain, block)
+}
+
+/// Takes note that a head is final on the relay chain: so is the para up to it. A head that is unknown
+/// changes nothing, and neither does one that was final before.
+pub(crate) fn finalized(chain: &Chain, head: &HeadData) -> Result<()> {
+	let Some((block, _)) = chain.find(head)? else { return Ok(()) };
+	let before = chain.finalized();
+	if block.number <= before.number {
+		return Ok(());
+	}
+	let _alone = chain.pool.close();
+	go_through(chain, block)?;
+	let route = (before.number + 1..block.number).map(|number| chain.hash(number));
+	let route = route.collect::<Result<_>>()?;
+	chain.client.finalize_block(block.hash, None, true).map_err(text)?;
+	chain.pool.tell_final(block.hash, route);
+	Ok(())
+}
+
+/// Makes a block the best one, unless it is below that already.
+fn go_through(chain: &Chain, block: Position) -> Result<()> {
+	if chain.is_on_best(block)? {
+		return Ok(());
+	}
+	let best = chain.best();
+	log::info!(
+		"Para {} is at #{} ({:?}) instead of #{}",
+		chain.id,
+		block.number,
+		block.hash,
+		best.number
+	);
+	let header = chain.header(block.hash)?;
+	let route = sp_blockchain::tree_route(&*chain.client, best.hash, block.hash).map_err(text)?;
+	chain
+		.client
+		.lock_import_and_run(|operation| {
+			operation.op.mark_head(block.hash)?;
+			operation.notify_imported = Some(ImportSummary {
+				hash: block.hash,
+				origin: BlockOrigin::Own,
+				header,
+				is_new_best: true,
+				storage_changes: None,
+				tree_route: Some(route),
+				import_notification_action: ImportNotificationAction::RecentBlock,
+			});
+			Ok::<_, ChainError>(())
+		})
+		.map_err(text)?;
+	chain.pool.follow(block.hash);
+	Ok(())
+}

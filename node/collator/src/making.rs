@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! A block while the runtime is at work on it, with a record of what it reads.
+
+use codec::Encode;
+use sc_block_builder::{BlockBuilder, BlockBuilderBuilder};
+use sc_transaction_pool_api::{InPoolTransaction, TransactionPool, TxInvalidityReportMap};
+use sp_api::{ProofRecorder, StorageChanges};
+use sp_blockchain::{ApplyExtrinsicFailed, Error};
+use sp_inherents::InherentData;
+use sp_runtime::{generic::Digest, traits::Block as _, DigestItem, ExtrinsicInclusionMode};
+use sp_trie::{proof_size_extension::ProofSizeExt, StorageProof};
+
+use crate::{
+	chain::Chain,
+	types::{Block, Extrinsic, Hash, Header, ParaClient, Position, Result},
+};
+
+/// After how many transactions that find no room the others are left alone.
+const SKIPPED: usize = 8;
+
+/// What goes into a block.
+pub(crate) struct Order<'a> {
+	/// The block before.
+	pub(crate) parent: Position,
+	/// What stands in the header from the beginning.
+	pub(crate) pre_digest: DigestItem,
+	/// What the block says of time and of the relay chain.
+	pub(crate) inherents: &'a InherentData,
+	/// Up to how many bytes, proof included, transactions are put in.
+	pub(crate) room: usize,
+	/// And how many of them at most.
+	pub(crate) most: usize,
+}
+
+/// A block that is finished, without seal.
+pub(crate) struct Made {
+	pub(crate) header: Header,
+	pub(crate) body: Vec<Extrinsic>,
+	pub(crate) changes: StorageChanges<Block>,
+	/// What it reads from the state before it.
+	pub(crate) proof: StorageProof,
+	/// The transactions from the pool that are in it.
+	pub(crate) taken: Vec<Hash>,
+}
+
+/// Why a block was not made.
+pub(crate) enum Failure {
+	/// The runtime makes no block here, whatever is put in.
+	Block(String),
+	/// It does not finish the block with these transactions in it.
+	Load {
+		/// Why not.
+		reason: String,
+		/// The transactions.
+		taken: Vec<Hash>,
+	},
+}
+
+/// Makes a block. Transactions that are refused come into `refused`.
+pub(crate) fn make(
+	chain: &Chain,
+	order: &Order,
+	refused: &mut TxInvalidityReportMap<Hash>,
+) -> std::result::Result<Made, Failure> {
+	let recorder = ProofRecorder::<Block>::default();
+	let mut builder = BlockBuilderBuilder::<Block, _>::new(&*chain.client)
+		.on_parent_block(order.parent.hash)
+		.with_parent_block_number(order.parent.number)
+		.with_proof_recorder(recorder.clone())
+		.with_inherent_digests(Digest { logs: vec![order.pre_digest.clone()] })
+		.with_extra_extensions(ProofSizeExt::new(recorder.clone()))
+		.build()
+		.map_err(|error| Failure::Block(cause(&error.to_string())))?;
+	push_inherents(&mut builder, order.inherents).map_err(Failure::Block)?;
+	let taken = match builder.extrinsic_inclusion_mode() {
+		ExtrinsicInclusionMode::AllExtrinsics => fill(chain, order, &mut builder, refused),
+		ExtrinsicInclusionMode::OnlyInherents => Vec::new(),
+	};
+	let built = match builder.build() {
+		Ok(built) => built,
+		Err(error) => {
+			let reason = cause(&error.to_string());
+			return Err(if taken.is_empty() {
+				Failure::Block(reason)
+			} else {
+				Failure::Load { reason, taken }
+			});
+		},
+	};
+	let (header, body) = built.block.deconstruct();
+	let proof = recorder.drain_storage_proof();
+	Ok(Made { header, body, changes: built.storage_changes, proof, taken })
+}
+
+/// Puts in what each block has to begin with.
+fn push_inherents(
+	builder: &mut BlockBuilder<'_, Block, ParaClient>,
+	data: &InherentData,
+) -> Result<()> {
+	let inherents = builder
+		.create_inherents(data.clone())
+		.map_err(|error| format!("the inherents: {}", cause(&error.to_string())))?;
+	for (index, inherent) in inherents.into_iter().enumerate() {
+		builder.push(inherent).map_err(|error| {
+			format!("inherent {index} of the block: {}", cause(&error.to_string()))
+		})?;
+	}
+	Ok(())
+}
+
+/// Puts in what waits in the pool, as far as there is room.
+fn fill(
+	chain: &Chain,
+	order: &Order,
+	builder: &mut BlockBuilder<'_, Block, ParaClient>,
+	refused: &mut TxInvalidityReportMap<Hash>,
+) -> Vec<Hash> {
+	let mut taken = Vec::new();
+	let mut skipped = 0;
+	let mut ready = chain.pool.ready();
+	while taken.len() < order.most && skipped < SKIPPED {
+		let Some(entry) = ready.next() else { break };
+		let transaction = (**entry.data()).clone();
+		if builder.estimate_block_size() + transaction.encoded_size() > order.room {
+			ready.report_invalid(&entry);
+			if taken.is_empty() {
+				log::warn!(
+					"A transaction of {} bytes is too large for a block of para {}, and dropped: {:?}",
+					transaction.encoded_size(),
+					chain.id,
+					entry.hash(),
+				);
+				refused.insert(*entry.hash(), None);
+			} else {
+				skipped += 1;
+			}
+			continue;
+		}
+		match builder.push(transaction) {
+			Ok(()) => taken.push(*entry.hash()),
+			Err(Error::ApplyExtrinsicFailed(ApplyExtrinsicFailed::Validity(reason))) => {
+				ready.report_invalid(&entry);
+				if reason.exhausted_resources() {
+					skipped += 1;
+				} else {
+					log::debug!("Para {} refuses {:?}: {reason}", chain.id, entry.hash());
+					refused.insert(*entry.hash(), Some(reason));
+				}
+			},
+			Err(error) => {
+				ready.report_invalid(&entry);
+				log::warn!(
+					"Para {} fails on a transaction, which is dropped: {:?}: {}",
+					chain.id,
+					entry.hash(),
+					cause(&error.to_string()),
+				);
+				refused.insert(*entry.hash(), None);
+			},
+		}
+	}
+	taken
+}
+
+/// What the executor says of a failure, in one line and without the trace of the Wasm's functions.
+fn cause(error: &str) -> String {
+	let cause = error.split("\nWASM backtrace:").next().unwrap_or(error);
+	cause.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Tells subscribers that the chain was taken back.
+
+use std::{cmp::Ordering, collections::HashMap};
+
+use sc_client_api::{
+	backend::{ClientImportOperation, FinalizeSummary, ImportNotificationAction, ImportSummary},
+	LockImportRun, StorageProvider,
+};
+use sp_blockchain::Error as ChainError;
+use sp_consensus::BlockOrigin;
+
+use crate::{
+	chain::Chain,
+	types::{text, Backend, Block, Hash, Header, Result},
+};
+
+/// Of how many keys at most the states before and after are compared. Subscribers of a larger state hear of
+/// what has changed with the next block that changes it.
+const COMPARED: usize = 200_000;
+
+/// What changes in the state, by key.
+pub(crate) type Changes = HashMap<Vec<u8>, Option<Vec<u8>>>;
+
+/// What was before the chain was taken back.
+pub(crate) struct Revert {
+	/// The last block that was final.
+	pub(crate) last_final: Header,
+	/// How the state differs from the one before.
+	pub(crate) changes: Changes,
+}
+
+/// Makes subscribers look at the chain anew, after it was taken back to the head that it has now.
+///
+/// Those of `chainHead` follow a chain that only grows. A word of finality that does not fit what they know
+/// ends the subscription, and they begin another one, as after a time without connection. The word is about a
+/// block as high as they have been, or they would not listen.
+pub(crate) fn tell_of_revert(chain: &Chain, revert: Revert) -> Result<()> {
+	let Revert { last_final, changes } = revert;
+	let unexpected = chain.client.chain_info().genesis_hash;
+	let known = last_final.hash();
+	tell_final(chain, last_final, vec![unexpected, known])?;
+	let finalized = chain.finalized();
+	// The genesis is final from the beginning: for who has just begun anew the word would not fit either.
+	if finalized.number > 0 {
+		tell_final(chain, chain.header(finalized.hash)?, vec![finalized.hash])?;
+	}
+	let best = chain.best();
+	let header = chain.header(best.hash)?;
+	notify(chain, |operation| {
+		operation.notify_imported = Some(ImportSummary {
+			hash: best.hash,
+			origin: BlockOrigin::Own,
+			header,
+			is_new_best: true,
+			storage_changes: Some((changes.into_iter().collect(), Vec::new())),
+			tree_route: None,
+			import_notification_action: ImportNotificationAction::RecentBlock,
+		});
+	})
+}
+
+fn tell_final(chain: &Chain, header: Header, finalized: Vec<Hash>) -> Result<()> {
+	notify(chain, |operation| {
+		operation.notify_finalized =
+			Some(FinalizeSummary { header, finalized, stale_blocks: Vec::new() });
+	})
+}
+
+fn notify(
+	chain: &Chain,
+	tell: impl FnOnce(&mut ClientImportOperation<Block, Backend>),
+) -> Result<()> {
+	chain
+		.client
+		.lock_import_and_run(|operation| {
+			tell(operation);
+			Ok::<_, ChainError>(())
+		})
+		.map_err(text)
+}
+
+/// What changes for someone who looks at the state of block `new` after that of block `old`.
+pub(crate) fn differences(chain: &Chain, new: Hash, old: Hash) -> Result<Changes> {
+	let pairs = |block| chain.client.storage_pairs(block, None, None).map_err(text);
+	let mut changes = Changes::new();
+	if new == old {
+		return Ok(changes);
+	}
+	let (mut new, mut old) = (pairs(new)?.peekable(), pairs(old)?.peekable());
+	// Both come in the order of their keys.
+	for _ in 0..COMPARED {
+		let order = match (new.peek(), old.peek()) {
+			(None, None) => return Ok(changes),
+			(Some(_), None) => Ordering::Less,
+			(None, Some(_)) => Ordering::Greater,
+			(Some((new, _)), Some((old, _))) => new.0.cmp(&old.0),
+		};
+		let now = if order.is_le() { new.next() } else { None };
+		let before = if order.is_ge() { old.next() } else { None };
+		match (now, before) {
+			(Some((_, now)), Some((_, before))) if now == before => {},
+			(Some((key, now)), _) => {
+				changes.insert(key.0, Some(now.0));
+			},
+			(None, Some((key, _))) => {
+				changes.insert(key.0, None);
+			},
+			(None, None) => {},
+		}
+	}
+	log::debug!("The para's state is too large to tell subscribers of all that a revert changes");
+	Ok(changes)
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The para's transactions that wait for a block.
+//!
+//! Nobody but the collator tells the pool how the chain goes on, and nobody submits meanwhile: a transaction
+//! that was judged by the block before, and got in after the next one, would wait for what is in that block
+//! already.
+
+use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+use parking_lot::Mutex;
+use sc_service::SpawnTaskHandle;
+use sc_transaction_pool::{BasicPool, FullChainApi, Pool as PoolCore, TransactionPoolWrapper};
+use sc_transaction_pool_api::{
+	ChainEvent, ImportNotificationStream, InPoolTransaction, LocalTransactionPool,
+	MaintainedTransactionPool, PoolStatus, ReadyTransactions, TransactionFor, TransactionPool,
+	TransactionSource, TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
+};
+use sp_blockchain::HashAndNumber;
+use sp_core::traits::SpawnEssentialNamed;
+use tokio::sync::{RwLock, RwLockWriteGuard};
+
+use crate::types::{wait, Block, Extrinsic, Hash, ParaClient, Position};
+
+type Inner = sc_transaction_pool::TransactionPoolHandle<Block, ParaClient>;
+type InPool = <Inner as TransactionPool>::InPoolTransaction;
+type PoolError = <Inner as TransactionPool>::Error;
+type Ready = Box<dyn ReadyTransactions<Item = Arc<InPool>> + Send>;
+
+/// Of how many steps the pool knows which transactions went into blocks, after it has let these go.
+const REMEMBERED: usize = 2;
+
+/// The para's pool.
+pub(crate) struct Pool {
+	inner: Inner,
+	core: Arc<PoolCore<FullChainApi<ParaClient, Block>, ()>>,
+	client: Arc<ParaClient>,
+	/// Lets submissions in together, or the collator alone.
+	gate: RwLock<()>,
+	/// The block that the pool was told of last.
+	head: Mutex<Hash>,
+}
+
+impl Pool {
+	/// An empty pool.
+	pub(crate) fn new(client: Arc<ParaClient>, tasks: SpawnTaskHandle) -> Self {
+		let inner: BasicPool<_, Block> = BasicPool::new_full(
+			sc_transaction_pool::Options {
+				// A transaction that the chain refuses now may be fine after it was taken back.
+				ban_time: Duration::ZERO,
+				..Default::default()
+			},
+			true.into(),
+			None,
+			PoolTasks(tasks),
+			client.clone(),
+		);
+		let core = inner.pool().clone();
+		Self {
+			inner: TransactionPoolWrapper(Box::new(inner)),
+			core,
+			head: Mutex::new(client.chain_info().best_hash),
+			client,
+			gate: RwLock::new(()),
+		}
+	}
+
+	/// Keeps everybody else from submitting, as long as the guard lives.
+	pub(crate) fn close(&self) -> RwLockWriteGuard<'_, ()> {
+		wait(self.gate.write())
+	}
+
+	/// Lets the pool, and those who watch transactions, follow the chain to this block. What is in the blocks
+	/// on the way is not in the pool any more, and what is in those that are left is in it again. The gate is
+	/// to be closed.
+	pub(crate) fn follow(&self, block: Hash) {
+		let mut head = self.head.lock();
+		if *head != block {
+			wait(self.inner.maintain(ChainEvent::NewBestBlock { hash: block, tree_route: None }));
+			*head = block;
+		}
+	}
+
+	/// Tells the pool, and those who watch transactions, that this block is final, after those of the route,
+	/// the oldest first. The gate is to be closed.
+	pub(crate) fn tell_final(&self, block: Hash, route: Vec<Hash>) {
+		wait(self.inner.maintain(ChainEvent::Finalized { hash: block, tree_route: route.into() }));
+	}
+
+	/// Drops transactions that the runtime has refused, and those that follow from them. The gate is to be
+	/// closed.
+	pub(crate) fn drop_refused(&self, at: Hash, refused: TxInvalidityReportMap<Hash>) {
+		wait(self.inner.report_invalid(Some(at), refused));
+	}
+
+	/// What is in the pool, ready or not.
+	pub(crate) fn waiting(&self) -> Vec<Extrinsic> {
+		let ready = self.inner.ready().map(|entry| (**entry.data()).clone());
+		let future = self.inner.futures();
+		ready.chain(future.iter().map(|entry| (**entry.data()).clone())).collect()
+	}
+
+	/// Takes the pool back to the head that the chain was taken back to: these transactions are in it, as far
+	/// as they are valid there, and nothing else. The gate is to be closed.
+	pub(crate) fn go_back(&self, parent: Hash, head: Position, transactions: Vec<Extrinsic>) {
+		let ready = self.inner.ready().map(|entry| *entry.hash());
+		let future = self.inner.futures();
+		let future = future.iter().map(|entry| *entry.hash());
+		let all = ready.chain(future).map(|hash| (hash, None)).collect();
+		wait(self.inner.report_invalid(None, all));
+		let at = HashAndNumber { hash: head.hash, number: head.number };
+		// The pool takes a transaction for ready whose forerunner was in one of the last blocks. Those are
+		// gone.
+		for _ in 0..REMEMBERED {
+			wait(self.core.prune_tags(&at, [], []));
+		}
+		// Two steps: of the first one the pool takes no notice, since the block before is gone.
+		for block in [parent, head.hash] {
+			self.follow(block);
+		}
+		// What has just left may be submitted again.
+		self.core.validated_pool().clear_stale(&at);
+		for transaction in transactions {
+			if let Err(reason) = self.inner.submit_local(head.hash, transaction) {
+				log::debug!("A transaction does not go back to the para's pool: {reason}");
+			}
+		}
+	}
+
+	/// The block by which every transaction is judged: who submits may have looked it up before the gate was
+	/// closed.
+	fn best(&self) -> Hash {
+		self.client.chain_info().best_hash
+	}
+}
+
+#[async_trait]
+impl MaintainedTransactionPool for Pool {
+	/// Nothing: the collator has told the pool.
+	async fn maintain(&self, _event: ChainEvent<Block>) {}
+}
+
+// What does not submit is handed on as it is.
+
+#[async_trait]
+impl TransactionPool for Pool {
+	type Block = Block;
+	type Hash = TxHash<Inner>;
+	type InPoolTransaction = InPool;
+	type Error = PoolError;
+
+	async fn submit_at(
+		&self,
+		_at: Hash,
+		source: TransactionSource,
+		transactions: Vec<TransactionFor<Self>>,
+	) -> Result<Vec<Result<TxHash<Self>, PoolError>>, PoolError> {
+		let _open = self.gate.read().await;
+		self.inner.submit_at(self.best(), source, transactions).await
+	}
+
+	async fn submit_one(
+		&self,
+		_at: Hash,
+		source: TransactionSource,
+		transaction: TransactionFor<Self>,
+	) -> Result<TxHash<Self>, PoolError> {
+		let _open = self.gate.read().await;
+		self.inner.submit_one(self.best(), source, transaction).await
+	}
+
+	async fn submit_and_watch(
+		&self,
+		_at: Hash,
+		source: TransactionSource,
+		transaction: TransactionFor<Self>,
+	) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, PoolError> {
+		let _open = self.gate.read().await;
+		self.inner.submit_and_watch(self.best(), source, transaction).await
+	}
+
+	async fn ready_at(&self, at: Hash) -> Ready {
+		self.inner.ready_at(at).await
+	}
+
+	fn ready(&self) -> Ready {
+		self.inner.ready()
+	}
+
+	async fn report_invalid(
+		&self,
+		at: Option<Hash>,
+		errors: TxInvalidityReportMap<TxHash<Self>>,
+	) -> Vec<Arc<InPool>> {
+		self.inner.report_invalid(at, errors).await
+	}
+
+	fn futures(&self) -> Vec<InPool> {
+		self.inner.futures()
+	}
+
+	fn status(&self) -> PoolStatus {
+		self.inner.status()
+	}
+
+	fn import_notification_stream(&self) -> ImportNotificationStream<TxHash<Self>> {
+		self.inner.import_notification_stream()
+	}
+
+	fn on_broadcasted(&self, propagations: HashMap<TxHash<Self>, Vec<String>>) {
+		self.inner.on_broadcasted(propagations);
+	}
+
+	fn hash_of(&self, transaction: &TransactionFor<Self>) -> TxHash<Self> {
+		self.inner.hash_of(transaction)
+	}
+
+	fn ready_transaction(&self, hash: &TxHash<Self>) -> Option<Arc<InPool>> {
+		self.inner.ready_transaction(hash)
+	}
+
+	async fn ready_at_with_timeout(&self, at: Hash, timeout: Duration) -> Ready {
+		self.inner.ready_at_with_timeout(at, timeout).await
+	}
+}
+
+/// Runs the tasks of the pool, which asks for essential ones, as ordinary tasks: they end with the pool, and
+/// so only when the node stops, where an essential task is logged as failed.
+#[derive(Clone)]
+struct PoolTasks(SpawnTaskHandle);
+
+impl SpawnEssentialNamed for PoolTasks {
+	fn spawn_essential_blocking(&self, name: Name, group: Option<Name>, task: Task) {
+		self.0.spawn_blocking(name, group, task);
+	}
+
+	fn spawn_essential(&self, name: Name, group: Option<Name>, task: Task) {
+		self.0.spawn(name, group, task);
+	}
+}
+
+type Name = &'static str;
+type Task = BoxFuture<'static, ()>;

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The para goes back, as the relay chain does: also below what was final.
+//!
+//! The database takes blocks back only together with finality. Where the new head lies above what is to be
+//! final, the blocks between the two are taken back as well, and then executed once more. They are noted
+//! before, so that a node that is killed in between puts them back when it starts.
+
+use codec::{Decode, Encode};
+use polkadot_parachain_primitives::primitives::HeadData;
+use sc_client_api::{AuxStore, Backend as _, BlockBackend, Finalizer};
+use sc_consensus::StateAction;
+use sp_blockchain::Backend as _;
+use sp_consensus::BlockOrigin;
+use sp_runtime::traits::Block as _;
+
+use crate::{
+	chain::Chain,
+	collation::import,
+	notices::{self, Revert},
+	types::{text, Block, Extrinsic, Position, Result},
+};
+
+/// Under this key stand the blocks that are to be put back.
+const TO_PUT_BACK: &[u8] = b"canary_para_to_put_back";
+
+/// Takes the chain back to where `best` is its head, and nothing above `finalized` is final. The blocks above
+/// are gone. The pool holds `waiting`, or else what waits now, as far as it is valid there. Where the chain has
+/// only one of the two blocks, both are that one; with neither of them it stays as it is.
+pub(crate) fn go_back(
+	chain: &Chain,
+	best: &HeadData,
+	finalized: &HeadData,
+	waiting: Option<Vec<Extrinsic>>,
+) -> Result<()> {
+	let finalized = chain.find(finalized)?.map(|(block, _)| block);
+	let best = chain.find(best)?.map(|(block, _)| block);
+	let (Some(best), Some(finalized)) = (best.or(finalized), finalized.or(best)) else {
+		return Ok(());
+	};
+	let finalized = common(chain, best, finalized)?;
+	let _alone = chain.pool.close();
+	let (old_best, old_final) = (chain.best(), chain.finalized());
+	let moves = (old_best, old_final) != (best, finalized);
+	if !moves && waiting.is_none() {
+		return Ok(());
+	}
+	let waiting = waiting.unwrap_or_else(|| chain.pool.waiting());
+	let told = if moves { Some(move_to(chain, best, finalized)?) } else { None };
+	chain.pool.go_back(chain.header(best.hash)?.parent_hash, best, waiting);
+	match told {
+		Some(changes) => notices::tell_of_revert(chain, changes),
+		None => Ok(()),
+	}
+}
+
+/// Takes the blocks back, in silence. Gives what changes for subscribers.
+fn move_to(chain: &Chain, best: Position, finalized: Position) -> Result<Revert> {
+	let (old_best, old_final) = (chain.best(), chain.finalized());
+	let last_final = chain.header(old_final.hash)?;
+	// In what the states differ cannot be found out when one of them is gone.
+	let changes = notices::differences(chain, best.hash, old_best.hash)?;
+	let mut base = common(chain, old_best, best)?;
+	if old_final.number > finalized.number && base.number > finalized.number {
+		base = finalized;
+	}
+	let branch = blocks_between(chain, base, best)?;
+	note(chain, &branch)?;
+	take_back(chain, base)?;
+	put_back(chain, branch)?;
+	if chain.best() != best {
+		return Err(format!(
+			"para {} did not come to #{} but to #{}",
+			chain.id,
+			best.number,
+			chain.best().number,
+		));
+	}
+	if finalized.number > chain.finalized().number {
+		chain.client.finalize_block(finalized.hash, None, false).map_err(text)?;
+	}
+	Ok(Revert { last_final, changes })
+}
+
+/// Puts back the blocks that a node had taken out when it was killed.
+pub(crate) fn recover(chain: &Chain) -> Result<()> {
+	let Some(noted) = AuxStore::get_aux(&*chain.backend, TO_PUT_BACK).map_err(text)? else {
+		return Ok(());
+	};
+	let blocks = Vec::<Block>::decode(&mut &noted[..]).map_err(text)?;
+	put_back(chain, blocks)
+}
+
+/// The newest block that is below both, or one of them.
+fn common(chain: &Chain, one: Position, other: Position) -> Result<Position> {
+	let route = sp_blockchain::tree_route(&*chain.client, one.hash, other.hash).map_err(text)?;
+	let common = route.common_block();
+	Ok(Position { hash: common.hash, number: common.number })
+}
+
+/// The blocks above `base` up to `top`, the oldest first.
+fn blocks_between(chain: &Chain, base: Position, top: Position) -> Result<Vec<Block>> {
+	let mut blocks = Vec::new();
+	let mut hash = top.hash;
+	while hash != base.hash {
+		let block = chain.client.block(hash).map_err(text)?;
+		let block = block.ok_or_else(|| format!("the body of block {hash:?} is not there"))?.block;
+		hash = block.header().parent_hash;
+		blocks.push(block);
+	}
+	blocks.reverse();
+	Ok(blocks)
+}
+
+/// Takes all blocks above this one out of the database. It is on the best chain.
+fn take_back(chain: &Chain, to: Position) -> Result<()> {
+	// The database begins with the highest fork, whichever it is: there is to be only one.
+	loop {
+		let best = chain.best().hash;
+		let leaves = chain.backend.blockchain().leaves().map_err(text)?;
+		let Some(other) = leaves.into_iter().find(|leaf| *leaf != best) else { break };
+		chain.backend.remove_leaf_block(other).map_err(text)?;
+	}
+	let blocks = chain.best().number - to.number;
+	if blocks > 0 {
+		chain.backend.revert(blocks, true).map_err(text)?;
+	}
+	if chain.best() != to {
+		return Err(format!(
+			"the database of para {} did not go back to #{} but to #{}",
+			chain.id,
+			to.number,
+			chain.best().number,
+		));
+	}
+	Ok(())
+}
+
+fn note(chain: &Chain, blocks: &[Block]) -> Result<()> {
+	if blocks.is_empty() {
+		return Ok(());
+	}
+	let noted = blocks.encode();
+	AuxStore::insert_aux(&*chain.backend, &[(TO_PUT_BACK, &noted[..])], &[]).map_err(text)
+}
+
+/// Executes blocks once more, each on the one before, and forgets that they were to be put back.
+fn put_back(chain: &Chain, blocks: Vec<Block>) -> Result<()> {
+	if blocks.is_empty() {
+		return Ok(());
+	}
+	for block in blocks {
+		let (header, body) = block.deconstruct();
+		if chain.client.header(header.hash()).map_err(text)?.is_some() {
+			continue;
+		}
+		let seal = header.digest.logs().last().cloned().ok_or("a block has no seal")?;
+		// As one of many from elsewhere, of which nobody is told.
+		let origin = BlockOrigin::NetworkInitialSync;
+		import(chain, origin, (header, seal), body, StateAction::Execute)?;
+	}
+	AuxStore::insert_aux(&*chain.backend, &[], &[TO_PUT_BACK]).map_err(text)
+}
