@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! What is wrong with code, and with a run of it.
+
+use std::{fmt, time::Duration};
+
+/// Why code is not fit for a para.
+#[derive(Debug)]
+pub enum Flaw {
+	/// It cannot be unpacked, or would take more bytes than it may.
+	Packing(sp_maybe_compressed_blob::Error),
+	/// It is no Wasm, or breaks a rule that holds for paras. In words.
+	Wasm(String),
+	/// The chain gives its paras functions of the host that this node does not have.
+	HostFunctions,
+}
+
+impl fmt::Display for Flaw {
+	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Self::Packing(error) => write!(out, "it cannot be unpacked: {error}"),
+			Self::Wasm(reason) => write!(out, "it cannot be compiled: {reason}"),
+			Self::HostFunctions => {
+				out.write_str("the chain's executor parameters ask for host functions (RFC 163) that this node does not have")
+			},
+		}
+	}
+}
+
+impl std::error::Error for Flaw {}
+
+/// Why a run of a para's code gave no result.
+#[derive(Debug)]
+pub enum ExecutionError {
+	/// The code itself is not fit.
+	Code(Flaw),
+	/// It panicked, and said this.
+	Panicked(String),
+	/// It was stopped, without a word of its own. What the host says.
+	Stopped(String),
+	/// It ran for longer than this, and nobody waits any more.
+	TimedOut(Duration),
+	/// It runs still, from a time before, and is not run again meanwhile.
+	RunsStill,
+	/// What it has answered is no result of a validation.
+	Answer(codec::Error),
+	/// It could not be run.
+	Host(String),
+}
+
+impl From<Flaw> for ExecutionError {
+	fn from(flaw: Flaw) -> Self {
+		Self::Code(flaw)
+	}
+}
+
+impl fmt::Display for ExecutionError {
+	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Self::Code(flaw) => write!(out, "the code is not fit: {flaw}"),
+			Self::Panicked(message) => write!(out, "the code panicked: {message}"),
+			Self::Stopped(reason) => write!(out, "the code was stopped: {reason}"),
+			Self::TimedOut(time) => {
+				write!(out, "the code ran for more than {} s", time.as_secs_f32())
+			},
+			Self::RunsStill => out.write_str("the code runs still, from a time before"),
+			Self::Answer(error) => {
+				write!(out, "the code's answer is no result of a validation: {error}")
+			},
+			Self::Host(reason) => write!(out, "the code could not be run: {reason}"),
+		}
+	}
+}
+
+impl std::error::Error for ExecutionError {}

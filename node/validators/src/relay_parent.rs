@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! The blocks of the relay chain on which a candidate may be built.
+
+use polkadot_primitives::{runtime_api::ParachainHost, Block, Hash, Header};
+use sp_blockchain::HeaderBackend;
+
+use crate::{outlook::Outlook, refusal::Refusal};
+
+/// The header of a relay parent, if candidates on it may be backed in the block after `outlook`'s
+/// parent: it is that parent, or one of its ancestors in the same session, and not too far back.
+pub(crate) fn allowed<C, A>(
+	client: &C,
+	api: &A,
+	outlook: &Outlook,
+	hash: Hash,
+) -> Result<Header, Refusal>
+where
+	C: HeaderBackend<Block>,
+	A: ParachainHost<Block>,
+{
+	if hash == outlook.hash {
+		return Ok(outlook.parent.clone());
+	}
+	let Some(header) = client.header(hash)? else {
+		return Err(Refusal::UnknownRelayParent(hash));
+	};
+	let parent = outlook.parent.number;
+	if api.ancestor_relay_parent_info(outlook.hash, outlook.session, hash)?.is_none() {
+		return Err(Refusal::ForeignRelayParent { relay_parent: header.number, parent });
+	}
+	// The parent counts as one.
+	let back = api.scheduling_lookahead(outlook.hash)?.saturating_sub(1);
+	let oldest = parent.saturating_sub(back);
+	if header.number < oldest {
+		return Err(Refusal::OldRelayParent { relay_parent: header.number, oldest });
+	}
+	Ok(header)
+}

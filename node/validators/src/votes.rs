@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Votes of the validators whose keys are here.
+
+use bitvec::{order::Lsb0, vec::BitVec};
+use codec::Encode;
+use polkadot_primitives::{
+	effective_minimum_backing_votes, AvailabilityBitfield, BackedCandidate, BlockNumber,
+	CommittedCandidateReceiptV2, CompactStatement, CoreIndex, SigningContext, UncheckedSigned,
+	UncheckedSignedAvailabilityBitfields, ValidatorIndex, ValidityAttestation,
+};
+
+use crate::{outlook::Outlook, refusal::Refusal, sign::Sign};
+
+/// What is asked of those who back a candidate.
+pub(crate) struct BackingRules {
+	/// Votes that are needed, unless the group is smaller.
+	pub(crate) minimum: u32,
+	/// Validators that may not vote.
+	pub(crate) disabled: Vec<ValidatorIndex>,
+}
+
+/// Has the validators vote whose turn it is: the candidate is valid.
+pub(crate) fn back(
+	keys: &dyn Sign,
+	outlook: &Outlook,
+	rules: &BackingRules,
+	candidate: CommittedCandidateReceiptV2,
+	core: CoreIndex,
+	relay_parent: BlockNumber,
+) -> Result<BackedCandidate, Refusal> {
+	let backers = outlook.backers(core, relay_parent);
+	if backers.is_empty() {
+		return Err(Refusal::NoBackers(core));
+	}
+	let context = SigningContext {
+		session_index: outlook.session,
+		parent_hash: candidate.descriptor.scheduling_parent(),
+	};
+	let payload = CompactStatement::Valid(candidate.hash()).signing_payload(&context);
+
+	let mut votes = Vec::new();
+	let mut voters = BitVec::<u8, Lsb0>::with_capacity(backers.len());
+	for backer in backers {
+		let may_vote = !rules.disabled.contains(backer);
+		let id = outlook.validators.get(backer.0 as usize).filter(|_| may_vote);
+		let signature = id.and_then(|id| keys.sign(id, &payload));
+		voters.push(signature.is_some());
+		votes.extend(signature.map(ValidityAttestation::Explicit));
+	}
+	let needed = effective_minimum_backing_votes(backers.len(), rules.minimum);
+	if votes.len() < needed {
+		return Err(Refusal::Votes { votes: votes.len(), needed, group: backers.len() });
+	}
+	Ok(BackedCandidate::new(candidate, votes, voters, core))
+}
+
+/// Has all validators say that whatever waits to be available is. They say nothing where nothing waits.
+pub(crate) fn availability(
+	keys: &dyn Sign,
+	outlook: &Outlook,
+) -> UncheckedSignedAvailabilityBitfields {
+	let pending = outlook.pending();
+	if pending.not_any() {
+		return Vec::new();
+	}
+	let bitfield = AvailabilityBitfield(pending);
+	let context = SigningContext { session_index: outlook.session, parent_hash: outlook.hash };
+	let payload = (&bitfield, &context).encode();
+	let votes = outlook.seats().filter_map(|(place, id)| {
+		let signature = keys.sign(id, &payload)?;
+		Some(UncheckedSigned::new(bitfield.clone(), place, signature))
+	});
+	votes.collect()
+}
+
+/// Of each validator, whether its key is here.
+pub(crate) fn held(keys: &dyn Sign, outlook: &Outlook) -> Vec<bool> {
+	outlook.validators.iter().map(|id| keys.holds(id)).collect()
+}
