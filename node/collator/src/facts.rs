@@ -100,9 +100,13 @@ pub(crate) fn may_build(
 	let mut api = client.runtime_api();
 	api.set_call_context(CallContext::Onchain { import: false });
 	let version = api.api_version::<dyn AuraUnincludedSegmentApi<Block>>(parent).map_err(text)?;
+	if parent == included {
+		// The runtime does not know the hash of its newest block before it makes the next one, and would take
+		// it for one that waits. Without the interface it makes no two blocks in a slot.
+		return Ok(version.is_some() || parent_slot != Some(para_slot));
+	}
 	match version {
-		// Such a runtime knows no blocks that wait, and no two blocks in a slot.
-		None => Ok(parent == included && parent_slot != Some(para_slot)),
+		None => Ok(false),
 		Some(1) => api.can_build_upon(parent, included, para_slot).map_err(text),
 		Some(_) => api.can_build_upon(parent, included, relay_slot).map_err(text),
 	}

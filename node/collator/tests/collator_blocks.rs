@@ -63,6 +63,7 @@ fn wasm_cache() -> PathBuf {
 struct World {
 	para: Para,
 	relay: Relay,
+	max_pov_size: u32,
 	wasm: Vec<u8>,
 	folder: PathBuf,
 	// Ends after the para.
@@ -99,7 +100,15 @@ impl World {
 			software: Software { name: "Test".into(), version: "1".into() },
 		};
 		let para = Para::open(settings, tasks.spawn_handle(), threads.handle().clone()).unwrap();
-		Self { para, relay: Relay::new(PARA.into()), wasm, folder, _tasks: tasks, threads }
+		Self {
+			para,
+			relay: Relay::new(PARA.into()),
+			max_pov_size: MAX_POV_SIZE,
+			wasm,
+			folder,
+			_tasks: tasks,
+			threads,
+		}
 	}
 
 	/// Ends the para, and opens it once more.
@@ -122,7 +131,7 @@ impl World {
 			parent_head: parent.clone(),
 			relay_parent_number: header.number,
 			relay_parent_storage_root: header.state_root,
-			max_pov_size: MAX_POV_SIZE,
+			max_pov_size: self.max_pov_size,
 		};
 		let collated = self.para.collate(&self.relay, &header, slot, &data).unwrap();
 		collated.map(|collated| (collated, data))
@@ -175,12 +184,16 @@ impl World {
 		self.para.genesis().unwrap().0
 	}
 
-	/// Submits a transfer from one account to another, through the RPC.
+	/// Submits a transfer from an account, through the RPC.
 	fn transfer(&self, rpc: SocketAddr, from: Sr25519Keyring, nonce: u32) -> String {
-		let genesis = Header::decode(&mut &self.genesis().0[..]).unwrap().hash();
-		let to = Bob.to_account_id();
 		// Balances.transfer_allow_death, to an account by its key.
-		let call = ([10u8, 0, 0], to, Compact(1_000_000_000_000u128)).encode();
+		let call = ([10u8, 0, 0], Bob.to_account_id(), Compact(1_000_000_000_000u128));
+		self.submit(rpc, from, nonce, call.encode())
+	}
+
+	/// Submits a call of an account.
+	fn submit(&self, rpc: SocketAddr, from: Sr25519Keyring, nonce: u32, call: Vec<u8>) -> String {
+		let genesis = Header::decode(&mut &self.genesis().0[..]).unwrap().hash();
 		// Immortal, nonce, no tip, no hash of metadata.
 		let extra = (0u8, Compact(nonce), Compact(0u128), 0u8).encode();
 		let implicit = (1u32, 1u32, genesis, genesis, 0u8).encode();
@@ -228,6 +241,22 @@ fn blocks_are_made_and_valid_one_after_another() {
 }
 
 #[test]
+fn a_long_run_loses_no_block() {
+	let mut world = World::new();
+	let _folder = Folder(world.folder.clone());
+	let mut heads = vec![world.genesis()];
+	for number in 1..=1_000 {
+		let parent = heads[heads.len() - 1].clone();
+		let included = heads[heads.len().saturating_sub(2)].clone();
+		let (collated, _) = world.try_build(&included, &parent).expect("a block is made");
+		assert_eq!(collated.header.number, number);
+		heads.push(HeadData(collated.header.encode()));
+		world.para.finalized(&included).unwrap();
+	}
+	assert_eq!((world.para.best().number, world.para.last_final().number), (1_000, 998));
+}
+
+#[test]
 fn a_para_goes_no_further_than_its_runtime_lets_it() {
 	let mut world = World::new();
 	let _folder = Folder(world.folder.clone());
@@ -240,10 +269,9 @@ fn a_para_goes_no_further_than_its_runtime_lets_it() {
 	}
 	// As many as may wait for their inclusion.
 	assert_eq!(made, 3);
-	// As soon as one is included, it goes on.
-	let first = world.para.best_header().unwrap();
-	assert_eq!(first.number, 3);
-	assert!(world.try_build(&parent, &parent).is_some());
+	assert_eq!(world.para.best().number, 3);
+	// When they are included, all at once, it goes on.
+	world.build(&parent, &parent);
 }
 
 #[test]
@@ -368,7 +396,7 @@ fn a_transaction_gets_into_a_block_and_back() {
 	world.para.go_back_with(&parent, &included, Vec::new()).unwrap();
 	assert_eq!(nonce(rpc), 0);
 	assert!(!world.para.has_ready_transactions());
-	assert_eq!(world.transfer(rpc, Alice, 0), first);
+	world.transfer(rpc, Alice, 0);
 	let waiting = world.para.waiting();
 	assert_eq!(waiting.len(), 1);
 	// Or are in the pool that comes back.
@@ -376,6 +404,22 @@ fn a_transaction_gets_into_a_block_and_back() {
 	let (_, body) = world.build(&included, &included);
 	assert_eq!(body.len(), 3);
 	assert_eq!(nonce(rpc), 1);
+}
+
+#[test]
+fn a_transaction_that_fits_no_pov_is_dropped() {
+	let mut world = World::new();
+	let _folder = Folder(world.folder.clone());
+	let rpc = world.para.start_rpc(0, &rpc_settings()).unwrap();
+	let genesis = world.genesis();
+	world.max_pov_size = 30_000;
+	// System.remark, of more than a PoV holds.
+	world.submit(rpc, Alice, 0, ([0u8, 0], vec![7u8; 30_000]).encode());
+	world.submit(rpc, Bob, 0, ([0u8, 0], vec![7u8; 100]).encode());
+	let (_, body) = world.build(&genesis, &genesis);
+	assert_eq!(body.len(), 3, "two inherents and the small one");
+	assert!(world.para.waiting().is_empty());
+	assert_eq!(nonce(rpc), 0);
 }
 
 #[test]
