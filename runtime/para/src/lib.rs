@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! # The demo para
+//!
+//! A parachain as small as one can be and still be recognized: pallets, indices, units and extensions are
+//! those of the SDK's parachain template, without its collator selection and, so far, its messages. It is
+//! there to have something that makes blocks in a slot of the relay chain: to send a transfer on, to
+//! upgrade, to fast-forward and to rewind together with the relay chain.
+//!
+//! One block per slot of the relay chain, whose slot is the para's too: a block's time is that of its
+//! relay parent, and no clock of a machine comes in. Alice and Bob take turns to make blocks, and Alice
+//! has sudo.
+//!
+//! This file is the table of contents: the types of the chain, the extensions of a transaction, and
+//! the pallets. How each pallet is set up stands in `config`; the runtime's interface to the collator
+//! and to wallets in `apis`; the state the chain begins with in [`genesis`].
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![allow(missing_docs, reason = "the runtime and runtime-API macros write undocumented items")]
+
+extern crate alloc;
+
+mod apis;
+pub mod config;
+pub mod constants;
+pub mod genesis;
+
+use alloc::{borrow::Cow, vec::Vec};
+
+use sp_runtime::{
+	generic, impl_opaque_keys,
+	traits::{BlakeTwo256, IdentifyAccount, Verify},
+	MultiAddress, MultiSignature,
+};
+use sp_version::RuntimeVersion;
+
+pub use apis::{api, RuntimeApi};
+
+// The attribute takes literals only.
+macro_rules! version {
+	($spec_version:tt) => {
+		/// Names this runtime and its interfaces.
+		#[sp_version::runtime_version]
+		pub const VERSION: RuntimeVersion = RuntimeVersion {
+			spec_name: Cow::Borrowed("canary-demo-para"),
+			impl_name: Cow::Borrowed("canary-demo-para"),
+			authoring_version: 1,
+			spec_version: $spec_version,
+			impl_version: 0,
+			apis: apis::RUNTIME_API_VERSIONS,
+			transaction_version: 1,
+			system_version: 1,
+		};
+	};
+}
+
+#[cfg(not(feature = "rehearsal-upgrade"))]
+version!(1);
+// The next version, which a rehearsal upgrades to.
+#[cfg(feature = "rehearsal-upgrade")]
+version!(2);
+
+/// An amount of money, in the smallest unit: 10^-12.
+pub type Balance = u128;
+/// The height of a block.
+pub type BlockNumber = u32;
+/// How many transactions an account has sent.
+pub type Nonce = u32;
+/// A hash of anything on the chain.
+pub type Hash = sp_core::H256;
+/// A signature by any of the supported schemes.
+pub type Signature = MultiSignature;
+/// The account behind a [`Signature`].
+pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
+/// How a transaction names an account.
+pub type Address = MultiAddress<AccountId, ()>;
+/// The header of a block.
+pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
+/// A block with decoded extrinsics.
+pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+/// An extrinsic as it stands in a block.
+pub type UncheckedExtrinsic =
+	generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
+/// What the signer of a transaction signs.
+pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
+
+/// What a transaction carries besides its call and signature, in the order that is signed.
+pub type TxExtension = (
+	frame_system::CheckNonZeroSender<Runtime>,
+	frame_system::CheckSpecVersion<Runtime>,
+	frame_system::CheckTxVersion<Runtime>,
+	frame_system::CheckGenesis<Runtime>,
+	frame_system::CheckMortality<Runtime>,
+	frame_system::CheckNonce<Runtime>,
+	frame_system::CheckWeight<Runtime>,
+	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
+	frame_system::WeightReclaim<Runtime>,
+);
+
+/// Runs blocks.
+pub type Executive = frame_executive::Executive<
+	Runtime,
+	Block,
+	frame_system::ChainContext<Runtime>,
+	Runtime,
+	AllPalletsWithSystem,
+>;
+
+impl_opaque_keys! {
+	/// The keys of a collator.
+	pub struct SessionKeys {
+		/// Makes blocks.
+		pub aura: Aura,
+	}
+}
+
+// The template's indices. 21 and 22 are its collator selection and sessions, and 30 to 33 its messages.
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask,
+		RuntimeViewFunction
+	)]
+	pub struct Runtime;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+	#[runtime::pallet_index(1)]
+	pub type ParachainSystem = cumulus_pallet_parachain_system;
+	#[runtime::pallet_index(2)]
+	pub type Timestamp = pallet_timestamp;
+	#[runtime::pallet_index(3)]
+	pub type ParachainInfo = parachain_info;
+
+	#[runtime::pallet_index(10)]
+	pub type Balances = pallet_balances;
+	#[runtime::pallet_index(11)]
+	pub type TransactionPayment = pallet_transaction_payment;
+
+	#[runtime::pallet_index(15)]
+	pub type Sudo = pallet_sudo;
+
+	// The author first, and the authorities of the next block once this block's have changed.
+	#[runtime::pallet_index(20)]
+	pub type Authorship = pallet_authorship;
+	#[runtime::pallet_index(23)]
+	pub type Aura = pallet_aura;
+	#[runtime::pallet_index(24)]
+	pub type AuraExt = cumulus_pallet_aura_ext;
+}
+
+// The function that the relay chain's validators call. There is none in native code.
+cumulus_pallet_parachain_system::register_validate_block! {
+	Runtime = Runtime,
+	BlockExecutor = cumulus_pallet_aura_ext::BlockExecutor::<Runtime, Executive>,
+}
