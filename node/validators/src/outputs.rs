@@ -58,9 +58,11 @@ impl fmt::Display for Excess {
 			Self::UpwardBytes { size, limit } => {
 				write!(out, "its messages up have {size} bytes, and there is room for {limit}")
 			},
-			Self::Downward { processed, waiting } => {
-				write!(out, "it says that it has processed {processed} messages from the relay chain of {waiting} that wait")
-			},
+			Self::Downward { processed, waiting } => write!(
+				out,
+				"it says that it has processed {processed} messages from the relay chain, and \
+				 {waiting} wait",
+			),
 			Self::IdleDownward { waiting } => {
 				write!(
 					out,
@@ -81,8 +83,8 @@ impl fmt::Display for Excess {
 			),
 			Self::Watermark { mark, relay_parent } => write!(
 				out,
-				"it has processed other paras' messages up to block #{mark}, at which none was sent \
-				 and which is not its relay parent #{relay_parent}",
+				"it has processed other paras' messages up to block #{mark}, in which none was sent \
+				 to it, and which is not its relay parent #{relay_parent}",
 			),
 			Self::Other => {
 				out.write_str("its sizes or messages are beyond what the runtime allows")

@@ -20,9 +20,10 @@ impl fmt::Display for Flaw {
 		match self {
 			Self::Packing(error) => write!(out, "it cannot be unpacked: {error}"),
 			Self::Wasm(reason) => write!(out, "it cannot be compiled: {reason}"),
-			Self::HostFunctions => {
-				out.write_str("the chain's executor parameters ask for host functions (RFC 163) that this node does not have")
-			},
+			Self::HostFunctions => out.write_str(
+				"the chain's executor parameters ask for host functions (RFC 163) that this \
+				 node does not have",
+			),
 		}
 	}
 }
