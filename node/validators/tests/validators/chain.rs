@@ -337,7 +337,7 @@ sp_api::mock_impl_runtime_apis! {
 			assert_eq!(session, SESSION);
 			let state = self.state();
 			let header = state.headers.get(&relay_parent)?;
-			state.ancestors.contains(&relay_parent).then(|| RelayParentInfo {
+			state.ancestors.contains(&relay_parent).then_some(RelayParentInfo {
 				number: header.number,
 				state_root: header.state_root,
 			})
