@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The states a chain may begin with.
 //!
-//! A preset is a name for a pace, terms of staking, and a set of stakers. All of them run the same Wasm, and all of
+//! A preset is a name for a pace, terms of staking and validating, and a set of stakers. All of them run the same Wasm, and all of
 //! them have the same accounts, fellowship and technical committee.
 //!
-//! | preset | pace | terms of staking | validators | nominator |
+//! | preset | pace | terms | validators | nominator |
 //! |---|---|---|---|---|
 //! | `development` | development | a demo's | Alice, Bob, Charlie, Dave | Ferdie's stash |
 //! | `local` | development | a demo's | Alice, Bob | |
@@ -19,7 +19,10 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::Perbill;
 
 use crate::{
-	config::{consensus::BABE_GENESIS_EPOCH_CONFIG, parachains::host_configuration},
+	config::{
+		consensus::BABE_GENESIS_EPOCH_CONFIG,
+		parachains::{host_configuration, Approvals},
+	},
 	constants::currency::{GRAND, UNITS},
 	pace, AccountId, BabeConfig, Balance, BalancesConfig, BeginningConfig, ConfigurationConfig,
 	NominationPoolsConfig, OriginsConfig, PaceConfig, RuntimeGenesisConfig, SessionConfig,
@@ -40,7 +43,7 @@ const NOMINATION: Balance = 500_000 * UNITS;
 /// Seats for validators: the genesis ones and those who join.
 const VALIDATOR_SEATS: u32 = 16;
 
-/// On which terms one stakes.
+/// On which terms one stakes, and validates paras.
 struct Terms {
 	/// The least commission of a validator.
 	min_commission: Perbill,
@@ -48,6 +51,8 @@ struct Terms {
 	max_pool_commission: Perbill,
 	/// The least that a validator bonds.
 	min_validator_bond: Balance,
+	/// How many validators look at a para's block again.
+	approvals: Approvals,
 }
 
 /// Those of Kusama.
@@ -55,6 +60,7 @@ const KUSAMAS: Terms = Terms {
 	min_commission: Perbill::from_percent(15),
 	max_pool_commission: Perbill::from_percent(10),
 	min_validator_bond: GRAND,
+	approvals: Approvals::KUSAMAS,
 };
 
 /// Those of a demo, in which nothing stands in the way of small sums and quick payouts.
@@ -62,6 +68,7 @@ const DEMO: Terms = Terms {
 	min_commission: Perbill::zero(),
 	max_pool_commission: Perbill::one(),
 	min_validator_bond: UNITS,
+	approvals: Approvals::OF_A_FEW,
 };
 
 /// A validator by the names that the field has for development keys.
@@ -213,7 +220,7 @@ fn state(
 		technical_membership: TechnicalMembershipConfig {
 			members: technical_committee().try_into().expect("there is room for a hundred"),
 		},
-		configuration: ConfigurationConfig { config: host_configuration() },
+		configuration: ConfigurationConfig { config: host_configuration(&pace, terms.approvals) },
 		nomination_pools: NominationPoolsConfig {
 			min_join_bond: UNITS / 10,
 			min_create_bond: UNITS,

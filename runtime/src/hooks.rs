@@ -9,8 +9,9 @@
 //! transactions, scheduled calls and the poll hooks out of one block in ten at the development pace.
 //! What the change costs is added instead; an election adds its own weight.
 //!
-//! One hook is left out, that of the pallet for orders on demand: nobody can place one here, and it
-//! would write in each block the price of an order and the revenue from them. All others pass through.
+//! One hook is left out, that of the pallet for orders on demand: nobody can buy one here, and it would
+//! write in each block the price of an order and the revenue from them. Orders that root queues, for
+//! cores that root gives to the pool, are served without it. All others pass through.
 
 use core::any::TypeId;
 

@@ -20,6 +20,7 @@ mod block_forge;
 mod call_filter;
 pub mod config;
 pub mod constants;
+pub mod cores;
 #[cfg(feature = "failures")]
 pub mod failures;
 pub mod genesis;
@@ -322,10 +323,18 @@ mod runtime {
 	#[runtime::pallet_index(63)]
 	pub type ParasSlashing = polkadot_runtime_parachains::disputes::slashing;
 	// The scheduler asks it for the cores of paras without a lease. Without its calls nobody can pay
-	// for a place in a queue that no core serves.
+	// for a place in a queue that no core serves, unless root gives it one.
 	#[runtime::pallet_index(64)]
 	#[runtime::disable_call]
 	pub type OnDemandAssignmentProvider = polkadot_runtime_parachains::on_demand;
+
+	// Who may use which core of the host. Without its own hook for sessions, which would tell a chain
+	// that sells cores.
+	#[runtime::pallet_index(74)]
+	pub type Coretime = polkadot_runtime_parachains::coretime;
+	// Gives cores to the paras that hold slots.
+	#[runtime::pallet_index(205)]
+	pub type ParaCores = crate::cores;
 
 	// Empty maps that wallets demand.
 	#[runtime::pallet_index(59)]

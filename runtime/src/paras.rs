@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Between our pallets and the parachains host: the only file that touches the host on their
-//! behalf.
+//! Between our pallets and the parachains host: no other file touches the host on their behalf.
 //!
 //! Slots, Auctions and Crowdloan know a para as a number, five states and a manager, and ask for
 //! moves. Here that becomes the host's lifecycles and the Registrar's calls; the other way round, the
-//! Registrar's swaps become theirs, and what crowdloans are committed for stays registered. And what
-//! the authors of blocks draw for BABE puts out an auction's candle.
+//! Registrar's swaps become theirs, and what crowdloans are committed for stays registered. With each
+//! move goes a core of the host (`cores.rs`). And what the authors of blocks draw for BABE puts out an auction's candle.
 
 use canary_primitives::{
 	traits::{CandleRandomness, InspectManager, InspectPara, Lifecycle, MovePara, SwapLeases},
@@ -20,7 +19,9 @@ use polkadot_runtime_common::{
 use polkadot_runtime_parachains::ParaLifecycle;
 use sp_runtime::DispatchResult;
 
-use crate::{AccountId, Auctions, Babe, Crowdloan, Paras, Registrar, RuntimeCall, Slots};
+use crate::{
+	AccountId, Auctions, Babe, Crowdloan, ParaCores, Paras, Registrar, RuntimeCall, Slots,
+};
 
 fn host_id(para: ParaId) -> Id {
 	u32::from(para).into()
@@ -67,16 +68,20 @@ impl InspectManager for HostParas {
 // The host takes a move it has accepted at the second session from then on, by itself.
 impl MovePara for HostParas {
 	fn upgrade(para: ParaId) -> DispatchResult {
-		Registrar::make_parachain(host_id(para))
+		Registrar::make_parachain(host_id(para))?;
+		ParaCores::move_up();
+		Ok(())
 	}
 
 	fn downgrade(para: ParaId) -> DispatchResult {
-		Registrar::make_parathread(host_id(para))
+		Registrar::make_parathread(host_id(para))?;
+		ParaCores::move_down(host_id(para));
+		Ok(())
 	}
 }
 
-/// What goes along when the managers of two paras swap them: their leases, and what crowdloans have
-/// committed for these.
+/// What goes along when the managers of two paras swap them: their leases, what crowdloans have
+/// committed for these, and their cores.
 #[derive(Debug)]
 pub struct SwapParas;
 
@@ -84,6 +89,8 @@ impl OnSwap for SwapParas {
 	fn on_swap(one: Id, other: Id) {
 		Slots::swap_leases(our_id(one), our_id(other));
 		Crowdloan::swap_leases(our_id(one), our_id(other));
+		// The host has already put their lifecycles on the way.
+		ParaCores::swap(one, other);
 	}
 }
 

@@ -20,7 +20,8 @@ use frame_support::weights::{
 };
 use polkadot_runtime_common::paras_registrar;
 use polkadot_runtime_parachains::{
-	configuration, disputes, hrmp, inclusion, initializer, on_demand, paras, paras_inherent,
+	configuration, coretime, disputes, hrmp, inclusion, initializer, on_demand, paras,
+	paras_inherent,
 };
 
 use crate::Runtime;
@@ -272,6 +273,44 @@ impl on_demand::WeightInfo for HostWeight {
 	fn place_order_with_credits() -> Weight {
 		Weight::MAX
 	}
+}
+
+impl coretime::WeightInfo for HostWeight {
+	fn request_core_count() -> Weight {
+		set_config()
+	}
+
+	fn request_revenue_at() -> Weight {
+		cost(103, 8, 5)
+	}
+
+	fn credit_account() -> Weight {
+		cost(11, 1, 1)
+	}
+
+	fn assign_core(shares: u32) -> Weight {
+		cost(17, 1, 2).saturating_add(each(shares, 15, 0, 0))
+	}
+
+	// No relay chain of the SDK's has measured it. The whole queue is read and written, up to ten
+	// thousand orders at some 20 ns each, as far as calls that place one order have been measured.
+	fn queue_on_demand_batch(orders: u32) -> Weight {
+		cost(300, 1, 1).saturating_add(each(orders, 1_000, 0, 0))
+	}
+}
+
+/// Giving cores to paras (`cores.rs`), beside the move for which it is done. The calls of Slots,
+/// Auctions and the Registrar do not contain it.
+///
+/// What it looks up are cores with their schedules and paras with their lifecycles. Each change of what
+/// a core does is a schedule, and the change of the one before it. The rest is the same
+/// whatever happens: the cores' descriptors, validators, the session, the paras in slots and on their
+/// way there, and a change of the host's configuration. The times are those of such reads and changes in
+/// the SDK's measurements, added up.
+pub fn handing_out_cores(looked_up: u32, changes: u32) -> Weight {
+	cost(50, 8, 2)
+		.saturating_add(each(looked_up, 4_000, 1, 0))
+		.saturating_add(each(changes, 17_000, 1, 2))
 }
 
 impl paras_registrar::WeightInfo for HostWeight {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The parachains host of the SDK: ParachainsOrigin, Configuration, ParasShared, ParaInclusion,
 //! ParaInherent, ParaScheduler, Paras, Initializer, Dmp, Hrmp, ParaSessionInfo, ParasDisputes,
-//! ParasSlashing, OnDemandAssignmentProvider, the Registrar; and what wallets expect beside it.
+//! ParasSlashing, OnDemandAssignmentProvider, Coretime, the Registrar; and what wallets expect beside
+//! it.
 //!
 //! It is the SDK's own so that the paras of this chain are real ones. What the chain does not need
-//! is left out: there is no XCM, so paras may send no message up, and no coretime, so no core serves
-//! orders on demand.
+//! is left out: there is no XCM, so paras may send no message up, and no chain that sells coretime:
+//! leases give cores (`cores.rs`), and none serves orders on demand unless root says so.
 
 use frame_support::{
 	defensive, parameter_types,
@@ -16,10 +17,11 @@ use frame_support::{
 	BoundedSlice, PalletId,
 };
 use frame_system::EnsureRoot;
-use polkadot_primitives::ValidatorId;
+use polkadot_primitives::{node_features::FeatureIndex, NodeFeatures, ValidatorId};
 use polkadot_runtime_common::paras_registrar;
 use polkadot_runtime_parachains::{
 	configuration::{self, ActiveConfigHrmpChannelSizeAndCapacityRatio, HostConfiguration},
+	coretime,
 	disputes::{self, slashing},
 	dmp, hrmp,
 	inclusion::{self, AggregateMessageOrigin},
@@ -29,6 +31,7 @@ use polkadot_runtime_parachains::{
 };
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::{transaction_validity::TransactionPriority, FixedU128, Percent};
+use xcm::latest::InteriorLocation;
 
 use crate::{
 	config::governance::{origins::GeneralAdmin, RootOr},
@@ -36,13 +39,14 @@ use crate::{
 		currency::{CENTS, UNITS},
 		time::{DAYS, HOURS, MINUTES},
 	},
-	pace::ReportLongevity,
+	cores,
+	pace::{Parameters, ReportLongevity},
 	parachains_page,
 	paras::SwapParas,
 	weights::HostWeight,
-	AccountId, Babe, Balance, Balances, BlockNumber, Historical, Offences, ParaInclusion,
-	ParaScheduler, ParasDisputes, ParasSlashing, Registrar, Runtime, RuntimeEvent, RuntimeOrigin,
-	Session, Staking,
+	AccountId, Babe, Balance, Balances, BlockNumber, Historical, Offences, ParaCores,
+	ParaInclusion, ParaScheduler, ParasDisputes, ParasSlashing, Registrar, Runtime, RuntimeEvent,
+	RuntimeOrigin, Session, Staking,
 };
 
 parameter_types! {
@@ -60,12 +64,64 @@ parameter_types! {
 	pub const ParaDeposit: Balance = 4 * UNITS;
 	/// For each byte that a para may store: its head, and code of the largest size.
 	pub const DataDepositPerByte: Balance = CENTS / 10;
+	/// Where revenue from coretime would go. Nobody asks for it: there is no chain that sells any.
+	pub const CoretimePot: InteriorLocation = InteriorLocation::Here;
 }
 
-/// What the host is told at genesis. The values are Kusama's where this chain has the thing at all.
-/// Its executor parameters and node features are left empty: they are for nodes that run paras, which
-/// `canary` does not, and each line of nodes has features of its own.
-pub fn host_configuration() -> HostConfiguration<BlockNumber> {
+/// How many validators look at a candidate again once it is included, before its relay block may be
+/// final. Nodes ask for that; the runtime does not.
+#[derive(Clone, Copy, Debug)]
+pub struct Approvals {
+	/// How many must have approved it.
+	needed: u32,
+	/// Validators who are not needed at once come later, in so many turns of half a second.
+	delay_tranches: u32,
+	/// How many cores a validator draws by lot to look at at once.
+	modulo_samples: u32,
+}
+
+impl Approvals {
+	/// Kusama's, for hundreds of validators.
+	pub const KUSAMAS: Self = Self { needed: 30, delay_tranches: 300, modulo_samples: 40 };
+	/// For a handful of them, who would otherwise wait for turns that nobody has.
+	pub const OF_A_FEW: Self = Self { needed: 2, delay_tranches: 25, modulo_samples: 2 };
+}
+
+/// What nodes of this chain agree on: a receipt names its core and session, the second form of
+/// receipts, and validators may say at once which of several cores they look at again.
+const FEATURES: [FeatureIndex; 3] = [
+	FeatureIndex::EnableAssignmentsV2,
+	FeatureIndex::ElasticScalingMVP,
+	FeatureIndex::CandidateReceiptV2,
+];
+
+fn features() -> NodeFeatures {
+	let mut features = NodeFeatures::EMPTY;
+	for feature in FEATURES {
+		let index = feature as usize;
+		if features.len() <= index {
+			features.resize(index + 1, false);
+		}
+		features.set(index, true);
+	}
+	features
+}
+
+/// Blocks in which a candidate must become available when the group that backed it has moved on.
+const AVAILABILITY_PERIOD: BlockNumber = 5;
+
+/// What the host is told at genesis. The values are Kusama's where this chain has the thing at all,
+/// but for what a para waits for when it changes its code: on Kusama that is an epoch, two minutes of
+/// it after the votes, and six epochs until the next change, and so it is here at every pace. What
+/// nobody waits for is not scaled: how long code is kept, and how long the host listens to disputes.
+///
+/// There are no cores: they come with the leases (`cores.rs`). Two votes back a candidate, or one
+/// where a core has one validator.
+pub fn host_configuration(
+	pace: &Parameters,
+	approvals: Approvals,
+) -> HostConfiguration<BlockNumber> {
+	let epoch = pace.epoch_length;
 	let mut config = HostConfiguration {
 		max_code_size: 3 * 1024 * 1024,
 		max_head_data_size: 20 * 1024,
@@ -84,23 +140,26 @@ pub fn host_configuration() -> HostConfiguration<BlockNumber> {
 		hrmp_channel_max_capacity: 1_000,
 		hrmp_channel_max_total_size: 100 * 1024,
 		hrmp_channel_max_message_size: 100 * 1024,
-		validation_upgrade_cooldown: 6 * HOURS,
-		validation_upgrade_delay: HOURS,
-		minimum_validation_upgrade_delay: 2 * MINUTES,
+		validation_upgrade_cooldown: epoch.saturating_mul(6),
+		validation_upgrade_delay: epoch,
+		// A candidate of the old code must have become available, or timed out.
+		minimum_validation_upgrade_delay: (epoch / 30).max(AVAILABILITY_PERIOD + 1),
 		code_retention_period: 2 * HOURS,
 		dispute_period: 6,
 		dispute_post_conclusion_acceptance_period: HOURS,
 		no_show_slots: 2,
-		n_delay_tranches: 300,
-		needed_approvals: 30,
-		relay_vrf_modulo_samples: 40,
+		n_delay_tranches: approvals.delay_tranches,
+		needed_approvals: approvals.needed,
+		relay_vrf_modulo_samples: approvals.modulo_samples,
 		pvf_voting_ttl: 2,
+		minimum_backing_votes: 2,
+		node_features: features(),
 		..Default::default()
 	};
 	config.async_backing_params.max_candidate_depth = 6;
 	config.async_backing_params.allowed_ancestry_len = 2;
 	config.scheduler_params.group_rotation_frequency = 2 * MINUTES;
-	config.scheduler_params.paras_availability_period = 5;
+	config.scheduler_params.paras_availability_period = AVAILABILITY_PERIOD;
 	config.scheduler_params.lookahead = 3;
 	config
 }
@@ -217,10 +276,27 @@ impl on_demand::Config for Runtime {
 	type PalletId = OnDemandPalletId;
 }
 
+// Root alone gives and takes cores by calls. What would talk to a chain that sells them reaches nobody,
+// and fails.
+impl coretime::Config for Runtime {
+	type RuntimeOrigin = RuntimeOrigin;
+	type RuntimeEvent = RuntimeEvent;
+	// As on Kusama; here the number is free for nobody but root.
+	type BrokerId = ConstU32<1_005>;
+	type BrokerPotLocation = CoretimePot;
+	type WeightInfo = HostWeight;
+	type SendXcm = ();
+	type AssetTransactor = ();
+	type AccountToLocation = ();
+	type MaxXcmTransactWeight = ();
+}
+
+impl cores::Config for Runtime {}
+
 impl initializer::Config for Runtime {
 	type Randomness = pallet_babe::RandomnessFromOneEpochAgo<Runtime>;
 	type ForceOrigin = EnsureRoot<AccountId>;
-	type CoretimeOnNewSession = ();
+	type CoretimeOnNewSession = ParaCores;
 	type WeightInfo = HostWeight;
 }
 

@@ -42,12 +42,18 @@ pub(crate) fn on_chain(preset: &str, test: impl FnOnce()) {
 
 /// The genesis state of a preset, made as a node makes it: the patch over the default, as JSON.
 pub(crate) fn genesis_of(preset: &str) -> TestExternalities {
+	genesis_with(preset, serde_json::json!({}))
+}
+
+/// The same with a patch of the test's own over it.
+pub(crate) fn genesis_with(preset: &str, own: serde_json::Value) -> TestExternalities {
 	let mut chain = TestExternalities::default();
 	chain.execute_with(|| {
 		let default = Runtime::get_preset(&None).expect("there is a default genesis");
 		let mut config = serde_json::from_slice(&default).expect("it is JSON");
 		let patch = genesis::preset(&preset.into()).expect("the preset exists");
 		merge(&mut config, serde_json::from_slice(&patch).expect("it is JSON"));
+		merge(&mut config, own);
 		Runtime::build_state(config.to_string().into_bytes()).expect("the genesis is sound");
 		AllPalletsWithSystem::on_genesis();
 		let genesis = genesis_header();
@@ -161,11 +167,21 @@ pub(crate) fn next_block_by(authority_index: u32) {
 }
 
 fn make_block(header: Header, extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
-	initialize_block(header);
+	begin_block(header, nothing_of_paras(parent_header()));
 	let results = extrinsics.into_iter().map(Executive::apply_extrinsic).collect();
+	end_block();
+	results
+}
+
+/// Makes a block that says this of paras, and nothing else.
+pub(crate) fn next_block_of_paras(paras: ParachainsInherentData<Header>) {
+	begin_block(next_header(), paras);
+	end_block();
+}
+
+fn end_block() {
 	BEST.set(Some(Executive::finalize_block()));
 	JOURNAL.with_borrow_mut(|journal| journal.extend(events()));
-	results
 }
 
 /// The header with which the next block begins.
@@ -188,14 +204,13 @@ fn next_header_by(authority_index: u32) -> Header {
 }
 
 /// Begins the next block, with its inherents.
-fn initialize_block(header: Header) {
-	let parent = parent_header();
-	let slot = slot_of(parent.number + 1);
+fn begin_block(header: Header, paras: ParachainsInherentData<Header>) {
+	let slot = slot_of(header.number);
 	Executive::initialize_block(&header);
 	let inherents: [RuntimeCall; 2] = [
 		pallet_timestamp::Call::set { now: slot * canary_runtime::constants::time::SLOT_MILLIS }
 			.into(),
-		paras_inherent::Call::enter { data: nothing_of_paras(parent) }.into(),
+		paras_inherent::Call::enter { data: paras }.into(),
 	];
 	for call in inherents {
 		Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(call))

@@ -67,8 +67,16 @@ impl Accesses {
 		Self { reads: (time % WRITE) / READ, writes: time / WRITE }
 	}
 
+	/// These and so many times others.
+	pub(crate) fn and(self, times: u64, others: Self) -> Self {
+		Self {
+			reads: self.reads + times * others.reads,
+			writes: self.writes + times * others.writes,
+		}
+	}
+
 	/// What they cost on this chain. A weight is one number: fewer writes make up for more reads.
-	fn price(&self) -> u64 {
+	pub(crate) fn price(&self) -> u64 {
 		let prices = <Runtime as frame_system::Config>::DbWeight::get();
 		prices.reads_writes(self.reads, self.writes).ref_time()
 	}

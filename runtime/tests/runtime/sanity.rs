@@ -170,6 +170,8 @@ fn wallets_find_the_pallets_by_the_fields_names() {
 		"Slots",
 		"Auctions",
 		"Crowdloan",
+		"Coretime",
+		"ParaCores",
 		"ConvictionVoting",
 		"Referenda",
 		"FellowshipCollective",

@@ -217,6 +217,49 @@ fn the_host_lets_paras_send_nothing_up_because_nobody_reads_it() {
 			assert_eq!(config.max_code_size, MAX_CODE_SIZE);
 			assert_eq!(config.max_pov_size, 10 * 1024 * 1024);
 			assert_eq!(config.async_backing_params.max_candidate_depth, 6);
+			assert_eq!(config.scheduler_params.num_cores, 0, "cores come with leases");
+		});
+	}
+}
+
+#[test]
+fn new_code_waits_for_kusamas_times_counted_in_epochs() {
+	for (preset, times) in
+		[("development", [10, 6, 60]), ("local", [10, 6, 60]), ("kusama", [600, 20, 3_600])]
+	{
+		on_chain(preset, || {
+			let config = ActiveConfig::<Runtime>::get();
+			assert_eq!(
+				[
+					config.validation_upgrade_delay,
+					config.minimum_validation_upgrade_delay,
+					config.validation_upgrade_cooldown,
+				],
+				times,
+				"{preset}"
+			);
+			assert_eq!(config.code_retention_period, 1_200, "{preset}");
+		});
+	}
+}
+
+#[test]
+fn validators_are_told_of_receipts_that_name_their_core_and_of_how_many_look_again() {
+	use polkadot_primitives::node_features::FeatureIndex::*;
+	for (preset, approvals) in
+		[("development", [2, 25, 2]), ("local", [2, 25, 2]), ("kusama", [30, 300, 40])]
+	{
+		on_chain(preset, || {
+			let features = <Runtime as ParachainHostV16<Block>>::node_features();
+			assert!(CandidateReceiptV2.is_set(&features) && ElasticScalingMVP.is_set(&features));
+			assert!(EnableAssignmentsV2.is_set(&features) && !CandidateReceiptV3.is_set(&features));
+			let config = ActiveConfig::<Runtime>::get();
+			assert_eq!(config.minimum_backing_votes, 2);
+			assert_eq!(
+				[config.needed_approvals, config.n_delay_tranches, config.relay_vrf_modulo_samples],
+				approvals,
+				"{preset}"
+			);
 		});
 	}
 }

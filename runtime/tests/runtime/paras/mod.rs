@@ -2,8 +2,10 @@
 //! Paras, auctions, crowdloans and leases together, on the real parachains host.
 
 mod accesses;
+mod candidates;
 mod candle;
 mod conservation;
+mod cores;
 mod crowdloan;
 mod host;
 mod life_of_a_lease;

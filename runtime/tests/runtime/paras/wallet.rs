@@ -158,6 +158,8 @@ fn paras_have_kusamas_indices() {
 		("Slots", 71),
 		("Auctions", 72),
 		("Crowdloan", 73),
+		("Coretime", 74),
+		("ParaCores", 205),
 	] {
 		assert_eq!(index(name), expected, "{name}");
 	}

@@ -11,7 +11,7 @@ use canary_crowdloan::{
 	LastContribution, NextFundIndex, Refusal, Refused, Releasing, Stage, Turn,
 };
 use canary_primitives::{traits::PlaceBids, LeaseRange};
-use canary_runtime::Crowdloan;
+use canary_runtime::{weights::handing_out_cores, Crowdloan};
 use frame_support::{
 	traits::{fungible::Mutate, Hooks},
 	weights::Weight,
@@ -22,7 +22,7 @@ use super::{
 	accesses::{bidder, bids_for_every_range, crowded_chain, draw_last_at, para},
 	*,
 };
-use crate::counting::{declared, Ledger};
+use crate::counting::{declared, Accesses, Ledger};
 
 /// Later than everything here.
 const END: BlockNumber = 9_000;
@@ -142,13 +142,26 @@ fn rich(who: Sr25519Keyring) -> AccountId {
 
 // --- ledgers ---
 
+/// What giving or taking a core adds to a block, beside the move for which it is done, when so many
+/// paras have one or wait in line.
+fn of_a_core(paras: u32) -> Accesses {
+	// One para is new, or one index changes hands.
+	let (looked_up, changes) = (2 * paras + 1, 1);
+	let base = Accesses { reads: 8, writes: 2 };
+	let accesses = base
+		.and(looked_up.into(), Accesses { reads: 1, writes: 0 })
+		.and(changes.into(), Accesses { reads: 1, writes: 2 });
+	assert!(handing_out_cores(looked_up, changes).ref_time() >= accesses.price());
+	accesses
+}
+
 #[test]
 fn slots_touches_no_more_than_it_declares() {
 	let mut ledger = Ledger::default();
 
 	let mut chain = crowded_chain();
 	chain.execute_with(|| leases_of_funds(para(0), 1..16));
-	let declared = declared!(canary_slots in canary_slots: force_lease(15));
+	let declared = declared!(canary_slots in canary_slots: force_lease(15)).and(1, of_a_core(0));
 	ledger.entry("slots.forceLease, 15 periods behind", declared, &mut chain, || {
 		System::set_block_number(first_block(16));
 		lease(para(0), bidder(35), 16, 1);
@@ -156,7 +169,8 @@ fn slots_touches_no_more_than_it_declares() {
 
 	let mut chain = crowded_chain();
 	chain.execute_with(|| leases_of_funds(para(0), 0..16));
-	let declared = declared!(canary_slots in canary_slots: clear_all_leases(16));
+	let declared =
+		declared!(canary_slots in canary_slots: clear_all_leases(16)).and(1, of_a_core(1));
 	ledger.entry("slots.clearAllLeases, 16 leaseholders", declared, &mut chain, || {
 		assert_ok!(Slots::clear_all_leases(RuntimeOrigin::root(), para(0)));
 	});
@@ -167,7 +181,7 @@ fn slots_touches_no_more_than_it_declares() {
 		canary_slots::Waiting::<Runtime>::insert(para(0), ());
 		System::set_block_number(first_block(1));
 	});
-	let declared = declared!(canary_slots in canary_slots: trigger_onboard());
+	let declared = declared!(canary_slots in canary_slots: trigger_onboard()).and(1, of_a_core(0));
 	ledger.entry("slots.triggerOnboard", declared, &mut chain, || {
 		assert_ok!(Slots::trigger_onboard(RuntimeOrigin::signed(bidder(0)), para(0)));
 	});
@@ -181,11 +195,11 @@ fn slots_touches_no_more_than_it_declares() {
 		sessions_pass(2);
 		System::set_block_number(first_block(1));
 	});
-	let declared = declared!(canary_slots in canary_slots: tick(), step() * 4);
+	let declared = declared!(canary_slots in canary_slots: tick(), step() * 4).and(4, of_a_core(8));
 	ledger.entry("slots, begin of a period", declared, &mut chain, || {
 		Slots::on_initialize(first_block(1));
 	});
-	let declared = declared!(canary_slots in canary_slots: idle(), step() * 5);
+	let declared = declared!(canary_slots in canary_slots: idle(), step() * 5).and(4, of_a_core(4));
 	ledger.entry("slots, spare room of that block", declared, &mut chain, || {
 		Slots::on_idle(first_block(1), Weight::MAX);
 	});
@@ -199,7 +213,8 @@ fn slots_touches_no_more_than_it_declares() {
 		}
 		System::set_block_number(first_block(1));
 	});
-	let declared = declared!(canary_slots in canary_slots: idle(), retry() * 8);
+	let declared =
+		declared!(canary_slots in canary_slots: idle(), retry() * 8).and(8, of_a_core(0));
 	ledger.entry("slots, eight moves tried again", declared, &mut chain, || {
 		Slots::on_idle(first_block(1), Weight::MAX);
 	});
