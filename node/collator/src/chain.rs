@@ -11,13 +11,14 @@ use polkadot_parachain_primitives::primitives::HeadData;
 use sc_chain_spec::{BuildGenesisBlock, GenesisBlockBuilder};
 use sc_client_api::{Backend as _, HeaderBackend, StorageProvider};
 use sc_client_db::{BlocksPruning, DatabaseSettings, DatabaseSource, PruningMode};
-use sc_service::{client::ClientConfig, ChainSpec as _, SpawnTaskHandle};
+use sc_service::{client::ClientConfig, SpawnTaskHandle};
 use sp_api::{ApiExt, ProvideRuntimeApi};
 use sp_core::storage::{well_known_keys::CODE, StorageKey};
 use sp_io::hashing::twox_128;
 use sp_keystore::KeystorePtr;
 
 use crate::{
+	genesis,
 	keys::Keys,
 	origin,
 	pool::Pool,
@@ -183,7 +184,7 @@ impl BuildGenesisBlock<Block> for Genesis<'_> {
 
 	fn build_genesis_block(self) -> sp_blockchain::Result<(Block, Self::BlockImportOperation)> {
 		let Self { spec, backend, executor } = self;
-		let storage = spec.as_storage_builder().build_storage().map_err(|reason| {
+		let storage = genesis::storage(spec, &executor).map_err(|reason| {
 			sp_blockchain::Error::Storage(format!("genesis of {}: {reason}", spec.name()))
 		})?;
 		GenesisBlockBuilder::new_with_storage(storage, true, backend, executor)?

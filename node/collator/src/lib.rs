@@ -10,7 +10,7 @@
 //!
 //! From the bottom up: `types` and `runtime_api` are what all stand on; `slots`, `relay`, `pov` and `keys` say
 //! when a block is made, what it must know of the relay chain, how it is packed and who seals it; `spec` reads
-//! specifications. `pool`, `origin` and `chain` are the para's chain, `facts` is what its runtime says of the next
+//! specifications. `genesis`, `origin`, `pool` and `chain` are the para's chain, `facts` is what its runtime says of the next
 //! block, `making` and `collation` make that, `following` and `reverts` go where the relay chain goes, and
 //! `notices` tells subscribers of the latter. `system` and `rpc` serve clients. `para` is the door.
 
@@ -18,6 +18,7 @@ mod chain;
 mod collation;
 mod facts;
 mod following;
+mod genesis;
 mod keys;
 mod making;
 mod notices;

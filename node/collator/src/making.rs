@@ -118,13 +118,14 @@ fn fill(
 ) -> Vec<Hash> {
 	let mut taken = Vec::new();
 	let mut skipped = 0;
+	let without = builder.estimate_block_size();
 	let mut ready = chain.pool.ready();
 	while taken.len() < order.most && skipped < SKIPPED {
 		let Some(entry) = ready.next() else { break };
 		let transaction = (**entry.data()).clone();
 		if builder.estimate_block_size() + transaction.encoded_size() > order.room {
 			ready.report_invalid(&entry);
-			if taken.is_empty() {
+			if without + transaction.encoded_size() > order.room {
 				log::warn!(
 					"A transaction of {} bytes is too large for a block of para {}, and dropped: {:?}",
 					transaction.encoded_size(),

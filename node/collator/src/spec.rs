@@ -2,10 +2,10 @@
 
 //! The specification of a para's chain, as collators have it.
 
-use std::{borrow::Cow, path::Path};
+use std::{borrow::Cow, path::Path, sync::Arc};
 
 use cumulus_primitives_proof_size_hostfunction::storage_proof_size;
-use sc_chain_spec::{ChainSpecExtension, GenericChainSpec};
+use sc_chain_spec::{ChainSpecExtension, ChainType, GenericChainSpec, Properties};
 use serde::{Deserialize, Serialize};
 
 use crate::types::Result;
@@ -22,6 +22,36 @@ pub struct Extensions {
 	/// The para's number. Where it is missing, the runtime is asked.
 	#[serde(default, alias = "paraId", skip_serializing_if = "Option::is_none")]
 	pub para_id: Option<u32>,
+	/// What makes the genesis of a chain that [`of_preset`] has specified.
+	#[serde(skip)]
+	pub(crate) preset: Option<Preset>,
+}
+
+/// A runtime, and the preset of it that makes a genesis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Preset {
+	pub(crate) code: Arc<[u8]>,
+	pub(crate) name: String,
+}
+
+/// The specification of a developer's chain that begins with a preset of a runtime.
+pub fn of_preset(
+	code: &[u8],
+	preset: &str,
+	name: &str,
+	id: &str,
+	para_id: Option<u32>,
+	properties: Properties,
+) -> ChainSpec {
+	let of = Preset { code: code.into(), name: preset.into() };
+	let extensions = Extensions { relay_chain: None, para_id, preset: Some(of) };
+	ChainSpec::builder(code, extensions)
+		.with_name(name)
+		.with_id(id)
+		.with_chain_type(ChainType::Development)
+		.with_genesis_config_preset_name(preset)
+		.with_properties(properties)
+		.build()
 }
 
 /// Reads a specification from a JSON file, with the state of its genesis or with what its runtime makes that

@@ -8,7 +8,7 @@ mod relay;
 use std::{
 	io::{Read, Write},
 	net::{SocketAddr, TcpStream},
-	path::PathBuf,
+	path::{Path, PathBuf},
 	sync::{
 		atomic::{AtomicU32, Ordering},
 		LazyLock,
@@ -16,8 +16,8 @@ use std::{
 };
 
 use canary_collator::{
-	spec::{ChainSpec, Extensions},
-	Collated, Extrinsic, Header, Para, Settings, Software,
+	spec::{self, ChainSpec},
+	Block, Collated, Extrinsic, Header, Para, Settings, Software,
 };
 use codec::{Compact, Decode, Encode};
 use cumulus_primitives_core::{ParaId, ParachainBlockData, PersistedValidationData};
@@ -26,13 +26,15 @@ use polkadot_node_primitives::POV_BOMB_LIMIT;
 use polkadot_parachain_primitives::primitives::{
 	BlockData, HeadData, ValidationParams, ValidationResult,
 };
+use sc_client_api::AuxStore;
+use sc_client_db::{BlocksPruning, DatabaseSettings, PruningMode};
 use sc_executor::WasmExecutor;
 use sc_service::{
 	config::{
 		DatabaseSource, ExecutorConfiguration, KeystoreConfig, RpcBatchRequestConfig,
 		RpcConfiguration, RpcMethods,
 	},
-	ChainType, TaskManager,
+	Properties, TaskManager,
 };
 use serde_json::{json, Value};
 use sp_core::{
@@ -85,20 +87,9 @@ impl World {
 		let wasm = std::fs::read(path).unwrap();
 		let threads = tokio::runtime::Runtime::new().unwrap();
 		let tasks = TaskManager::new(threads.handle().clone(), None).unwrap();
-		let spec = ChainSpec::builder(&wasm, Extensions::default())
-			.with_name("Demo")
-			.with_id("demo")
-			.with_chain_type(ChainType::Development)
-			.with_genesis_config_preset_name("development")
-			.build();
-		let settings = Settings {
-			spec,
-			database: DatabaseSource::ParityDb { path: folder.join("db") },
-			keystore: KeystoreConfig::InMemory,
-			executor: ExecutorConfiguration::default(),
-			wasm_cache: wasm_cache(),
-			software: Software { name: "Test".into(), version: "1".into() },
-		};
+		let properties = Properties::new();
+		let spec = spec::of_preset(&wasm, "development", "Demo", "demo", None, properties);
+		let settings = settings(spec, &folder);
 		let para = Para::open(settings, tasks.spawn_handle(), threads.handle().clone()).unwrap();
 		Self {
 			para,
@@ -113,11 +104,23 @@ impl World {
 
 	/// Ends the para, and opens it once more.
 	fn reopen(self) -> Self {
-		let Self { para, relay, folder, _tasks: tasks, threads, .. } = self;
+		self.reopen_after(|| ())
+	}
+
+	/// The same, with something done in between.
+	fn reopen_after(self, act: impl FnOnce()) -> Self {
+		let (relay, folder) = (self.relay.clone(), self.folder.clone());
+		self.end();
+		act();
+		Self { relay, ..Self::open(folder) }
+	}
+
+	/// Ends the para, and all that it runs.
+	fn end(self) {
+		let Self { para, _tasks: tasks, threads, .. } = self;
 		drop(tasks);
 		drop(threads);
 		drop(para);
-		Self { relay, ..Self::open(folder) }
 	}
 
 	/// Adds a block to the relay chain, in which this head is included, and has the para build on it.
@@ -144,7 +147,7 @@ impl World {
 		let result = self.validate(&collated, &data);
 		assert_eq!(result.head_data, head);
 		assert_eq!(self.para.best().hash, collated.header.hash());
-		(head, block(&collated))
+		(head, block(&collated).extrinsics)
 	}
 
 	/// Some blocks of the para, each of which is included while the one after it is backed. Gives all heads
@@ -198,7 +201,11 @@ impl World {
 		let extra = (0u8, Compact(nonce), Compact(0u128), 0u8).encode();
 		let implicit = (1u32, 1u32, genesis, genesis, 0u8).encode();
 		let payload = [&call[..], &extra, &implicit].concat();
-		let signature = from.pair().sign(&payload);
+		// A long payload is signed by its hash.
+		let signature = match payload.len() {
+			..=256 => from.pair().sign(&payload),
+			_ => from.pair().sign(&sp_io::hashing::blake2_256(&payload)),
+		};
 		let mut transaction = vec![0x84, 0];
 		transaction.extend(from.public().encode());
 		transaction.push(1);
@@ -365,6 +372,62 @@ fn a_para_goes_on_when_it_is_opened_again() {
 }
 
 #[test]
+fn blocks_that_were_being_put_back_are_there_after_a_kill() {
+	let mut world = World::new();
+	let _folder = Folder(world.folder.clone());
+	let mut heads = vec![world.genesis()];
+	world.run(&mut heads, 2);
+	let mut blocks = Vec::new();
+	for _ in 0..2 {
+		let (included, parent) = (heads[heads.len() - 2].clone(), heads[heads.len() - 1].clone());
+		let (collated, _) = world.try_build(&included, &parent).expect("a block is made");
+		heads.push(HeadData(collated.header.encode()));
+		blocks.push(block(&collated));
+	}
+	world.para.go_back(&heads[2], &heads[1]).unwrap();
+	assert_eq!(world.para.best().number, 2);
+
+	// As a node leaves it that is killed between the two halves of a revert to the fourth block.
+	let folder = world.folder.clone();
+	let world = world.reopen_after(|| {
+		let settings = DatabaseSettings {
+			trie_cache_maximum_size: None,
+			state_pruning: Some(PruningMode::ArchiveAll),
+			source: DatabaseSource::ParityDb { path: folder.join("db") },
+			blocks_pruning: BlocksPruning::KeepAll,
+			pruning_filters: Vec::new(),
+			metrics_registry: None,
+		};
+		let backend = sc_service::new_db_backend::<Block>(settings).unwrap();
+		let noted = blocks.encode();
+		backend.insert_aux(&[(&b"canary_para_to_put_back"[..], &noted[..])], &[]).unwrap();
+	});
+	assert_eq!(world.para.best_head().unwrap(), heads[4]);
+	// It is done once: what is taken back then stays away.
+	world.para.go_back(&heads[2], &heads[1]).unwrap();
+	let world = world.reopen();
+	assert_eq!(world.para.best_head().unwrap(), heads[2]);
+}
+
+#[test]
+fn another_genesis_is_refused_in_the_same_folder() {
+	let world = World::new();
+	let folder = Folder(world.folder.clone());
+	let wasm = world.wasm.clone();
+	world.end();
+	let open = |preset| {
+		let threads = tokio::runtime::Runtime::new().unwrap();
+		let tasks = TaskManager::new(threads.handle().clone(), None).unwrap();
+		let spec = spec::of_preset(&wasm, preset, "Demo", "demo", None, Properties::new());
+		let settings = settings(spec, &folder.0);
+		Para::open(settings, tasks.spawn_handle(), threads.handle().clone()).map(drop)
+	};
+	let error = open("local_testnet").unwrap_err();
+	assert!(error.contains("another genesis"), "{error}");
+	open("development").unwrap();
+}
+
+#[test]
 fn a_transaction_gets_into_a_block_and_back() {
 	let mut world = World::new();
 	let _folder = Folder(world.folder.clone());
@@ -459,14 +522,25 @@ fn wallets_find_what_they_ask_for() {
 	}
 }
 
-/// What stands in a block, as its PoV has it.
-fn block(collated: &Collated) -> Vec<Extrinsic> {
+fn settings(spec: ChainSpec, folder: &Path) -> Settings {
+	Settings {
+		spec,
+		database: DatabaseSource::ParityDb { path: folder.join("db") },
+		keystore: KeystoreConfig::InMemory,
+		executor: ExecutorConfiguration::default(),
+		wasm_cache: wasm_cache(),
+		software: Software { name: "Test".into(), version: "1".into() },
+	}
+}
+
+/// The block in a PoV.
+fn block(collated: &Collated) -> Block {
 	let data = sp_maybe_compressed_blob::decompress(&collated.pov.block_data.0, POV_BOMB_LIMIT);
-	let data = ParachainBlockData::<canary_collator::Block>::decode(&mut &data.unwrap()[..]);
+	let data = ParachainBlockData::<Block>::decode(&mut &data.unwrap()[..]);
 	let blocks = data.unwrap().into_blocks();
 	assert_eq!(blocks.len(), 1);
 	assert_eq!(blocks[0].header, collated.header);
-	blocks[0].extrinsics.clone()
+	blocks[0].clone()
 }
 
 fn nonce(rpc: SocketAddr) -> u64 {
