@@ -114,7 +114,7 @@ node_binary() {
 	echo "$folder/${triple:+$triple/}release/canary"
 }
 
-# Builds the runtime's Wasm alone. The client stands beside it, built or not, so that cargo sees the same
+# Builds a runtime's Wasm alone. The client stands beside it, built or not, so that cargo sees the same
 # crates as for the node: for fewer it would compile what they share anew, with other features.
 build_wasm() { # [feature of canary-runtime-wasm]...
 	local feature features=canary-runtime-wasm/embed
@@ -122,8 +122,8 @@ build_wasm() { # [feature of canary-runtime-wasm]...
 	cargo build --release --locked -p canary-client -p canary-runtime-wasm --features "$features"
 }
 
-# A build of the runtime, by the file name that runtime/wasm/build.rs gives it: `canary_runtime` is the
+# A build of a runtime, by the file name that runtime/wasm/build.rs gives it: `canary_runtime` is the
 # one that the node embeds.
-runtime_wasm() { # <file name>
-	echo "$(dirname "$(node_binary)")/wbuild/canary-runtime/$1.compact.compressed.wasm"
+runtime_wasm() { # <file name> [crate]
+	echo "$(dirname "$(node_binary)")/wbuild/${2:-canary-runtime}/$1.compact.compressed.wasm"
 }

@@ -9,17 +9,28 @@ import type { Chain } from './chain.ts';
 /** A Wasm module with one function that does nothing: nobody runs a para here. */
 export const CODE = '0x0061736d01000000010401600000030201000a040102000b';
 export const HEAD = '0x00';
+
+/** What a para begins with: its genesis header, encoded, and the code of its blocks. */
+export interface Genesis {
+	head: string;
+	code: string;
+}
+
 /** Sessions within which the validators vote on the code and the para comes up. */
 const SESSIONS = 4;
 
 /** Registers a para for each of these managers and waits until all of them are on demand. */
-export async function register(chain: Chain, managers: KeyringPair[]): Promise<number[]> {
+export async function register(
+	chain: Chain,
+	managers: KeyringPair[],
+	{ head, code }: Genesis = { head: HEAD, code: CODE }
+): Promise<number[]> {
 	const { api, engine } = chain;
 	const paras: number[] = [];
 	for (const manager of managers) {
 		const { events } = await chain.include([api.tx.registrar.reserve(), manager]);
 		const para = only(events, api.events.registrar.Reserved).paraId.toNumber();
-		await chain.include([api.tx.registrar.register(para, HEAD, CODE), manager]);
+		await chain.include([api.tx.registrar.register(para, head, code), manager]);
 		paras.push(para);
 	}
 
