@@ -172,7 +172,7 @@ describe('a para', () => {
 
 		await engine.newBlock({ count: TWO_SESSIONS });
 		assert.equal(await lifecycle(id), null);
-		assert.match(node.log, /A para's code is refused: .*not valid Wasm/);
+		assert.match(node.log, /A para's code is refused: .*it cannot be compiled/);
 		await bob.deregister(id);
 		assert.equal(await bob.record(id), null);
 		assert.equal(await bob.reserved(), before);
