@@ -15,6 +15,7 @@ import { closeAuction, openAuction } from '../../lib/auctions.ts';
 import { type Act, Chain } from '../../lib/chain.ts';
 import { fundAccount, leaderboard, type Rank, totalHeld } from '../../lib/crowdloans.ts';
 import { register } from '../../lib/paras.ts';
+import { view } from '../../lib/view.ts';
 import { AUCTIONS, type Fund, FUNDS, LOCKED, OF_THE_LAST_DAY } from './data.ts';
 import { HOURS, people, type Person } from './people.ts';
 import { ksm, printLeaderboard, step } from './report.ts';
@@ -157,6 +158,27 @@ async function pokeAll(chain: Chain, campaigns: Campaign[]): Promise<void> {
 	}
 }
 
+/** Those who hold a slot have a core each, as many as there are validators, and the others wait for one. */
+async function assertCores({ api }: Chain, holders: Campaign[]): Promise<void> {
+	const cores: number[] = [];
+	const without: number[] = [];
+	for (const { para } of holders) {
+		const answer = await view(api, 'ParaCores', 'core_of', api.createType('u32', para).toU8a());
+		const core = answer.toJSON() as number | null;
+		if (core === null) {
+			without.push(para);
+		} else {
+			cores.push(core);
+		}
+	}
+	const validators = (await api.query.session.validators()).length;
+	assert.equal(cores.length, Math.min(holders.length, validators));
+	assert.ok(new Set(cores).size === cores.length && cores.every((core) => core < validators));
+	const waiting = (await view(api, 'ParaCores', 'waiting')).toJSON() as number[];
+	assert.deepEqual(waiting.toSorted(), without);
+	step(`${cores.length} of them have a core, ${without.length} in line: there are ${validators} validators`);
+}
+
 async function rehearse(chain: Chain): Promise<void> {
 	const { api, engine } = chain;
 	const period = Number(api.consts.slots.leasePeriod.toString());
@@ -248,6 +270,7 @@ async function rehearse(chain: Chain): Promise<void> {
 		campaigns.map((campaign) => (winners.includes(campaign) ? 'Parachain' : 'Parathread'))
 	);
 	step(`${winners.map((winner) => winner.name).join(', ')} have their slots`);
+	await assertCores(chain, winners);
 
 	await chain.to(end - 1);
 	step(`the campaigns end: ${losers.map((loser) => loser.name).join(', ')} have lost`);
