@@ -18,14 +18,13 @@ use sp_io::hashing::twox_128;
 use sp_keystore::KeystorePtr;
 
 use crate::{
+	client::{Backend, Executor, ParaClient},
 	genesis,
 	keys::Keys,
 	origin,
 	pool::Pool,
 	spec::ChainSpec,
-	types::{
-		text, Backend, Block, BlockNumber, Executor, Hash, Header, ParaClient, Position, Result,
-	},
+	types::{text, Block, BlockNumber, Hash, Header, Position, Result},
 };
 
 /// How many bytes of the trie are kept in memory.

@@ -12,9 +12,10 @@ use sp_consensus_aura::{sr25519::AuthorityId, AuraApi, Slot, SlotDuration};
 use sp_core::{crypto::Wraps, traits::CallContext};
 
 use crate::{
+	client::ParaClient,
 	keys::AuthorKey,
 	slots,
-	types::{text, Block, Hash, ParaClient, Result},
+	types::{text, Block, Hash, Result},
 };
 
 /// What the runtime that makes the child of a block says of it.

@@ -19,8 +19,9 @@ use sp_runtime::traits::{BlakeTwo256, Hash as _};
 use sp_state_machine::BasicExternalities;
 
 use crate::{
+	client::Executor,
 	spec::ChainSpec,
-	types::{text, Executor, Result},
+	types::{text, Result},
 };
 
 /// The state that the chain of a specification begins with.

@@ -8,13 +8,14 @@
 //! the proof of validity to the validators, and tells the para what has become of it: included, final, or
 //! taken back together with the relay chain.
 //!
-//! From the bottom up: `types` and `runtime_api` are what all stand on; `slots`, `relay`, `pov` and `keys` say
+//! From the bottom up: `types`, `runtime_api` and `client` are what all stand on; `slots`, `relay`, `pov` and `keys` say
 //! when a block is made, what it must know of the relay chain, how it is packed and who seals it; `spec` reads
 //! specifications. `genesis`, `origin`, `pool` and `chain` are the para's chain, `facts` is what its runtime says of the next
 //! block, `making` and `collation` make that, `following` and `reverts` go where the relay chain goes, and
 //! `notices` tells subscribers of the latter. `system` and `rpc` serve clients. `para` is the door.
 
 mod chain;
+mod client;
 mod collation;
 mod facts;
 mod following;

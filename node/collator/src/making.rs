@@ -13,7 +13,8 @@ use sp_trie::{proof_size_extension::ProofSizeExt, StorageProof};
 
 use crate::{
 	chain::Chain,
-	types::{Block, Extrinsic, Hash, Header, ParaClient, Position, Result},
+	client::ParaClient,
+	types::{Block, Extrinsic, Hash, Header, Position, Result},
 };
 
 /// After how many transactions that find no room the others are left alone.

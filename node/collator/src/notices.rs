@@ -13,7 +13,8 @@ use sp_consensus::BlockOrigin;
 
 use crate::{
 	chain::Chain,
-	types::{text, Backend, Block, Hash, Header, Result},
+	client::Backend,
+	types::{text, Block, Hash, Header, Result},
 };
 
 /// Of how many keys at most the states before and after are compared. Subscribers of a larger state hear of

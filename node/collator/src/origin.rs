@@ -9,8 +9,9 @@ use sc_client_api::AuxStore;
 use serde_json::Value;
 
 use crate::{
+	client::Backend,
 	spec::ChainSpec,
-	types::{text, Backend, Hash, Result},
+	types::{text, Hash, Result},
 };
 
 /// Under this key stands the hash of the genesis in the specification, without the code.

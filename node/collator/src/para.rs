@@ -20,6 +20,7 @@ use sp_consensus_aura::Slot;
 
 use crate::{
 	chain::{head_data, Chain},
+	client::Executor,
 	collation::{self, Collated},
 	facts::Facts,
 	following,
@@ -27,7 +28,7 @@ use crate::{
 	reverts,
 	rpc::{self, Software},
 	spec::ChainSpec,
-	types::{text, Executor, Extrinsic, Header, Position, Result},
+	types::{text, Extrinsic, Header, Position, Result},
 };
 
 /// How a para is opened.
@@ -176,9 +177,9 @@ impl Para {
 		self.0.chain.pool.import_notification_stream().map(drop).boxed()
 	}
 
-	/// Whether there are transactions that could be in the next block.
-	pub fn has_ready_transactions(&self) -> bool {
-		self.0.chain.pool.status().ready > 0
+	/// How many transactions in the para's pool could be in its next blocks.
+	pub fn ready_transactions(&self) -> usize {
+		self.0.chain.pool.status().ready
 	}
 
 	/// The newest block.

@@ -22,7 +22,10 @@ use sp_blockchain::HashAndNumber;
 use sp_core::traits::SpawnEssentialNamed;
 use tokio::sync::{RwLock, RwLockWriteGuard};
 
-use crate::types::{wait, Block, Extrinsic, Hash, ParaClient, Position};
+use crate::{
+	client::ParaClient,
+	types::{wait, Block, Extrinsic, Hash, Position},
+};
 
 type Inner = sc_transaction_pool::TransactionPoolHandle<Block, ParaClient>;
 type InPool = <Inner as TransactionPool>::InPoolTransaction;

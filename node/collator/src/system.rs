@@ -10,7 +10,7 @@ use sc_rpc::system::{Health, NodeRole, Request, SyncState};
 use sc_rpc_api::system::error::Error;
 use sc_utils::mpsc::TracingUnboundedReceiver;
 
-use crate::types::{Block, ParaClient};
+use crate::{client::ParaClient, types::Block};
 
 /// Answers the questions of the `system` methods, as long as there is somebody to ask.
 pub(crate) async fn answer(

@@ -4,15 +4,7 @@
 
 use std::future::Future;
 
-use cumulus_primitives_proof_size_hostfunction::storage_proof_size;
-use sc_executor::WasmExecutor;
-use sc_service::{
-	client::{Client, LocalCallExecutor},
-	TFullBackend,
-};
 use sp_runtime::{generic, traits::BlakeTwo256};
-
-use crate::runtime_api::RuntimeApi;
 
 /// A block's hash, on the para as on the relay chain.
 pub type Hash = sp_core::H256;
@@ -31,16 +23,6 @@ pub(crate) type AccountId = sp_runtime::AccountId32;
 pub(crate) type Balance = u128;
 /// How many transactions an account has sent.
 pub(crate) type Nonce = u32;
-
-/// What the Wasm of paras may call: what that of any chain may, and the size of the proof so far.
-pub(crate) type HostFunctions = (sp_io::SubstrateHostFunctions, storage_proof_size::HostFunctions);
-/// Runs the para's Wasm.
-pub(crate) type Executor = WasmExecutor<HostFunctions>;
-/// The para's database.
-pub(crate) type Backend = TFullBackend<Block>;
-/// The para's blocks, state and runtime interfaces.
-pub(crate) type ParaClient =
-	Client<Backend, LocalCallExecutor<Block, Backend, Executor>, Block, RuntimeApi>;
 
 /// A result, or why something was not done, in words for the user.
 pub(crate) type Result<T> = std::result::Result<T, String>;

@@ -436,20 +436,20 @@ fn a_transaction_gets_into_a_block_and_back() {
 	let mut arrivals = world.para.arrivals();
 	let mut heads = vec![world.genesis()];
 	world.run(&mut heads, 1);
-	assert!(!world.para.has_ready_transactions());
+	assert_eq!(world.para.ready_transactions(), 0);
 
 	let first = world.transfer(rpc, Alice, 0);
 	let second = world.transfer(rpc, Alice, 1);
 	assert_ne!(first, second);
 	world.threads.block_on(arrivals.next()).unwrap();
-	assert!(world.para.has_ready_transactions());
+	assert_eq!(world.para.ready_transactions(), 2);
 	assert_eq!(world.para.waiting().len(), 2);
 	assert_eq!(nonce(rpc), 2);
 
 	let (included, parent) = (heads[0].clone(), heads[1].clone());
 	let (with, body) = world.build(&included, &parent);
 	assert_eq!(body.len(), 4, "two inherents and two transfers");
-	assert!(!world.para.has_ready_transactions());
+	assert_eq!(world.para.ready_transactions(), 0);
 	// Not backed: they are in the block that is made instead.
 	let (other, body) = world.build(&included, &parent);
 	assert_eq!(body.len(), 4);
@@ -458,7 +458,7 @@ fn a_transaction_gets_into_a_block_and_back() {
 	// Taken back: nothing has happened, and they can be sent again.
 	world.para.go_back_with(&parent, &included, Vec::new()).unwrap();
 	assert_eq!(nonce(rpc), 0);
-	assert!(!world.para.has_ready_transactions());
+	assert_eq!(world.para.ready_transactions(), 0);
 	world.transfer(rpc, Alice, 0);
 	let waiting = world.para.waiting();
 	assert_eq!(waiting.len(), 1);
