@@ -9,8 +9,8 @@ import { WebSocket } from '@polkadot/x-ws';
 import { createClient, type PolkadotClient } from 'polkadot-api';
 import { getWsProvider } from 'polkadot-api/ws';
 
+import type { Answering } from './api.ts';
 import { eventually } from './deadline.ts';
-import type { Node } from './node.ts';
 
 /** The last that each subscription of a client has told, and whatever was wrong. */
 export class View {
@@ -62,9 +62,9 @@ export interface Watcher {
 }
 
 /** Watches a chain and the free balance of an account. */
-export type Watch = (node: Node, address: string) => Promise<Watcher>;
+export type Watch = (node: Answering, address: string) => Promise<Watcher>;
 
-async function polkadotJs(node: Node, address: string): Promise<Watcher> {
+async function polkadotJs(node: Answering, address: string): Promise<Watcher> {
 	const view = new View();
 	const provider = new WsProvider(node.url, false);
 	await provider.connect();
@@ -80,11 +80,14 @@ async function polkadotJs(node: Node, address: string): Promise<Watcher> {
 	return { view, seesReverts: true, readsOn: true, close: () => api.disconnect() };
 }
 
-async function papi(node: Node, address: string): Promise<Watcher> {
+/** Connects PAPI, which learns types from the chain as it goes. */
+export function connectPapi({ url }: Answering): PolkadotClient {
+	return createClient(getWsProvider(url, { websocketClass: WebSocket as never }));
+}
+
+async function papi(node: Answering, address: string): Promise<Watcher> {
 	const view = new View();
-	const client: PolkadotClient = createClient(
-		getWsProvider(node.url, { websocketClass: WebSocket as never })
-	);
+	const client = connectPapi(node);
 	const error = (what: string) => ({ error: (error: unknown) => view.onFailure(what, error) });
 	const { Account, LastRuntimeUpgrade } = client.getUnsafeApi().query['System']!;
 	client.bestBlocks$.subscribe({ next: ([best]) => view.onBest(best!.number), ...error('heads') });
@@ -103,7 +106,7 @@ async function papi(node: Node, address: string): Promise<Watcher> {
 	return { view, seesReverts: true, readsOn: false, close: async () => client.destroy() };
 }
 
-async function dedot(node: Node, address: string): Promise<Watcher> {
+async function dedot(node: Answering, address: string): Promise<Watcher> {
 	// When dedot 1.3.0 begins to follow anew, it tells first what has become final meanwhile.
 	const view = new View(false);
 	const client = await DedotClient.new({
