@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** Two paras in one process: the one that comes with the binary, and another one from a file. */
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+
+import type { ApiPromise } from '@polkadot/api';
+import { bnToHex } from '@polkadot/util';
+import { xxhashAsHex } from '@polkadot/util-crypto';
+
+import { account, connect, free, stranger, submit, UNITS } from '../lib/api.ts';
+import { Engine } from '../lib/engine.ts';
+import { development } from '../lib/network.ts';
+import { type Node, temporaryFolder } from '../lib/node.ts';
+import { ParaChain } from '../lib/para-chain.ts';
+
+/** The numbers of the para that the binary ships, and of the other one. */
+const [DEMO, OTHER] = [2_000, 2_001];
+const RELAY = ['--sealing', 'manual', '--para-lease', '--para-rpc-port', '0', '--para', 'demo'];
+/** Blocks of the relay chain before validators have groups. */
+const EPOCH = 10;
+/** Blocks of the relay chain in which both paras make some, and how many these are at least. */
+const [RUN, MADE] = [60, 48];
+
+/** Where a runtime keeps the number of its para. */
+const PARA_ID = `0x${['ParachainInfo', 'ParachainId'].map((key) => xxhashAsHex(key, 128).slice(2)).join('')}`;
+
+/** Writes the specification of a para that is the demo para but for its number, and returns the path. */
+async function otherPara(): Promise<string> {
+	const node = await development(...RELAY);
+	const demo = new ParaChain(node, DEMO);
+	const genesis = await demo.rpc<string>('chain_getBlockHash', 0);
+	const pairs = await demo.rpc<[string, string][]>('state_getPairs', '0x', genesis);
+	await node.stop();
+	const top = Object.fromEntries(pairs);
+	assert.ok(PARA_ID in top);
+	top[PARA_ID] = bnToHex(OTHER, { bitLength: 32, isLe: true });
+
+	const path = join(temporaryFolder(), 'other.json');
+	writeFileSync(
+		path,
+		JSON.stringify({
+			name: 'Another para',
+			id: 'other_para',
+			chainType: 'Development',
+			bootNodes: [],
+			properties: null,
+			para_id: OTHER,
+			genesis: { raw: { top, childrenDefault: {} } }
+		})
+	);
+	return path;
+}
+
+describe('two paras', { timeout: 300_000 }, () => {
+	let node: Node;
+	let engine: Engine;
+	let relay: ApiPromise;
+	let clients: ApiPromise[];
+
+	before(async () => {
+		node = await development(...RELAY, '--para', await otherPara());
+		engine = new Engine(node);
+		relay = await connect(node);
+		clients = await Promise.all([DEMO, OTHER].map((id) => connect(new ParaChain(node, id))));
+		await engine.newBlock({ count: EPOCH });
+	});
+
+	after(async () => {
+		await Promise.all((clients ?? []).map((client) => client.disconnect()));
+		await relay?.disconnect();
+		await node?.stop();
+	});
+
+	/** How far each para has come, as the relay chain has it. */
+	async function heights(): Promise<number[]> {
+		const heads = await Promise.all([DEMO, OTHER].map((id) => relay.query.paras!.heads!(id)));
+		return heads.map((head, i) => {
+			const { registry } = clients[i]!;
+			return registry.createType('Header', head.toJSON()).number.toNumber();
+		});
+	}
+
+	it('know their numbers, and have a core each', async () => {
+		const numbers = await Promise.all(
+			clients.map((client) => client.query.parachainInfo!.parachainId!())
+		);
+		assert.deepEqual(numbers.map(Number), [DEMO, OTHER]);
+		const parachains = await relay.query.paras!.parachains!();
+		assert.deepEqual(parachains.toJSON(), [DEMO, OTHER]);
+	});
+
+	it('make blocks at the same time', async () => {
+		await engine.newBlock({ count: RUN });
+		const made = await heights();
+		assert.ok(made.every((height) => height >= MADE), `${made.join(' and ')} blocks`);
+		const { paras } = await engine.status();
+		assert.deepEqual(
+			paras.map(({ id, name }) => [id, name]),
+			[
+				[DEMO, String(await clients[0]!.rpc.system.chain())],
+				[OTHER, 'Another para']
+			]
+		);
+	});
+
+	it('have their own accounts', async () => {
+		const [first, second] = clients as [ApiPromise, ApiPromise];
+		const { address } = stranger();
+		await engine.setSealing('instant');
+		await submit(second, second.tx.balances.transferKeepAlive(address, UNITS), account('Alice'));
+		await engine.setSealing('manual');
+		assert.deepEqual([await free(first, address), await free(second, address)], [0n, UNITS]);
+	});
+
+	it('go back together, and on from there', async () => {
+		const then = await heights();
+		const snapshot = await engine.snapshot();
+		await engine.newBlock({ count: RUN });
+		await engine.revert(snapshot);
+		assert.deepEqual(await heights(), then);
+		await engine.newBlock({ count: RUN });
+		const made = (await heights()).map((height, i) => height - then[i]!);
+		assert.ok(made.every((more) => more >= MADE), `${made.join(' and ')} blocks`);
+	});
+});
