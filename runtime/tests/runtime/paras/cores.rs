@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A core for each para that holds a slot: who gets one and when, who waits, and what becomes of it.
 
+use std::collections::BTreeSet;
+
+use canary_histories::Dice;
 use canary_runtime::{
 	Coretime, ParaCores, Registrar, Session, SessionKeys, Staking, SubmittedKeys,
 };
@@ -491,5 +494,96 @@ fn a_para_of_genesis_has_a_core_from_the_first_session_on() {
 		assert_eq!((groups(), served()), (vec![4], vec![(0, para)]));
 		#[cfg(feature = "try-runtime")]
 		crate::common::check_invariants();
+	});
+}
+
+// --- all together ---
+
+/// What is true whatever has happened, as long as root gives and takes no core itself.
+#[track_caller]
+fn assert_cores_follow_slots(paras: &[ParaId]) {
+	let validators = <Runtime as ParachainHostV16<Block>>::validators().len();
+	let waiting = waiting();
+	let mut used = BTreeSet::new();
+	for para in paras {
+		let in_slot =
+			matches!(lifecycle(*para), Some(Lifecycle::Upgrading | Lifecycle::LeaseHolding));
+		let (core, waits) = (core_of(*para), waiting.contains(para));
+		assert_eq!(core.is_some() ^ waits, in_slot, "{para:?}: {core:?}, waits: {waits}");
+		if let Some(core) = core {
+			assert!((core as usize) < validators && used.insert(core), "{para:?}: {core}");
+		}
+	}
+	assert!(waiting.is_empty() || used.len() == validators, "{waiting:?} wait, {used:?} are used");
+	assert_eq!(waiting.iter().collect::<BTreeSet<_>>().len(), waiting.len());
+
+	assert!(groups().len() <= validators && groups().iter().all(|size| *size > 0));
+	let served: Vec<ParaId> = served().into_iter().map(|(_, para)| para).collect();
+	assert_eq!(served.iter().collect::<BTreeSet<_>>().len(), served.len(), "{served:?}");
+}
+
+#[test]
+fn each_para_in_a_slot_has_one_core_or_one_place_in_the_line_whatever_becomes_of_leases() {
+	const STEPS: u32 = 250;
+	on_chain("local", || {
+		let paras: Vec<ParaId> = [Alice; 6].map(register).into();
+		accept_all_code();
+		sessions_pass(2);
+		charlie_validates();
+		let charlie = || RuntimeOrigin::signed(CharlieStash.to_account_id());
+		let (mut dice, mut told) = (Dice::new(0xc07e), vec![]);
+		let mut listen = || {
+			told.extend(events().into_iter().filter_map(|event| match event {
+				RuntimeEvent::ParaCores(event) => Some(event),
+				_ => None,
+			}));
+			System::reset_events();
+		};
+
+		for _ in 0..STEPS {
+			for _ in 0..=dice.roll(2) {
+				let [one, other] = [(); 2].map(|()| *dice.one_of(&paras).expect("there are six"));
+				// Some of this is refused: the para is not where it would have to be.
+				match dice.roll(8) {
+					0..3 => {
+						let (alice, first) = (Alice.to_account_id(), dice.roll(2) as u32);
+						let now = Slots::current_period().expect("period 0 has begun");
+						let root = RuntimeOrigin::root();
+						let _ = Slots::force_lease(root, one, alice, UNITS, now + first, 1);
+					},
+					3..6 => clear(one),
+					6 => {
+						for (id, other) in [(one, other), (other, one)] {
+							let (id, other) = (host_id(id), host_id(other));
+							let _ = Registrar::swap(RuntimeOrigin::root(), id, other);
+						}
+					},
+					_ if dice.once_in(2) => {
+						assert_ok!(Staking::chill(charlie()));
+					},
+					_ => {
+						assert_ok!(Staking::validate(charlie(), Default::default()));
+					},
+				}
+				assert_cores_follow_slots(&paras);
+				listen();
+			}
+			for _ in 0..dice.roll(8) {
+				next_block(vec![]);
+				assert_cores_follow_slots(&paras);
+				listen();
+			}
+		}
+
+		let times = |is: fn(&Event) -> bool| told.iter().filter(|event| is(event)).count();
+		assert!(times(|event| matches!(event, Event::Assigned { .. })) > 20);
+		assert!(times(|event| matches!(event, Event::Released { .. })) > 5);
+		assert!(times(|event| matches!(event, Event::Waits { .. })) > 5);
+		// In the midst of a period nothing moves any more.
+		let period = Slots::current_period().expect("period 0 has begun");
+		run_to(first_block(period + 1) + 3 * PERIOD / 4);
+		let given: BTreeSet<_> =
+			paras.iter().filter_map(|para| Some((core_of(*para)?, *para))).collect();
+		assert_eq!(served().into_iter().collect::<BTreeSet<_>>(), given);
 	});
 }
