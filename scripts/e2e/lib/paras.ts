@@ -2,9 +2,13 @@
 
 /** Paras: from a free number to one that may bid for a slot. */
 
+import type { ApiPromise } from '@polkadot/api';
+import type { SubmittableExtrinsic } from '@polkadot/api/types';
 import type { KeyringPair } from '@polkadot/keyring/types';
-import { only } from './api.ts';
+
+import { only, type Outcome, submit } from './api.ts';
 import type { Chain } from './chain.ts';
+import type { Engine } from './engine.ts';
 
 /** A Wasm module with one function that does nothing: nobody runs a para here. */
 export const CODE = '0x0061736d01000000010401600000030201000a040102000b';
@@ -43,4 +47,22 @@ export async function register(
 		await engine.newBlock({ count: session });
 	}
 	throw new Error(`${paras.join(', ')} have not come up: has nobody accepted their code?`);
+}
+
+/**
+ * Submits a transaction to a para, which must succeed, and makes blocks of the relay chain until it is
+ * final: the para's newest block goes back where a session ends.
+ */
+export async function submitToPara(
+	engine: Engine,
+	para: ApiPromise,
+	call: SubmittableExtrinsic<'promise'>,
+	signer: KeyringPair
+): Promise<Outcome> {
+	let over = false;
+	const outcome = submit(para, call, signer, { finalized: true }).finally(() => (over = true));
+	while (!over) {
+		await engine.newBlock();
+	}
+	return outcome;
 }

@@ -11,11 +11,12 @@ import type { ApiPromise } from '@polkadot/api';
 import { bnToHex } from '@polkadot/util';
 import { xxhashAsHex } from '@polkadot/util-crypto';
 
-import { account, connect, free, stranger, submit, UNITS } from '../lib/api.ts';
+import { account, connect, free, stranger, UNITS } from '../lib/api.ts';
 import { Engine } from '../lib/engine.ts';
 import { development } from '../lib/network.ts';
 import { type Node, temporaryFolder } from '../lib/node.ts';
 import { ParaChain } from '../lib/para-chain.ts';
+import { submitToPara } from '../lib/paras.ts';
 
 /** The numbers of the para that the binary ships, and of the other one. */
 const [DEMO, OTHER] = [2_000, 2_001];
@@ -110,9 +111,8 @@ describe('two paras', { timeout: 300_000 }, () => {
 	it('have their own accounts', async () => {
 		const [first, second] = clients as [ApiPromise, ApiPromise];
 		const { address } = stranger();
-		await engine.setSealing('instant');
-		await submit(second, second.tx.balances.transferKeepAlive(address, UNITS), account('Alice'));
-		await engine.setSealing('manual');
+		const transfer = second.tx.balances.transferKeepAlive(address, UNITS);
+		await submitToPara(engine, second, transfer, account('Alice'));
 		assert.deepEqual([await free(first, address), await free(second, address)], [0n, UNITS]);
 	});
 
