@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What a chain begins with that the genesis of no other pallet can say: the least commission of
-//! validators, and the names that wallets show for accounts.
+//! validators, the names that wallets show for accounts, and paras that somebody manages.
 
 pub use pallet::*;
 
@@ -12,6 +12,9 @@ pub mod pallet {
 	use frame_support::pallet_prelude::*;
 	use frame_system::RawOrigin;
 	use pallet_identity::{legacy::IdentityInfo, Data};
+	use polkadot_primitives::{HeadData, Id, ValidationCode};
+	use polkadot_runtime_common::paras_registrar;
+	use serde::{Deserialize, Serialize};
 	use sp_runtime::Perbill;
 
 	/// The fields of an identity beyond those that everybody knows.
@@ -21,13 +24,29 @@ pub mod pallet {
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
-	/// It fills the state of the two pallets.
+	/// It fills the state of these pallets.
 	#[pallet::config]
 	pub trait Config:
 		frame_system::Config
 		+ pallet_staking::Config
 		+ pallet_identity::Config<IdentityInformation = IdentityInfo<MoreFields>>
+		+ paras_registrar::Config
 	{
+	}
+
+	/// A para that is registered as anybody may register one: validators vote on its code in the first
+	/// block, and two sessions later it is on demand.
+	#[derive(Clone, Debug, Serialize, Deserialize)]
+	#[serde(rename_all = "camelCase", deny_unknown_fields)]
+	pub struct RegisteredPara<AccountId> {
+		/// Its number. The Registrar's next free one must be larger.
+		pub id: Id,
+		/// Whose it is. They pay no deposit.
+		pub manager: AccountId,
+		/// Its first head.
+		pub genesis_head: HeadData,
+		/// Its code.
+		pub validation_code: ValidationCode,
 	}
 
 	/// The beginning.
@@ -38,6 +57,8 @@ pub mod pallet {
 		pub min_commission: Perbill,
 		/// Accounts and the names that they are known by. They pay the deposits.
 		pub names: Vec<(T::AccountId, String)>,
+		/// Paras on demand, and who manages them.
+		pub paras: Vec<RegisteredPara<T::AccountId>>,
 	}
 
 	#[pallet::genesis_build]
@@ -62,6 +83,22 @@ pub mod pallet {
 				let origin = RawOrigin::Signed(who.clone()).into();
 				pallet_identity::Pallet::<T>::set_identity(origin, Box::new(info))
 					.expect("beginning: who has a name must own the deposit");
+			}
+			for para in &self.paras {
+				let RegisteredPara { id, manager, genesis_head, validation_code } = para.clone();
+				assert!(
+					id < paras_registrar::NextFreeParaId::<T>::get(),
+					"beginning: the Registrar would give para {id:?} to somebody else"
+				);
+				let registered = paras_registrar::Pallet::<T>::force_register(
+					RawOrigin::Root.into(),
+					manager,
+					Default::default(),
+					id,
+					genesis_head,
+					validation_code,
+				);
+				registered.expect("beginning: a para's head and code must have a possible size");
 			}
 		}
 	}

@@ -292,9 +292,6 @@ mod runtime {
 	#[runtime::pallet_index(203)]
 	pub type FastTrack = canary_fast_track;
 
-	#[runtime::pallet_index(204)]
-	pub type Beginning = crate::beginning;
-
 	// The parachains host. `Initializer` runs the hooks of most of them, after `Session`.
 	#[runtime::pallet_index(50)]
 	pub type ParachainsOrigin = polkadot_runtime_parachains::origin;
@@ -355,6 +352,10 @@ mod runtime {
 	// Last of the three: what a block's end of an auction or a lease frees, it gives back.
 	#[runtime::pallet_index(73)]
 	pub type Crowdloan = canary_crowdloan;
+
+	// The last, since its genesis finds those of the others.
+	#[runtime::pallet_index(204)]
+	pub type Beginning = crate::beginning;
 
 	// Last, so that a block which fails on demand has done all else.
 	#[cfg(feature = "failures")]
