@@ -13,6 +13,7 @@ pub const CANARY: Shipped = Shipped {
 	native: Some(canary_runtime::api::dispatch),
 	#[cfg(not(feature = "native"))]
 	native: None,
+	demo_para: canary_runtime_wasm::PARA_WASM,
 	chains: &[
 		ShippedChain {
 			names: &["development", "dev"],

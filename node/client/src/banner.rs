@@ -2,7 +2,7 @@
 
 //! What a development chain tells its user once it is up: who has money, and where to connect.
 
-use std::io::Write;
+use std::{io::Write, net::SocketAddr};
 
 use codec::{Decode, Encode};
 use sc_client_api::StorageProvider;
@@ -20,7 +20,12 @@ use crate::types::{AccountId, Balance, FullClient};
 const UNIT: Balance = 1_000_000_000_000;
 
 /// Prints the banner to the standard output.
-pub(crate) fn print(chain: &str, client: &FullClient, rpc: &RpcHandlers) {
+pub(crate) fn print(
+	chain: &str,
+	client: &FullClient,
+	rpc: &RpcHandlers,
+	paras: &[(String, SocketAddr)],
+) {
 	let best = client.chain_info().best_hash;
 	let pace = client.runtime_api().configuration(best).map_or_else(
 		|_| "its pace is unknown".into(),
@@ -33,7 +38,7 @@ pub(crate) fn print(chain: &str, client: &FullClient, rpc: &RpcHandlers) {
 	let port = port(rpc.listen_addresses()).unwrap_or_default();
 
 	// A closed output is no reason to stop.
-	let text = text(chain, &pace, &accounts, port);
+	let text = text(chain, &pace, &accounts, port, paras);
 	let mut out = std::io::stdout().lock();
 	let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
@@ -65,16 +70,35 @@ fn port(addresses: &[Multiaddr]) -> Option<u16> {
 	})
 }
 
-fn text(chain: &str, pace: &str, accounts: &str, port: u16) -> String {
+fn text(
+	chain: &str,
+	pace: &str,
+	accounts: &str,
+	port: u16,
+	paras: &[(String, SocketAddr)],
+) -> String {
+	let paras: String = paras
+		.iter()
+		.map(|(name, address)| {
+			let wallet = wallet(address.port());
+			format!("\n  {name}\n  RPC     ws://{address}\n  Wallet  {wallet}\n")
+		})
+		.collect();
+	let wallet = wallet(port);
 	format!(
 		"\n{chain} is up: {pace}.\n\n  \
 		 {:<16} {:>19}  Address\n\
 		 {accounts}\n  \
 		 Anyone can use these secrets: never hold real money with them.\n\n  \
 		 RPC     ws://127.0.0.1:{port}\n  \
-		 Wallet  https://polkadot.js.org/apps/?rpc=ws%3A%2F%2F127.0.0.1%3A{port}#/explorer\n\n",
+		 Wallet  {wallet}\n{paras}\n",
 		"Secret", "Free balance",
 	)
+}
+
+/// Where polkadot.js apps shows what answers on a port.
+fn wallet(port: u16) -> String {
+	format!("https://polkadot.js.org/apps/?rpc=ws%3A%2F%2F127.0.0.1%3A{port}#/explorer")
 }
 
 /// An amount in KSM, to four digits.
@@ -115,11 +139,13 @@ mod tests {
 
 	#[test]
 	fn the_text_names_accounts_and_addresses() {
-		let text = text("Canary Development", "a block every 6 s", "  //Alice\n", 9955);
+		let para = ("Demo (2000)".to_owned(), "127.0.0.1:9988".parse().unwrap());
+		let text = text("Canary Development", "a block every 6 s", "  //Alice\n", 9955, &[para]);
 		for part in [
 			"Canary Development is up: a block every 6 s.",
 			"  //Alice\n",
 			"ws://127.0.0.1:9955\n",
+			"Demo (2000)\n  RPC     ws://127.0.0.1:9988\n",
 			"https://polkadot.js.org/apps/?rpc=ws%3A%2F%2F127.0.0.1%3A9955#/explorer\n",
 		] {
 			assert!(text.contains(part), "{part} is missing in {text}");

@@ -24,6 +24,7 @@ use sc_consensus_manual_seal::{
 };
 use sc_service::{Configuration, Error};
 use sc_transaction_pool_api::{ChainEvent, MaintainedTransactionPool};
+use serde_json::Value;
 use sp_api::{ApiExt, Core, ProvideRuntimeApi};
 use sp_consensus_babe::{BabeApi, Slot, SlotDuration};
 use sp_core::traits::CallContext;
@@ -34,13 +35,13 @@ use crate::{
 		command::Length,
 		keys, laps,
 		native::Twin,
-		options::Options,
+		options::{Options, ParaOptions},
 		sealing::Sealing,
 		shared_pool::Bounds,
 		start::{open, EngineParts},
 	},
 	executor::Executor,
-	paras::NoParas,
+	paras::Paras,
 	service::{
 		consensus::{self, chain_clock, Babe, BabeImport, GrandpaImport},
 		parts::{self, ChainParts},
@@ -185,6 +186,7 @@ impl Ours {
 			load: None,
 			dump: None,
 			native,
+			paras: ParaOptions::default(),
 			pool: Bounds { transactions: 100_000, bytes: 100 << 20, ban: None },
 			trie_cache: None,
 		};
@@ -265,8 +267,13 @@ impl Stock {
 		executor: impl Fn(&Configuration) -> Executor,
 	) -> Result<Self, Error> {
 		let executor = executor(&config);
-		let (chain, ()) =
-			parts::open(&config, executor, config.database.clone(), parts::stock_pool)?;
+		let (chain, ()) = parts::open(
+			&config,
+			&Value::Null,
+			executor,
+			config.database.clone(),
+			parts::stock_pool,
+		)?;
 		let client = chain.client.clone();
 		let keystore = chain.keystore_container.keystore();
 		sp_session::generate_initial_session_keys(
@@ -312,7 +319,7 @@ impl Stock {
 			let slot_duration = self.slot_duration;
 			let chain = client.clone();
 			let inherents = move |parent, ()| {
-				let paras = NoParas::after_hash(&chain, parent);
+				let paras = Paras::nothing_after_hash(&chain, parent);
 				async move {
 					let time = slot.timestamp(slot_duration).ok_or("no such time")?;
 					let time = sp_timestamp::InherentDataProvider::new(time);

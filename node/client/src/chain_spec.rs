@@ -24,6 +24,8 @@ pub struct Shipped {
 	/// The same runtime as code of this machine, if the binary has it: it makes the empty blocks of bulk
 	/// runs.
 	pub native: Option<Dispatch>,
+	/// The runtime of the para that `--para demo` runs, if the binary has it.
+	pub demo_para: Option<&'static [u8]>,
 	/// The chains that `--chain` knows.
 	pub chains: &'static [ShippedChain],
 	/// The name of the chains' money, such as `KSM`.
@@ -178,6 +180,7 @@ mod tests {
 	const SHIPPED: Shipped = Shipped {
 		runtime: Some(b"code"),
 		native: None,
+		demo_para: None,
 		chains: &[
 			ShippedChain {
 				names: &["development", "dev"],

@@ -11,7 +11,13 @@ use sp_timestamp::Timestamp;
 
 use crate::{
 	chain_spec::{self, Shipped},
-	dev::{native::Twin, options::Options, rpc::parse_time, sealing::Sealing, shared_pool::Bounds},
+	dev::{
+		native::Twin,
+		options::{Options, ParaOptions},
+		rpc::parse_time,
+		sealing::Sealing,
+		shared_pool::Bounds,
+	},
 	types::BlockNumber,
 };
 
@@ -99,6 +105,32 @@ pub(crate) struct EngineFlags {
 	/// ships.
 	#[arg(long, value_name = "FILE", conflicts_with = "runtime")]
 	load_state: Option<PathBuf>,
+
+	/// Make the blocks of this para: `demo`, which comes with the binary, or the chain specification of any
+	/// para with Aura. May be given more than once.
+	///
+	/// A new chain begins with the para on demand. It needs a core to make blocks: win it a lease, or see
+	/// `--para-lease`.
+	#[arg(long, value_name = "demo|FILE")]
+	para: Vec<String>,
+
+	/// Begin with a core for each `--para`, as if it held a lease.
+	#[arg(long, requires = "para")]
+	para_lease: bool,
+
+	/// Where the first `--para` answers RPC; each further one is a port higher. 0 stands for any free ports.
+	#[arg(long, value_name = "PORT", requires = "para", default_value_t = PARA_RPC_PORT)]
+	para_rpc_port: u16,
+
+	/// Write the proof of validity of each block of a `--para` to a file in this folder, with what validators
+	/// know besides, as collators of the SDK do with `--export-pov-to-path`.
+	#[arg(long, value_name = "FOLDER", requires = "para")]
+	para_pov: Option<PathBuf>,
+
+	/// Take blocks of paras from this folder, where collators elsewhere leave them with
+	/// `--export-pov-to-path`. Validators check each new file, and the block is backed in the next one.
+	#[arg(long, value_name = "FOLDER")]
+	collations: Option<PathBuf>,
 }
 
 /// Blocks, by their number or by the chain time that they take.
@@ -165,6 +197,9 @@ const IDLE_WITH_ENGINE: [Idle; 6] = [
 	("pool_best_blocks_only", "--pool-best-blocks-only", "there are no other blocks"),
 	("sync", "--sync", "it makes the chain, and takes it from nobody"),
 ];
+
+/// Where a para answers RPC, where nothing is said: the port that parachain nodes of the field use.
+const PARA_RPC_PORT: u16 = 9988;
 
 /// The chain time that a block takes.
 const SLOT_SECONDS: u64 = 6;
@@ -369,6 +404,11 @@ impl Cli {
 			wasm_only,
 			dump_state,
 			load_state,
+			para,
+			para_lease,
+			para_rpc_port,
+			para_pov,
+			collations,
 		} = &self.engine;
 		if self.run.shared_params.dev {
 			return Ok(Some(Options {
@@ -379,6 +419,15 @@ impl Cli {
 				load: load_state.clone(),
 				dump: dump_state.clone(),
 				native: if *wasm_only { None } else { self.twin() },
+				paras: ParaOptions {
+					specs: para.clone(),
+					demo: self.shipped.and_then(|shipped| shipped.demo_para),
+					lease: *para_lease,
+					rpc_port: *para_rpc_port,
+					inbox: collations.clone(),
+					wasm_cache: PathBuf::new(),
+					pov: para_pov.clone(),
+				},
 				pool: self.pool_bounds(),
 				trie_cache: self
 					.says("trie_cache_size")
@@ -393,6 +442,8 @@ impl Cli {
 			("--wasm-only", *wasm_only),
 			("--dump-state", dump_state.is_some()),
 			("--load-state", load_state.is_some()),
+			("--para", !para.is_empty()),
+			("--collations", collations.is_some()),
 		];
 		match given.iter().find(|(_, given)| *given) {
 			Some((flag, _)) => Err(format!(
@@ -471,6 +522,7 @@ mod tests {
 	static SHIPPED: Shipped = Shipped {
 		runtime: None,
 		native: None,
+		demo_para: None,
 		chains: &[],
 		token: "",
 		decimals: 0,

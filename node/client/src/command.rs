@@ -89,7 +89,7 @@ fn run_node(cli: &Cli) -> Result<()> {
 		));
 	}
 
-	let engine = cli.engine()?;
+	let mut engine = cli.engine()?;
 	let mut runner = cli.create_runner(&cli.run)?;
 	if cli.run.rpc_params.experimental_rpc_endpoint.is_empty() {
 		// The stock default is to go to a random port, where no wallet would look.
@@ -101,6 +101,9 @@ fn run_node(cli: &Cli) -> Result<()> {
 	preflight::database_can_be_opened(runner.config())?;
 
 	let executor = executor::new(runner.config(), cli.wasm_cache.as_deref());
+	if let Some(engine) = &mut engine {
+		engine.paras.wasm_cache = executor::cache(runner.config(), cli.wasm_cache.as_deref());
+	}
 	runner.run_node_until_exit(|config| async move {
 		run_service(config, executor, engine).map_err(Error::Service)
 	})

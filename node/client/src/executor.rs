@@ -21,16 +21,21 @@ use sc_service::Configuration;
 /// Runs the runtime's Wasm.
 pub(crate) type Executor = WasmExecutor<sp_io::SubstrateHostFunctions>;
 
+/// Where compiled code is kept: in `chosen`, if there is one.
+pub(crate) fn cache(config: &Configuration, chosen: Option<&Path>) -> PathBuf {
+	chosen
+		.map(Path::to_owned)
+		.or_else(|| user_cache(|name| std::env::var_os(name).filter(|value| !value.is_empty())))
+		.unwrap_or_else(|| config.base_path.path().join("wasm"))
+}
+
 /// Makes an executor as configured. Its clones share the compiled code in memory.
-pub(crate) fn new(config: &Configuration, cache: Option<&Path>) -> Executor {
+pub(crate) fn new(config: &Configuration, chosen: Option<&Path>) -> Executor {
 	let settings = &config.executor;
 	let heap = settings.default_heap_pages.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
 		HeapAllocStrategy::Static { extra_pages: pages as _ }
 	});
-	let cache = cache
-		.map(Path::to_owned)
-		.or_else(|| user_cache(|name| std::env::var_os(name).filter(|value| !value.is_empty())))
-		.unwrap_or_else(|| config.base_path.path().join("wasm"));
+	let cache = cache(config, chosen);
 
 	Executor::builder()
 		.with_execution_method(settings.wasm_method)

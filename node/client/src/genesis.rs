@@ -30,6 +30,8 @@ use crate::{
 pub(crate) struct Genesis<'a> {
 	/// The chain.
 	pub(crate) spec: &'a dyn ChainSpec,
+	/// What the state has beyond the preset, as a patch of the genesis.
+	pub(crate) patch: &'a Value,
 	/// Whether to write the state, or only to compute its root.
 	pub(crate) commit: bool,
 	/// Where to.
@@ -42,8 +44,8 @@ impl BuildGenesisBlock<Block> for Genesis<'_> {
 	type BlockImportOperation = <FullBackend as Backend<Block>>::BlockImportOperation;
 
 	fn build_genesis_block(self) -> sp_blockchain::Result<(Block, Self::BlockImportOperation)> {
-		let Self { spec, commit, backend, executor } = self;
-		let storage = storage(spec, &executor).map_err(|reason| {
+		let Self { spec, patch, commit, backend, executor } = self;
+		let storage = storage(spec, patch, &executor).map_err(|reason| {
 			sp_blockchain::Error::Storage(format!("genesis of {}: {reason}", spec.name()))
 		})?;
 		GenesisBlockBuilder::new_with_storage(storage, commit, backend, executor)?
@@ -52,9 +54,14 @@ impl BuildGenesisBlock<Block> for Genesis<'_> {
 }
 
 /// The state that the chain begins with.
-fn storage(spec: &dyn ChainSpec, executor: &Executor) -> Result<Storage, String> {
+fn storage(spec: &dyn ChainSpec, patch: &Value, executor: &Executor) -> Result<Storage, String> {
 	if let Some(Preset(Some(preset))) = get_extension(spec.extensions()) {
-		return Runtime { code: &preset.code, executor }.state(preset.name);
+		return Runtime { code: &preset.code, executor }.state(preset.name, patch);
+	}
+	if !patch.is_null() {
+		return Err(
+			"a chain specification from a file says by itself which paras it begins with".into()
+		);
 	}
 	// A file mostly holds the finished state; if it does not, the SDK's way is good enough.
 	spec.as_storage_builder().build_storage().map_err(without_genesis)
@@ -80,10 +87,13 @@ struct Runtime<'a> {
 }
 
 impl Runtime<'_> {
-	/// The state for a preset: it replaces some values of the default configuration.
-	fn state(&self, preset: &str) -> Result<Storage, String> {
+	/// The state for a preset: it replaces some values of the default configuration, and the patch others.
+	fn state(&self, preset: &str, patch: &Value) -> Result<Storage, String> {
 		let mut config = self.preset(None)?;
 		json_merge(&mut config, self.preset(Some(preset))?);
+		if !patch.is_null() {
+			json_merge(&mut config, patch.clone());
+		}
 
 		let mut ext = BasicExternalities::new_empty();
 		let json = config.to_string();

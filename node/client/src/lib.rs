@@ -21,6 +21,7 @@ mod genesis;
 mod origin;
 mod paras;
 mod preflight;
+mod relay_state;
 mod rpc;
 mod runtime_api;
 mod service;

@@ -40,10 +40,11 @@ struct Origin {
 	genesis: Value,
 }
 
-/// Fails if a specification is not that of the chain in a database, which is new or has begun with
+/// Fails if a specification, with this patch of its genesis, is not that of the chain in a database, which is new or has begun with
 /// `known` as the hash of its first block.
 pub(crate) fn check(
 	spec: &dyn ChainSpec,
+	patch: &Value,
 	database: &Path,
 	known: Hash,
 	backend: Arc<FullBackend>,
@@ -68,7 +69,7 @@ pub(crate) fn check(
 		_ => {},
 	}
 
-	let genesis = Genesis { spec, commit: false, backend, executor: executor.clone() };
+	let genesis = Genesis { spec, patch, commit: false, backend, executor: executor.clone() };
 	let (block, _) = genesis.build_genesis_block().map_err(|error| error.to_string())?;
 	let hash = block.header().hash();
 	if hash != known {

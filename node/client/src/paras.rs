@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What each block tells the runtime about paras.
+//! What a block tells the runtime about paras.
 //!
-//! This node validates no para: nothing is backed, made available or disputed. The runtime wants to
-//! hear even that in every block, together with the header of the block's parent.
+//! The runtime wants to hear in every block what validators have backed and what is available, even if that
+//! is nothing, together with the header of the block's parent.
 
 use polkadot_primitives::{InherentData as ParasData, PARACHAINS_INHERENT_IDENTIFIER};
 use sp_blockchain::HeaderBackend;
@@ -11,12 +11,17 @@ use sp_inherents::{Error, InherentData, InherentDataProvider, InherentIdentifier
 
 use crate::types::{FullClient, Hash, Header};
 
-/// Says in a block that there is nothing to say about paras.
-pub(crate) struct NoParas(ParasData<Header>);
+/// What is said of paras in a block.
+pub(crate) struct Paras(ParasData<Header>);
 
-impl NoParas {
-	/// For the block that follows this one.
-	pub(crate) fn after(parent_header: Header) -> Self {
+impl Paras {
+	/// What validators have found.
+	pub(crate) fn say(data: ParasData<Header>) -> Self {
+		Self(data)
+	}
+
+	/// Nothing, in the block that follows this one.
+	pub(crate) fn nothing_after(parent_header: Header) -> Self {
 		Self(ParasData {
 			bitfields: Vec::new(),
 			backed_candidates: Vec::new(),
@@ -25,9 +30,12 @@ impl NoParas {
 		})
 	}
 
-	/// For the block that follows the one with this hash.
-	pub(crate) fn after_hash(client: &FullClient, parent: Hash) -> sp_blockchain::Result<Self> {
-		client.expect_header(parent).map(Self::after)
+	/// Nothing, in the block that follows the one with this hash: a node of a network validates no para.
+	pub(crate) fn nothing_after_hash(
+		client: &FullClient,
+		parent: Hash,
+	) -> sp_blockchain::Result<Self> {
+		client.expect_header(parent).map(Self::nothing_after)
 	}
 
 	/// Puts it to what else the block says.
@@ -37,7 +45,7 @@ impl NoParas {
 }
 
 #[async_trait::async_trait]
-impl InherentDataProvider for NoParas {
+impl InherentDataProvider for Paras {
 	async fn provide_inherent_data(&self, data: &mut InherentData) -> Result<(), Error> {
 		self.put(data)
 	}

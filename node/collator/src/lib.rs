@@ -39,5 +39,5 @@ mod types;
 pub use collation::Collated;
 pub use para::{Para, Settings};
 pub use relay::{HorizontalMessages, RelayState};
-pub use rpc::Software;
+pub use rpc::{rpc_like, Software};
 pub use types::{Block, BlockNumber, Extrinsic, Hash, Header, Position};

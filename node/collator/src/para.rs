@@ -86,11 +86,10 @@ impl Para {
 		})))
 	}
 
-	/// Serves the para's RPC to this machine on `port`, or on another port where that is taken (0: on any).
-	/// Limits and the pages that may connect are those of `like`. Gives the address.
-	pub fn start_rpc(&self, port: u16, like: &RpcConfiguration) -> Result<SocketAddr> {
+	/// Serves the para's RPC to this machine, as [`rpc_like`](crate::rpc_like) sets it up. Gives the address.
+	pub fn start_rpc(&self, settings: &RpcConfiguration) -> Result<SocketAddr> {
 		let Inner { chain, spec, software, tasks, threads, server } = &*self.0;
-		let (started, address) = rpc::start(chain, spec, software, port, like, tasks, threads)?;
+		let (started, address) = rpc::start(chain, spec, software, settings, tasks, threads)?;
 		*server.lock() = Some(started);
 		Ok(address)
 	}

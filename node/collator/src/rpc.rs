@@ -47,39 +47,42 @@ pub struct Software {
 	pub version: String,
 }
 
-/// Serves the para's methods on this port, or on another one where it is taken, with the limits and pages of
-/// `like`. Only this machine can connect.
+/// How a para is served on a port of this machine, or on another one where that is taken (0: on any), with the
+/// limits of its relay chain's RPC, to the pages that may connect there.
+pub fn rpc_like(relay: &RpcConfiguration, port: u16) -> RpcConfiguration {
+	RpcConfiguration {
+		addr: None,
+		port,
+		max_connections: relay.max_connections,
+		cors: relay.cors.clone(),
+		methods: relay.methods,
+		max_request_size: relay.max_request_size,
+		max_response_size: relay.max_response_size,
+		id_provider: None,
+		max_subs_per_conn: relay.max_subs_per_conn,
+		message_buffer_capacity: relay.message_buffer_capacity,
+		batch_config: relay.batch_config,
+		rate_limit: relay.rate_limit,
+		rate_limit_whitelisted_ips: relay.rate_limit_whitelisted_ips.clone(),
+		rate_limit_trust_proxy_headers: relay.rate_limit_trust_proxy_headers,
+		request_logger_limit: relay.request_logger_limit,
+	}
+}
+
+/// Serves the para's methods.
 pub(crate) fn start(
 	chain: &Arc<Chain>,
 	spec: &ChainSpec,
 	software: &Software,
-	port: u16,
-	like: &RpcConfiguration,
+	settings: &RpcConfiguration,
 	tasks: &SpawnTaskHandle,
 	threads: &tokio::runtime::Handle,
 ) -> Result<(Server, SocketAddr)> {
-	let runtime = create_rpc_runtime(like.max_connections).map_err(text)?;
+	let runtime = create_rpc_runtime(settings.max_connections).map_err(text)?;
 	let executor: SubscriptionTaskExecutor =
 		Arc::new(RpcSpawnHandle::new(runtime.handle().clone()));
 	let methods = methods(chain, spec, software, executor, tasks)?;
-	let settings = RpcConfiguration {
-		addr: None,
-		port,
-		max_connections: like.max_connections,
-		cors: like.cors.clone(),
-		methods: like.methods,
-		max_request_size: like.max_request_size,
-		max_response_size: like.max_response_size,
-		id_provider: None,
-		max_subs_per_conn: like.max_subs_per_conn,
-		message_buffer_capacity: like.message_buffer_capacity,
-		batch_config: like.batch_config,
-		rate_limit: like.rate_limit,
-		rate_limit_whitelisted_ips: like.rate_limit_whitelisted_ips.clone(),
-		rate_limit_trust_proxy_headers: like.rate_limit_trust_proxy_headers,
-		request_logger_limit: like.request_logger_limit,
-	};
-	let server = sc_service::start_rpc_servers(&settings, None, threads, methods, runtime, None)
+	let server = sc_service::start_rpc_servers(settings, None, threads, methods, runtime, None)
 		.map_err(text)?;
 	let address = server.listen_addrs().iter().find(|address| address.is_ipv4()).copied();
 	let address = address.ok_or("the para's RPC listens nowhere")?;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 //! The demo para's blocks, made on a relay chain that is made up, and checked by the para's own
-//! `validate_block`. The environment variable `PARA_WASM` names the file with the demo para's Wasm.
+//! `validate_block`. The environment variable `PARA_WASM` names the file with the demo para's Wasm, as
+//! `scripts/test` does.
 
 mod relay;
 
@@ -431,7 +432,7 @@ fn another_genesis_is_refused_in_the_same_folder() {
 fn a_transaction_gets_into_a_block_and_back() {
 	let mut world = World::new();
 	let _folder = Folder(world.folder.clone());
-	let rpc = world.para.start_rpc(0, &rpc_settings()).unwrap();
+	let rpc = world.para.start_rpc(&rpc_settings()).unwrap();
 	assert!(rpc.ip().is_loopback());
 	let mut arrivals = world.para.arrivals();
 	let mut heads = vec![world.genesis()];
@@ -473,7 +474,7 @@ fn a_transaction_gets_into_a_block_and_back() {
 fn a_transaction_that_fits_no_pov_is_dropped() {
 	let mut world = World::new();
 	let _folder = Folder(world.folder.clone());
-	let rpc = world.para.start_rpc(0, &rpc_settings()).unwrap();
+	let rpc = world.para.start_rpc(&rpc_settings()).unwrap();
 	let genesis = world.genesis();
 	world.max_pov_size = 30_000;
 	// System.remark, of more than a PoV holds.
@@ -489,7 +490,7 @@ fn a_transaction_that_fits_no_pov_is_dropped() {
 fn wallets_find_what_they_ask_for() {
 	let mut world = World::new();
 	let _folder = Folder(world.folder.clone());
-	let rpc = world.para.start_rpc(0, &rpc_settings()).unwrap();
+	let rpc = world.para.start_rpc(&rpc_settings()).unwrap();
 	let mut heads = vec![world.genesis()];
 	world.run(&mut heads, 2);
 	let ask = |method, parameters| ask(rpc, method, parameters);

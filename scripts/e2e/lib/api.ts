@@ -14,7 +14,6 @@ import { stringToU8a, u8aConcat } from '@polkadot/util';
 import { cryptoWaitReady, encodeAddress } from '@polkadot/util-crypto';
 
 import { SOON, within } from './deadline.ts';
-import type { Node } from './node.ts';
 
 /** The number that makes an address look like one of Kusama. */
 export const SS58_PREFIX = 2;
@@ -50,8 +49,14 @@ export function stranger(): KeyringPair {
 	return account(`stranger/${process.pid}/${Math.random()}`);
 }
 
+/** What answers clients: a node, or a para in its process. */
+export interface Answering {
+	readonly name: string;
+	readonly url: string;
+}
+
 /** Connects a client to a node. It does not reconnect: a node that goes away is a failure. */
-export async function connect(node: Node): Promise<ApiPromise> {
+export async function connect(node: Answering): Promise<ApiPromise> {
 	const provider = await dial(node);
 	return within(30, `answer of ${node.name}`, () =>
 		ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: true })
@@ -59,7 +64,7 @@ export async function connect(node: Node): Promise<ApiPromise> {
 }
 
 /** Opens a connection for messages that the client library does not know. */
-export async function dial(node: Node): Promise<WsProvider> {
+export async function dial(node: Answering): Promise<WsProvider> {
 	const provider = new WsProvider(node.url, false);
 	await provider.connect();
 	return within(30, `connection to ${node.name}`, () => provider.isReady);

@@ -27,6 +27,7 @@ export interface Status {
 	fault: string | null;
 	run: Progress | null;
 	snapshots: Record<string, number>;
+	paras: { id: number; name: string; best: number; finalized: number }[];
 }
 
 /** Asks the engine of a node. */

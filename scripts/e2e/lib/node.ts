@@ -143,6 +143,27 @@ export interface Options {
 	environment?: Record<string, string>;
 }
 
+/** Asks whatever answers JSON-RPC on a port of this machine. */
+export async function ask<T>(port: number, method: string, params: unknown[]): Promise<T> {
+	const response = await fetch(`http://127.0.0.1:${port}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+	});
+	const text = await response.text();
+	if (!response.ok) {
+		throw new RpcError(method, response.status, text || response.statusText, undefined);
+	}
+	const { result, error } = JSON.parse(text) as {
+		result: T;
+		error?: { code: number; message: string; data?: unknown };
+	};
+	if (error !== undefined) {
+		throw new RpcError(method, error.code, error.message, error.data);
+	}
+	return result;
+}
+
 /** A running node. */
 export class Node {
 	readonly #child: ChildProcess;
@@ -241,23 +262,7 @@ export class Node {
 
 	/** Asks the node, without a client library in between. */
 	async rpc<T = unknown>(method: string, ...params: unknown[]): Promise<T> {
-		const response = await fetch(`http://127.0.0.1:${this.rpcPort}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
-		});
-		const text = await response.text();
-		if (!response.ok) {
-			throw new RpcError(method, response.status, text || response.statusText, undefined);
-		}
-		const { result, error } = JSON.parse(text) as {
-			result: T;
-			error?: { code: number; message: string; data?: unknown };
-		};
-		if (error !== undefined) {
-			throw new RpcError(method, error.code, error.message, error.data);
-		}
-		return result;
+		return ask<T>(this.rpcPort, method, params);
 	}
 
 	/** Asks the node to end, and makes it if it does not. */

@@ -101,6 +101,11 @@ impl Author {
 		self.at_epoch_start
 	}
 
+	/// Whether the next block begins an epoch, if the next slot is that of an author whose key is here.
+	pub(super) fn is_before_epoch(&self) -> bool {
+		self.epochs.begins_with(self.next_slot())
+	}
+
 	/// Whether to claim slots ahead of time: worth it where many blocks are made in a row.
 	pub(super) fn hurry(&mut self, hurries: bool) {
 		self.hurries = hurries;

@@ -3,6 +3,7 @@
 //! A block while the runtime is at work on it: what goes in, and what does not.
 
 use codec::{Decode, DecodeAll, Encode};
+use polkadot_primitives::InherentData as ParasData;
 use sp_core::traits::{CallContext, RuntimeCode};
 use sp_externalities::Extensions;
 use sp_inherents::InherentData;
@@ -47,7 +48,10 @@ pub(super) enum Applied {
 
 /// What is to stand in a block, besides what each block begins with.
 pub(super) trait Content {
-	/// Puts it in. An error means that the block is not wanted without it.
+	/// What validators say of paras, if they have something to say. It stands in front.
+	fn paras(&self) -> Option<&ParasData<Header>>;
+
+	/// Puts the rest in. An error means that the block is not wanted without it.
 	fn put(&mut self, filling: &mut Filling) -> Result<(), String>;
 
 	/// The runtime takes nothing in this block, since it is at work on itself. An error means that the
@@ -104,10 +108,13 @@ impl Building<'_> {
 		inherents: &InherentData,
 		content: Option<&mut (dyn Content + '_)>,
 	) -> Result<Finished, Failure> {
+		let of_paras = content.as_ref().is_some_and(|content| content.paras().is_some());
+		// What is said of paras can be left out.
+		let inherent: fn(String) -> Failure = if of_paras { Failure::Load } else { Failure::Slot };
 		let mode: ExtrinsicInclusionMode =
 			self.call("Core_initialize_block", &header.encode()).map_err(Failure::Slot)?;
 		let mut filling = Filling { block: self, body: Vec::new() };
-		filling.push_inherents(inherents).map_err(Failure::Slot)?;
+		filling.push_inherents(inherents).map_err(inherent)?;
 		let own = filling.body.len();
 		if let Some(content) = content {
 			let put = match mode {
@@ -118,7 +125,7 @@ impl Building<'_> {
 		}
 		let body = filling.body;
 		let used = body.len() > own;
-		let failure = if used { Failure::Load } else { Failure::Slot };
+		let failure = if used { Failure::Load } else { inherent };
 		let header = self.call("BlockBuilder_finalize_block", &[]).map_err(failure)?;
 		Ok(Finished { header, body, used })
 	}

@@ -20,10 +20,11 @@ use std::{
 use sc_transaction_pool_api::TransactionPool;
 
 use super::{
-	chain::{text, Result},
+	chain::{text, DevChain, Result},
 	forge::Forged,
 	importer::Notice,
 	maker::Maker,
+	paras::Paras,
 	precheck::{opens_votes, Precheck},
 	priority::step_back,
 	progress::{Progress, Run},
@@ -65,7 +66,7 @@ fn blocks(
 		if left == 0 || is_cancelled() {
 			return Ok(());
 		}
-		if maker.chain.pool.status().ready > 0 || maker.precheck.is_due() {
+		if has_more_to_say(&maker.chain, &maker.precheck, &maker.paras) {
 			maker.block(Notice::Deferred)?;
 			maker.importer.tell_pool()?;
 		}
@@ -87,12 +88,12 @@ fn slice(
 	count: BlockNumber,
 	is_cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<()> {
-	if count == 0 || maker.chain.pool.status().ready > 0 || maker.precheck.is_due() {
+	if count == 0 || has_more_to_say(&maker.chain, &maker.precheck, &maker.paras) {
 		return Ok(());
 	}
 	let (sender, receiver) = sync_channel::<Forged>(QUEUE);
 	let imported = AtomicU32::new(maker.chain.head().number);
-	let Maker { chain, author, importer, precheck, .. } = maker;
+	let Maker { chain, author, importer, precheck, paras, .. } = maker;
 	author.hurry(true);
 	let mut importing = |blocks: Receiver<Forged>| -> Result<()> {
 		step_back();
@@ -107,12 +108,13 @@ fn slice(
 	let mut making = |blocks: SyncSender<Forged>| -> Result<()> {
 		step_back();
 		let mut made = 0;
-		let calm = |precheck: &Precheck| {
-			chain.pool.status().ready == 0 && !precheck.is_due() && !is_cancelled()
+		let calm = |precheck: &Precheck, paras: &Paras| {
+			!has_more_to_say(chain, precheck, paras) && !is_cancelled()
 		};
-		while made < count && Instant::now() < until && calm(precheck) {
+		while made < count && Instant::now() < until && calm(precheck, paras) {
 			let block = author.make(None)?;
 			precheck.note_block(opens_votes(&block.changes.main_storage_changes));
+			paras.note_block(&block.changes.main_storage_changes);
 			if blocks.send(block).is_err() {
 				// An importer that has failed takes nothing more, and says why.
 				break;
@@ -136,8 +138,14 @@ fn slice(
 	});
 	author.hurry(false);
 	author.imported(chain.head().number);
+	paras.follow();
 	if let Err(reason) = &result {
 		maker.recover_from(reason);
 	}
 	result
+}
+
+/// Whether more than every block has belongs in the next one.
+fn has_more_to_say(chain: &DevChain, precheck: &Precheck, paras: &Paras) -> bool {
+	chain.pool.status().ready > 0 || precheck.is_due() || paras.are_due()
 }

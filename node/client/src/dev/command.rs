@@ -10,7 +10,10 @@ use std::{
 	},
 };
 
+use canary_validators::Collation;
 use futures::channel::oneshot;
+use polkadot_node_primitives::PoV;
+use polkadot_primitives::PersistedValidationData;
 use sp_timestamp::Timestamp;
 use tokio::sync::watch;
 
@@ -47,6 +50,10 @@ pub(super) enum Command {
 	Dump { path: PathBuf, reply: Reply<Hash> },
 	/// Make blocks when this says so.
 	SetSealing { sealing: Sealing, reply: Reply<()> },
+	/// Check what a collator has built on the head, for the next block. Answers with the candidate's hash.
+	SubmitCollation { collation: Box<Collation>, reply: Reply<Hash> },
+	/// The same of a para that is known by the head which the block builds on.
+	SubmitFound { pov: Box<PoV>, data: Box<PersistedValidationData>, reply: Reply<Hash> },
 	/// Put this code of the runtime in force with the next block. Answers with the block's hash.
 	SetRuntime { code: Vec<u8>, reply: Reply<Hash> },
 }
@@ -67,6 +74,8 @@ pub(super) enum Message {
 	Command(Command),
 	/// A transaction is ready.
 	Transaction,
+	/// A transaction of a para is ready.
+	ParaTransaction,
 	/// The node stops.
 	Stop,
 }
@@ -157,6 +166,11 @@ impl Handle {
 	/// Tells the engine that a transaction is ready. False when the engine is gone.
 	pub(crate) fn transaction(&self) -> bool {
 		self.messages.send(Message::Transaction).is_ok()
+	}
+
+	/// Tells the engine that a transaction of a para is ready. False when the engine is gone.
+	pub(crate) fn para_transaction(&self) -> bool {
+		self.messages.send(Message::ParaTransaction).is_ok()
 	}
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What goes into a block: votes on the code of paras, transactions that were handed over with the
+//! What goes into a block: what validators say of paras, votes on the code of these, transactions that were handed over with the
 //! request for the block, and what is ready in the pool.
 //!
 //! One bad transaction does not cost the others their place. What is not valid any more and what panics
@@ -12,6 +12,7 @@ use std::{
 	time::{Duration, Instant},
 };
 
+use polkadot_primitives::InherentData as ParasData;
 use sc_transaction_pool_api::{InPoolTransaction, TransactionPool, TxHash, TxInvalidityReportMap};
 use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
 
@@ -19,7 +20,7 @@ use super::{
 	building::{Applied, Content, Filling},
 	chain::wait,
 };
-use crate::types::{Hash, Pool, UncheckedExtrinsic};
+use crate::types::{Hash, Header, Pool, UncheckedExtrinsic};
 
 /// How long transactions are put into one block.
 const FILLING_TIME: Duration = Duration::from_secs(2);
@@ -42,6 +43,7 @@ pub(super) enum Fate {
 /// What is to go into a block, and what became of it.
 pub(super) struct Load {
 	pool: Arc<Pool>,
+	paras: Option<ParasData<Header>>,
 	votes: Vec<UncheckedExtrinsic>,
 	given: Vec<UncheckedExtrinsic>,
 	/// How many transactions of the pool may go in.
@@ -62,14 +64,16 @@ pub(super) struct Load {
 }
 
 impl Load {
-	/// Votes first, then the transactions that were handed over, then the pool's.
+	/// Paras and votes first, then the transactions that were handed over, then the pool's.
 	pub(super) fn new(
 		pool: Arc<Pool>,
+		paras: Option<ParasData<Header>>,
 		votes: Vec<UncheckedExtrinsic>,
 		given: Vec<UncheckedExtrinsic>,
 	) -> Self {
 		Self {
 			pool,
+			paras,
 			votes,
 			given,
 			limit: usize::MAX,
@@ -84,7 +88,10 @@ impl Load {
 
 	/// Whether nothing is to go in.
 	pub(super) fn is_empty(&self) -> bool {
-		self.votes.is_empty() && self.given.is_empty() && self.pool.status().ready == 0
+		self.paras.is_none()
+			&& self.votes.is_empty()
+			&& self.given.is_empty()
+			&& self.pool.status().ready == 0
 	}
 
 	/// Has the pool let go what will find a place in no block, and tell those who watch it.
@@ -192,6 +199,10 @@ impl Load {
 }
 
 impl Content for Load {
+	fn paras(&self) -> Option<&ParasData<Header>> {
+		self.paras.as_ref()
+	}
+
 	fn begin(&mut self) {
 		self.limit = usize::MAX;
 		self.suspects.clear();
@@ -224,6 +235,10 @@ impl Content for Load {
 					"Votes on a para's code are not cast: no block ends with them: {reason}"
 				);
 				self.votes.clear();
+			},
+			[] if self.paras.is_some() => {
+				log::error!("Nothing is said of paras in this block: none ends with it: {reason}");
+				self.paras = None;
 			},
 			[] => return false,
 			_ if !alone => self.limit = 0,

@@ -72,7 +72,7 @@ impl Engine {
 		let tickets = Tickets::default();
 		let board = Board::new(&maker, sealing);
 		let chain = maker.chain.clone();
-		let (view, progress) = board.readers(chain.clone());
+		let (view, progress) = board.readers(chain.clone(), maker.paras.collators().to_vec());
 		let handle = Handle { messages: sender, tickets: tickets.clone(), view, progress };
 		let snapshots = Snapshots::new();
 		let engine = Self {
@@ -129,10 +129,12 @@ impl Engine {
 			match message {
 				Some(Message::Stop) => return,
 				Some(Message::Command(command)) => self.obey(command),
+				Some(Message::ParaTransaction) => self.maker.paras.note_arrival(),
 				Some(Message::Transaction) | None => {},
 			}
 			if self.sealing.on_transaction() && looks {
 				self.serve_pool();
+				self.serve_paras();
 			}
 			let moved = self.chain.head() != head;
 			if moved {
@@ -201,6 +203,20 @@ impl Engine {
 		}
 	}
 
+	/// Makes blocks as long as transactions of paras wait to be included, but no longer than a moment.
+	fn serve_paras(&mut self) {
+		let until = Instant::now() + POOL_TURN;
+		while self.maker.paras.call_for_block() && !self.tickets.is_stopped() {
+			if !self.make_block_or_complain() {
+				return;
+			}
+			if Instant::now() > until {
+				self.more_ready = true;
+				return;
+			}
+		}
+	}
+
 	/// Makes a block, or says why not: once for each reason. Says whether it made one.
 	fn make_block_or_complain(&mut self) -> bool {
 		match self.maker.block(Notice::Given) {
@@ -265,6 +281,14 @@ impl Engine {
 				let done = self.maker.importer.set_lag(lag);
 				self.answer(reply, done);
 			},
+			Command::SubmitCollation { collation, reply } => {
+				let hash = self.maker.paras.submit(*collation);
+				self.answer(reply, hash);
+			},
+			Command::SubmitFound { pov, data, reply } => {
+				let hash = self.maker.paras.submit_found(*pov, *data);
+				self.answer(reply, hash);
+			},
 			Command::SetRuntime { code, reply } => {
 				let hash = self.set_runtime(&code);
 				self.answer(reply, hash);
@@ -274,7 +298,7 @@ impl Engine {
 
 	/// Answers. What others see is up to date before, since they may look as soon as they have the
 	/// answer. Who has asked may be gone: then nobody wants it.
-	fn answer<T>(&self, reply: Reply<T>, result: Result<T>) {
+	fn answer<T>(&mut self, reply: Reply<T>, result: Result<T>) {
 		self.show();
 		let _ = reply.send(result);
 	}
@@ -434,7 +458,8 @@ impl Engine {
 	}
 
 	/// Brings up to date what others see, but for the run.
-	fn show(&self) {
+	fn show(&mut self) {
+		self.maker.paras.follow();
 		self.board.show(&self.maker, self.sealing, &self.snapshots);
 	}
 }

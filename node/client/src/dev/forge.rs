@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use canary_runtime_api::BlockForge;
 use codec::Encode;
+use polkadot_primitives::InherentData as ParasData;
 use sc_client_api::{ExecutorProvider, StorageProvider};
 use sp_api::RuntimeApiInfo;
 use sp_consensus_babe::{digests::CompatibleDigestItem, Slot};
@@ -46,7 +47,7 @@ use super::{
 };
 use crate::{
 	executor::Executor,
-	paras::NoParas,
+	paras::Paras,
 	types::{Block, BlockNumber, FullClient, Hash, Header, UncheckedExtrinsic},
 };
 
@@ -157,7 +158,8 @@ impl Forge {
 	) -> std::result::Result<Forged, Failure> {
 		let (parent, parent_header) = &self.head;
 		let number = parent.number + 1;
-		let inherents = inherent_data(time, parent_header).map_err(Failure::Slot)?;
+		let paras = content.as_ref().and_then(|content| content.paras());
+		let inherents = inherent_data(time, parent_header, paras).map_err(Failure::Slot)?;
 		let root = parent_header.state_root;
 		let state = TrieBackendBuilder::new_with_cache(&self.nodes, root, &self.cache).build();
 		let own_code = BackendRuntimeCode::new(&state, TryPendingCode::Yes);
@@ -264,10 +266,18 @@ fn of_this_chain(
 }
 
 /// What the node tells the runtime in each block.
-fn inherent_data(time: Timestamp, parent: &Header) -> Result<InherentData> {
+fn inherent_data(
+	time: Timestamp,
+	parent: &Header,
+	paras: Option<&ParasData<Header>>,
+) -> Result<InherentData> {
+	let paras = match paras {
+		Some(data) => Paras::say(data.clone()),
+		None => Paras::nothing_after(parent.clone()),
+	};
 	let mut data = InherentData::new();
 	data.put_data(sp_timestamp::INHERENT_IDENTIFIER, &time)
-		.and_then(|()| NoParas::after(parent.clone()).put(&mut data))
+		.and_then(|()| paras.put(&mut data))
 		.map_err(|error| error.to_string())?;
 	Ok(data)
 }

@@ -8,6 +8,8 @@
 
 use std::collections::HashMap;
 
+use canary_validators::Sign;
+
 use crate::types::Hash;
 use polkadot_primitives::{ValidatorId, ValidatorSignature, PARACHAIN_KEY_TYPE_ID};
 use sp_consensus_babe::AuthorityId as BabeId;
@@ -98,15 +100,25 @@ impl Keys {
 		};
 		Some(signature.into())
 	}
+}
 
-	/// Signs a vote on a para's code. There are few of these: the keystore's pace is enough.
-	pub(super) fn vote_on_code(
-		&self,
-		id: &ValidatorId,
-		message: &[u8],
-	) -> Option<ValidatorSignature> {
-		let signature = self.keystore.sr25519_sign(PARACHAIN_KEY_TYPE_ID, id.as_ref(), message);
-		Some(signature.ok().flatten()?.into())
+/// Votes on paras: on their code, on their blocks, and on what is available of these.
+impl Sign for Keys {
+	fn sign(&self, id: &ValidatorId, message: &[u8]) -> Option<ValidatorSignature> {
+		let key: &sr25519::Public = id.as_ref();
+		let signature = match self.babe.get(&BabeId::from(*key)) {
+			Some(pair) => pair.sign(message),
+			None => {
+				self.keystore.sr25519_sign(PARACHAIN_KEY_TYPE_ID, key, message).ok().flatten()?
+			},
+		};
+		Some(signature.into())
+	}
+
+	fn holds(&self, id: &ValidatorId) -> bool {
+		let key: &sr25519::Public = id.as_ref();
+		self.babe.contains_key(&BabeId::from(*key))
+			|| self.keystore.has_keys(&[(key.0.to_vec(), PARACHAIN_KEY_TYPE_ID)])
 	}
 }
 

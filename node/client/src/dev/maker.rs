@@ -5,6 +5,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use canary_validators::Pvf;
 use sc_consensus_babe::contains_epoch_change;
 use sc_transaction_pool_api::{TransactionPool, TxHash, TxInvalidityReportMap};
 use sp_runtime::transaction_validity::InvalidTransaction;
@@ -16,6 +17,7 @@ use super::{
 	content::{Fate, Load},
 	forge::Forged,
 	importer::{Importer, Notice},
+	paras::Paras,
 	precheck::{opens_votes, Ballot, Precheck},
 };
 use crate::types::{Block, Pool, UncheckedExtrinsic};
@@ -30,6 +32,8 @@ pub(super) struct Maker {
 	pub(super) importer: Importer,
 	/// Votes on the code of paras.
 	pub(super) precheck: Precheck,
+	/// The paras whose blocks are made or checked here.
+	pub(super) paras: Paras,
 	/// The transaction that had a block for itself lately, and found no room in it.
 	misfit: Option<TxHash<Pool>>,
 	/// The transactions with which the last block could not be finished, and how many blocks in a row.
@@ -38,12 +42,19 @@ pub(super) struct Maker {
 
 impl Maker {
 	/// Goes on from the head of the chain.
-	pub(super) fn new(chain: Arc<DevChain>, author: Author, importer: Importer) -> Self {
+	pub(super) fn new(
+		chain: Arc<DevChain>,
+		author: Author,
+		importer: Importer,
+		paras: Paras,
+		pvf: Pvf,
+	) -> Self {
 		Self {
 			chain,
 			author,
 			importer,
-			precheck: Precheck::new(),
+			precheck: Precheck::new(pvf),
+			paras,
 			misfit: None,
 			suspects: HashMap::new(),
 		}
@@ -82,7 +93,8 @@ impl Maker {
 		let head = self.chain.head();
 		let mut ballot = self.precheck.ballot(&self.chain.client, &self.chain.keys, head.hash);
 		let votes = std::mem::take(&mut ballot.votes);
-		let mut load = Load::new(self.chain.pool.clone(), votes, given);
+		let said = self.paras.say(head, self.author.is_before_epoch());
+		let mut load = Load::new(self.chain.pool.clone(), said, votes, given);
 		let made = if load.is_empty() {
 			self.author.make(None)
 		} else {
@@ -112,6 +124,7 @@ impl Maker {
 	fn import(&mut self, block: Forged, notice: Notice, cast: Option<Ballot>) -> Result<Position> {
 		let position = block.position;
 		let opens_votes = opens_votes(&block.changes.main_storage_changes);
+		self.paras.note_block(&block.changes.main_storage_changes);
 		if let Err(reason) = self.importer.import(block, notice) {
 			self.recover_from(&reason);
 			return Err(reason);
@@ -121,6 +134,7 @@ impl Maker {
 			self.precheck.note_cast(ballot);
 		}
 		self.precheck.note_block(opens_votes);
+		self.paras.follow();
 		Ok(position)
 	}
 
@@ -171,7 +185,8 @@ impl Maker {
 
 	/// Goes on from what is imported, after it was taken back.
 	pub(super) fn recover(&mut self) -> Result<()> {
-		self.precheck = Precheck::new();
+		self.precheck.renew();
+		self.paras.go_to_head();
 		self.misfit = None;
 		self.suspects.clear();
 		self.author.go_to_head()

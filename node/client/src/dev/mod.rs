@@ -12,7 +12,7 @@
 //!                        │
 //!                        ├─ bulk
 //!                        ▼
-//!                      maker ─── content ◀── pool, precheck
+//!                      maker ─── content ◀── pool, precheck, paras
 //!                        │
 //!          ┌─────────────┴─────────────┐
 //!          ▼                           ▼
@@ -37,6 +37,7 @@ mod bulk;
 mod chain;
 mod claims;
 mod clock;
+pub(crate) mod collators;
 pub(crate) mod command;
 mod content;
 pub(crate) mod database;
@@ -49,6 +50,7 @@ mod followers;
 mod forge;
 mod grandpa;
 mod importer;
+pub(crate) mod inbox;
 mod journal;
 pub(crate) mod keys;
 pub(crate) mod laps;
@@ -57,6 +59,7 @@ pub(crate) mod native;
 mod nodes;
 mod notices;
 pub(crate) mod options;
+mod paras;
 mod pool;
 mod precheck;
 mod priority;

@@ -3,19 +3,18 @@
 //! Votes on the code of paras.
 //!
 //! The runtime takes a para's code when more than two thirds of the validators have said that it is
-//! fit to be run. Validators of a live network compile it to find out. On a development chain nobody
-//! runs paras, and the vote is on less: the code must unpack, and be a valid Wasm module by the rules
-//! that hold for paras. The engine casts the votes of all validators whose keys are here.
+//! fit to be run, which they find out by compiling it under the limits that hold for paras. The engine does
+//! so once, and casts the votes of all validators whose keys are here.
 //!
 //! It looks for code that waits for votes where a block has changed the list of it, and nowhere else:
 //! a block without paras' business costs a comparison of keys.
 
 use std::{
 	collections::BTreeSet,
-	fmt,
 	sync::{Arc, LazyLock},
 };
 
+use canary_validators::{Pvf, Sign};
 use codec::{Compact, Decode};
 use parking_lot::Mutex;
 use polkadot_primitives::{
@@ -25,7 +24,6 @@ use polkadot_primitives::{
 use sp_api::{ApiError, ApiExt, ProvideRuntimeApi};
 use sp_core::offchain::{TransactionPool, TransactionPoolExt};
 use sp_io::hashing::twox_128;
-use wasmparser::{Validator, WasmFeatures};
 
 use super::keys::Keys;
 use crate::types::{Block, FullClient, Hash, UncheckedExtrinsic};
@@ -33,11 +31,6 @@ use crate::types::{Block, FullClient, Hash, UncheckedExtrinsic};
 /// Where the runtime keeps the list of code that waits for votes.
 static OPEN_VOTES: LazyLock<Vec<u8>> =
 	LazyLock::new(|| [twox_128(b"Paras"), twox_128(b"PvfActiveVoteList")].concat());
-
-/// What paras may use of Wasm: its first version, and what compilers have taken for granted since.
-const FEATURES: WasmFeatures = WasmFeatures::WASM1
-	.union(WasmFeatures::SIGN_EXTENSION)
-	.union(WasmFeatures::SATURATING_FLOAT_TO_INT);
 
 /// Whether a block with these changes leaves code that waits for votes.
 pub(super) fn opens_votes(changes: &[(Vec<u8>, Option<Vec<u8>>)]) -> bool {
@@ -49,6 +42,8 @@ pub(super) fn opens_votes(changes: &[(Vec<u8>, Option<Vec<u8>>)]) -> bool {
 
 /// What is known of the votes at the head of the chain.
 pub(super) struct Precheck {
+	/// What compiles code.
+	pvf: Pvf,
 	/// Whether there may be votes to cast.
 	due: bool,
 	/// The session in which these votes were cast.
@@ -67,8 +62,13 @@ pub(super) struct Ballot {
 
 impl Precheck {
 	/// At a head of which nothing is known.
-	pub(super) fn new() -> Self {
-		Self { due: true, session: 0, cast: BTreeSet::new() }
+	pub(super) fn new(pvf: Pvf) -> Self {
+		Self { pvf, due: true, session: 0, cast: BTreeSet::new() }
+	}
+
+	/// At a head of which nothing is known, as after a revert.
+	pub(super) fn renew(&mut self) {
+		*self = Self::new(self.pvf.clone());
 	}
 
 	/// Whether the next block may have votes.
@@ -108,14 +108,17 @@ impl Precheck {
 		}
 
 		let validators = api.validators(head)?;
-		let bomb_limit = api.validation_code_bomb_limit(head)? as usize;
+		let bomb_limit = api.validation_code_bomb_limit(head)?;
+		let params = api.session_executor_params(head, session)?.unwrap_or_default();
 		let outbox = Outbox::default();
 		api.register_extension(TransactionPoolExt::new(outbox.clone()));
 		for subject in &about {
 			let code = api.validation_code_by_hash(head, *subject)?;
 			let verdict = match &code {
-				Some(code) => judge(&code.0, bomb_limit),
-				None => Err(Flaw::Missing),
+				Some(code) => {
+					self.pvf.precheck(code, &params, bomb_limit).map_err(|flaw| flaw.to_string())
+				},
+				None => Err("the runtime does not have it".into()),
 			};
 			let votes = sign(keys, &validators, session, *subject, verdict.is_ok());
 			report(*subject, &verdict, votes.len(), validators.len());
@@ -160,35 +163,6 @@ impl TransactionPool for Outbox {
 	}
 }
 
-/// What is wrong with code.
-#[derive(Debug)]
-enum Flaw {
-	Missing,
-	Packing(sp_maybe_compressed_blob::Error),
-	Wasm(wasmparser::BinaryReaderError),
-}
-
-impl fmt::Display for Flaw {
-	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::Missing => out.write_str("the runtime does not have it"),
-			Self::Packing(error) => write!(out, "it cannot be unpacked: {error}"),
-			Self::Wasm(error) => {
-				out.write_str("it is not valid Wasm:")?;
-				// Some of these errors are laid out in lines, which is not for a log.
-				error.to_string().split_whitespace().try_for_each(|word| write!(out, " {word}"))
-			},
-		}
-	}
-}
-
-/// Whether code is fit for a para.
-fn judge(code: &[u8], bomb_limit: usize) -> Result<(), Flaw> {
-	let module = sp_maybe_compressed_blob::decompress(code, bomb_limit).map_err(Flaw::Packing)?;
-	let valid = Validator::new_with_features(FEATURES).validate_all(&module);
-	valid.map(drop).map_err(Flaw::Wasm)
-}
-
 /// The votes of all validators whose keys are here.
 fn sign(
 	keys: &Keys,
@@ -199,14 +173,14 @@ fn sign(
 ) -> Vec<(PvfCheckStatement, ValidatorSignature)> {
 	let votes = (0..).map(ValidatorIndex).zip(validators).filter_map(|(validator_index, id)| {
 		let statement = PvfCheckStatement { accept, subject, session_index, validator_index };
-		let signature = keys.vote_on_code(id, &statement.signing_payload())?;
+		let signature = keys.sign(id, &statement.signing_payload())?;
 		Some((statement, signature))
 	});
 	votes.collect()
 }
 
 /// Tells the user what becomes of a para's code.
-fn report(code: ValidationCodeHash, verdict: &Result<(), Flaw>, votes: usize, validators: usize) {
+fn report(code: ValidationCodeHash, verdict: &Result<(), String>, votes: usize, validators: usize) {
 	match verdict {
 		Ok(()) => log::info!("🗳  A para's code is fine: {code:?}"),
 		Err(flaw) => log::warn!("🗳  A para's code is refused: {code:?}: {flaw}"),
@@ -225,25 +199,10 @@ mod tests {
 	use codec::Encode;
 	use polkadot_primitives::PARACHAIN_KEY_TYPE_ID;
 	use sp_core::{crypto::Pair, sr25519};
-	use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie};
+	use sp_keyring::Sr25519Keyring::{self, Bob, One, Two};
 	use sp_keystore::{testing::MemoryKeystore, Keystore};
 
 	use super::*;
-
-	/// A module with one function of this body.
-	fn module(body: &[u8]) -> Vec<u8> {
-		let mut module = b"\0asm\x01\0\0\0".to_vec();
-		module.extend([1, 4, 1, 0x60, 0, 0]);
-		module.extend([3, 2, 1, 0]);
-		let size = body.len() as u8 + 2;
-		module.extend([10, size + 2, 1, size, 0]);
-		module.extend(body);
-		module.push(0x0b);
-		module
-	}
-
-	const NO_OPERATION: &[u8] = &[0x01];
-	const LIMIT: usize = 1 << 20;
 
 	fn keys_of(holders: &[Sr25519Keyring]) -> Keys {
 		let keystore = MemoryKeystore::new();
@@ -263,51 +222,10 @@ mod tests {
 	}
 
 	#[test]
-	fn a_valid_module_is_fit_packed_or_not() {
-		let module = module(NO_OPERATION);
-		let packed = sp_maybe_compressed_blob::compress_strongly(&module, LIMIT).unwrap();
-		assert_ne!(packed, module);
-		assert!(judge(&module, LIMIT).is_ok());
-		assert!(judge(&packed, LIMIT).is_ok());
-	}
-
-	#[test]
-	fn what_is_no_module_is_not_fit() {
-		let text = b"I am no code at all";
-		assert!(matches!(judge(text, LIMIT), Err(Flaw::Wasm(_))));
-		assert!(matches!(judge(&[], LIMIT), Err(Flaw::Wasm(_))));
-	}
-
-	#[test]
-	fn a_module_that_breaks_a_rule_is_not_fit() {
-		let cut_off = &module(NO_OPERATION)[..16];
-		assert!(matches!(judge(cut_off, LIMIT), Err(Flaw::Wasm(_))));
-		let empty_stack_dropped = module(&[0x1a]);
-		assert!(matches!(judge(&empty_stack_dropped, LIMIT), Err(Flaw::Wasm(_))));
-	}
-
-	#[test]
-	fn a_feature_that_paras_do_not_have_is_not_fit() {
-		let vector_dropped = module(&[&[0xfd, 0x0c][..], &[0; 16], &[0x1a]].concat());
-		assert!(Validator::new().validate_all(&vector_dropped).is_ok());
-		assert!(matches!(judge(&vector_dropped, LIMIT), Err(Flaw::Wasm(_))));
-	}
-
-	#[test]
-	fn code_that_unpacks_to_too_much_is_not_fit() {
-		let mut module = module(NO_OPERATION);
-		// A section of nothing that the validator would skip.
-		module.extend([0, 0x80, 0x80, 0x04, 0]);
-		module.resize(module.len() + (1 << 16) - 1, 0);
-		let packed = sp_maybe_compressed_blob::compress_strongly(&module, LIMIT).unwrap();
-		assert!(judge(&packed, LIMIT).is_ok());
-		assert!(matches!(judge(&packed, 1 << 10), Err(Flaw::Packing(_))));
-	}
-
-	#[test]
 	fn the_validators_vote_whose_keys_are_here_each_by_its_place() {
-		let validators = [Alice, Bob, Charlie].map(|key| key.public().into());
-		let votes = sign(&keys_of(&[Charlie, Alice]), &validators, 7, code(1), true);
+		// Bob is well known, One is not, and Two is in the keystore.
+		let validators = [Bob, One, Two].map(|key| key.public().into());
+		let votes = sign(&keys_of(&[Two]), &validators, 7, code(1), true);
 
 		let voters: Vec<_> = votes.iter().map(|(vote, _)| vote.validator_index.0).collect();
 		assert_eq!(voters, [0, 2]);
@@ -321,7 +239,7 @@ mod tests {
 
 	#[test]
 	fn votes_on_code_are_cast_once_in_a_session() {
-		let mut precheck = Precheck::new();
+		let mut precheck = Precheck::new(Pvf::new());
 		let ballot = |session, about: &[_]| Ballot { session, about: about.into(), votes: vec![] };
 		assert!(precheck.is_due());
 		precheck.note_cast(ballot(3, &[code(1)]));

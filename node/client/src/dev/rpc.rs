@@ -7,6 +7,7 @@
 
 use std::{path::PathBuf, str::FromStr, time::UNIX_EPOCH};
 
+use canary_validators::Collation;
 use codec::DecodeAll;
 use futures::channel::oneshot;
 use jsonrpsee::{
@@ -15,6 +16,8 @@ use jsonrpsee::{
 	types::ErrorObjectOwned,
 	Extensions, PendingSubscriptionSink, SubscriptionMessage,
 };
+use polkadot_node_primitives::PoV;
+use polkadot_primitives::PersistedValidationData;
 use sc_rpc_api::check_if_safe;
 use serde::{Deserialize, Serialize};
 use sp_core::Bytes;
@@ -118,6 +121,18 @@ pub(crate) trait DevApi {
 	/// Other nodes refuse that block: no extrinsic in it says why the code has changed.
 	#[method(name = "dev_setRuntime", with_extensions)]
 	async fn set_runtime(&self, code: Bytes) -> RpcResult<Hash>;
+
+	/// Has the validators check a block of a para that a collator has built on the head, and returns the
+	/// candidate's hash. It is backed in the next block. `pov` is the encoded proof of validity, packed or
+	/// not, and `persisted_validation_data` what validators know besides, encoded, both as collators of the
+	/// SDK write them with `--export-pov-to-path`.
+	#[method(name = "dev_submitCollation", with_extensions)]
+	async fn submit_collation(
+		&self,
+		para: u32,
+		pov: Bytes,
+		persisted_validation_data: Bytes,
+	) -> RpcResult<Hash>;
 
 	/// What the engine is at.
 	#[method(name = "dev_status", with_extensions)]
@@ -228,6 +243,23 @@ impl DevApiServer for Dev {
 	async fn set_runtime(&self, ext: &Extensions, code: Bytes) -> RpcResult<Hash> {
 		check_if_safe(ext)?;
 		self.ask(|reply| Command::SetRuntime { code: code.0, reply }).await
+	}
+
+	async fn submit_collation(
+		&self,
+		ext: &Extensions,
+		para: u32,
+		pov: Bytes,
+		persisted_validation_data: Bytes,
+	) -> RpcResult<Hash> {
+		check_if_safe(ext)?;
+		let wrong = |name: &str, reason| error(INVALID, format!("`{name}`: {reason}"));
+		let pov = PoV::decode_all(&mut &pov[..]).map_err(|reason| wrong("pov", reason))?;
+		let data = PersistedValidationData::decode_all(&mut &persisted_validation_data[..])
+			.map_err(|reason| wrong("persistedValidationData", reason))?;
+		let collation =
+			Box::new(Collation { para: para.into(), pov, persisted_validation_data: data });
+		self.ask(|reply| Command::SubmitCollation { collation, reply }).await
 	}
 
 	fn status(&self, ext: &Extensions) -> RpcResult<Status> {

@@ -23,6 +23,8 @@ struct Snapshot {
 	clock: Clock,
 	/// What waited in the pool, ready or not.
 	waiting: Vec<UncheckedExtrinsic>,
+	/// The same of each para whose blocks are made here.
+	waiting_on_paras: Vec<Vec<UncheckedExtrinsic>>,
 }
 
 /// The snapshots that there are.
@@ -54,6 +56,7 @@ impl Snapshots {
 				.into_iter()
 				.map(|(_, transaction)| transaction)
 				.collect(),
+			waiting_on_paras: maker.paras.waiting(),
 			point: maker.importer.keep_head()?,
 			clock: maker.author.clock(),
 		};
@@ -72,6 +75,7 @@ impl Snapshots {
 		maker.author.set_clock(snapshot.clock);
 		maker.recover()?;
 		went_back?;
+		maker.paras.go_back(&snapshot.waiting_on_paras);
 		self.by_id.retain(|_, other| other.point.head.number <= head.number);
 		log::info!("⏪ Back at #{} ({:?})", head.number, head.hash);
 		Ok(head)

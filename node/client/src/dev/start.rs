@@ -7,6 +7,7 @@ use std::{
 	sync::{atomic::AtomicU64, Arc},
 };
 
+use canary_validators::Pvf;
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_grandpa::GrandpaJustificationStream;
 use sc_service::{config::DatabaseSource, Configuration, Error, PruningMode};
@@ -17,6 +18,7 @@ use super::{
 	author::Author,
 	chain::DevChain,
 	clock::{self, Clock},
+	collators::{self, Collators},
 	command::Handle,
 	database::Store,
 	dump::{self, Dump, Dumps},
@@ -27,6 +29,7 @@ use super::{
 	keys::{self, Keys},
 	maker::Maker,
 	options::Options,
+	paras::Paras,
 	pool,
 	quiet::QuietClient,
 	shared_pool::Gate,
@@ -53,6 +56,7 @@ pub(crate) struct EngineParts {
 	pub(crate) grandpa: Grandpa,
 	pub(crate) gate: Gate,
 	pub(crate) audience: Audience,
+	pub(crate) collators: Collators,
 	pub(crate) justifications: GrandpaJustificationStream<Block>,
 	pub(crate) import_queue: ImportQueue,
 	pub(crate) babe_worker: BabeWorkerHandle<Block>,
@@ -92,9 +96,11 @@ pub(crate) fn open(
 		Some(dump) => dump.put_into(config, &store)?,
 		None => {},
 	}
+	let collators = collators::open(config, &options.paras).map_err(Error::Other)?;
+	let patch = collators::genesis(&collators.paras, options.paras.lease).map_err(Error::Other)?;
 	let database = DatabaseSource::Custom { db: store.handle(), require_create_flag: empty };
 	let new_pool = |config: &_, client: &_, tasks| pool::new(options.pool, config, client, tasks);
-	let (parts, pool_core) = parts::open(config, executor.clone(), database, new_pool)
+	let (parts, pool_core) = parts::open(config, &patch, executor.clone(), database, new_pool)
 		.map_err(|error| explained(error, path))?;
 	let client = &parts.client;
 	let keystore = parts.keystore_container.keystore();
@@ -140,7 +146,10 @@ pub(crate) fn open(
 	let now = if loaded { Timestamp::new(0) } else { clock::wall() };
 	let clock = Clock::new(babe.slot_duration, options.start.unwrap_or(now));
 	let author = Author::new(chain.clone(), forge, clock)?;
-	let maker = Maker::new(chain, author, importer);
+	let pvf = Pvf::with_cache(options.paras.wasm_cache.clone());
+	let paras =
+		Paras::new(chain.clone(), pvf.clone(), collators.paras.clone(), options.paras.pov.clone());
+	let maker = Maker::new(chain, author, importer, paras, pvf);
 	// Whoever asks for old states is told the truth: `archive` methods are for nodes that have them all.
 	if kept_states < BlockNumber::MAX {
 		config.state_pruning = Some(PruningMode::blocks_pruning(kept_states));
@@ -154,6 +163,7 @@ pub(crate) fn open(
 		grandpa,
 		gate,
 		audience,
+		collators,
 		justifications,
 		import_queue,
 		babe_worker,

@@ -4,6 +4,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use canary_collator::Para;
 use parking_lot::RwLock;
 use sc_consensus_babe::find_pre_digest;
 use serde::{Serialize, Serializer};
@@ -45,6 +46,33 @@ pub(crate) struct Status {
 	pub(super) run: Option<Progress>,
 	/// The snapshots that can be gone back to, with their blocks.
 	pub(super) snapshots: BTreeMap<u32, BlockNumber>,
+	/// The paras whose blocks are made here.
+	pub(super) paras: Vec<ParaStatus>,
+}
+
+/// How a para stands whose blocks are made here.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ParaStatus {
+	/// Its number.
+	id: u32,
+	/// What people call its chain.
+	name: String,
+	/// Its newest block.
+	best: BlockNumber,
+	/// The newest one that is final.
+	finalized: BlockNumber,
+}
+
+impl ParaStatus {
+	fn of(para: &Para) -> Self {
+		Self {
+			id: para.id().into(),
+			name: para.name().into(),
+			best: para.best().number,
+			finalized: para.last_final().number,
+		}
+	}
 }
 
 fn as_text<S: Serializer>(sealing: &Sealing, serializer: S) -> Result<S::Ok, S::Error> {
@@ -83,8 +111,10 @@ impl Board {
 	pub(super) fn readers(
 		&self,
 		chain: Arc<DevChain>,
+		paras: Vec<Para>,
 	) -> (View, watch::Receiver<Option<Progress>>) {
-		(View { chain, shown: self.shown.clone() }, self.progress.subscribe())
+		let view = View { chain, paras, shown: self.shown.clone() };
+		(view, self.progress.subscribe())
 	}
 
 	/// Shows how the engine stands.
@@ -122,6 +152,7 @@ fn execution(maker: &Maker) -> &'static str {
 #[derive(Clone)]
 pub(crate) struct View {
 	chain: Arc<DevChain>,
+	paras: Vec<Para>,
 	shown: Arc<RwLock<Shown>>,
 }
 
@@ -146,6 +177,7 @@ impl View {
 			fault: self.chain.store.can_write().err(),
 			run: shown.run.clone(),
 			snapshots: shown.snapshots.clone(),
+			paras: self.paras.iter().map(ParaStatus::of).collect(),
 		})
 	}
 }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use canary_collator::Para;
 use futures::StreamExt;
 use jsonrpsee::RpcModule;
 use sc_consensus_grandpa::SharedVoterState;
@@ -18,8 +19,10 @@ use super::{
 use crate::{
 	banner,
 	dev::{
+		collators::{self, Collators},
 		command::{Handle, Length},
 		engine::Engine,
+		inbox,
 		options::Options,
 		rpc::{Dev, DevApiServer},
 		shared_pool::SharedPool,
@@ -43,6 +46,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		grandpa,
 		gate,
 		audience,
+		collators,
 		justifications,
 		import_queue,
 		babe_worker,
@@ -62,6 +66,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		voter_state: SharedVoterState::empty(),
 		justifications,
 	};
+	let para_rpc = collators::rpc(collators.paras.len(), options.paras.rpc_port, &config.rpc);
 	let chain_name = config.chain_spec.name().to_owned();
 	let threads = config.tokio_handle.clone();
 	let shared_pool = SharedPool::new(pool.clone(), gate, client.clone(), options.pool);
@@ -73,20 +78,32 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		makes_blocks: true,
 	};
 	let methods = handle.clone();
-	let Running { tasks, rpc, peers } = node::start::<Net, _>(config, behind, move |executor| {
-		let mut module: RpcModule<()> = sources.methods(executor)?;
-		module
-			.merge(Dev(methods.clone()).into_rpc())
-			.map_err(|error| Error::Application(Box::new(error)))?;
-		Ok(module)
-	})?;
+	let Running { mut tasks, rpc, peers } =
+		node::start::<Net, _>(config, behind, move |executor| {
+			let mut module: RpcModule<()> = sources.methods(executor)?;
+			module
+				.merge(Dev(methods.clone()).into_rpc())
+				.map_err(|error| Error::Application(Box::new(error)))?;
+			Ok(module)
+		})?;
 
 	audience.open(peers.sync.clone());
 	let commits = commits::tell(peers, client.clone(), voters, proofs);
 	tasks.spawn_handle().spawn("dev-commits", Some("networking"), commits);
-	banner::print(&chain_name, &client, &rpc);
+	let Collators { paras, tasks: para_tasks } = collators;
+	// After the relay chain's: who reads the log for an address takes the first.
+	let addresses = collators::serve(&paras, &para_rpc);
+	let addresses = addresses.map_err(Error::Other)?;
+	tasks.add_child(para_tasks);
+	let names = paras.iter().map(|para| format!("{} ({})", para.name(), para.id()));
+	let paras_up: Vec<_> = names.zip(addresses).collect();
+	banner::print(&chain_name, &client, &rpc, &paras_up);
 	let first = (options.fast_forward > 0).then_some(Length::Count(options.fast_forward));
-	run(&tasks, &threads, engine, handle, first, pool);
+	if let Some(folder) = options.paras.inbox.clone() {
+		let watch = inbox::watch(folder, handle.clone());
+		tasks.spawn_handle().spawn("collations", Some("block-authoring"), watch);
+	}
+	run(&tasks, &threads, engine, handle, first, pool, paras);
 	Ok(tasks)
 }
 
@@ -98,12 +115,21 @@ fn run(
 	handle: Handle,
 	first: Option<Length>,
 	pool: Arc<Pool>,
+	paras: Vec<Para>,
 ) {
 	let messages = handle.clone();
 	tasks.spawn_handle().spawn("dev-arrivals", Some("block-authoring"), async move {
 		let mut arrivals = pool.import_notification_stream();
 		while arrivals.next().await.is_some() && messages.transaction() {}
 	});
+
+	for para in paras {
+		let messages = handle.clone();
+		let mut arrivals = para.arrivals();
+		tasks.spawn_handle().spawn("para-arrivals", Some("block-authoring"), async move {
+			while arrivals.next().await.is_some() && messages.para_transaction() {}
+		});
+	}
 
 	// The asynchronous runtime waits for such a thread before the process ends, so that the database
 	// is closed in order.

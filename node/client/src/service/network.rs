@@ -15,6 +15,7 @@ use sc_network::NetworkBackend;
 use sc_service::{config::PrometheusConfig, Configuration, Error, Role, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryHandle};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use serde_json::Value;
 use sp_consensus_babe::{inherents::InherentDataProvider as SlotProvider, SlotDuration};
 use sp_inherents::CreateInherentDataProviders;
 use sp_keystore::KeystorePtr;
@@ -27,7 +28,7 @@ use super::{
 };
 use crate::{
 	executor::Executor,
-	paras::NoParas,
+	paras::Paras,
 	rpc::{Sources, Voters},
 	types::{Block, FullClient, Hash, ImportQueue, Pool, SelectChain},
 };
@@ -47,7 +48,7 @@ pub(crate) struct StockChain {
 /// follows takes them at their own time: a development chain may be years ahead.
 pub(crate) fn open(config: &Configuration, executor: Executor) -> Result<StockChain, Error> {
 	let database = config.database.clone();
-	let (parts, ()) = parts::open(config, executor, database, parts::stock_pool)?;
+	let (parts, ()) = parts::open(config, &Value::Null, executor, database, parts::stock_pool)?;
 	let client = &parts.client;
 	let (grandpa_import, grandpa) = consensus::grandpa(
 		client.clone(),
@@ -211,10 +212,10 @@ fn inherents(
 ) -> impl CreateInherentDataProviders<
 	Block,
 	(),
-	InherentDataProviders = (SlotProvider, TimeProvider, NoParas),
+	InherentDataProviders = (SlotProvider, TimeProvider, Paras),
 > {
 	move |parent, ()| {
-		let paras = NoParas::after_hash(&client, parent);
+		let paras = Paras::nothing_after_hash(&client, parent);
 		async move {
 			let time = TimeProvider::from_system_time();
 			let slot = SlotProvider::from_timestamp_and_slot_duration(*time, slot_duration);

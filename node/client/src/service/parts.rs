@@ -13,6 +13,7 @@ use sc_service::{
 	SpawnTaskHandle, TaskManager,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
+use serde_json::Value;
 use sp_core::{
 	storage::{well_known_keys::CODE, StorageKey},
 	traits::SpawnEssentialNamed,
@@ -38,9 +39,11 @@ pub(crate) struct ChainParts {
 }
 
 /// Opens the chain in `database`, and makes its genesis if there is none yet. Its pool is made by
-/// `new_pool`, and what that gives besides is given back.
+/// `new_pool`, and what that gives besides is given back. A new chain that ships begins with `patch` in its
+/// genesis, which is null where nothing is to be changed.
 pub(crate) fn open<T>(
 	config: &Configuration,
+	patch: &Value,
 	executor: Executor,
 	database: DatabaseSource,
 	new_pool: impl FnOnce(&Configuration, &Arc<FullClient>, PoolTasks) -> (Pool, T),
@@ -55,6 +58,7 @@ pub(crate) fn open<T>(
 	let backend = Arc::new(FullBackend::new(sc_service::new_db_backend(settings)?));
 	let genesis = Genesis {
 		spec: &*config.chain_spec,
+		patch,
 		commit: !config.no_genesis(),
 		backend: backend.clone(),
 		executor: executor.clone(),
@@ -73,7 +77,7 @@ pub(crate) fn open<T>(
 	let client: Arc<FullClient> = Arc::new(client);
 	if let Some(folder) = config.database.path() {
 		let known = client.chain_info().genesis_hash;
-		origin::check(&*config.chain_spec, folder, known, backend.clone(), executor)
+		origin::check(&*config.chain_spec, patch, folder, known, backend.clone(), executor)
 			.map_err(Error::Other)?;
 	}
 	chosen_runtime_is_in_force(config, &client)?;

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Opens the paras whose blocks are made here, and says how the relay chain begins with them.
+
+use std::{collections::BTreeSet, net::SocketAddr, path::Path};
+
+use canary_collator::{
+	rpc_like,
+	spec::{self, ChainSpec},
+	Para, Settings, Software,
+};
+use sc_service::{
+	config::{DatabaseSource, KeystoreConfig, RpcConfiguration},
+	Configuration, TaskManager,
+};
+use serde_json::{json, Value};
+use sp_keyring::Sr25519Keyring;
+
+use super::{
+	chain::{text, Result},
+	database::Store,
+	options::ParaOptions,
+};
+
+/// What `--para` calls the para that the binary ships.
+const DEMO: &str = "demo";
+/// The first number that a para may have that is not the relay chain's own.
+const DEMO_ID: u32 = 2_000;
+
+/// The paras whose blocks are made here.
+pub(crate) struct Collators {
+	pub(crate) paras: Vec<Para>,
+	/// What they run beside the making of blocks.
+	pub(crate) tasks: TaskManager,
+}
+
+/// Opens them in the folder of the relay chain.
+pub(super) fn open(config: &Configuration, options: &ParaOptions) -> Result<Collators> {
+	let tasks = TaskManager::new(config.tokio_handle.clone(), None).map_err(text)?;
+	let folder = config.base_path.config_dir(config.chain_spec.id()).join("paras");
+	let mut numbers = BTreeSet::new();
+	let mut paras = Vec::new();
+	for name in &options.specs {
+		let wrong = |reason: String| format!("--para {name}: {reason}");
+		let spec = specification(name, options).map_err(wrong)?;
+		let folder = folder.join(spec.id());
+		// What the relay chain has included must be there after a sudden death, as its own blocks are.
+		let opened = Store::open(&folder.join("paritydb"));
+		let (store, new) = opened.map_err(|error| wrong(error.to_string()))?;
+		let settings = Settings {
+			database: DatabaseSource::Custom { db: store.handle(), require_create_flag: new },
+			keystore: KeystoreConfig::Path { path: folder.join("keystore"), password: None },
+			spec,
+			executor: config.executor.clone(),
+			wasm_cache: options.wasm_cache.clone(),
+			software: Software {
+				name: config.impl_name.clone(),
+				version: config.impl_version.clone(),
+			},
+		};
+		let para = Para::open(settings, tasks.spawn_handle(), config.tokio_handle.clone());
+		let para = para.map_err(wrong)?;
+		if !numbers.insert(para.id()) {
+			return Err(wrong(format!("there is another one with the number {}", para.id())));
+		}
+		paras.push(para);
+	}
+	Ok(Collators { paras, tasks })
+}
+
+fn specification(name: &str, options: &ParaOptions) -> Result<ChainSpec> {
+	if name != DEMO {
+		return spec::from_file(Path::new(name));
+	}
+	let code = options.demo.ok_or(
+		"this binary carries no runtime of a para: it was built with SKIP_WASM_BUILD set, or without the \
+		 feature `embed-wasm`",
+	)?;
+	let properties = json!({ "tokenSymbol": "UNIT", "tokenDecimals": 12, "ss58Format": 42 });
+	let properties = properties.as_object().cloned().unwrap_or_default();
+	let (name, id) = ("Canary Demo Para", "canary_demo_para");
+	Ok(spec::of_preset(code, "development", name, id, Some(DEMO_ID), properties))
+}
+
+/// What a new relay chain has in its genesis for these paras: each is registered by Alice and comes to be on
+/// demand, or with `lease` holds a core.
+pub(super) fn genesis(paras: &[Para], lease: bool) -> Result<Value> {
+	if paras.is_empty() {
+		return Ok(Value::Null);
+	}
+	let next = paras.iter().map(|para| u32::from(para.id()).saturating_add(1)).max();
+	let next = next.unwrap_or_default().max(DEMO_ID);
+	let with_core = |para: &Para| {
+		let (head, code) = para.genesis()?;
+		Ok(json!([para.id(), { "genesis_head": head, "validation_code": code, "parachain": true }]))
+	};
+	let on_demand = |para: &Para| {
+		let (head, code) = para.genesis()?;
+		let manager = Sr25519Keyring::Alice.to_account_id();
+		Ok(json!({
+			"id": para.id(),
+			"manager": manager,
+			"genesisHead": head,
+			"validationCode": code,
+		}))
+	};
+	let registrar = json!({ "nextFreeParaId": next });
+	Ok(if lease {
+		let paras = paras.iter().map(with_core).collect::<Result<Vec<_>>>()?;
+		json!({ "paras": { "paras": paras }, "registrar": registrar })
+	} else {
+		let paras = paras.iter().map(on_demand).collect::<Result<Vec<_>>>()?;
+		json!({ "beginning": { "paras": paras }, "registrar": registrar })
+	})
+}
+
+/// How the RPC of so many paras is served, from this port on upwards, or at any free ports.
+pub(crate) fn rpc(count: usize, port: u16, relay: &RpcConfiguration) -> Vec<RpcConfiguration> {
+	let ports = (0..).map(|index| if port == 0 { 0 } else { port.saturating_add(index) });
+	ports.take(count).map(|port| rpc_like(relay, port)).collect()
+}
+
+/// Serves the RPC of each. Gives the addresses.
+pub(crate) fn serve(paras: &[Para], rpc: &[RpcConfiguration]) -> Result<Vec<SocketAddr>> {
+	let serve = |(para, rpc): (&Para, _)| {
+		let address = para.start_rpc(rpc)?;
+		log::info!("Para {} ({}): JSON-RPC at ws://{address}", para.id(), para.name());
+		Ok(address)
+	};
+	paras.iter().zip(rpc).map(serve).collect()
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! A folder in which collators elsewhere leave the blocks of their paras, as those of the SDK do with
+//! `--export-pov-to-path`.
+
+use std::{
+	collections::HashMap,
+	ffi::{OsStr, OsString},
+	fs, io,
+	path::{Path, PathBuf},
+	time::Duration,
+};
+
+use codec::{Decode, Input};
+use futures::channel::oneshot;
+use polkadot_node_primitives::PoV;
+use polkadot_primitives::PersistedValidationData;
+
+use super::{
+	chain::text,
+	command::{Command, Handle, Message},
+};
+
+/// How often the folder is looked at.
+const GLANCE: Duration = Duration::from_millis(100);
+/// How often a file is read that does not hold what it should: whoever writes it may not be done.
+const TRIES: u32 = 20;
+
+/// What is known of a file.
+enum State {
+	/// It was not whole, so often.
+	Begun(u32),
+	/// There is no more to do about it.
+	Done,
+}
+
+/// Hands every new file in the folder to the engine, as long as that runs. What is there already is of a
+/// chain that has gone on.
+pub(crate) async fn watch(folder: PathBuf, engine: Handle) {
+	let mut files: HashMap<OsString, State> =
+		names(&folder).unwrap_or_default().into_iter().map(|name| (name, State::Done)).collect();
+	let mut complaint = None;
+	let mut clock = tokio::time::interval(GLANCE);
+	loop {
+		clock.tick().await;
+		let found = match names(&folder) {
+			Ok(found) => found,
+			Err(error) => {
+				let error = format!("--collations {}: {error}", folder.display());
+				if complaint.as_ref() != Some(&error) {
+					log::warn!("{error}");
+				}
+				complaint = Some(error);
+				continue;
+			},
+		};
+		complaint = None;
+		files.retain(|name, _| found.contains(name));
+		for name in found {
+			let tries = match files.get(&name) {
+				Some(State::Done) => continue,
+				Some(State::Begun(tries)) => tries + 1,
+				None => 1,
+			};
+			let state = match read(&folder.join(&name)) {
+				Ok((pov, data)) => {
+					let Some(said) = hand_in(&engine, pov, data).await else { return };
+					match said {
+						Ok(candidate) => log::info!("📥 {name:?} is candidate {candidate:?}"),
+						Err(reason) => log::info!("📥 {name:?} is refused: {reason}"),
+					}
+					State::Done
+				},
+				Err(_) if tries < TRIES => State::Begun(tries),
+				Err(reason) => {
+					log::warn!("📥 {name:?} holds no collation: {reason}");
+					State::Done
+				},
+			};
+			files.insert(name, state);
+		}
+	}
+}
+
+/// The files that may hold collations. None where the folder is not there yet.
+fn names(folder: &Path) -> io::Result<Vec<OsString>> {
+	let entries = match fs::read_dir(folder) {
+		Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+		entries => entries?,
+	};
+	let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
+	let names: io::Result<Vec<_>> = names.collect();
+	Ok(names?
+		.into_iter()
+		.filter(|name| Path::new(name).extension() == Some(OsStr::new("pov")))
+		.collect())
+}
+
+fn read(path: &Path) -> Result<(PoV, PersistedValidationData), String> {
+	let bytes = fs::read(path).map_err(text)?;
+	let mut bytes = &bytes[..];
+	let collation = Decode::decode(&mut bytes).map_err(text)?;
+	match bytes.remaining_len() {
+		Ok(Some(0)) => Ok(collation),
+		_ => Err("there is something behind it".into()),
+	}
+}
+
+/// Nothing if the engine is gone.
+async fn hand_in(
+	engine: &Handle,
+	pov: PoV,
+	data: PersistedValidationData,
+) -> Option<Result<crate::types::Hash, String>> {
+	let (reply, answer) = oneshot::channel();
+	let command = Command::SubmitFound { pov: Box::new(pov), data: Box::new(data), reply };
+	engine.messages.send(Message::Command(command)).ok()?;
+	answer.await.ok()
+}
+
+#[cfg(test)]
+mod tests {
+	use codec::Encode;
+	use polkadot_node_primitives::BlockData;
+
+	use super::*;
+
+	#[test]
+	fn a_file_is_taken_when_it_is_whole() {
+		let folder = std::env::temp_dir().join(format!("canary-inbox-{}", std::process::id()));
+		fs::create_dir_all(&folder).unwrap();
+		let pov = PoV { block_data: BlockData(vec![7; 100]) };
+		let data = PersistedValidationData {
+			parent_head: vec![1, 2, 3].into(),
+			relay_parent_number: 4,
+			relay_parent_storage_root: Default::default(),
+			max_pov_size: 5,
+		};
+		let bytes = (&pov, &data).encode();
+		let path = folder.join("one.pov");
+		fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+		fs::write(folder.join("other.txt"), &bytes).unwrap();
+		assert_eq!(names(&folder).unwrap(), ["one.pov"]);
+		assert!(read(&path).is_err());
+		fs::write(&path, &bytes).unwrap();
+		assert_eq!(read(&path).unwrap(), (pov, data));
+		fs::write(&path, [&bytes[..], &[0]].concat()).unwrap();
+		assert!(read(&path).is_err());
+		fs::remove_dir_all(&folder).unwrap();
+		assert!(names(&folder).unwrap().is_empty());
+	}
+}
