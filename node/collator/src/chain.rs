@@ -2,7 +2,7 @@
 
 //! The para's chain: its database, its client and its pool.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use codec::{Decode, Encode};
 use cumulus_primitives_core::{GetParachainInfo, ParaId};
@@ -40,6 +40,8 @@ pub(crate) struct Chain {
 	pub(crate) keystore: KeystorePtr,
 	/// The head that the relay chain has and this chain has not, after the user was told of it.
 	unknown: Mutex<Option<Hash>>,
+	/// When subscribers were made to begin anew last.
+	pub(crate) stopped: Mutex<Option<Instant>>,
 }
 
 impl Chain {
@@ -76,6 +78,7 @@ impl Chain {
 			keys: Keys::new(keystore.clone()),
 			keystore,
 			unknown: Mutex::new(None),
+			stopped: Mutex::new(None),
 		})
 	}
 

@@ -22,8 +22,8 @@ import { CLIENTS, connectPapi, type View } from '../lib/watchers.ts';
 const DEMO = 2_000;
 /** Blocks of the relay chain until the para has made some. */
 const BEGINNING = 25;
-/** How often the relay chain goes back at once: PAPI gives a node up at the third time within a second. */
-const TURNS = 2;
+/** How often the relay chain goes back in quick turns. */
+const TURNS = 5;
 
 describe('clients of a para', { timeout: 300_000 }, () => {
 	let node: Node;
