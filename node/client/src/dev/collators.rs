@@ -2,7 +2,7 @@
 
 //! Opens the paras whose blocks are made here, and says how the relay chain begins with them.
 
-use std::{collections::BTreeSet, net::SocketAddr, path::Path};
+use std::{collections::BTreeSet, fs, net::SocketAddr, path::Path};
 
 use canary_collator::{
 	rpc_like,
@@ -34,10 +34,18 @@ pub(crate) struct Collators {
 	pub(crate) tasks: TaskManager,
 }
 
-/// Opens them in the folder of the relay chain.
-pub(super) fn open(config: &Configuration, options: &ParaOptions) -> Result<Collators> {
+/// Opens them in the folder of the relay chain. Where that is a new one, what another one's paras have left
+/// there goes.
+pub(super) fn open(
+	config: &Configuration,
+	options: &ParaOptions,
+	is_new: bool,
+) -> Result<Collators> {
 	let tasks = TaskManager::new(config.tokio_handle.clone(), None).map_err(text)?;
 	let folder = config.base_path.config_dir(config.chain_spec.id()).join("paras");
+	if is_new && folder.exists() {
+		fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+	}
 	let mut numbers = BTreeSet::new();
 	let mut paras = Vec::new();
 	for name in &options.specs {

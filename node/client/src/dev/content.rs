@@ -230,15 +230,15 @@ impl Content for Load {
 	fn lighten(&mut self, reason: &str) -> bool {
 		let alone = self.given.is_empty() && self.votes.is_empty();
 		match *self.taken.as_slice() {
+			[] if self.paras.is_some() => {
+				log::error!("Nothing is said of paras in this block: none ends with it: {reason}");
+				self.paras = None;
+			},
 			[] if self.given.is_empty() && !self.votes.is_empty() => {
 				log::warn!(
 					"Votes on a para's code are not cast: no block ends with them: {reason}"
 				);
 				self.votes.clear();
-			},
-			[] if self.paras.is_some() => {
-				log::error!("Nothing is said of paras in this block: none ends with it: {reason}");
-				self.paras = None;
 			},
 			[] => return false,
 			_ if !alone => self.limit = 0,

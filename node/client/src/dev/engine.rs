@@ -282,11 +282,12 @@ impl Engine {
 				self.answer(reply, done);
 			},
 			Command::SubmitCollation { collation, reply } => {
-				let hash = self.maker.paras.submit(*collation);
+				let hash = self.may_back().and_then(|()| self.maker.paras.submit(*collation));
 				self.answer(reply, hash);
 			},
 			Command::SubmitFound { pov, data, reply } => {
-				let hash = self.maker.paras.submit_found(*pov, *data);
+				let hash =
+					self.may_back().and_then(|()| self.maker.paras.submit_found(*pov, *data));
 				self.answer(reply, hash);
 			},
 			Command::SetRuntime { code, reply } => {
@@ -424,6 +425,16 @@ impl Engine {
 			maker.block(Notice::Given)
 		})?;
 		Ok(self.maker.author.time())
+	}
+
+	/// Fails where the next block backs no block of a para, whatever there is.
+	fn may_back(&self) -> Result<()> {
+		if self.maker.author.is_before_epoch() {
+			return Err(
+				"the next block begins a session, and backs nothing; build on that one".into()
+			);
+		}
+		Ok(())
 	}
 
 	/// Puts other code in force with the next block. No extrinsic says so: a node that checks the block

@@ -4,7 +4,7 @@
 //! `--export-pov-to-path`.
 
 use std::{
-	collections::HashMap,
+	collections::{BTreeSet, HashMap},
 	ffi::{OsStr, OsString},
 	fs, io,
 	path::{Path, PathBuf},
@@ -43,7 +43,9 @@ pub(crate) async fn watch(folder: PathBuf, engine: Handle) {
 	let mut clock = tokio::time::interval(GLANCE);
 	loop {
 		clock.tick().await;
-		let found = match names(&folder) {
+		let place = folder.clone();
+		let Ok(found) = tokio::task::spawn_blocking(move || names(&place)).await else { return };
+		let found = match found {
 			Ok(found) => found,
 			Err(error) => {
 				let error = format!("--collations {}: {error}", folder.display());
@@ -56,11 +58,16 @@ pub(crate) async fn watch(folder: PathBuf, engine: Handle) {
 		};
 		complaint = None;
 		files.retain(|name, _| found.contains(name));
-		for name in found {
+		// A block is taken after the one that it builds on.
+		let mut new: Vec<_> = found
+			.into_iter()
+			.filter(|name| !matches!(files.get(name), Some(State::Done)))
+			.collect();
+		new.sort_by_key(|name| number(name));
+		for name in new {
 			let tries = match files.get(&name) {
-				Some(State::Done) => continue,
 				Some(State::Begun(tries)) => tries + 1,
-				None => 1,
+				_ => 1,
 			};
 			let state = match read(&folder.join(&name)) {
 				Ok((pov, data)) => {
@@ -82,10 +89,15 @@ pub(crate) async fn watch(folder: PathBuf, engine: Handle) {
 	}
 }
 
+/// The number of the block, which stands at the end of the name of its file.
+fn number(name: &OsStr) -> Option<u64> {
+	Path::new(name).file_stem()?.to_str()?.rsplit('_').next()?.parse().ok()
+}
+
 /// The files that may hold collations. None where the folder is not there yet.
-fn names(folder: &Path) -> io::Result<Vec<OsString>> {
+fn names(folder: &Path) -> io::Result<BTreeSet<OsString>> {
 	let entries = match fs::read_dir(folder) {
-		Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+		Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
 		entries => entries?,
 	};
 	let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
@@ -126,6 +138,12 @@ mod tests {
 	use super::*;
 
 	#[test]
+	fn a_file_is_known_by_the_number_of_its_block() {
+		assert_eq!(number(OsStr::new("0x12ab_17.pov")), Some(17));
+		assert_eq!(number(OsStr::new("mine.pov")), None);
+	}
+
+	#[test]
 	fn a_file_is_taken_when_it_is_whole() {
 		let folder = std::env::temp_dir().join(format!("canary-inbox-{}", std::process::id()));
 		fs::create_dir_all(&folder).unwrap();
@@ -140,7 +158,7 @@ mod tests {
 		let path = folder.join("one.pov");
 		fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
 		fs::write(folder.join("other.txt"), &bytes).unwrap();
-		assert_eq!(names(&folder).unwrap(), ["one.pov"]);
+		assert_eq!(names(&folder).unwrap(), ["one.pov".into()].into());
 		assert!(read(&path).is_err());
 		fs::write(&path, &bytes).unwrap();
 		assert_eq!(read(&path).unwrap(), (pov, data));

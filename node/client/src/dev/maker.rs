@@ -134,7 +134,7 @@ impl Maker {
 			self.precheck.note_cast(ballot);
 		}
 		self.precheck.note_block(opens_votes);
-		self.paras.follow();
+		self.paras.note_imported();
 		Ok(position)
 	}
 

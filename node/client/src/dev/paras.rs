@@ -19,7 +19,7 @@ use canary_validators::{cores_set_by, Candidate, Collation, Opening, Pvf, Valida
 use codec::Encode;
 use polkadot_node_primitives::PoV;
 use polkadot_primitives::{
-	HeadData, Id as ParaId, InherentData as ParasData, PersistedValidationData,
+	CandidateHash, HeadData, Id as ParaId, InherentData as ParasData, PersistedValidationData,
 };
 use sc_consensus_babe::find_pre_digest;
 use sp_io::hashing::twox_128;
@@ -30,8 +30,9 @@ use crate::{
 	types::{Block, BlockNumber, FullClient, Hash, Header, UncheckedExtrinsic},
 };
 
-/// What the relay chain's scheduler knows stands under keys that begin with this.
-static SCHEDULER: LazyLock<[u8; 16]> = LazyLock::new(|| twox_128(b"ParaScheduler"));
+/// What cores are to do from some block on stands under keys that begin with this.
+static SCHEDULES: LazyLock<Vec<u8>> =
+	LazyLock::new(|| [twox_128(b"ParaScheduler"), twox_128(b"CoreSchedules")].concat());
 /// How many blocks after the one that it was built on a candidate may wait.
 const ANCESTRY: BlockNumber = 4;
 /// How many blocks are made in vain for transactions of paras that get into none.
@@ -54,12 +55,16 @@ pub(super) struct Paras {
 	stale: bool,
 	/// Whether there was something to say lately, or to make.
 	busy: bool,
+	/// What was handed in and is backed in the block that is being made.
+	backed: Vec<CandidateHash>,
 	/// Up to which block transactions of paras wait for their inclusion.
 	awaited: BlockNumber,
 	/// How many blocks in a row were made for transactions of paras, without taking any.
 	in_vain: u32,
 	/// What went wrong with each para lately, so that it is said once.
 	complaints: BTreeMap<ParaId, String>,
+	/// The same of the folder for proofs of validity.
+	folder_complaint: Option<String>,
 }
 
 impl Paras {
@@ -80,19 +85,33 @@ impl Paras {
 			submitted: Vec::new(),
 			has_cores: false,
 			stale: true,
-			busy: false,
+			busy: true,
+			backed: Vec::new(),
 			awaited: 0,
 			in_vain: 0,
 			complaints: BTreeMap::new(),
+			folder_complaint: None,
 		};
 		paras.go_to_head();
+		for para in &paras.collators {
+			let head = paras.relay.included_head(paras.chain.head().hash, para.id());
+			if head.is_ok_and(|head| head.is_none()) {
+				log::info!(
+					"Para {} is not on demand on this chain yet: unless it is registered already, register \
+					 it with the head and the code of its genesis",
+					para.id(),
+				);
+			}
+		}
 		paras
 	}
 
 	/// Goes on from what is imported, after it was taken back or was found so.
 	pub(super) fn go_to_head(&mut self) {
 		self.submitted.clear();
-		(self.stale, self.busy, self.awaited, self.in_vain) = (true, false, 0, 0);
+		// What is pending is for the next block to say.
+		(self.stale, self.busy, self.awaited, self.in_vain) = (true, true, 0, 0);
+		self.backed.clear();
 		// If it is not known, the next block will see.
 		self.has_cores = self.validators.has_cores(self.chain.head().hash).unwrap_or(true);
 		for index in 0..self.collators.len() {
@@ -164,11 +183,14 @@ impl Paras {
 
 	/// Takes note of a new block, after [`Self::say`] for what is in it.
 	pub(super) fn note_block(&mut self, changes: &[(Vec<u8>, Option<Vec<u8>>)]) {
-		if let Some(cores) = cores_set_by(changes) {
+		// Every session has its own groups of validators, also where there are none. In between a core
+		// changes what it does when that was ordered, or when an order begins.
+		let cores = cores_set_by(changes);
+		if let Some(cores) = cores {
 			self.has_cores = cores > 0;
 		}
-		// Every session has its own groups of validators, also where there are none.
-		self.stale |= self.has_cores && changes.iter().any(|(key, _)| key.starts_with(&*SCHEDULER));
+		let is_news = cores.is_some() || changes.iter().any(|(key, _)| key.starts_with(&SCHEDULES));
+		self.stale |= self.has_cores && is_news;
 	}
 
 	/// What the next block says of paras, if there is anything to say. Has those blocks of paras made that
@@ -227,11 +249,11 @@ impl Paras {
 			}
 		}
 		let said = self.validators.inherent(&header, &candidates).map_err(text)?;
+		self.backed = said.backed_candidates.iter().map(|backed| backed.hash()).collect();
 		// One that does not fit now may do so later, for some blocks.
-		let is_backed = |hash| said.backed_candidates.iter().any(|backed| backed.hash() == hash);
 		self.submitted.retain(|one| {
 			let built_on = one.persisted_validation_data().relay_parent_number;
-			built_on.saturating_add(ANCESTRY) > head.number && !is_backed(one.hash())
+			built_on.saturating_add(ANCESTRY) > head.number
 		});
 		let anything = !said.bitfields.is_empty() || !said.backed_candidates.is_empty();
 		self.busy |= anything;
@@ -264,11 +286,18 @@ impl Paras {
 			Some(folder) => write_pov(folder, &collated, &data),
 			None => Ok(()),
 		};
-		self.complain(opening.para, written);
+		self.complain_of_folder(written);
 		let collation =
 			Collation { para: opening.para, pov: collated.pov, persisted_validation_data: data };
-		let candidate =
-			self.validators.check_for(head.hash, relay_parent.hash, collation).map_err(text)?;
+		let checked = self.validators.check_for(head.hash, relay_parent.hash, collation);
+		let candidate = match checked {
+			Ok(candidate) => candidate,
+			Err(refusal) => {
+				// Nobody will ever include the block.
+				self.take_back(index, None);
+				return Err(refusal.to_string());
+			},
+		};
 		if wanted {
 			// Backed in the next block, included in the one after it.
 			self.awaited = head.number + 2;
@@ -314,6 +343,13 @@ impl Paras {
 		self.in_vain = 0;
 	}
 
+	/// The block is on the chain for which [`Self::say`] was asked: what it has backed is done with.
+	pub(super) fn note_imported(&mut self) {
+		let backed = std::mem::take(&mut self.backed);
+		self.submitted.retain(|one| !backed.contains(&one.hash()));
+		self.follow();
+	}
+
 	/// Tells the paras how far they have come on the relay chain.
 	pub(super) fn follow(&mut self) {
 		if !self.has_cores {
@@ -322,14 +358,24 @@ impl Paras {
 		let (head, finalized) = (self.chain.head().hash, self.chain.finalized().hash);
 		for index in 0..self.collators.len() {
 			let para = &self.collators[index];
-			let told = self.relay.included_head(head, para.id()).and_then(|included| {
-				let finalized = self.relay.included_head(finalized, para.id())?;
-				included.map_or(Ok(()), |head| para.included(&head))?;
-				finalized.map_or(Ok(()), |head| para.finalized(&head))
-			});
+			let included = self.relay.included_head(head, para.id());
+			let told = included
+				.and_then(|included| included.map_or(Ok(()), |head| para.included(&head)))
+				.and_then(|()| self.relay.included_head(finalized, para.id()))
+				.and_then(|finalized| finalized.map_or(Ok(()), |head| para.finalized(&head)));
 			let id = para.id();
 			self.complain(id, told);
 		}
+	}
+
+	/// Says that a proof of validity was not written, unless it was said just before.
+	fn complain_of_folder(&mut self, written: Result<()>) {
+		if let Err(reason) = &written {
+			if self.folder_complaint.as_ref() != Some(reason) {
+				log::warn!("--para-pov: {reason}");
+			}
+		}
+		self.folder_complaint = written.err();
 	}
 
 	/// Says what went wrong with a para, unless it was said just before.

@@ -8,9 +8,11 @@ use std::{
 };
 
 use canary_validators::Pvf;
+use sc_chain_spec::get_extension;
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_grandpa::GrandpaJustificationStream;
 use sc_service::{config::DatabaseSource, Configuration, Error, PruningMode};
+use serde_json::Value;
 use sp_timestamp::Timestamp;
 
 use super::{
@@ -35,6 +37,7 @@ use super::{
 	shared_pool::Gate,
 };
 use crate::{
+	chain_spec::Preset,
 	executor::Executor,
 	service::{
 		consensus::{chain_clock, Babe},
@@ -96,8 +99,21 @@ pub(crate) fn open(
 		Some(dump) => dump.put_into(config, &store)?,
 		None => {},
 	}
-	let collators = collators::open(config, &options.paras).map_err(Error::Other)?;
-	let patch = collators::genesis(&collators.paras, options.paras.lease).map_err(Error::Other)?;
+	let collators = collators::open(config, &options.paras, new).map_err(Error::Other)?;
+	let ships = matches!(get_extension(config.chain_spec.extensions()), Some(Preset(Some(_))));
+	let begins = new && !loaded;
+	if begins && !ships && options.paras.lease {
+		return Err(Error::Other(
+			"--para-lease: a chain specification from a file says by itself which paras it begins with; leave \
+			 the flag out"
+				.into(),
+		));
+	}
+	let patch = if begins && ships {
+		collators::genesis(&collators.paras, options.paras.lease).map_err(Error::Other)?
+	} else {
+		Value::Null
+	};
 	let database = DatabaseSource::Custom { db: store.handle(), require_create_flag: empty };
 	let new_pool = |config: &_, client: &_, tasks| pool::new(options.pool, config, client, tasks);
 	let (parts, pool_core) = parts::open(config, &patch, executor.clone(), database, new_pool)
