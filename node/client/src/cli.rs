@@ -114,7 +114,7 @@ pub(crate) struct EngineFlags {
 	#[arg(long, value_name = "demo|FILE")]
 	para: Vec<String>,
 
-	/// Begin with a core for each `--para`, as if it held a lease.
+	/// Begin a new chain with a slot for each `--para`, whose core comes with the first session.
 	#[arg(long, requires = "para")]
 	para_lease: bool,
 

@@ -243,9 +243,12 @@ fn refused(paras: InherentData<Header>) -> bool {
 	}
 }
 
+/// Makes a backed candidate of a para, well-formed or not.
+type MakeBacked = fn(Id) -> BackedCandidate<Hash>;
+
 #[test]
 fn a_candidate_that_is_not_as_it_should_be_makes_the_block_invalid() {
-	let cases: [(&str, bool, fn(Id) -> BackedCandidate<Hash>); 5] = [
+	let cases: [(&str, bool, MakeBacked); 5] = [
 		("as it should be", false, |para| backed_by(2, candidate(para, &head(0), &head(1)))),
 		("one vote of four", true, |para| backed_by(1, candidate(para, &head(0), &head(1)))),
 		("another parent head", true, |para| backed_by(2, candidate(para, &head(7), &head(1)))),
