@@ -2,6 +2,9 @@
 
 /** A para whose blocks are made in the process of its relay chain. */
 
+import { compactStripLength, hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import { blake2AsHex, xxhashAsU8a } from '@polkadot/util-crypto';
+
 import { ask, type Node } from './node.ts';
 
 /** Asks a para on the port that its relay chain's node says. */
@@ -24,6 +27,24 @@ export class ParaChain {
 	/** Where it answers. */
 	get url(): string {
 		return `ws://127.0.0.1:${this.#port}`;
+	}
+
+	/** Fails unless the block that the relay chain has included is on the para's best chain. */
+	async check(relay: Node): Promise<void> {
+		const id = new Uint8Array(new Uint32Array([this.id]).buffer);
+		const [paras, heads] = ['Paras', 'Heads'].map((name) => xxhashAsU8a(name, 128));
+		const key = u8aToHex(u8aConcat(paras!, heads!, xxhashAsU8a(id, 64), id));
+		const head = await relay.rpc<string | null>('state_getStorage', key);
+		if (head === null) {
+			return;
+		}
+		const [, header] = compactStripLength(hexToU8a(head));
+		const hash = blake2AsHex(header, 256);
+		const block = await this.rpc<{ number: string } | null>('chain_getHeader', hash);
+		const best = block && (await this.rpc<string>('chain_getBlockHash', Number(block.number)));
+		if (best !== hash) {
+			throw new Error(`${this.name} has ${best} instead of ${hash}, which is included`);
+		}
 	}
 
 	/** Asks it, without a client library in between. */

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { whole } from '../lib/flags.ts';
 import { Node, temporaryFolder } from '../lib/node.ts';
+import { ParaChain } from '../lib/para-chain.ts';
 import { Chance } from './chance.ts';
 import { choose } from './steps.ts';
 import { World } from './world.ts';
@@ -16,17 +17,20 @@ const { values } = parseArgs({
 	options: {
 		seed: { type: 'string', default: String(1 + Math.floor(Math.random() * 1e6)) },
 		minutes: { type: 'string', default: '30' },
+		para: { type: 'boolean', default: false },
 		verbose: { type: 'boolean', default: false }
 	}
 });
 const seed = whole(values.seed, 'seed');
 const minutes = whole(values.minutes, 'minutes');
 
-const node = await Node.start(['--dev'], {
+const para = ['--para', 'demo', '--para-lease', '--para-rpc-port', '0'];
+const node = await Node.start(['--dev', ...(values.para ? para : [])], {
 	name: 'the node under the soak',
 	basePath: temporaryFolder()
 });
 const world = await World.of(node);
+const chain = values.para ? new ParaChain(node, 2_000) : undefined;
 const { figures } = world;
 const memory = { start: await world.memory(), end: 0 };
 const began = performance.now();
@@ -64,6 +68,7 @@ try {
 		const what = await step(world, chance);
 		doing = `the checks after step ${figures.steps}, ${what}`;
 		await world.check();
+		await chain?.check(node);
 		if (values.verbose) {
 			console.log(`${String(figures.steps).padStart(6)}  ${what}`);
 		}
