@@ -5,6 +5,7 @@
 import { compactStripLength, hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsHex, xxhashAsU8a } from '@polkadot/util-crypto';
 
+import { SOON } from './deadline.ts';
 import { ask, type Node } from './node.ts';
 
 /** Asks a para on the port that its relay chain's node says. */
@@ -12,16 +13,19 @@ export class ParaChain {
 	readonly name: string;
 	readonly #port: number;
 
-	constructor(
-		node: Node,
-		readonly id: number
+	private constructor(
+		readonly id: number,
+		port: number
 	) {
 		this.name = `para ${id}`;
-		const line = new RegExp(`Para ${id} .*ws://127\\.0\\.0\\.1:(\\d+)`).exec(node.log);
-		if (line === null) {
-			throw new Error(`${node.name} does not say where para ${id} answers`);
-		}
-		this.#port = Number(line[1]);
+		this.#port = port;
+	}
+
+	/** Waits until a para answers: its node serves it after the relay chain. */
+	static async of(node: Node, id: number): Promise<ParaChain> {
+		const line = new RegExp(`Para ${id} .*ws://127\\.0\\.0\\.1:(\\d+)`);
+		const [, port] = await node.says(line, SOON);
+		return new ParaChain(id, Number(port));
 	}
 
 	/** Where it answers. */

@@ -55,7 +55,7 @@ await chain.stop();
 chain = await Chain.start('--base-path', basePath, '--para', 'demo', '--para-rpc-port', '0');
 time.chain = chain;
 const { api, engine } = chain;
-const demo = new ParaChain(chain.node, DEMO);
+const demo = await ParaChain.of(chain.node, DEMO);
 const para = await connect(demo);
 const session = api.consts.babe.epochDuration.toNumber();
 const leasePeriod = api.consts.slots.leasePeriod.toNumber();

@@ -30,7 +30,7 @@ const node = await Node.start(['--dev', ...(values.para ? para : [])], {
 	basePath: temporaryFolder()
 });
 const world = await World.of(node);
-const chain = values.para ? new ParaChain(node, 2_000) : undefined;
+const chain = values.para ? await ParaChain.of(node, 2_000) : undefined;
 const { figures } = world;
 const memory = { start: await world.memory(), end: 0 };
 const began = performance.now();

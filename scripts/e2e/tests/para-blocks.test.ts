@@ -38,7 +38,7 @@ describe('a para with a core', { timeout: 900_000 }, () => {
 		const folders = ['--para-pov', povs, '--collations', inbox];
 		node = await Node.start([...args, '--para-rpc-port', '0', ...folders], { basePath });
 		engine = new Engine(node);
-		chain = new ParaChain(node, DEMO);
+		chain = await ParaChain.of(node, DEMO);
 		relay = await connect(node);
 		para = await connect(chain);
 	}

@@ -37,7 +37,7 @@ describe('clients of a para', { timeout: 300_000 }, () => {
 			...['--sealing', 'manual', '--para', 'demo', '--para-lease', '--para-rpc-port', '0']
 		);
 		engine = new Engine(node);
-		chain = new ParaChain(node, DEMO);
+		chain = await ParaChain.of(node, DEMO);
 		await engine.newBlock({ count: BEGINNING });
 		relay = await connect(node);
 		para = await connect(chain);

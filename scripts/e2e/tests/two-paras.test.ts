@@ -32,7 +32,7 @@ const PARA_ID = `0x${['ParachainInfo', 'ParachainId'].map((key) => xxhashAsHex(k
 /** Writes the specification of a para that is the demo para but for its number, and returns the path. */
 async function otherPara(): Promise<string> {
 	const node = await development(...RELAY);
-	const demo = new ParaChain(node, DEMO);
+	const demo = await ParaChain.of(node, DEMO);
 	const genesis = await demo.rpc<string>('chain_getBlockHash', 0);
 	const pairs = await demo.rpc<[string, string][]>('state_getPairs', '0x', genesis);
 	await node.stop();
@@ -66,7 +66,8 @@ describe('two paras', { timeout: 300_000 }, () => {
 		node = await development(...RELAY, '--para', await otherPara());
 		engine = new Engine(node);
 		relay = await connect(node);
-		clients = await Promise.all([DEMO, OTHER].map((id) => connect(new ParaChain(node, id))));
+		const chains = [DEMO, OTHER].map((id) => ParaChain.of(node, id));
+		clients = await Promise.all((await Promise.all(chains)).map(connect));
 		await engine.newBlock({ count: EPOCH });
 	});
 
