@@ -113,6 +113,16 @@ describe('a para with a core', { timeout: 900_000 }, () => {
 		assert.ok(moved >= 440, `${moved} blocks in 500 of the relay chain`);
 	});
 
+	it('goes through time with the relay chain', async () => {
+		const from = await heightOnRelay();
+		const month = 30 * 86_400_000;
+		const time = await engine.timeTravel((await engine.status()).time + month);
+		await engine.newBlock({ count: 20 });
+		assert.ok((await heightOnRelay()) >= from + 16);
+		const now = (await para.query.timestamp.now()).toNumber();
+		assert.ok(now >= time, `the para is at ${now}, and the relay chain came to ${time}`);
+	});
+
 	it('goes back with the relay chain, and on from there', async () => {
 		const snapshot = await engine.snapshot();
 		const state = async () => [
