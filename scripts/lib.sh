@@ -100,6 +100,21 @@ choose_toolchains() {
 	fi
 }
 
+# --- JavaScript ---
+
+# The folders with packages of their own and types that are checked.
+js_folders() { grep -sl '"typecheck":' ./*/package.json scripts/*/package.json | sed 's|^\./||; s|/package.json$||'; }
+
+# Whether a folder has what its lock file names. That file's checksum is left inside, by a run of npm that
+# came to its end.
+has_js_packages() { # <folder>
+	[[ $(cat "$1/node_modules/.canary-lock" 2>/dev/null) == "$(cksum <"$1/package-lock.json")" ]]
+}
+
+js_packages() { # <folder>
+	(cd "$1" && npm ci --no-audit --no-fund --loglevel=error && cksum <package-lock.json >node_modules/.canary-lock)
+}
+
 # --- the node, and other builds of the runtime ---
 
 # Where cargo puts it, by the user's configuration too: `target-dir` and `build.target`. Of the
