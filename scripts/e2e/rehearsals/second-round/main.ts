@@ -2,7 +2,7 @@
 
 /**
  * Kusama's second round of slot auctions, from the day on which its crowdloans stood as `data.ts`
- * says to the block in which the last contributor has his own again. `scripts/rehearsals/second-round`
+ * says to the block in which the last contributor has their own again. `scripts/rehearse second-round`
  * runs this. It fails if anything is otherwise than it should be.
  */
 
@@ -12,13 +12,14 @@ import type { KeyringPair } from '@polkadot/keyring/types';
 
 import { account, all, UNITS } from '../../lib/api.ts';
 import { closeAuction, openAuction } from '../../lib/auctions.ts';
-import { type Act, Chain } from '../../lib/chain.ts';
+import type { Act, Chain } from '../../lib/chain.ts';
 import { fundAccount, leaderboard, type Rank, totalHeld } from '../../lib/crowdloans.ts';
 import { register } from '../../lib/paras.ts';
 import { view } from '../../lib/view.ts';
 import { AUCTIONS, type Fund, FUNDS, LOCKED, OF_THE_LAST_DAY } from './data.ts';
+import type { Stage } from '../stage.ts';
 import { HOURS, people, type Person } from './people.ts';
-import { ksm, printLeaderboard, step } from './report.ts';
+import { ksm, showLeaderboard } from './leaderboard.ts';
 
 /** Blocks in an hour of chain time. */
 const HOUR = 600;
@@ -126,7 +127,12 @@ async function assertGivenBack(chain: Chain, started: Map<Person, bigint>): Prom
  * Makes blocks one by one until these funds are gone, and says how many contributors were released.
  * Nobody may have signed anything in any of the blocks.
  */
-async function watchRelease(chain: Chain, campaigns: Campaign[], most: number): Promise<number> {
+async function watchRelease(
+	stage: Stage,
+	chain: Chain,
+	campaigns: Campaign[],
+	most: number
+): Promise<number> {
 	const { api, engine } = chain;
 	const paras = campaigns.map(({ para }) => para);
 	let released = 0;
@@ -140,7 +146,7 @@ async function watchRelease(chain: Chain, campaigns: Campaign[], most: number): 
 		released += all([...events], api.events.crowdloan.Withdrew).length;
 		const funds = await api.query.crowdloan.funds.multi(paras);
 		if (funds.every(({ isNone }) => isNone)) {
-			step(`released ${released} contributors in ${blocks + 1} blocks`);
+			await stage.note(`released ${released} contributors in ${blocks + 1} blocks`);
 			return released;
 		}
 	}
@@ -159,7 +165,7 @@ async function pokeAll(chain: Chain, campaigns: Campaign[]): Promise<void> {
 }
 
 /** Those who hold a slot have a core each, as many as there are validators, and the others wait for one. */
-async function assertCores({ api }: Chain, holders: Campaign[]): Promise<void> {
+async function assertCores(stage: Stage, { api }: Chain, holders: Campaign[]): Promise<void> {
 	const cores: number[] = [];
 	const without: number[] = [];
 	for (const { para } of holders) {
@@ -176,21 +182,23 @@ async function assertCores({ api }: Chain, holders: Campaign[]): Promise<void> {
 	assert.ok(new Set(cores).size === cores.length && cores.every((core) => core < validators));
 	const waiting = (await view(api, 'ParaCores', 'waiting')).toJSON() as number[];
 	assert.deepEqual(waiting.toSorted(), without);
-	step(`${cores.length} of them have a core, ${without.length} in line: there are ${validators} validators`);
+	await stage.note(`${cores.length} of them have a core, ${without.length} in line: there are ${validators} validators`);
 }
 
-async function rehearse(chain: Chain): Promise<void> {
+export async function rehearse(stage: Stage): Promise<void> {
+	// The leaderboard compares with the state of a day before, which an ordinary run would have dropped.
+	const chain = await stage.start('--state-pruning', '20000');
 	const { api, engine } = chain;
 	const period = Number(api.consts.slots.leasePeriod.toString());
 	const firstBlock = (index: number) => index * period;
 
-	step(`registering ${FUNDS.length} paras`);
+	await stage.note(`registering ${FUNDS.length} paras`);
 	const managers = FUNDS.map(({ name }) => account(`manager of ${name}`));
 	await endow(chain, managers.map(({ address }) => [address, FOR_A_MANAGER]));
 	const paras = await register(chain, managers);
 
 	const givers = people(FUNDS);
-	step(`endowing ${givers.length} contributors`);
+	await stage.note(`endowing ${givers.length} contributors`);
 	await endow(chain, givers.map(({ keys, amount }) => [keys.address, amount + FOR_FEES]));
 	const started = new Map<Person, bigint>();
 	for (const [i, { all, held }] of (await owned(chain, givers.map((p) => p.keys))).entries()) {
@@ -205,7 +213,7 @@ async function rehearse(chain: Chain): Promise<void> {
 	const first = Math.floor(day / period) + PERIODS;
 	const last = first + PERIODS - 1;
 	const end = firstBlock(first + 1);
-	step(`opening campaigns for lease periods ${first} to ${last}, until #${end}`);
+	await stage.note(`opening campaigns for lease periods ${first} to ${last}, until #${end}`);
 	const campaigns: Campaign[] = [];
 	for (const [i, fund] of FUNDS.entries()) {
 		const [manager, para] = [managers[i]!, paras[i]!];
@@ -216,13 +224,13 @@ async function rehearse(chain: Chain): Promise<void> {
 	}
 	const name = (para: number) => campaigns.find((campaign) => campaign.para === para)!.name;
 
-	step('contributions before the last day');
+	await stage.note('contributions before the last day');
 	await contribute(chain, campaigns, givers.filter(({ hour }) => hour === undefined));
 	await chain.to(lastDay);
 	// Keeps the state of this block.
 	const mark = await engine.snapshot();
 
-	step('contributions of the last 24 hours');
+	await stage.note('contributions of the last 24 hours');
 	for (let hour = 0; hour < HOURS; hour++) {
 		await chain.to(lastDay + hour * HOUR);
 		await contribute(chain, campaigns, givers.filter((giver) => giver.hour === hour));
@@ -233,8 +241,8 @@ async function rehearse(chain: Chain): Promise<void> {
 	assert.equal((await time(chain, now)) - (await time(chain, then)), HOURS * 3_600);
 	const [before, standing] = [await leaderboard(api, then), await leaderboard(api, now)];
 	const locked = await totalHeld(api);
-	step(`the day, at #${day}`);
-	printLeaderboard(name, standing, before, locked);
+	await stage.note(`the day, at #${day}`);
+	stage.say(showLeaderboard(name, standing, before, locked));
 	assert.equal(locked, BigInt(LOCKED) * UNITS);
 	assertStanding(campaigns, standing, before);
 	await engine.dropSnapshot(mark);
@@ -248,7 +256,7 @@ async function rehearse(chain: Chain): Promise<void> {
 		assert.deepEqual(wins, [
 			{ bidder: fundAccount(best.index), para: best.para, amount: BigInt(best.raised) * UNITS }
 		]);
-		step(`auction ${auction}, closed at #${await chain.height()}: ${best.name} with ${ksm(wins[0]!.amount)} KSM`);
+		await stage.note(`auction ${auction}, closed at #${await chain.height()}: ${best.name} with ${ksm(wins[0]!.amount)} KSM`);
 		losers = losers.slice(1);
 		assert.equal(await totalHeld(api), locked, 'nobody has lost or regained anything');
 	}
@@ -269,32 +277,25 @@ async function rehearse(chain: Chain): Promise<void> {
 		lifecycles.map((lifecycle) => lifecycle.unwrap().type),
 		campaigns.map((campaign) => (winners.includes(campaign) ? 'Parachain' : 'Parathread'))
 	);
-	step(`${winners.map((winner) => winner.name).join(', ')} have their slots`);
-	await assertCores(chain, winners);
+	await stage.note(`${winners.map((winner) => winner.name).join(', ')} have their slots`);
+	await assertCores(stage, chain, winners);
 
 	await chain.to(end - 1);
-	step(`the campaigns end: ${losers.map((loser) => loser.name).join(', ')} have lost`);
-	assert.equal(await watchRelease(chain, losers, 100), of(losers).size);
+	await stage.note(`the campaigns end: ${losers.map((loser) => loser.name).join(', ')} have lost`);
+	assert.equal(await watchRelease(stage, chain, losers, 100), of(losers).size);
 	await assertGivenBack(chain, of(losers));
 	const ofWinners = winners.reduce((sum, { raised }) => sum + raised, 0);
 	assert.equal(await totalHeld(api), BigInt(ofWinners) * UNITS);
 
 	await chain.to(firstBlock(last + 1) - 1);
 	assert.equal(await totalHeld(api), BigInt(ofWinners) * UNITS, 'held to the last block');
-	step(`the leases end with lease period ${last}`);
-	assert.equal(await watchRelease(chain, winners, 400), of(winners).size);
+	await stage.note(`the leases end with lease period ${last}`);
+	assert.equal(await watchRelease(stage, chain, winners, 400), of(winners).size);
 	await assertGivenBack(chain, started);
 	assert.equal(await totalHeld(api), 0n);
 	assert.deepEqual(await leaderboard(api), []);
 	const fees = givers.reduce((sum, { keys }) => sum + chain.feesOf(keys), 0n);
 	const share = Number((fees * 1_000_000n) / locked) / 10_000;
-	step(`all ${givers.length} contributors have what they started with, less ${share} % in fees`);
-}
-
-// The leaderboard compares with the state of a day before, which an ordinary run would have dropped.
-const chain = await Chain.start('--state-pruning', '20000');
-try {
-	await rehearse(chain);
-} finally {
-	await chain.stop();
+	await stage.note(`all ${givers.length} contributors have what they started with, less ${share} % in fees`);
+	await stage.stop();
 }

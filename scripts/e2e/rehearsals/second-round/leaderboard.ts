@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** What the rehearsal prints. */
+/** The funds in a table. */
 
 import { UNITS } from '../../lib/api.ts';
 import type { Rank } from '../../lib/crowdloans.ts';
-
-const began = performance.now();
-
-/** Says what comes next, and how long it has taken so far. */
-export function step(what: string): void {
-	const seconds = ((performance.now() - began) / 1000).toFixed(1);
-	console.log(`[${seconds.padStart(6)} s] ${what}`);
-}
 
 /** An amount in whole KSM. */
 export function ksm(amount: bigint): string {
@@ -19,12 +11,12 @@ export function ksm(amount: bigint): string {
 }
 
 /** The funds as they stand, with what has come since an earlier look at them. */
-export function printLeaderboard(
+export function showLeaderboard(
 	name: (para: number) => string,
 	now: Rank[],
 	before: Rank[],
 	total: bigint
-): void {
+): string {
 	const header = ['', 'para', 'KSM', 'share', 'contributors', 'last 24 h, KSM', 'new'];
 	const lines = now.map(({ para, raised, contributors }, place) => {
 		const earlier = before.find((rank) => rank.para === para);
@@ -42,16 +34,17 @@ export function printLeaderboard(
 		now.reduce((all, rank) => all + figure(rank), 0).toLocaleString('en');
 	const earlier = before.reduce((all, { raised }) => all + raised, 0n);
 	const footer = ['', 'all', ksm(total), '', sum((rank) => rank.contributors), ksm(total - earlier)];
-	printTable([header, ...lines, footer]);
+	return table([header, ...lines, footer]);
 }
 
 /** Words to the left, figures to the right. */
-function printTable(rows: string[][]): void {
+function table(rows: string[][]): string {
 	const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)));
-	for (const row of rows) {
+	const lines = rows.map((row) => {
 		const cells = widths.map((width, i) =>
 			i === 1 ? (row[i] ?? '').padEnd(width) : (row[i] ?? '').padStart(width)
 		);
-		console.log(`    ${cells.join('  ').trimEnd()}`);
-	}
+		return `    ${cells.join('  ').trimEnd()}`;
+	});
+	return lines.join('\n');
 }
