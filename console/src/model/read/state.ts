@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** Reads the state of a chain at a block. */
+
+import type { Rpc } from '../rpc.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Pace, Point, State } from '../types.ts';
+import { raised, tallies, worth } from '../points.ts';
+import { readAuction } from './auction.ts';
+import { readCrowdloans } from './crowdloans.ts';
+import { readLeases } from './leases.ts';
+import { readParas } from './paras.ts';
+import { Reader } from './reader.ts';
+import { readReferenda } from './referenda.ts';
+import { readStaking } from './staking.ts';
+
+/** All that the panels show. */
+export async function readState(
+	rpc: Rpc,
+	runtime: Runtime,
+	pace: Pace,
+	hash: string
+): Promise<State> {
+	const reader = new Reader(rpc, runtime, hash);
+	const [block, time] = await moment(reader);
+	const [auction, leases, crowdloans, referenda, staking, paras] = await Promise.all([
+		readAuction(reader, pace.periodsOnOffer),
+		readLeases(reader),
+		readCrowdloans(reader),
+		readReferenda(reader),
+		readStaking(reader, block, pace),
+		readParas(reader)
+	]);
+	return { block, time, hash, auction, leases, crowdloans, referenda, staking, paras };
+}
+
+/** The figures of a block that charts over time are made of, for less than the whole state. */
+export async function readPoint(
+	rpc: Rpc,
+	runtime: Runtime,
+	pace: Pace,
+	hash: string
+): Promise<Point> {
+	const reader = new Reader(rpc, runtime, hash);
+	const [[block, time], auction, crowdloans, referenda] = await Promise.all([
+		moment(reader),
+		readAuction(reader, pace.periodsOnOffer),
+		readCrowdloans(reader),
+		readReferenda(reader)
+	]);
+	return {
+		block,
+		time,
+		held: crowdloans?.held ?? 0,
+		raised: raised(crowdloans?.funds ?? []),
+		worth: worth(auction),
+		tallies: tallies(referenda),
+		stake: null
+	};
+}
+
+async function moment(reader: Reader): Promise<[number, number]> {
+	const { runtime } = reader;
+	const entries = [runtime.entry('System', 'Number'), runtime.entry('Timestamp', 'Now')];
+	const [block, time] = await reader.values(entries);
+	return [block as number, Number(time)];
+}
