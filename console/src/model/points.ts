@@ -2,7 +2,7 @@
 
 /** The figures of a block that charts over time are made of. */
 
-import type { Auction, Fund, Point, Referendum, State } from './types.ts';
+import type { Bid, Fund, Point, Referendum, State } from './types.ts';
 import { winners, worthOf } from './winners.ts';
 
 /** The point of a state. */
@@ -13,7 +13,7 @@ export function pointOf(state: State): Point {
 		time,
 		held: crowdloans?.held ?? 0,
 		raised: raised(crowdloans?.funds ?? []),
-		worth: worth(auction),
+		worth: worth(auction?.running?.standing ?? null),
 		tallies: tallies(referenda),
 		stake: staking === null ? null : sum(staking.elected.map(({ total }) => total))
 	};
@@ -29,11 +29,8 @@ export function raised(funds: Fund[]): Point['raised'] {
 }
 
 /** What the winners of an auction would pay in all; nothing when none runs. */
-export function worth(auction: Auction | null): number | null {
-	if (auction?.running == null) {
-		return null;
-	}
-	return sum(winners(auction.running.standing).map(worthOf));
+export function worth(standing: Bid[] | null): number | null {
+	return standing === null ? null : sum(winners(standing).map(worthOf));
 }
 
 /** How the referenda stand. */

@@ -79,6 +79,10 @@ export class Link implements Rpc {
 		});
 	}
 
+	get isUp(): boolean {
+		return this.socket.readyState === WebSocket.OPEN;
+	}
+
 	close(): void {
 		this.socket.close();
 	}

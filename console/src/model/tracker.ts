@@ -10,6 +10,7 @@ import { isNoise, moves } from './noise.ts';
 import { pointOf } from './points.ts';
 import { readChain, readRuntime } from './read/chain.ts';
 import { type ReadBlock, readEvents } from './read/events.ts';
+import { Reader } from './read/reader.ts';
 import { readPoint, readState } from './read/state.ts';
 import { type Rpc, RpcError } from './rpc.ts';
 import type { Runtime } from './runtime.ts';
@@ -77,6 +78,12 @@ export class Tracker {
 		const seen = blocks.map(({ block, hash }) => ({ block, hash }));
 		this.#known = [...this.#known, ...seen].slice(-KNOWN);
 		return true;
+	}
+
+	/** Reads at the newest block. */
+	async reader(rpc: Rpc): Promise<Reader> {
+		const hash = await rpc.request<string>('chain_getBlockHash');
+		return new Reader(rpc, await this.#runtimeAt(rpc, hash), hash);
 	}
 
 	/** Forgets the blocks that are not on the chain any more. */

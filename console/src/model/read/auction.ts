@@ -39,6 +39,26 @@ export async function readAuction(reader: Reader, periodsOnOffer: number): Promi
 	return { count, running };
 }
 
+/**
+ * The bids that lead, off the storage alone: for less than the view functions, where many blocks are read.
+ * Nothing when no auction runs.
+ */
+export async function readStanding(reader: Reader, periodsOnOffer: number): Promise<Bid[] | null> {
+	const { runtime } = reader;
+	if (!runtime.has('Auctions')) {
+		return null;
+	}
+	const [info, sample] = await reader.values([
+		runtime.entry('Auctions', 'AuctionInfo'),
+		runtime.entry('Auctions', 'LatestSample')
+	]);
+	if (info === undefined) {
+		return null;
+	}
+	const standing = await reader.value('Auctions', 'Winning', sample ?? 0);
+	return standing === undefined ? [] : bids(standing, info[0], periodsOnOffer);
+}
+
 /** The bids of a standing, which has a place for each range: first by first period, then by last. */
 function bids(standing: Decoded[], firstPeriod: number, periodsOnOffer: number): Bid[] {
 	const found: Bid[] = [];

@@ -6,6 +6,15 @@ import { ksm } from '../runtime.ts';
 import type { Crowdloans, Fund } from '../types.ts';
 import type { Reader } from './reader.ts';
 
+/** A line of the leaderboard, as the runtime has it. */
+interface Rank {
+	para: number;
+	fund_index: number;
+	raised: bigint;
+	cap: bigint;
+	contributors: number;
+}
+
 export async function readCrowdloans(reader: Reader): Promise<Crowdloans | null> {
 	const { runtime } = reader;
 	if (!runtime.has('Crowdloan')) {
@@ -15,16 +24,20 @@ export async function readCrowdloans(reader: Reader): Promise<Crowdloans | null>
 		reader.view('Crowdloan', 'leaderboard'),
 		reader.view('Crowdloan', 'total_held')
 	]);
-	const paras = board.map(({ para }: { para: number }) => para) as number[];
+	const paras = (board as Rank[]).map(({ para }) => para);
 	const [listed, stages] = await Promise.all([
 		reader.values(paras.map((para) => runtime.entry('Crowdloan', 'Funds', para))),
 		Promise.all(paras.map((para) => reader.view('Crowdloan', 'stage', para)))
 	]);
-	const funds = board.map((rank: { fund_index: number; para: number }, i: number): Fund => {
+	const funds = (board as Rank[]).map((rank, i): Fund => {
 		// A para may have an earlier fund besides, which is on the board and not in the list.
 		const fund = listed[i]?.fund_index === rank.fund_index ? listed[i] : undefined;
 		return {
-			...ranked(rank),
+			fund: rank.fund_index,
+			para: rank.para,
+			raised: ksm(rank.raised),
+			cap: ksm(rank.cap),
+			contributors: rank.contributors,
 			depositor: fund?.depositor ?? null,
 			end: fund?.end ?? null,
 			first: fund?.first_period ?? null,
@@ -35,7 +48,15 @@ export async function readCrowdloans(reader: Reader): Promise<Crowdloans | null>
 	return { held: ksm(held), funds };
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function ranked({ para, fund_index, raised, cap, contributors }: any) {
-	return { fund: fund_index, para, raised: ksm(raised), cap: ksm(cap), contributors } as const;
+/** What has been raised for each para, its earlier funds included. */
+export async function readRaised(reader: Reader): Promise<Record<number, number>> {
+	if (!reader.runtime.has('Crowdloan')) {
+		return {};
+	}
+	const board: Rank[] = await reader.view('Crowdloan', 'leaderboard');
+	const raised: Record<number, number> = {};
+	for (const rank of board) {
+		raised[rank.para] = (raised[rank.para] ?? 0) + ksm(rank.raised);
+	}
+	return raised;
 }

@@ -3,7 +3,7 @@
 /** Reads the referenda that go on. */
 
 import { type Decoded, ksm } from '../runtime.ts';
-import type { Measure, Referendum } from '../types.ts';
+import type { Measure, Point, Referendum } from '../types.ts';
 import type { Reader, Row } from './reader.ts';
 
 const BILLION = 1e9;
@@ -55,6 +55,30 @@ async function referendum(
 			: null,
 		hastenedUntil: hastened.get(index) ?? null
 	};
+}
+
+/** How the referenda stand that go on, off the storage alone. */
+export async function readTallies(reader: Reader): Promise<Point['tallies']> {
+	const { runtime } = reader;
+	if (!runtime.has('Referenda')) {
+		return {};
+	}
+	const [rows, [issued, inactive]] = await Promise.all([
+		reader.map('Referenda', 'ReferendumInfoFor'),
+		reader.values([
+			runtime.entry('Balances', 'TotalIssuance'),
+			runtime.entry('Balances', 'InactiveIssuance')
+		])
+	]);
+	const electorate = ksm(issued - inactive);
+	const ongoing = rows.filter(({ value }) => value.type === 'Ongoing');
+	return Object.fromEntries(
+		ongoing.map(({ keys: [index], value: { value } }) => {
+			const [ayes, nays] = [ksm(value.tally.ayes), ksm(value.tally.nays)];
+			const approval = ayes + nays === 0 ? 0 : ayes / (ayes + nays);
+			return [index, { approval, support: ksm(value.tally.support) / electorate }];
+		})
+	);
 }
 
 function measure(condition: { present: number; required: number } | undefined): Measure {

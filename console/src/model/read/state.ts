@@ -5,13 +5,13 @@
 import type { Rpc } from '../rpc.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Pace, Point, State } from '../types.ts';
-import { raised, tallies, worth } from '../points.ts';
-import { readAuction } from './auction.ts';
-import { readCrowdloans } from './crowdloans.ts';
+import { sum, worth } from '../points.ts';
+import { readAuction, readStanding } from './auction.ts';
+import { readCrowdloans, readRaised } from './crowdloans.ts';
 import { readLeases } from './leases.ts';
 import { readParas } from './paras.ts';
 import { Reader } from './reader.ts';
-import { readReferenda } from './referenda.ts';
+import { readReferenda, readTallies } from './referenda.ts';
 import { readStaking } from './staking.ts';
 
 /** All that the panels show. */
@@ -42,21 +42,14 @@ export async function readPoint(
 	hash: string
 ): Promise<Point> {
 	const reader = new Reader(rpc, runtime, hash);
-	const [[block, time], auction, crowdloans, referenda] = await Promise.all([
+	const [[block, time], standing, raised, tallies] = await Promise.all([
 		moment(reader),
-		readAuction(reader, pace.periodsOnOffer),
-		readCrowdloans(reader),
-		readReferenda(reader)
+		readStanding(reader, pace.periodsOnOffer),
+		readRaised(reader),
+		readTallies(reader)
 	]);
-	return {
-		block,
-		time,
-		held: crowdloans?.held ?? 0,
-		raised: raised(crowdloans?.funds ?? []),
-		worth: worth(auction),
-		tallies: tallies(referenda),
-		stake: null
-	};
+	const held = sum(Object.values(raised));
+	return { block, time, held, raised, worth: worth(standing), tallies, stake: null };
 }
 
 async function moment(reader: Reader): Promise<[number, number]> {
