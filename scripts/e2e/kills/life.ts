@@ -8,10 +8,14 @@ import { dial } from '../lib/api.ts';
 import { within } from '../lib/deadline.ts';
 import type { Status } from '../lib/engine.ts';
 import { Node } from '../lib/node.ts';
+import { ParaChain } from '../lib/para-chain.ts';
 import type { Book, Header, Place } from './book.ts';
 
 /** How long an answer may take. */
 const DEADLINE = 60;
+/** The number of the para that comes with the binary, and what has its blocks made. */
+const PARA_ID = 2_000;
+const PARA = ['--para', 'demo', '--para-lease', '--para-rpc-port', '0'];
 
 export class Life {
 	#dead = false;
@@ -22,10 +26,18 @@ export class Life {
 		readonly client: WsProvider
 	) {}
 
-	/** Starts a node that makes blocks on request, and listens to all that it says by itself. */
-	static async begin(name: string, basePath: string, book: Book): Promise<Life> {
-		const node = await Node.start(['--dev', '--sealing', 'manual'], { name, basePath });
+	/** Starts a node that makes blocks on request, of a para as well if that is wanted. */
+	static async begin(name: string, basePath: string, book: Book, para: boolean): Promise<Life> {
+		const flags = ['--dev', '--sealing', 'manual', ...(para ? PARA : [])];
+		const node = await Node.start(flags, { name, basePath });
 		return new Life(node, book, await dial(node));
+	}
+
+	/** How far the para is, which is to have the block that the relay chain has included. */
+	async para(): Promise<number> {
+		const chain = await ParaChain.of(this.node, PARA_ID);
+		await chain.check(this.node);
+		return Number((await chain.rpc<Header>('chain_getHeader')).number);
 	}
 
 	/** Listens to all that the node says by itself. */

@@ -12,17 +12,18 @@ const { values } = parseArgs({
 		seed: { type: 'string', default: String(1 + Math.floor(Math.random() * 1e6)) },
 		kills: { type: 'string', default: '50' },
 		disk: { type: 'string' },
+		para: { type: 'boolean', default: false },
 		verbose: { type: 'boolean', default: false }
 	}
 });
 const seed = whole(values.seed, 'seed');
 const times = whole(values.kills, 'kills');
 
-console.log(`Seed ${seed}, ${times} kills.`);
+console.log(`Seed ${seed}, ${times} kills${values.para ? ', with a para' : ''}.`);
 const began = performance.now();
 const situations: readonly string[] = values.disk === undefined ? SITUATIONS : [FULL_DISK];
 const counts = new Map(situations.map((situation) => [situation, { kills: 0, faulty: 0 }]));
-const deaths = kills(seed, times, values.disk);
+const deaths = kills(seed, times, { disk: values.disk, para: values.para });
 let [death, faulty] = [0, 0];
 let next = await deaths.next();
 for (; !next.done; next = await deaths.next()) {
