@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * A pallet author's test: a rule is changed in the source, and the change is watched on a chain that runs.
+ *
+ * `CANARY_NEXT_RUNTIME` names the Wasm with the change. In Canary's repository `scripts/next-runtime` builds it and
+ * prints where it is: the runtime as it stands in that folder, with whatever you have edited, and beside that a
+ * higher `spec_version` and a treasury that pays half as often, which is the rule that is looked at here.
+ */
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, afterEach, beforeEach, test } from 'node:test';
+
+import { Chain, rewindEach, UNITS } from '@canary-network/kit';
+import { account, connect, type PolkadotJs } from '@canary-network/kit/polkadot-js';
+import { u8aToHex } from '@polkadot/util';
+import { blake2AsHex } from '@polkadot/util-crypto';
+
+const path = process.env['CANARY_NEXT_RUNTIME'];
+assert.ok(path, 'CANARY_NEXT_RUNTIME names the runtime with the change');
+const runtime = await readFile(path);
+
+const chain = await Chain.start();
+after(() => chain.stop());
+rewindEach(chain, { beforeEach, afterEach });
+
+/** Does something with a client that has learned just now what the runtime is like. */
+async function asNewcomer<T>(something: (client: PolkadotJs) => Promise<T>): Promise<T> {
+	const client = await connect(chain);
+	try {
+		return await something(client);
+	} finally {
+		await client.close();
+	}
+}
+
+/** The rule: how many blocks it is from one payout of the treasury to the next. */
+const spendPeriod = () =>
+	asNewcomer(async ({ api }) => api.consts.treasury.spendPeriod.toNumber());
+
+test('the change is in force with the next block, without asking anybody, and can be taken back', async () => {
+	const before = await spendPeriod();
+	await chain.withSnapshot(async () => {
+		await chain.setRuntime(runtime);
+		assert.equal(await spendPeriod(), 2 * before);
+		await chain.forward('1h');
+	});
+	assert.equal(await spendPeriod(), before);
+});
+
+test('token holders vote for the change', async () => {
+	const before = await spendPeriod();
+	await asNewcomer(async (client) => {
+		const { query, tx } = client.api;
+		const alice = account('Alice');
+		const authorize = tx.system.authorizeUpgrade(blake2AsHex(runtime));
+		const proposal = { Inline: authorize.method.toHex() };
+		await client.send(
+			tx.referenda.submit({ system: 'Root' } as never, proposal, { After: 1 }),
+			alice
+		);
+		await client.send(tx.referenda.placeDecisionDeposit(0), alice);
+		for (const name of ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'].flatMap((name) => [
+			name,
+			`${name}//stash`
+		])) {
+			const vote = { aye: true, conviction: 'Locked1x' };
+			const ballot = { Standard: { vote, balance: 900_000n * UNITS } };
+			await client.send(tx.convictionVoting.vote(0, ballot), account(name));
+		}
+		await chain.forwardUntil(
+			'authorized upgrade',
+			async () => (await query.system.authorizedUpgrade()).isSome,
+			{ limit: 100 }
+		);
+		// Anybody may hand in what was authorized.
+		await client.send(tx.system.applyAuthorizedUpgrade(u8aToHex(runtime)), account('Bob'));
+	});
+	await chain.forward(1);
+	assert.equal(await spendPeriod(), 2 * before);
+});

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** A chain under test through `@polkadot/api`. */
+
+import '@polkadot/api-augment/polkadot';
+
+import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
+import type { SubmittableExtrinsic } from '@polkadot/api/types';
+import type { KeyringPair } from '@polkadot/keyring/types';
+import type { EventRecord } from '@polkadot/types/interfaces';
+import type { SpRuntimeDispatchError } from '@polkadot/types/lookup';
+import { cryptoWaitReady } from '@polkadot/util-crypto';
+
+import type { Testable } from './chain.js';
+import { type AccountName, SS58_PREFIX } from './money.js';
+import { Failure, type Outcome, placeIn, refusalOf } from './outcome.js';
+
+export { Failure, type Outcome } from './outcome.js';
+
+await cryptoWaitReady();
+const keyring = new Keyring({ type: 'sr25519', ss58Format: SS58_PREFIX });
+
+/** An account by its name, such as `Alice` or `Alice//stash`. Any other name is an account without money. */
+export function account(name: AccountName): KeyringPair {
+	return keyring.createFromUri(`//${name}`, { name });
+}
+
+/** A client of a chain, or of a para beside one. */
+export class PolkadotJs {
+	readonly #testable: Testable;
+	readonly #unfollow: () => void;
+
+	private constructor(
+		testable: Testable,
+		/** The client itself. It reads the newest block if no other is named. */
+		readonly api: ApiPromise
+	) {
+		this.#testable = testable;
+		this.#unfollow = testable.follow({
+			// It asks the node for what it reads, but keeps metadata until it hears of another runtime.
+			shows: async () => {
+				const { specVersion } = await testable.rpc<{ specVersion: number }>('state_getRuntimeVersion');
+				if (!api.runtimeVersion.specVersion.eq(specVersion)) {
+					await new Promise<void>((resolve) => api.once('decorated', () => resolve()));
+				}
+			},
+			close: () => this.close()
+		});
+	}
+
+	/** Connects to a chain or a para. It does not connect again: a node that goes away is a failure. */
+	static async connect(testable: Testable): Promise<PolkadotJs> {
+		const provider = new WsProvider(testable.url, false);
+		await provider.connect();
+		const api = await ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: true });
+		return new PolkadotJs(testable, api);
+	}
+
+	/**
+	 * Signs a transaction, has it included in the next block and returns what it brought about. Fails with a
+	 * {@link Failure} that names the error if its call fails.
+	 */
+	async send(
+		transaction: SubmittableExtrinsic<'promise'>,
+		signer: KeyringPair
+	): Promise<Outcome<EventRecord['event']>> {
+		const { genesisHash, runtimeVersion } = this.api;
+		const nonce = await this.#testable.rpc<number>('system_accountNextIndex', signer.address);
+		// Immortal, so that it does not matter how far the chain has come meanwhile.
+		const options = { blockHash: genesisHash, genesisHash, runtimeVersion, nonce };
+		const signed = transaction.sign(signer, options).toHex();
+		const block = await this.#testable.include(signed);
+		const { block: body } = await this.#testable.rpc<{ block: { extrinsics: string[] } }>(
+			'chain_getBlock',
+			block
+		);
+		const place = placeIn(body.extrinsics, signed);
+		const events = (await this.#recordsAt(block))
+			.filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.eq(place))
+			.map(({ event }) => event);
+		for (const event of events) {
+			if (this.api.events.system.ExtrinsicFailed.is(event)) {
+				throw new Failure(nameOf(transaction), this.#errorName(event.data.dispatchError), block);
+			}
+		}
+		return { block, events };
+	}
+
+	/** Sends a transaction whose call must fail, and returns why it did, such as `Token.FundsUnavailable`. */
+	refusal(transaction: SubmittableExtrinsic<'promise'>, signer: KeyringPair): Promise<string> {
+		return refusalOf(nameOf(transaction), () => this.send(transaction, signer));
+	}
+
+	/** What an account has and is free to use, in plancks. */
+	async free({ address }: { address: string }): Promise<bigint> {
+		const { data } = await this.api.query.system.account(address);
+		return data.free.toBigInt();
+	}
+
+	/** All that happened in a block whose state is still there: one of the last 4,096. */
+	async eventsAt(block: string): Promise<EventRecord['event'][]> {
+		return (await this.#recordsAt(block)).map(({ event }) => event);
+	}
+
+	/** Ends the connection. */
+	async close(): Promise<void> {
+		this.#unfollow();
+		await this.api.disconnect();
+	}
+
+	async #recordsAt(block: string): Promise<EventRecord[]> {
+		const state = await this.api.at(block);
+		return [...(await state.query.system.events())];
+	}
+
+	#errorName(error: SpRuntimeDispatchError): string {
+		if (error.isModule) {
+			const { section, name } = this.api.registry.findMetaError(error.asModule);
+			return `${upper(section)}.${name}`;
+		}
+		const shown = error.toHuman();
+		return typeof shown === 'object' && shown !== null
+			? Object.entries(shown).flat().join('.')
+			: String(shown);
+	}
+}
+
+/** Connects `@polkadot/api` to a chain or a para. */
+export function connect(testable: Testable): Promise<PolkadotJs> {
+	return PolkadotJs.connect(testable);
+}
+
+function nameOf({ method }: SubmittableExtrinsic<'promise'>): string {
+	// As metadata has it, whatever the client makes of it.
+	const call = method.method.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+	return `${upper(method.section)}.${call}`;
+}
+
+function upper(name: string): string {
+	return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
