@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 
 import { block, counted } from '../format.ts';
 import { AFTER, nextPhaseAt } from '../model/steps.ts';
@@ -20,7 +20,6 @@ export function Controls({ view, commands }: { view: View; commands: Commands })
 			<Forward chain={chain} state={state} off={off} commands={commands} />
 			<GoTo chain={chain} state={state} off={off} commands={commands} />
 			<Snapshots engine={engine} off={off} commands={commands} />
-			<Dump off={off} commands={commands} />
 		</div>
 	);
 }
@@ -87,7 +86,7 @@ function GoTo({ chain, state, off, commands }: Part) {
 			<input
 				type="datetime-local"
 				aria-label="Date, in UTC"
-				step={1}
+				step={60}
 				value={at}
 				{...(state === null || state.time === 0 ? {} : { min: local(state.time) })}
 				onChange={(event) => setAt(event.target.value)}
@@ -112,7 +111,7 @@ function GoTo({ chain, state, off, commands }: Part) {
 
 /** A time as an input for dates has it. */
 function local(time: number): string {
-	return new Date(time).toISOString().slice(0, 19);
+	return new Date(time).toISOString().slice(0, 16);
 }
 
 function Snapshots({
@@ -129,7 +128,7 @@ function Snapshots({
 	const current = snapshots.find(({ id }) => id === chosen) ?? snapshots.at(-1);
 	return (
 		<fieldset className="group" disabled={off}>
-			<legend>Snapshots</legend>
+			<legend>Snapshots and files</legend>
 			<button onClick={commands.snapshot}>Take</button>
 			<select
 				aria-label="Snapshot"
@@ -155,29 +154,47 @@ function Snapshots({
 			<button disabled={current === undefined} onClick={() => current && commands.drop(current.id)}>
 				Drop
 			</button>
+			<Dump commands={commands} />
 		</fieldset>
 	);
 }
 
-function Dump({ off, commands }: { off: boolean; commands: Commands }) {
+function Dump({ commands }: { commands: Commands }) {
 	const [path, setPath] = useState('');
+	const dialog = useRef<HTMLDialogElement>(null);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
+		dialog.current!.close();
 		commands.dump(path);
 	};
 	return (
-		<form onSubmit={submit}>
-			<fieldset className="group" disabled={off}>
-				<legend>Write the chain to a file</legend>
-				<input
-					type="text"
-					aria-label="Path of the file, on the node's machine"
-					placeholder="/tmp/my.chain"
-					value={path}
-					onChange={(event) => setPath(event.target.value)}
-				/>
-				<button disabled={path.trim() === ''}>Write</button>
-			</fieldset>
-		</form>
+		<>
+			<button title="Writes the chain to a file, to go on from elsewhere" onClick={() => dialog.current!.showModal()}>
+				Write to a file…
+			</button>
+			<dialog ref={dialog} aria-label="Write the chain to a file">
+				<form onSubmit={submit}>
+					<h2>Write the chain to a file</h2>
+					<p className="muted">
+						Every block, and the state after the newest one, which becomes final.{' '}
+						<code>canary --dev --load-state FILE</code> goes on from there, on another machine too.
+					</p>
+					<input
+						type="text"
+						aria-label="Path of the file, on the node's machine"
+						placeholder="/path/to/my.chain, on the node's machine"
+						required
+						value={path}
+						onChange={(event) => setPath(event.target.value)}
+					/>
+					<div className="group">
+						<button className="primary">Write</button>
+						<button type="button" onClick={() => dialog.current!.close()}>
+							Close
+						</button>
+					</div>
+				</form>
+			</dialog>
+		</>
 	);
 }

@@ -2,8 +2,8 @@
 
 import { block, date, hour, speed } from '../format.ts';
 import type { View } from '../model/types.ts';
+import { ThemeChoice } from '../ui/ThemeChoice.tsx';
 import type { Commands } from './useCommands.ts';
-import { type Theme, useTheme } from './useTheme.ts';
 
 /** How the node may seal blocks, and what that means. */
 const SEALING: Record<string, string> = {
@@ -84,21 +84,6 @@ function Sealing({
 					{text}
 				</option>
 			))}
-		</select>
-	);
-}
-
-function ThemeChoice() {
-	const [theme, setTheme] = useTheme();
-	return (
-		<select
-			aria-label="Colours"
-			value={theme}
-			onChange={(event) => setTheme(event.target.value as Theme)}
-		>
-			<option value="auto">System colours</option>
-			<option value="light">Light</option>
-			<option value="dark">Dark</option>
 		</select>
 	);
 }

@@ -11,7 +11,7 @@ import { BottomAxis, RowAxis } from './axes.tsx';
 import { Tip } from './Tip.tsx';
 import { useCursor } from './useCursor.ts';
 
-const MARGIN = { top: 8, right: 10, bottom: 22, left: 40 };
+const MARGIN = { top: 8, right: 10, bottom: 22, left: 46 };
 /** Places at which the bars are drawn. */
 const STEPS = 100;
 

@@ -7,7 +7,7 @@ import { Sized } from '../charts/Sized.tsx';
 import { block, count, counted, money, percent, when } from '../format.ts';
 import { amountIn, field, named } from '../model/auctions.ts';
 import { timeOf } from '../model/time.ts';
-import type { Chain, ChainEvent, Fund, History, State } from '../model/types.ts';
+import type { Chain, ChainEvent, Fund, History, Point, State } from '../model/types.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { Swatch } from '../ui/Swatch.tsx';
@@ -28,9 +28,7 @@ export function Crowdloans({
 }) {
 	const { token } = chain;
 	const funds = state.crowdloans?.funds ?? [];
-	const points = history.points.filter(
-		({ held }, i, all) => held > 0 || (all[i + 1]?.held ?? 0) > 0 || (all[i - 1]?.held ?? 0) > 0
-	);
+	const points = sinceTheFirst(history.points);
 	if (state.crowdloans === null || (funds.length === 0 && points.length === 0)) {
 		return (
 			<Panel title="Crowdloans" span="span-5">
@@ -106,6 +104,16 @@ export function Crowdloans({
 			</div>
 		</Panel>
 	);
+}
+
+/** The points from the first contribution on, with nothing before it. */
+function sinceTheFirst(points: Point[]): Pick<Point, 'block' | 'raised'>[] {
+	const first = points.findIndex(({ held }) => held > 0);
+	if (first === -1) {
+		return [];
+	}
+	const begin = { block: Math.max(points[first]!.block - 1, 0), raised: {} };
+	return [begin, ...points.slice(first)];
 }
 
 function end({ end, stage }: Fund, chain: Chain, state: State): string {

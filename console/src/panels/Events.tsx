@@ -2,7 +2,7 @@
 
 import { memo, useMemo, useState } from 'react';
 
-import { block, count, hour, money, words } from '../format.ts';
+import { block, hour, money, words } from '../format.ts';
 import { isNoise } from '../model/noise.ts';
 import type { Chain, ChainEvent, History, Plain, State } from '../model/types.ts';
 import { who } from '../model/who.ts';
@@ -31,7 +31,7 @@ export function Events({ chain, history }: { chain: Chain; state: State; history
 		return matches;
 	}, [events, filter, noise, token]);
 	return (
-		<Panel title="Events">
+		<Panel title="Events" span="span-6 grows">
 			<div className="filter">
 				<input
 					type="search"
@@ -65,8 +65,10 @@ export function Events({ chain, history }: { chain: Chain; state: State; history
 const Line = memo(function Line({ event, token }: { event: ChainEvent; token: string }) {
 	return (
 		<li>
-			<span className="muted" title={hour(event.time)}>
+			<span>
 				{block(event.block)}
+				<br />
+				<span className="muted">{hour(event.time)}</span>
 			</span>
 			<span className="what">
 				<b>
@@ -95,10 +97,20 @@ function dataOf(data: Plain, token: string): string {
 	return data === null ? '' : valueOf(data, token);
 }
 
-/** Fifty characters and no vowel rule: an address of this family in base 58. */
+/** An address of this family, in base 58. */
 const ADDRESS = /^[1-9A-HJ-NP-Za-km-z]{46,48}$/;
 /** Characters of a hash that are shown. */
 const HASH = 18;
+
+/** The bit of a vote that says aye; the others are its conviction. */
+const AYE = 0x80;
+
+/** A vote that is not split, such as `aye with 12 KSM, conviction 1`. */
+function voteOf({ vote, balance }: { vote: number; balance: Plain }, token: string): string {
+	const conviction = vote & ~AYE;
+	const words = conviction === 0 ? 'without conviction' : `conviction ${conviction}`;
+	return `${vote & AYE ? 'aye' : 'nay'} with ${valueOf(balance, token)}, ${words}`;
+}
 
 function valueOf(value: Plain, token: string): string {
 	if (value === null) {
@@ -112,11 +124,15 @@ function valueOf(value: Plain, token: string): string {
 			if (typeof value['ksm'] === 'number') {
 				return money(value['ksm'], token);
 			}
+			const standard = value['Standard'];
+			if (standard !== undefined && standard !== null && typeof standard === 'object') {
+				return voteOf(standard as { vote: number; balance: Plain }, token);
+			}
 			const inner = Object.entries(value).filter(([, part]) => part !== null);
 			return inner.map(([name, part]) => `${words(name).toLowerCase()} ${valueOf(part, token)}`).join(' ');
 		}
 		case 'number':
-			return count(value);
+			return String(value);
 		case 'boolean':
 			return value ? 'yes' : 'no';
 		default:

@@ -13,7 +13,7 @@ import { Panel } from '../ui/Panel.tsx';
 
 const HEIGHT = 170;
 /** Referenda that are shown before somebody asks for more. */
-const FEW = 4;
+const FEW = 6;
 
 interface Props {
 	chain: Chain;

@@ -27,10 +27,11 @@ export function Staking({ chain, state }: { chain: Chain; state: State }) {
 		);
 	}
 	const { era, done, total, session, sessionDone, elected, rewards } = staking;
+	const ranked = elected.toSorted((a, b) => b.total - a.total);
 	const most = Math.max(...elected.map((one) => one.total), 1);
 	const left = (blocks: number) => span(Math.max(blocks, 0) * pace.blockTime);
 	return (
-		<Panel title="Staking" span="span-6" aside={`era ${count(era)}, session ${count(session)}`}>
+		<Panel title="Staking" span="span-6 two-rows" aside={`era ${count(era)}, session ${count(session)}`}>
 			<Tiles
 				tiles={[
 					['Stake', money(sum(elected.map((one) => one.total)), token)],
@@ -38,7 +39,7 @@ export function Staking({ chain, state }: { chain: Chain; state: State }) {
 					['Nominators', count(staking.nominators)]
 				]}
 			/>
-			<table className="section">
+			<table className="section meters">
 				<caption className="hidden">How far the era and the session are</caption>
 				<tbody>
 					<tr>
@@ -75,7 +76,7 @@ export function Staking({ chain, state }: { chain: Chain; state: State }) {
 						</tr>
 					</thead>
 					<tbody>
-						{elected.map((one) => (
+						{ranked.map((one) => (
 							<tr key={one.validator}>
 								<td className="nowrap">{who(one.validator)}</td>
 								<td>
