@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** Two nodes with the keys of one validator: what it signs twice is found out, reported and paid for. */
+
+import type { ApiPromise } from '@polkadot/api';
+
+import { account, best, connect, until } from '../lib/api.ts';
+import { chainAtPace } from '../lib/network.ts';
+import type { Chance } from '../soak/chance.ts';
+import { goesOn } from './deaths.ts';
+import { CHAIN, Network, VALIDATORS } from './network.ts';
+import type { Figures, Scenario } from './scenario.ts';
+
+/** Eras of a minute, and slashes that governance may cancel for one of them: a shipped pace takes nine minutes. */
+const PACE = { sessionsPerEra: 1, bondingDuration: 2 };
+/** How long two nodes with one key may take to be in one slot at once, and the chain to punish it, in seconds. */
+const PATIENCE = 600;
+
+/** What somebody has at stake, in plancks. */
+async function stake(api: ApiPromise, name: string): Promise<bigint> {
+	const ledger = await api.query.staking.ledger(account(`${name}//stash`).address);
+	return ledger.unwrap().active.toBigInt();
+}
+
+async function play(network: Network, chance: Chance): Promise<Figures> {
+	const names = VALIDATORS.map((name) => `${name[0]!.toUpperCase()}${name.slice(1)}`);
+	const place = chance.between(0, names.length - 1);
+	const [name, honest] = [names[place]!, network.members.filter((_, i) => i !== place)];
+	const api = await connect(honest[0]!.node);
+	try {
+		const stakes = await Promise.all(names.map((one) => stake(api, one)));
+		const began = performance.now();
+		await network.join(`the other ${name}`, [`--${VALIDATORS[place]!}`]);
+		const seconds = () => (performance.now() - began) / 1000;
+
+		let reported: number | undefined;
+		let disabled: number | undefined;
+		// By the state and not by events: those of a block that another one takes the place of are gone.
+		const slashed = await until(
+			best(api),
+			`slash of ${name}`,
+			async () => {
+				if ((await network.offences()) > 0) {
+					reported ??= seconds();
+				}
+				if ((await api.query.session.disabledValidators()).length > 0) {
+					disabled ??= seconds();
+				}
+				return (await stake(api, name)) < stakes[place]! ? seconds() : undefined;
+			},
+			PATIENCE
+		);
+		if (reported === undefined || disabled === undefined) {
+			throw new Error(`${name} is slashed without having been reported and disabled`);
+		}
+		const left = await Promise.all(names.map((one) => stake(api, one)));
+		const innocent = names.filter((_, i) => i !== place && left[i]! < stakes[i]!);
+		if (innocent.length > 0) {
+			throw new Error(`${innocent.join(', ')} paid for what ${name} has done`);
+		}
+		const share = Number(((stakes[place]! - left[place]!) * 10_000n) / stakes[place]!) / 100;
+		const more = await goesOn(network, honest);
+		return new Map([
+			['seconds from the start of the second until the chain knows', reported],
+			['seconds until the validator is disabled', disabled],
+			['seconds until its stake is less', slashed],
+			['percent of its stake that are gone', share],
+			['seconds for six final blocks after that', more]
+		]);
+	} finally {
+		await api.disconnect();
+	}
+}
+
+export const twins: Scenario = {
+	claim: 'two nodes have the keys of one validator: it is reported and slashed, nobody else, and finality goes on',
+	async play(chance) {
+		const network = await Network.start({ chain: await chainAtPace(CHAIN, PACE) });
+		try {
+			const figures = await play(network, chance);
+			await network.check(Infinity);
+			figures.set('offences reported', await network.offences());
+			return figures;
+		} finally {
+			await network.stop();
+		}
+	}
+};
