@@ -2,7 +2,7 @@
 
 # The node in a small image, with a development chain as what it runs.
 #
-#   docker build --tag canary --build-arg COMMIT=$(git rev-parse HEAD) .
+#   docker build --build-arg COMMIT=$(git rev-parse HEAD) --tag canary .
 #   docker run --rm --publish 127.0.0.1:9944:9944 canary
 #
 # Checked with hadolint 2.15. The second half was also tried step by step in a bare Debian 12, as the user
