@@ -74,7 +74,8 @@ async function stopped(network: Network, count: number, chance: Chance): Promise
 	]);
 }
 
-export const oneKilled: Scenario = {
+/** Kills one of four, and waits without it for so many final blocks. */
+export const oneKilled = (blocksWithout = ENOUGH): Scenario => ({
 	claim: 'one of four validators is killed: finality goes on, and it catches up when it is back',
 	play: (chance) =>
 		Network.with(async (network) => {
@@ -85,7 +86,7 @@ export const oneKilled: Scenario = {
 			const best = highest(survivors, 'best');
 			await goesOn(network, survivors, 1);
 			const first = (performance.now() - at) / 1000;
-			await goesOn(network, survivors);
+			await goesOn(network, survivors, blocksWithout);
 			const blocks = highest(survivors, 'best') - best;
 			const seconds = (performance.now() - at) / 1000;
 			const gap = Math.max(...survivors.map((member) => longestGap(member, at)));
@@ -98,7 +99,7 @@ export const oneKilled: Scenario = {
 				['seconds from its start until it has caught up', back]
 			]);
 		})
-};
+});
 
 export const twoKilled: Scenario = {
 	claim: 'two of four are killed: finality stops, blocks go on, and when both are back it catches up',

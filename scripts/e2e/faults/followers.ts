@@ -10,8 +10,6 @@ import { HERE, Member } from './member.ts';
 import { Record } from './record.ts';
 import type { Scenario } from './scenario.ts';
 
-/** How often it stands still. */
-const TIMES = 10;
 /** How many blocks it may miss each time. */
 const MOST_BLOCKS = 400;
 /** How long it stands still after the last one, in milliseconds: longer than announcements are spaced. */
@@ -19,7 +17,8 @@ const STILL = [0, 1_000] as const;
 /** How long it may take to have the last block, with no other to tell of it, in seconds. */
 const PATIENCE = 60;
 
-export const follower: Scenario = {
+/** A follower that stands still so often. */
+export const follower = (times = 10): Scenario => ({
 	claim:
 		'a follower of the engine stands still during a fast-forward: it has the last block soon, though none comes after',
 	async play(chance) {
@@ -42,14 +41,14 @@ export const follower: Scenario = {
 					news.heard();
 				});
 			const waits: number[] = [];
-			for (let time = 0; time <= TIMES; time++) {
+			for (let time = 0; time <= times; time++) {
 				const { best } = await engine.status();
 				if (!(await arrived(best))) {
 					throw new Error(
 						`the engine is at #${best}; after ${PATIENCE} s the follower is at #${follower.best}, final #${follower.final}`
 					);
 				}
-				if (time === TIMES) {
+				if (time === times) {
 					break;
 				}
 				const count = chance.percent(50) ? chance.between(1, 16) : chance.between(17, MOST_BLOCKS);
@@ -80,4 +79,4 @@ export const follower: Scenario = {
 			await engine.node.stop();
 		}
 	}
-};
+});

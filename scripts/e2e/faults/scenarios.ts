@@ -11,12 +11,12 @@ import type { Scenario } from './scenario.ts';
 import { twins } from './twins.ts';
 
 export const SCENARIOS: Record<string, Scenario> = {
-	'one-killed': oneKilled,
+	'one-killed': oneKilled(),
 	'two-killed': twoKilled,
 	'killed-often': killedOften,
 	wiped,
 	paused,
-	follower,
+	follower: follower(),
 	late,
 	twins,
 	'parted-halves': partedHalves,
