@@ -34,14 +34,17 @@ export async function rehearse(stage: Stage): Promise<void> {
 	const call = api.tx.auctions.newAuction(STARTING_PERIOD, OFFERED);
 	await new Referenda(chain).enact({ power: 'AuctionAdmin', call });
 	const [, candle] = (await api.query.auctions.auctionInfo()).unwrap();
-	await stage.note(`an auction is open, by a referendum; the candle is lit in #${candle.toString()}`);
+	await stage.note(
+		`an auction is open, by a referendum; the candle is lit in #${candle.toString()}`,
+		'look'
+	);
 	const opened = performance.now();
 
 	const bid = (para: number, last: number, ksm: bigint) =>
 		api.tx.auctions.bid(para, 1, OFFERED, OFFERED + last, ksm * UNITS);
 	await chain.include([bid(first, 7, 500n), moon], [bid(second, 3, 900n), rock]);
 	await forward(chain, candle.toNumber());
-	await stage.note(`the candle is lit, for ${ending} blocks`);
+	await stage.note(`the candle is lit, for ${ending} blocks`, 'look');
 	await forward(chain, candle.toNumber() + ending / 2);
 	await chain.include([bid(first, 7, 700n), moon]);
 	await stage.note(`${first} bids more`);
@@ -49,11 +52,12 @@ export async function rehearse(stage: Stage): Promise<void> {
 	const wins = await closeAuction(chain);
 	const wall = ((performance.now() - opened) / 1_000).toFixed(1);
 	for (const { para, amount } of wins) {
-		await stage.note(`${para} has won with ${amount / UNITS} KSM a period`);
+		await stage.note(`${para} has won with ${amount / UNITS} KSM a period`, 'look');
 		const leases = await api.query.slots.leases(para);
 		assert.ok(leases.some((lease) => lease.isSome && lease.unwrap()[1].toBigInt() === amount));
 	}
 	assert.ok(wins.length >= 1);
+	stage.holds('the winners have leases, for what they have bid');
 	await stage.stop();
 	stage.say(`\nFrom opening to lease in ${wall} s: ${STARTING_PERIOD + ending} blocks and more.`);
 }

@@ -112,11 +112,11 @@ export async function rehearse(stage: Stage): Promise<void> {
 	]);
 	const early = await bar(urgent);
 	assert.ok(!early.passing, 'the bar is where the track has it');
-	await stage.note(`#${urgent} urgent fix: voted on, not passing yet: ${early.text}`);
+	await stage.note(`#${urgent} urgent fix: voted on, not passing yet: ${early.text}`, 'look');
 	await referenda.runUntil(urgent, ({ deciding }) => (deciding?.confirming ?? null) !== null);
 	const met = await bar(urgent);
 	assert.ok(met.passing);
-	await stage.note(`#${urgent} urgent fix: passing: ${met.text}`);
+	await stage.note(`#${urgent} urgent fix: passing: ${met.text}`, 'look');
 	const fixed = await enacted(urgent, 'urgent fix');
 	assert.ok(await isStored(':fixed'));
 	assert.ok(!(await isStored(':ordinary')));
@@ -162,7 +162,7 @@ export async function rehearse(stage: Stage): Promise<void> {
 	const defence = await propose('defence', 'Root', blacklist);
 	const all = await committee.carry(fastTrack(defence, AT_ONCE, 1), [alice, bob, charlie]);
 	assert.equal(single(all.events, 'fastTrack.FastTracked')['authority'], 'Unanimity');
-	await stage.note(`#${defence} defence: accelerated by the whole technical committee`);
+	await stage.note(`#${defence} defence: accelerated by the whole technical committee`, 'look');
 	await referenda.vote(defence, await wholeBalances(chain));
 	await referenda.approved(defence);
 	const { number: barred, events, error } = await referenda.carriedOut(defence);
@@ -188,10 +188,13 @@ export async function rehearse(stage: Stage): Promise<void> {
 	assert.ok(!(await isStored(':mistake')));
 
 	assert.ok(fixed - submitted.get(urgent)! < (normal - submitted.get(ordinary)!) / 10);
+	stage.holds('the urgent fix is enacted ten times sooner than an ordinary call, against the same bar');
 	for (const who of [alice, dave, eve, ferdie]) {
 		const left = Object.keys(await holds(api, who.address)).filter((of) => of !== 'preimage.Preimage');
 		assert.deepEqual(left, [], `deposits of ${String(who.meta['name'])}`);
 	}
+	stage.holds('an attack is blacklisted, loses its deposits and cannot be submitted again');
+	stage.holds('everyone else has their deposits back');
 
 	stage.say('\nFrom submission to enactment, on the same track where not said otherwise:');
 	for (const [what, index, block] of [

@@ -119,7 +119,7 @@ export async function rehearse(stage: Stage): Promise<void> {
 			[[DEMO, bidder]]
 		);
 		const lease = `lease periods ${first} to ${first + PERIODS - 1}`;
-		await stage.note(`the candle is out: ${DEMO} has ${lease} for ${wins[0]!.amount / UNITS} KSM`);
+		await stage.note(`the candle is out: ${DEMO} has ${lease} for ${wins[0]!.amount / UNITS} KSM`, 'look');
 		return first;
 	}
 
@@ -133,7 +133,7 @@ export async function rehearse(stage: Stage): Promise<void> {
 		const [assigned, ...others] = await saidOfCore(then - 1, 'Assigned');
 		assert.ok(assigned !== undefined && others.length === 0);
 		assert.ok((await includedHeight()) > before, 'the para makes blocks');
-		await stage.note(`the lease has begun with #${then}: core ${String(assigned['core'])} serves ${DEMO}`);
+		await stage.note(`the lease has begun with #${then}: core ${String(assigned['core'])} serves ${DEMO}`, 'look');
 	}
 
 	/** Runs until the para has made this many blocks more: nine in a session of ten of the relay chain. */
@@ -204,7 +204,7 @@ export async function rehearse(stage: Stage): Promise<void> {
 	const stopped = await includedHeight();
 	await chain.to(end + 2 * MOVE * session);
 	assert.equal(await includedHeight(), stopped, 'a para without a lease makes no blocks');
-	await stage.note(`the lease has ended with #${end}: the para stands still at its block #${stopped}`);
+	await stage.note(`the lease has ended with #${end}: the para stands still at its block #${stopped}`, 'look');
 
 	const second = await win(async (_, from, to) => {
 		const cap = 500n * UNITS;
@@ -220,6 +220,9 @@ export async function rehearse(stage: Stage): Promise<void> {
 	const { number: final } = await para.rpc.chain.getHeader(await para.rpc.chain.getFinalizedHead());
 	assert.equal(final.toNumber(), await includedHeight());
 	await stage.note(`the relay chain's finality is the para's: its block #${final.toString()} is final`);
+	stage.holds('a para with a lease makes blocks, and one without makes none');
+	stage.holds('its new code is voted on by the validators, and makes its blocks from then on');
+	stage.holds('it goes on from where it stood, and is final with the relay chain');
 	await para.disconnect();
 	await stage.stop();
 }

@@ -29,11 +29,11 @@ export class Progress {
 		this.output.write(`${this.#clear()}${line}\n`);
 	}
 
-	/** Shows how far the chain has come. */
-	show(height: number): void {
+	/** Shows how far the chain has come, in blocks and in milliseconds of its own time. */
+	show(height: number, time: number): void {
 		const at = performance.now();
 		this.#seen = [...this.#seen.filter((seen) => seen.at > at - WINDOW), { at, height }];
-		const line = `${this.phase}: #${height.toLocaleString('en')}, ${this.#rate()}, ${span(at - this.#began)}`;
+		const line = `#${height}  ${span(time)}  ${span(at - this.#began)}  ${this.#rate()}  ${this.phase}`;
 		if (this.output.isTTY) {
 			this.output.write(`${CLEAR}${line.slice(0, this.output.columns - 1)}`);
 		} else if (at - this.#printed > SILENCE) {

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Chain } from '../lib/chain.ts';
+import type { Ask, Record } from '../report/record.ts';
 import { Progress } from './progress.ts';
 import { span } from './span.ts';
 
@@ -15,6 +16,10 @@ const LOOK_EVERY = 500;
 export interface Wishes {
 	/** How many days of chain time, where a rehearsal can be shorter or longer. */
 	days?: number;
+	/** How many times fewer blocks than Kusama's its periods shall have, where a rehearsal can do that. */
+	speed?: number;
+	/** Whether it shall be recorded for a report. */
+	report: boolean;
 	/** Paths of the runtimes that were built for it. */
 	runtimes: readonly string[];
 }
@@ -31,9 +36,14 @@ interface Watch {
 /** The chain of a rehearsal, and a line for each thing that happens on it. */
 export class Stage {
 	readonly progress = new Progress();
+	/** What has been found to hold, for the report. */
+	readonly held: string[] = [];
 	readonly #wall = performance.now();
-	/** The chain time at the beginning, in milliseconds. */
-	#begin: number | undefined;
+	/** The height and the chain time at the beginning, in milliseconds. */
+	#begin: { best: number; time: number } | undefined;
+	/** Those of the newest block that was looked at. */
+	#seen: { best: number; time: number } | undefined;
+	#record: Record | undefined;
 	#chain: Chain | undefined;
 	#watch: Watch | undefined;
 
@@ -50,8 +60,14 @@ export class Stage {
 			await chain.engine.newBlock();
 		}
 		if (this.#begin === undefined) {
-			this.#begin = (await chain.engine.status()).time;
+			this.#begin = this.#seen = await chain.engine.status();
 			this.#line('block', 'chain time', 'wall', 'what');
+			if (this.wishes.report) {
+				// Only then the console's packages must be there.
+				const { Record } = await import('../report/record.ts');
+				const ask: Ask = (method, ...params) => this.#running().node.rpc(method, ...params);
+				this.#record = await Record.begin(ask);
+			}
 		}
 		const over = new AbortController();
 		this.#watch = { over, end: this.#look(chain, over.signal) };
@@ -78,12 +94,33 @@ export class Stage {
 		this.progress.phase = phase;
 	}
 
-	/** Something has happened in the newest block. */
-	async note(what: string): Promise<void> {
-		const { best, time } = await this.#running().engine.status();
-		const wall = `${((performance.now() - this.#wall) / 1_000).toFixed(1)} s`;
-		this.#line(`#${best}`, span(time - this.#begin!), wall, what);
+	/** Something has happened in the newest block. The report's charts show the chain there if it is worth a `look`. */
+	async note(what: string, look: 'look' | 'line' = 'line'): Promise<void> {
+		const { best, time } = (this.#seen = await this.#running().engine.status());
+		this.#line(`#${best}`, span(time - this.#begin!.time), `${this.seconds.toFixed(1)} s`, what);
 		this.during(what);
+		await this.#record?.note(what, look === 'look');
+	}
+
+	/** Something has been found to hold, without which the rehearsal had failed. */
+	holds(what: string): void {
+		this.held.push(what);
+	}
+
+	/** What was recorded, if anything was. */
+	get record(): Record | undefined {
+		return this.#record;
+	}
+
+	/** Seconds by the wall's clock since the beginning. */
+	get seconds(): number {
+		return (performance.now() - this.#wall) / 1_000;
+	}
+
+	/** Blocks and milliseconds of chain time since the beginning. */
+	get passed(): { blocks: number; time: number } {
+		const [from, to] = [this.#begin, this.#seen];
+		return { blocks: (to?.best ?? 0) - (from?.best ?? 0), time: (to?.time ?? 0) - (from?.time ?? 0) };
 	}
 
 	/** Prints something beside the line of events, such as a table. */
@@ -100,7 +137,9 @@ export class Stage {
 
 	async #look({ engine }: Chain, over: AbortSignal): Promise<void> {
 		while (!over.aborted) {
-			this.progress.show((await engine.status()).best);
+			const { best, time } = (this.#seen = await engine.status());
+			this.progress.show(best, time - this.#begin!.time);
+			await this.#record?.follow(best);
 			await sleep(LOOK_EVERY, undefined, { signal: over }).catch(() => undefined);
 		}
 	}

@@ -134,7 +134,7 @@ export async function rehearse(stage: Stage): Promise<void> {
 	const index = await referenda.open({ power: 'Root', call });
 	await stage.note(`referendum ${index} asks root to authorize the new runtime`);
 	await referenda.vote(index, await wholeBalances(chain));
-	await stage.note('token holders vote');
+	await stage.note('token holders vote', 'look');
 	await referenda.approved(index);
 	await stage.note('approved');
 	const { error } = await referenda.carriedOut(index);
@@ -189,5 +189,8 @@ export async function rehearse(stage: Stage): Promise<void> {
 	await stage.stop();
 
 	await tryUpgrade(await stateOf(basePath), checked);
+	stage.holds('the migration and its checks pass on the state of the chain, before and after');
+	stage.holds('runtimes with another name, the same version or a lower one are refused');
+	stage.holds('every invariant of every pallet holds in the end');
 	stage.say('The invariants of every pallet hold.');
 }

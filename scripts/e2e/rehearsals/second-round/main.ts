@@ -241,7 +241,7 @@ export async function rehearse(stage: Stage): Promise<void> {
 	assert.equal((await time(chain, now)) - (await time(chain, then)), HOURS * 3_600);
 	const [before, standing] = [await leaderboard(api, then), await leaderboard(api, now)];
 	const locked = await totalHeld(api);
-	await stage.note(`the day, at #${day}`);
+	await stage.note(`the day, at #${day}`, 'look');
 	stage.say(showLeaderboard(name, standing, before, locked));
 	assert.equal(locked, BigInt(LOCKED) * UNITS);
 	assertStanding(campaigns, standing, before);
@@ -256,7 +256,10 @@ export async function rehearse(stage: Stage): Promise<void> {
 		assert.deepEqual(wins, [
 			{ bidder: fundAccount(best.index), para: best.para, amount: BigInt(best.raised) * UNITS }
 		]);
-		await stage.note(`auction ${auction}, closed at #${await chain.height()}: ${best.name} with ${ksm(wins[0]!.amount)} KSM`);
+		await stage.note(
+			`auction ${auction}, closed at #${await chain.height()}: ${best.name} with ${ksm(wins[0]!.amount)} KSM`,
+			'look'
+		);
 		losers = losers.slice(1);
 		assert.equal(await totalHeld(api), locked, 'nobody has lost or regained anything');
 	}
@@ -277,11 +280,11 @@ export async function rehearse(stage: Stage): Promise<void> {
 		lifecycles.map((lifecycle) => lifecycle.unwrap().type),
 		campaigns.map((campaign) => (winners.includes(campaign) ? 'Parachain' : 'Parathread'))
 	);
-	await stage.note(`${winners.map((winner) => winner.name).join(', ')} have their slots`);
+	await stage.note(`${winners.map((winner) => winner.name).join(', ')} have their slots`, 'look');
 	await assertCores(stage, chain, winners);
 
 	await chain.to(end - 1);
-	await stage.note(`the campaigns end: ${losers.map((loser) => loser.name).join(', ')} have lost`);
+	await stage.note(`the campaigns end: ${losers.map((loser) => loser.name).join(', ')} have lost`, 'look');
 	assert.equal(await watchRelease(stage, chain, losers, 100), of(losers).size);
 	await assertGivenBack(chain, of(losers));
 	const ofWinners = winners.reduce((sum, { raised }) => sum + raised, 0);
@@ -296,6 +299,11 @@ export async function rehearse(stage: Stage): Promise<void> {
 	assert.deepEqual(await leaderboard(api), []);
 	const fees = givers.reduce((sum, { keys }) => sum + chain.feesOf(keys), 0n);
 	const share = Number((fees * 1_000_000n) / locked) / 10_000;
-	await stage.note(`all ${givers.length} contributors have what they started with, less ${share} % in fees`);
+	await stage.note(
+		`all ${givers.length} contributors have what they started with, less ${share} % in fees`
+	);
+	stage.holds(`the funds stand as they stood: ${LOCKED.toLocaleString('en')} KSM, the largest first`);
+	stage.holds('in each auction the largest fund that was left has won');
+	stage.holds(`all ${givers.length} contributors have what they started with, less fees`);
 	await stage.stop();
 }

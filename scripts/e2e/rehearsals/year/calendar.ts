@@ -5,17 +5,28 @@
 import type { Chain } from '../../lib/chain.ts';
 import type { Stage } from '../stage.ts';
 
-/** Blocks of a step: three sessions, in which a para comes to its slot or leaves it. */
-export const STEP = 1_800;
-/** Blocks of a day. */
-export const DAY = 14_400;
-/** Steps of a day. */
-export const STEPS_PER_DAY = DAY / STEP;
+/** Steps of a day: each of three sessions, in which a para comes to its slot or leaves it. */
+export const STEPS_PER_DAY = 8;
+/** Sessions of a day, and of a step. */
+const SESSIONS_PER_DAY = 24;
+
+/** How many blocks the chain's days have. */
+export interface Calendar {
+	step: number;
+	day: number;
+}
+
+/** The calendar of a chain, of which a session is an hour. */
+export function calendarOf({ api }: Chain): Calendar {
+	const session = api.consts.babe.epochDuration.toNumber();
+	return { step: (session * SESSIONS_PER_DAY) / STEPS_PER_DAY, day: session * SESSIONS_PER_DAY };
+}
 
 /** The chain, and where the year stands. */
 export interface Today {
 	chain: Chain;
 	stage: Stage;
+	calendar: Calendar;
 	/** Steps since the beginning. */
 	step: number;
 	/** The newest block when the step began. */

@@ -7,19 +7,18 @@
 
 import assert from 'node:assert/strict';
 
-import { account, UNITS } from '../../lib/api.ts';
+import { account, NAMES, UNITS } from '../../lib/api.ts';
 import type { Chain } from '../../lib/chain.ts';
 import { fundAccount } from '../../lib/crowdloans.ts';
 import { Referenda, wholeBalances } from '../../lib/governance.ts';
 import { CODE, HEAD } from '../../lib/paras.ts';
-import { NAMES } from '../../lib/api.ts';
-import { type Actor, DAY, STEP, STEPS_PER_DAY, type Today } from './calendar.ts';
+import { type Actor, STEPS_PER_DAY, type Today } from './calendar.ts';
 import { Campaign } from './campaigns.ts';
 
 /** Steps from one auction to the next. */
 const SEASON = 14 * STEPS_PER_DAY;
-/** Blocks of a starting period: two days, as Kusama had them. */
-const STARTING_PERIOD = 2 * DAY;
+/** Days of a starting period, as Kusama had them. */
+const STARTING_PERIOD = 2;
 /** Days from the registration by which an auction is surely settled, its referendum included. */
 const SETTLED = 9;
 /** Days from the registration to the end of a campaign. */
@@ -117,7 +116,7 @@ export class Seasons implements Actor {
 		return this.#leases.some((lease) => lease.campaign === campaign && !lease.over);
 	}
 
-	async #register({ chain, stage, step, height }: Today): Promise<void> {
+	async #register({ chain, stage, calendar, step, height }: Today): Promise<void> {
 		const { api } = chain;
 		const number = Math.floor(step / SEASON) + 1;
 		const names = [`Team ${number}a`, `Team ${number}b`] as const;
@@ -136,7 +135,7 @@ export class Seasons implements Actor {
 			teams.push({ name, para, renewed: false });
 		}
 		const period = leasePeriod(chain);
-		const first = Math.floor((height + SETTLED * DAY) / period);
+		const first = Math.floor((height + SETTLED * calendar.day) / period);
 		const last = first + (number % 3 === 2 ? 1 : 0);
 		this.#seasons.push({
 			number,
@@ -145,7 +144,7 @@ export class Seasons implements Actor {
 			campaigns: teams.map(({ name, para }, i) => new Campaign(name, para, managers[i]!)),
 			first,
 			last,
-			end: Math.min(height + CAMPAIGN * DAY, (first + 1) * period),
+			end: Math.min(height + CAMPAIGN * calendar.day, (first + 1) * period),
 			auction: -1,
 			renewal: undefined,
 			state: 'registered',
@@ -176,7 +175,7 @@ export class Seasons implements Actor {
 	}
 
 	/** Opens the campaigns, and asks for the auction. */
-	async #call({ chain, stage }: Today, season: Season): Promise<void> {
+	async #call({ chain, stage, calendar }: Today, season: Season): Promise<void> {
 		const { api } = chain;
 		const { number, teams, first, last, end } = season;
 		const lifecycles = await api.query.paras.paraLifecycles.multi(teams.map(({ para }) => para));
@@ -186,7 +185,7 @@ export class Seasons implements Actor {
 			await campaign.open(chain, waves, first, last, end);
 		}
 		const referenda = new Referenda(chain);
-		const call = api.tx.auctions.newAuction(STARTING_PERIOD, first);
+		const call = api.tx.auctions.newAuction(STARTING_PERIOD * calendar.day, first);
 		const index = await referenda.open({ power: 'AuctionAdmin', call, by: account('Ferdie') });
 		const voters = NAMES.filter((name) => name !== 'Alice').map(account);
 		await referenda.vote(index, await wholeBalances(chain, true, 'Locked1x', voters));
@@ -196,7 +195,7 @@ export class Seasons implements Actor {
 		);
 	}
 
-	async #open({ chain, stage, height }: Today, season: Season): Promise<void> {
+	async #open({ chain, stage, calendar, height }: Today, season: Season): Promise<void> {
 		const { api } = chain;
 		const [, candle] = (await api.query.auctions.auctionInfo()).unwrap();
 		season.auction = (await api.query.auctions.auctionCounter()).toNumber();
@@ -207,7 +206,7 @@ export class Seasons implements Actor {
 		const period = leasePeriod(chain);
 		const lease = this.#leases.find(
 			({ team, last, over }) =>
-				!over && !team.renewed && last >= season.last && (last + 1) * period < height + 5 * SEASON * STEP
+				!over && !team.renewed && last >= season.last && (last + 1) * period < height + 2 * SEASON * calendar.step
 		);
 		if (lease !== undefined) {
 			const { team, last } = lease;
@@ -238,7 +237,7 @@ export class Seasons implements Actor {
 		season.state = 'settled';
 		const team = season.teams.find(({ para }) => para === winner.para)!;
 		this.#leases.push({ team, first, last, since, campaign: winner, begun: false, over: false });
-		await stage.note(`auction ${season.auction} is settled: ${winner.name} has periods ${first} to ${last}`);
+		await stage.note(`auction ${season.auction} is settled: ${winner.name} has periods ${first} to ${last}`, 'look');
 		if (renewal !== undefined) {
 			const { team, period } = renewal;
 			const held = await leaseOf(chain, team.para, period, account(team.name).address);
@@ -262,10 +261,10 @@ export class Seasons implements Actor {
 	}
 
 	/** A lease begins, goes on or ends when it must. A para takes three sessions to move. */
-	async #watch({ chain, stage, height }: Today, lease: Lease): Promise<void> {
+	async #watch({ chain, stage, calendar, height }: Today, lease: Lease): Promise<void> {
 		const { team, last, campaign } = lease;
 		const end = (last + 1) * leasePeriod(chain);
-		if (lease.over || height < lease.since + STEP) {
+		if (lease.over || height < lease.since + calendar.step) {
 			return;
 		}
 		const lifecycle = (await chain.api.query.paras.paraLifecycles(team.para)).unwrap();
@@ -275,7 +274,7 @@ export class Seasons implements Actor {
 				lease.begun = true;
 				await stage.note(`the lease of ${team.name} has begun: it is a parachain`);
 			}
-		} else if (height >= end + STEP) {
+		} else if (height >= end + calendar.step) {
 			lease.over = true;
 			const next = this.#leases.some((other) => other.team === team && other.first === last + 1);
 			assert.ok(next ? lifecycle.isParachain : lifecycle.isParathread, `${team.name} after its lease`);

@@ -101,10 +101,11 @@ export class Stakers implements Actor {
 		await chain.include(...acts);
 		const behind = NEWCOMERS.map((name) => account(`${name}//stash`).address);
 		await chain.include(
-			...[this.#nominator, this.#leaver].flatMap((who): Act[] => [
-				[staking.bond(NOMINATION, 'Staked'), who],
-				[staking.nominate(behind), who]
-			])
+			[staking.bond(NOMINATION, 'Staked'), this.#nominator],
+			[staking.nominate(behind), this.#nominator],
+			// What this one earns is not staked, so that nothing is left when they leave.
+			[staking.bond(NOMINATION, 'Stash'), this.#leaver],
+			[staking.nominate(behind), this.#leaver]
 		);
 		await stage.note(`${NEWCOMERS.join(', ')} stand for election, with two nominators`);
 	}
@@ -149,7 +150,7 @@ export class Stakers implements Actor {
 		const who = this.#leaver;
 		const [before, paid] = [await total(chain.api, who.address), chain.feesOf(who)];
 		await chain.include([chain.api.tx.staking.withdrawUnbonded(0), who]);
-		assert.ok((await chain.api.query.staking.ledger(who.address)).isNone);
+		assert.ok((await chain.api.query.staking.ledger(who.address)).isNone, 'nothing is left at stake');
 		const fee = chain.feesOf(who) - paid;
 		assert.equal(await total(chain.api, who.address), before - fee);
 		this.#withdrawn = true;

@@ -7,11 +7,11 @@ import assert from 'node:assert/strict';
 import { account, free, NAMES, UNITS } from '../../lib/api.ts';
 import type { Chain } from '../../lib/chain.ts';
 import { type Bill, Referenda, wholeBalances } from '../../lib/governance.ts';
-import { type Actor, STEP, STEPS_PER_DAY, type Today } from './calendar.ts';
+import { type Actor, STEPS_PER_DAY, type Today } from './calendar.ts';
 
 /** Steps from one pair of referenda to the next. */
 const WEEK = 7 * STEPS_PER_DAY;
-/** Money that somebody who has asked for a spend must have beside what they need. */
+/** Whom the treasury pays. */
 const builder = account('a builder');
 /** Alice pays for what others need, and so locks nothing. */
 const VOTERS = NAMES.filter((name) => name !== 'Alice').map(account);
@@ -40,6 +40,9 @@ export class Voters implements Actor {
 	#spends: Spend[] = [];
 	#paid = 0n;
 
+	/** With `speed` the treasury gets so many times less than at Kusama's pace: its eras are as much shorter. */
+	constructor(readonly speed: number) {}
+
 	async act(today: Today): Promise<void> {
 		if (today.step % WEEK === STEPS_PER_DAY / 2) {
 			await this.#propose(today, Math.floor(today.step / WEEK));
@@ -55,17 +58,20 @@ export class Voters implements Actor {
 		const ended = [...this.#ended].map(([what, times]) => `${times} ${what}`);
 		return [
 			`referenda: ${ended.join(', ')}; ${this.#going.size} still go on`,
-			`the treasury has paid ${this.#paid / UNITS} KSM, each time in its time`
+			`the treasury has paid ${show(this.#paid)} KSM, each spend at the end of its period`
 		];
 	}
 
 	/** What everybody wants in this week, and the power that it takes. */
 	#wanted({ api }: Chain, week: number): { what: string; bill: Bill; spend: bigint } {
-		const pay = (power: string, ksm: bigint) => ({
-			what: `a spend of ${ksm} KSM on the track ${power}`,
-			bill: { power, call: api.tx.treasury.spendLocal(ksm * UNITS, { Id: builder.address }) },
-			spend: ksm * UNITS
-		});
+		const pay = (power: string, ksm: bigint) => {
+			const spend = (ksm * UNITS) / BigInt(this.speed);
+			return {
+				what: `a spend of ${show(spend)} KSM on the track ${power}`,
+				bill: { power, call: api.tx.treasury.spendLocal(spend, { Id: builder.address }) },
+				spend
+			};
+		};
 		const other = (what: string, power: string, call: Bill['call']) => ({
 			what,
 			bill: { power, call },
@@ -101,7 +107,7 @@ export class Voters implements Actor {
 		}
 	}
 
-	async #follow({ chain, stage, height }: Today, vote: Vote): Promise<void> {
+	async #follow({ chain, stage, height, calendar }: Today, vote: Vote): Promise<void> {
 		const referenda = new Referenda(chain);
 		const state = await referenda.state(vote.index);
 		if (state.type === 'Ongoing') {
@@ -116,7 +122,7 @@ export class Voters implements Actor {
 			const period = chain.api.consts.treasury.spendPeriod.toNumber();
 			// The longest enactment of a spender is a day, and then the period must end.
 			const enacted = Math.max(height, await this.#enactment(referenda, vote.index));
-			const due = (Math.floor(enacted / period) + 1) * period + STEP;
+			const due = (Math.floor(enacted / period) + 1) * period + calendar.step;
 			this.#spends.push({ amount: vote.spend, due });
 		}
 	}
@@ -137,9 +143,14 @@ export class Voters implements Actor {
 			assert.ok(paid !== undefined, `a spend of ${sum} was approved`);
 			this.#spends = this.#spends.filter((spend) => spend !== paid);
 			this.#paid = has;
-			await stage.note(`the treasury has paid ${sum / UNITS} KSM`);
+			await stage.note(`the treasury has paid ${show(sum)} KSM`);
 		}
 		const late = this.#spends.filter(({ due }) => due < height);
 		assert.deepEqual(late, [], 'spends are paid in their time');
 	}
+}
+
+/** An amount in KSM. */
+function show(plancks: bigint): string {
+	return (Number(plancks) / Number(UNITS)).toLocaleString('en');
 }
