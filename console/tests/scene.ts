@@ -20,6 +20,23 @@ export interface Scene {
 	offered: number;
 }
 
+/** All of it, up to the middle of the auction's ending period. */
+export async function ongoing(chain: Chain): Promise<Scene> {
+	const stage = await paras(chain);
+	await lease(chain, stage);
+	await crowdloans(chain, stage);
+	await auction(chain, stage);
+	const [, ending] = (await chain.api.query.auctions.auctionInfo()).unwrap();
+	await chain.to(ending.toNumber() + 3);
+	await referenda(chain);
+	const index = await chain.api.query.auctions.auctionCounter();
+	const { bid } = chain.api.tx.auctions;
+	const more = bid(stage.alone, index, stage.offered + 4, stage.offered + 7, 6_900n * UNITS);
+	await chain.include([more, account('Dave')]);
+	await chain.engine.newBlock({ count: 4 });
+	return stage;
+}
+
 /** Registers paras. */
 export async function paras(chain: Chain): Promise<Scene> {
 	const managers = ['Dave', 'Alice', 'Bob', 'Charlie'].map(account);
@@ -27,6 +44,13 @@ export async function paras(chain: Chain): Promise<Scene> {
 	const period = chain.api.consts.slots['leasePeriod']!.toString();
 	const offered = Math.floor((await chain.height()) / Number(period)) + 2;
 	return { alone, funded, offered };
+}
+
+/** Leases a slot to the first para with a crowdloan, until the periods that the auction will offer. */
+export async function lease(chain: Chain, { funded, offered }: Scene): Promise<void> {
+	const { address } = account('Alice');
+	const call = chain.api.tx.slots.forceLease(funded[0]!, address, 350n * UNITS, 0, offered);
+	await new Referenda(chain).enact({ power: 'LeaseAdmin', call });
 }
 
 /** Opens a crowdloan for each para that has one, and has people contribute, a few in each block. */

@@ -33,11 +33,11 @@ interface Part {
 
 function Forward({ chain, state, off, commands }: Part) {
 	const pace = chain?.pace;
-	const steps: [string, number | undefined][] = [
-		['Block', 1],
-		['Session', pace?.session],
-		['Era', pace && eraOf(pace)],
-		['Day', pace && dayOf(pace)]
+	const steps: [string, string, number | undefined][] = [
+		['Block', 'a block', 1],
+		['Session', 'a session', pace?.session],
+		['Era', 'an era', pace && eraOf(pace)],
+		['Day', 'a day', pace && dayOf(pace)]
 	];
 	const running = state?.auction?.running ?? null;
 	const at = running !== null && pace !== undefined ? nextPhaseAt(running, pace) : null;
@@ -48,11 +48,11 @@ function Forward({ chain, state, off, commands }: Part) {
 	return (
 		<fieldset className="group" disabled={off}>
 			<legend>Forward by</legend>
-			{steps.map(([name, count]) => (
+			{steps.map(([name, one, count]) => (
 				<button
 					key={name}
 					title={count === undefined ? '' : counted(count, 'block')}
-					aria-label={`Forward by a ${name.toLowerCase()}`}
+					aria-label={`Forward by ${one}`}
 					disabled={count === undefined}
 					onClick={() => count !== undefined && commands.blocks(count)}
 				>

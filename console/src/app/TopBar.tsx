@@ -7,8 +7,8 @@ import type { Commands } from './useCommands.ts';
 
 /** How the node may seal blocks, and what that means. */
 const SEALING: Record<string, string> = {
-	auto: 'auto: for transactions, and every 6 s',
-	instant: 'instant: for transactions only',
+	auto: 'auto: on transactions, and every 6 s',
+	instant: 'instant: on transactions',
 	'interval=200': 'every 0.2 s',
 	'interval=1000': 'every second',
 	'interval=6000': 'every 6 s',

@@ -39,15 +39,20 @@ export function useCommands(source: Live): Commands {
 			stopped.current = false;
 			setBusy(what);
 			setSaid(null);
+			const cancelled = { text: `Cancelled: ${what}.`, bad: false };
 			action()
-				.then((text) => text !== undefined && setSaid({ text, bad: false }))
+				.then((text) => {
+					// A run that was cancelled answers with its last block, as one that is complete.
+					if (stopped.current) {
+						setSaid(cancelled);
+					} else if (text !== undefined) {
+						setSaid({ text, bad: false });
+					}
+				})
 				.catch((error: unknown) => {
 					const reason = error instanceof Error ? error.message : String(error);
-					// Whoever has cancelled a run knows why it has ended.
 					setSaid(
-						stopped.current
-							? { text: `Cancelled: ${what}.`, bad: false }
-							: { text: `${what} failed: ${reason}.`, bad: true }
+						stopped.current ? cancelled : { text: `${what} failed: ${reason}.`, bad: true }
 					);
 				})
 				.finally(() => setBusy(null));

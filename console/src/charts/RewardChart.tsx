@@ -8,6 +8,9 @@ import { RowAxis } from './axes.tsx';
 
 const MARGIN = { top: 6, right: 0, bottom: 18, left: 44 };
 
+/** How wide a bar is at most, in pixels. */
+const WIDEST = 36;
+
 export interface RewardProps {
 	/** What eras have paid, in any order. */
 	rewards: EraReward[];
@@ -30,6 +33,7 @@ export function RewardChart({ rewards, token, width, height }: RewardProps) {
 		nice: true
 	});
 	const bottom = height - MARGIN.bottom;
+	const bar = Math.min(x.bandwidth(), WIDEST);
 	const every = Math.ceil((eras.length * 38) / Math.max(width - MARGIN.left, 1));
 	const label = eras.map(({ era, payout }) => `era ${era}: ${money(payout, token)}`).join('; ');
 	return (
@@ -39,8 +43,8 @@ export function RewardChart({ rewards, token, width, height }: RewardProps) {
 				<g key={era}>
 					<rect
 						className="reward"
-						x={x(era)}
-						width={x.bandwidth()}
+						x={(x(era) ?? 0) + (x.bandwidth() - bar) / 2}
+						width={bar}
 						y={y(payout)}
 						height={bottom - y(payout)}
 						rx={2}

@@ -50,7 +50,7 @@ export function thinned(points: Point[], most: number): Point[] {
 	let kept = points;
 	while (kept.length > most) {
 		const half = Math.floor(kept.length / 2);
-		kept = kept.filter((_, i) => i === 0 || i >= half || i % 2 === 1);
+		kept = kept.filter((_, i) => i >= half || i % 2 === 0);
 	}
 	return kept;
 }

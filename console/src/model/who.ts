@@ -39,7 +39,7 @@ export function who(address: string): string {
 }
 
 function named(address: string): string {
-	const bytes = codec.enc(address);
+	const bytes = bytesOf(address);
 	const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 	const text = String.fromCharCode(...bytes.slice(0, 12));
 	if (text.startsWith(PALLET)) {
@@ -50,4 +50,13 @@ function named(address: string): string {
 		}
 	}
 	return KNOWN[hex] ?? `${address.slice(0, 6)}…${address.slice(-4)}`;
+}
+
+/** The public key in an address; nothing in a text that only looks like one. */
+function bytesOf(address: string): Uint8Array<ArrayBuffer> {
+	try {
+		return new Uint8Array(codec.enc(address));
+	} catch {
+		return new Uint8Array(32);
+	}
 }

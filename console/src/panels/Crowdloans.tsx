@@ -67,7 +67,7 @@ export function Crowdloans({
 							<tr>
 								<th>Para</th>
 								<th className="number">Raised</th>
-								<th>Of its cap</th>
+								<th className="meter-cell">Of its cap</th>
 								<th className="number">Last 24 h</th>
 								<th className="number">Ends</th>
 							</tr>
@@ -79,7 +79,7 @@ export function Crowdloans({
 										<Swatch para={fund.para} />
 									</td>
 									<td className="number">{money(fund.raised, token)}</td>
-									<td title={`Cap: ${money(fund.cap, token)}`}>
+									<td className="meter-cell" title={`Cap: ${money(fund.cap, token)}`}>
 										<Meter
 											value={fund.raised / fund.cap}
 											label={`${percent(fund.raised / fund.cap)} of the cap`}
