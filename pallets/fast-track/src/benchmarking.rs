@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Benchmarks, each of the worst case.
+//! Benchmarks of the worst cases.
 
 use crate::{
 	Acceleration, Accelerations, Authority, Blacklist, Call, Cancellations, Config, Pallet, Veto,
@@ -12,17 +12,17 @@ use frame_benchmarking::v2::*;
 use frame_support::traits::{EnsureOrigin, Get};
 use sp_runtime::traits::{Hash, Zero};
 
-/// Makes what a benchmark begins with.
+/// Creates the state that a benchmark begins with.
 pub trait BenchmarkHelper {
-	/// A new referendum that is being decided in a place of its full track, in front of a full queue:
-	/// where it ends, the next one begins. Whether it passes can be chosen. All of these propose the
-	/// same.
+	/// Creates a referendum that is being decided in a place of its full track with a full queue, so
+	/// that the next one begins when it ends. `passing` says whether it passes. All of these have the
+	/// same proposal.
 	fn deciding(passing: bool) -> ReferendumIndex;
 
-	/// The time of a confirmation passes, and nobody notices.
+	/// Lets the confirm period pass without any nudge.
 	fn pass_confirmation();
 
-	/// Leaves no room on the agendas, so that tasks look at as many as they ever do.
+	/// Fills the scheduler's agendas, so that a task looks at as many as it ever does.
 	fn fill_agendas();
 }
 
@@ -35,7 +35,7 @@ fn proposal_of<T: Config>(index: ReferendumIndex) -> T::Hash {
 	T::Referenda::proposal_of(index).expect("it is ongoing")
 }
 
-/// All accelerations that there may be but one. The others need not exist for what is measured.
+/// Fills the list of accelerations but for one. Their referenda need not exist for the measurement.
 fn nearly_full<T: Config>() {
 	for other in 1..T::MaxAccelerations::get() {
 		let index = ReferendumIndex::MAX - other;
@@ -56,7 +56,7 @@ fn accelerated<T: Config>(passing: bool) -> Result<ReferendumIndex, BenchmarkErr
 	Ok(index)
 }
 
-/// All vetoes that there may be against a proposal but one, and none that stands.
+/// Records all vetoes against a proposal but one. None of them stands any more.
 fn nearly_vetoed_out<T: Config>(proposal: T::Hash) {
 	let mut all = Veto::none(Zero::zero());
 	for other in 1..T::MaxVetoers::get() {
@@ -70,8 +70,8 @@ fn nearly_vetoed_out<T: Config>(proposal: T::Hash) {
 mod benchmarks {
 	use super::*;
 
-	// Worst case: the list is nearly full, there have been vetoes, and the confirmation is over without
-	// anybody's having noticed, so that the referendum is approved and the next one begins.
+	// Worst case: the list is nearly full, there have been vetoes, and the confirm period is over
+	// without a nudge, so that the call approves the referendum and the next one begins.
 	#[benchmark]
 	fn fast_track() -> Result<(), BenchmarkError> {
 		let origin = successful::<T, T::FastTrackOrigin>()?;
@@ -88,8 +88,8 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: the last veto that there may be, against the last of a full list, when also the
-	// ordinary confirmation is over without anybody's having noticed.
+	// Worst case: the last possible veto, against the last of a full list, when the track's confirm
+	// period is over too, without a nudge.
 	#[benchmark]
 	fn veto() -> Result<(), BenchmarkError> {
 		let origin = successful::<T, T::VetoOrigin>()?;
@@ -124,12 +124,12 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: one referendum is killed, another one about the same is accelerated and ends with it,
-	// and both make room for the next.
+	// Worst case: one referendum is killed, another one with the same proposal is accelerated and loses
+	// its acceleration, and the next one begins in place of each.
 	#[benchmark]
 	fn blacklist() -> Result<(), BenchmarkError> {
 		let origin = successful::<T, T::BlacklistOrigin>()?;
-		let hurried = accelerated::<T>(false)?;
+		let accelerated_index = accelerated::<T>(false)?;
 		let index = T::BenchmarkHelper::deciding(false);
 		let proposal = proposal_of::<T>(index);
 		T::BenchmarkHelper::fill_agendas();
@@ -139,7 +139,7 @@ mod benchmarks {
 
 		assert!(Blacklist::<T>::contains_key(proposal));
 		assert_eq!(T::Referenda::proposal_of(index), None);
-		assert_eq!(T::Referenda::accelerated_until(hurried), None);
+		assert_eq!(T::Referenda::accelerated_until(accelerated_index), None);
 		Ok(())
 	}
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls do.
+//! The bodies of the calls.
 
 use crate::{
 	Acceleration, Accelerations, AccelerationsOf, Authority, Blacklist, BlockNumberOf,
@@ -47,7 +47,7 @@ impl<T: Config> Pallet<T> {
 		Floors { fast_track: T::FastTrackPeriod::get(), instant: T::InstantPeriod::get() }
 	}
 
-	/// How much of the committee speaks.
+	/// The part of the committee that `origin` stands for; an error if it is neither.
 	pub(crate) fn ensure_authority(origin: T::RuntimeOrigin) -> Result<Authority, DispatchError> {
 		match T::InstantOrigin::try_origin(origin) {
 			Ok(_) => Ok(Authority::Unanimity),
@@ -81,8 +81,8 @@ impl<T: Config> Pallet<T> {
 		list.try_push(Acceleration { index, proposal, authority, since: now, until })
 			.map_err(|_| Error::<T>::TooManyAccelerations)?;
 
-		// Written down first: a referendum that is passing already may be over by the end of the
-		// next line, and that is reported to the list.
+		// The list is written first: a referendum that is passing already may end within `accelerate`,
+		// and `on_acceleration_ended` then removes it from the list.
 		Accelerations::<T>::put(list);
 		Self::deposit_event(Event::FastTracked {
 			index,
@@ -108,7 +108,7 @@ impl<T: Config> Pallet<T> {
 		Vetoes::<T>::insert(proposal, veto);
 		Accelerations::<T>::put(list);
 		Self::deposit_event(Event::Vetoed { index, proposal, who, until });
-		T::Referenda::slow_down(index)
+		T::Referenda::end_acceleration(index)
 	}
 
 	pub(crate) fn do_cancel(index: ReferendumIndex) -> DispatchResult {
@@ -146,13 +146,13 @@ impl<T: Config> Pallet<T> {
 				Accelerations::<T>::put(list);
 				let why = Ending::Blacklisted;
 				Self::deposit_event(Event::AccelerationEnded { index, proposal, why });
-				T::Referenda::slow_down(index)
+				T::Referenda::end_acceleration(index)
 			},
 			None => Ok(()),
 		}
 	}
 
-	/// Takes the one acceleration that is looked for out of the list.
+	/// Removes the first acceleration for which `is_it` holds from the list, and returns it.
 	pub(crate) fn take(
 		list: &mut AccelerationsOf<T>,
 		is_it: impl Fn(&crate::AccelerationOf<T>) -> bool,
@@ -161,7 +161,7 @@ impl<T: Config> Pallet<T> {
 		Some(list.remove(place))
 	}
 
-	/// Names the first fault of the configuration, if it has one.
+	/// Checks the configuration, and describes the first fault as an error.
 	#[cfg(any(feature = "std", test))]
 	pub(crate) fn check_configuration() -> Result<(), &'static str> {
 		use sp_runtime::traits::Zero;

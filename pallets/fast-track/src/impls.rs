@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What whoever decides referenda asks of this pallet.
+//! The implementation of `WatchReferenda`, for the pallet that decides referenda.
 
 use crate::{Acceleration, Accelerations, Blacklist, Config, Event, Pallet, RanOut};
-use canary_primitives::{traits::WatchReferenda, HasteEnd, ReferendumIndex};
+use canary_primitives::{traits::WatchReferenda, AccelerationEnd, ReferendumIndex};
 use frame_support::traits::Get;
 use sp_runtime::traits::Saturating;
 
@@ -14,13 +14,13 @@ impl<T: Config> WatchReferenda for Pallet<T> {
 		Blacklist::<T>::contains_key(proposal)
 	}
 
-	fn on_acceleration_over(index: ReferendumIndex, why: HasteEnd) {
+	fn on_acceleration_ended(index: ReferendumIndex, why: AccelerationEnd) {
 		let mut list = Accelerations::<T>::get();
-		// Others may accelerate too; what they do is no concern of this list.
+		// The list does not know accelerations by anyone else than this pallet.
 		if let Some(ended) = Self::take(&mut list, |entry| entry.index == index) {
 			Accelerations::<T>::put(list);
 			let Acceleration { proposal, .. } = ended;
-			if let HasteEnd::RanOut = why {
+			if let AccelerationEnd::RanOut = why {
 				let until = Self::now().saturating_add(T::CoolingOffPeriod::get());
 				RanOut::<T>::insert(proposal, until);
 			}

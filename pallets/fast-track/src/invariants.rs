@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The rules of the crate's docs, by their numbers.
+//! The numbered invariants of the crate documentation, checked on the whole state.
 
 use crate::{Accelerations, Blacklist, Config, Pallet, Vetoes};
 use canary_primitives::traits::InspectReferenda;
@@ -8,7 +8,7 @@ use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-	/// Checks every rule and names the first that is broken.
+	/// Checks every invariant and names the first that is broken.
 	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::accelerations_are_in_force()?;
 		Self::nothing_is_accelerated_twice()?;
@@ -21,11 +21,11 @@ impl<T: Config> Pallet<T> {
 		for entry in Accelerations::<T>::get() {
 			ensure!(
 				T::Referenda::proposal_of(entry.index) == Some(entry.proposal),
-				"rule 1: an acceleration is of an ongoing referendum with that proposal"
+				"invariant 1: an acceleration is of an ongoing referendum with that proposal"
 			);
 			ensure!(
 				T::Referenda::accelerated_until(entry.index) == Some(entry.until),
-				"rule 1: an acceleration lasts as long as is written down"
+				"invariant 1: an acceleration lasts until the recorded block"
 			);
 		}
 		Ok(())
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
 					.iter()
 					.skip(place.saturating_add(1))
 					.any(|other| other.index == entry.index || other.proposal == entry.proposal),
-				"rule 2: nothing is accelerated twice"
+				"invariant 2: nothing is accelerated twice"
 			);
 		}
 		Ok(())
@@ -50,12 +50,12 @@ impl<T: Config> Pallet<T> {
 		for entry in Accelerations::<T>::get() {
 			ensure!(
 				!Blacklist::<T>::contains_key(entry.proposal),
-				"rule 3: nothing blacklisted is accelerated"
+				"invariant 3: nothing blacklisted is accelerated"
 			);
 			let veto = Vetoes::<T>::get(entry.proposal);
 			ensure!(
 				!veto.is_some_and(|veto| veto.stands_at(now)),
-				"rule 3: nothing is accelerated under a veto that stands"
+				"invariant 3: nothing is accelerated under a veto that stands"
 			);
 		}
 		Ok(())
@@ -63,10 +63,10 @@ impl<T: Config> Pallet<T> {
 
 	fn vetoes_have_vetoers() -> Result<(), TryRuntimeError> {
 		for veto in Vetoes::<T>::iter_values() {
-			ensure!(!veto.vetoers.is_empty(), "rule 4: a veto has a vetoer");
+			ensure!(!veto.vetoers.is_empty(), "invariant 4: a veto has a vetoer");
 			ensure!(
 				veto.vetoers.windows(2).all(|pair| pair[0] < pair[1]),
-				"rule 4: nobody vetoes twice"
+				"invariant 4: nobody vetoes twice"
 			);
 		}
 		Ok(())
@@ -75,7 +75,7 @@ impl<T: Config> Pallet<T> {
 	fn accelerations_last() -> Result<(), TryRuntimeError> {
 		ensure!(
 			Accelerations::<T>::get().iter().all(|entry| entry.since < entry.until),
-			"rule 5: an acceleration ends after its begin"
+			"invariant 5: an acceleration ends after its begin"
 		);
 		Ok(())
 	}

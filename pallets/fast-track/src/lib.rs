@@ -2,19 +2,19 @@
 
 //! # Fast track
 //!
-//! Urgent referenda, made faster by a technical body without lowering the bar.
+//! Accelerates urgent referenda without lowering the approval and support that they need.
 //!
 //! ## Overview
 //!
-//! An ordinary referendum takes days or weeks, and an incident does not wait. A technical committee
-//! may *accelerate* one referendum: its decision begins at once, even when its track is full, and
-//! once it passes it is confirmed and enacted after shorter periods. The committee decides how fast,
-//! never whether: how much approval and support is demanded stays what the track demands. A
-//! referendum that does not pass in time goes on at the pace of its track, as if nothing had been.
+//! An ordinary referendum takes days or weeks, which is too long in an incident. A technical committee
+//! can *accelerate* a referendum: its decision begins at once, even if its track is full, and once it
+//! passes it is confirmed and enacted after shorter periods. The committee decides how fast the
+//! referendum is, not whether it passes: the track determines the approval and support. A referendum
+//! that does not pass in time goes on with the periods of its track.
 //!
-//! The shorter the period, the more of the committee must agree: down to the fast-track floor the
-//! majority that is configured, down to the instant floor all of it, below that nobody. And any
-//! single member may *veto*, which takes the acceleration away.
+//! The shorter the period, the more members must agree. The fast-track majority can set periods down to
+//! the fast-track floor, the whole committee down to the instant floor, and nobody below that. Every
+//! single member can *veto*, which ends the acceleration.
 //!
 //! ## Example
 //!
@@ -24,80 +24,80 @@
 //!    track has a prepare period of 20 blocks, decides for 1,000, confirms for 100, enacts after
 //!    100, and all of its places are taken.
 //! 2. At block 105 two thirds of the committee fast-track the referendum, with a decision period of
-//!    30 and an enactment delay of 5. It is lent a place, and its decision begins. The track demands
+//!    30 and an enactment delay of 5. It gets a lent place, and its decision begins. The track requires
 //!    full approval and half of the electorate's support at first, less as the 1,000 blocks pass.
-//! 3. By block 120 an overwhelming majority has voted aye, and both demands are met. From now on the
-//!    referendum must keep passing for 30 blocks instead of 100, so that the others have time to
-//!    speak. At block 150 it is approved, at block 155 it is enacted. Without the fast track this
-//!    would have been block 320 at the earliest, and later in a full track.
+//! 3. By block 120 an overwhelming majority has voted aye, and both requirements are met. From now on
+//!    the referendum must keep passing for 30 blocks instead of 100, so that opponents have time to
+//!    vote. At block 150 it is approved, at block 155 it is enacted. Without the fast track this would
+//!    have been block 320 at the earliest, and later in a full track.
 //!
-//! The next day somebody sells a convenient change as a second fix.
+//! The next day somebody presents a change that is not urgent as a second fix.
 //!
 //! 4. At block 5,000 the committee fast-tracks that one too, with 30 blocks. At block 5,010 Bob, a
-//!    member, reads it again and vetoes. In that very call the referendum loses the lent place and
-//!    the shorter periods; it prepares, queues and is decided like any other. Until the cooling-off
-//!    period is over the committee cannot accelerate the same proposal again. Afterwards it can, and
-//!    then Bob cannot stop it a second time; another member can.
-//! 5. A third fix is accelerated and does not find the votes within its 30 blocks. Nobody has to do
-//!    anything: it falls back to the pace of its track. The committee cannot accelerate the same
-//!    proposal again until a cooling-off period is over.
-//! 6. A fourth referendum turns out to do harm by mistake. Two thirds of the committee cancel it;
-//!    its deposits are given back. The same proposal may be submitted again, and the committee
-//!    cannot cancel it a second time.
-//! 7. A fifth is an attack. Root blacklists it: it is killed, its deposits are slashed, and the same
-//!    proposal can never be submitted again. Others that propose the same are not approved.
+//!    member, reads it again and vetoes. In the same call the referendum loses the lent place and the
+//!    shorter periods; it prepares, queues and is decided like any other. Until the cooling-off period
+//!    is over the committee cannot accelerate the same proposal again. Afterwards it can, and Bob
+//!    cannot veto the same proposal again; another member can.
+//! 5. A third fix is accelerated and does not get the votes within its 30 blocks. The acceleration runs
+//!    out without a call, and the referendum goes on with the periods of its track. The committee
+//!    cannot accelerate the same proposal again until a cooling-off period is over.
+//! 6. A fourth referendum would do harm by mistake. Two thirds of the committee cancel it, and its
+//!    deposits are given back. The same proposal can be submitted again, and the committee cannot
+//!    cancel it a second time.
+//! 7. A fifth referendum is an attack. Root blacklists its proposal: the referendum is killed, its
+//!    deposits are slashed, and the same proposal can never be submitted again. Other referenda with
+//!    the same proposal are not approved.
 //!
 //! ## Safety
 //!
-//! What tests prove over random histories, here with a model of referenda and in the crate of the
-//! referenda with the real ones:
+//! Tests check these properties over random histories: the tests of this crate with a model of
+//! referenda, and those of `canary-referenda` with the real ones.
 //!
-//! 1. **The bar stays.** No referendum is approved that the curves of its track refuse at that
-//!    block, accelerated or not.
-//! 2. **There is time to object.** None is approved before it has passed without a break for the
-//!    confirm period of its track, or for the decision period of an acceleration since that began;
-//!    and no such period is below the floor of the authority that granted it.
+//! 1. **The requirements stay.** A referendum, accelerated or not, is approved only if it meets the
+//!    curves of its track at that block.
+//! 2. **There is time to object.** A referendum is approved only after it has passed without
+//!    interruption for the confirm period of its track, or for the decision period of an acceleration
+//!    that is in force. That period is never below the floor of the authority that granted it.
 //! 3. **No veto is ignored.** A veto takes effect in its own call, and while it stands no referendum
 //!    with that proposal is accelerated.
-//! 4. **No veto is for ever.** No member vetoes a proposal twice, and at most as many members as
-//!    configured veto it at all.
-//! 5. **No acceleration outlives its referendum**, nor its time, unless the referendum is passing by
-//!    then. After one that ran out there is none of the same proposal until it has cooled off.
-//! 6. **No second cancellation, no return from the blacklist.** The committee cancels a proposal
-//!    once. What is blacklisted is neither submitted nor accelerated again.
+//! 4. **No veto lasts for ever.** A member vetoes a proposal once, and at most `MaxVetoers` members
+//!    veto it.
+//! 5. **No acceleration outlives its referendum**, nor its `until`, unless the referendum is passing
+//!    then. After one has run out, the same proposal is not accelerated until it has cooled off.
+//! 6. **No second cancellation, and no way off the blacklist.** The committee cancels a proposal once.
+//!    A blacklisted proposal is neither submitted nor accelerated again.
 //!
 //! ## Money
 //!
-//! This pallet holds none. The deposits of a referendum are those of the pallet that decides it.
+//! This pallet holds no money. The pallet that decides a referendum holds its deposits.
 //!
 //! ## Invariants
 //!
-//! 1. Every acceleration is that of an ongoing referendum with the proposal that is written down,
-//!    and lasts until the block that is written down.
-//! 2. No referendum and no proposal is accelerated twice at a time.
+//! 1. Every acceleration belongs to an ongoing referendum with the recorded proposal, and that
+//!    referendum is accelerated until the recorded block.
+//! 2. No referendum and no proposal is accelerated twice at the same time.
 //! 3. No accelerated proposal is blacklisted or under a veto that stands.
-//! 4. Every veto has a vetoer, and none of them twice.
+//! 4. Every veto has a vetoer, and no vetoer twice.
 //! 5. Every acceleration ends after its begin.
 //!
 //! ## Design notes
 //!
-//! The shorter periods and the lent place are the business of the pallet that decides referenda; it
-//! promises in [`AccelerateReferenda`](canary_primitives::traits::AccelerateReferenda) what is
-//! listed above as the first two properties. Here is written down who granted what, and who objected.
-//! That pallet reports the end of an acceleration through
-//! [`WatchReferenda`](canary_primitives::traits::WatchReferenda), so that nothing has to be looked
-//! for in hooks; this pallet has none that does work.
+//! The pallet that decides referenda implements the shorter periods and the lent place. Its promise in
+//! [`AccelerateReferenda`](canary_primitives::traits::AccelerateReferenda) covers the first two
+//! properties above. This pallet records who granted an acceleration and who vetoed it. The end of an
+//! acceleration is reported through [`WatchReferenda`](canary_primitives::traits::WatchReferenda), so
+//! that this pallet needs no hook that does work.
 //!
-//! The confirmation of an accelerated referendum lasts as long as its decision period, not shorter:
-//! otherwise a short period would be harmless, because the acceleration would only run out sooner,
-//! and the floors would protect nobody.
+//! The confirmation of an accelerated referendum lasts as long as its decision period. If it were
+//! shorter, a short decision period would only make the acceleration run out sooner, and the floors
+//! would not protect the time to object.
 //!
-//! Vetoes, cooling-off periods, cancellations and the blacklist are kept for ever, a record for each proposal. Only
-//! members, the committee and root make any.
+//! The records of vetoes, cooling-off periods, cancellations and the blacklist are kept for ever, one
+//! for each proposal. Only members, the committee and root make such records.
 //!
-//! A proposal is known by the hash of its call. The same deed in another wrapping is another
-//! proposal. Blacklisting does not reach a call that has been approved already: root takes that off
-//! the scheduler's agenda.
+//! A proposal is identified by the hash of its call. The same call wrapped in another is another
+//! proposal. Blacklisting does not affect a call that has been approved already: root has to cancel it
+//! in the scheduler.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -141,12 +141,12 @@ use canary_primitives::{ReferendumIndex, Requirements};
 use frame_support::BoundedVec;
 use sp_runtime::traits::BlockNumberProvider;
 
-/// The clock by which referenda are counted.
+/// The block number type of the clock that referenda use.
 pub type BlockNumberOf<T> =
 	<<T as Config>::BlockNumberProvider as BlockNumberProvider>::BlockNumber;
-/// An acceleration and who granted it.
+/// The record of an acceleration.
 pub type AccelerationOf<T> = Acceleration<<T as frame_system::Config>::Hash, BlockNumberOf<T>>;
-/// Who objected to a proposal, and until when that stands.
+/// The record of the vetoes against a proposal.
 pub type VetoOf<T> =
 	Veto<<T as frame_system::Config>::AccountId, BlockNumberOf<T>, <T as Config>::MaxVetoers>;
 pub(crate) type AccelerationsOf<T> = BoundedVec<AccelerationOf<T>, <T as Config>::MaxAccelerations>;
@@ -165,11 +165,11 @@ pub mod pallet {
 	pub trait Config: frame_system::Config {
 		// Collaborators
 
-		/// Decides referenda, and can be hurried.
-		type Referenda: AccelerateReferenda<Hash = Self::Hash, Moment = BlockNumberOf<Self>>
+		/// The pallet that decides referenda and can accelerate them.
+		type Referenda: AccelerateReferenda<Hash = Self::Hash, BlockNumber = BlockNumberOf<Self>>
 			+ EndReferenda;
 
-		/// The clock by which referenda are counted.
+		/// The clock that referenda use.
 		type BlockNumberProvider: BlockNumberProvider;
 
 		// Origins
@@ -177,7 +177,7 @@ pub mod pallet {
 		/// The part of the committee that may accelerate down to the fast-track floor.
 		type FastTrackOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// The part of the committee that may accelerate down to the instant floor: all of it.
+		/// The whole committee, which may accelerate down to the instant floor.
 		type InstantOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// A single member of the committee.
@@ -191,26 +191,28 @@ pub mod pallet {
 
 		// Parameters
 
-		/// The shortest decision period that [`Config::FastTrackOrigin`] may set.
+		/// The shortest decision period that [`Config::FastTrackOrigin`] may set, in blocks: the
+		/// fast-track floor.
 		#[pallet::constant]
 		type FastTrackPeriod: Get<BlockNumberOf<Self>>;
 
-		/// The shortest decision period that [`Config::InstantOrigin`] may set.
+		/// The shortest decision period that [`Config::InstantOrigin`] may set, in blocks: the instant
+		/// floor.
 		#[pallet::constant]
 		type InstantPeriod: Get<BlockNumberOf<Self>>;
 
-		/// For how long a proposal that was vetoed, or whose acceleration ran out, cannot be accelerated
-		/// again.
+		/// The number of blocks for which a proposal that was vetoed, or whose acceleration ran out,
+		/// cannot be accelerated again.
 		#[pallet::constant]
 		type CoolingOffPeriod: Get<BlockNumberOf<Self>>;
 
-		/// How many members may veto a proposal, one after the other.
+		/// The greatest number of members who can veto the same proposal.
 		///
-		/// At least as many as there are members, so that nobody's veto is refused for want of room.
+		/// It should be at least the number of members, so that no member's veto is refused.
 		#[pallet::constant]
 		type MaxVetoers: Get<u32>;
 
-		/// How many referenda may be accelerated at a time.
+		/// The greatest number of referenda that are accelerated at the same time.
 		#[pallet::constant]
 		type MaxAccelerations: Get<u32>;
 
@@ -230,19 +232,20 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Accelerations<T: Config> = StorageValue<_, AccelerationsOf<T>, ValueQuery>;
 
-	/// Who vetoed which proposal, and until when that stands.
+	/// The vetoes against each proposal, past ones included.
 	#[pallet::storage]
 	pub type Vetoes<T: Config> = StorageMap<_, Identity, T::Hash, VetoOf<T>>;
 
-	/// The proposals whose acceleration ran out, and the block from which on there may be another.
+	/// The proposals whose acceleration ran out, with the block from which on they can be accelerated
+	/// again.
 	#[pallet::storage]
 	pub type RanOut<T: Config> = StorageMap<_, Identity, T::Hash, BlockNumberOf<T>>;
 
-	/// The proposals whose referendum the committee has cancelled once.
+	/// The proposals of which the committee has cancelled a referendum.
 	#[pallet::storage]
 	pub type Cancellations<T: Config> = StorageMap<_, Identity, T::Hash, ()>;
 
-	/// The proposals that may not be submitted any more.
+	/// The blacklisted proposals, which can no longer be submitted.
 	#[pallet::storage]
 	pub type Blacklist<T: Config> = StorageMap<_, Identity, T::Hash, ()>;
 
@@ -256,14 +259,14 @@ pub mod pallet {
 			index: ReferendumIndex,
 			/// What it proposes.
 			proposal: T::Hash,
-			/// Who granted it.
+			/// Which part of the committee granted it.
 			authority: Authority,
 			/// The block by which it must begin to pass.
 			until: BlockNumberOf<T>,
-			/// How long it waits for its enactment, unless its track demands less.
+			/// The number of blocks between approval and enactment, unless its track requires fewer.
 			enactment_delay: BlockNumberOf<T>,
 		},
-		/// A member took an acceleration away.
+		/// A member vetoed an acceleration, which has ended.
 		#[codec(index = 1)]
 		Vetoed {
 			/// The referendum.
@@ -298,20 +301,20 @@ pub mod pallet {
 		Blacklisted {
 			/// The proposal.
 			proposal: T::Hash,
-			/// The referendum that was killed for it.
+			/// The referendum that was killed, if any.
 			killed: Option<ReferendumIndex>,
 		},
 	}
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// The referendum is over, or was never submitted.
+		/// The referendum has ended, or does not exist.
 		#[codec(index = 0)]
 		NotOngoing,
-		/// The decision period is shorter than anybody may make it.
+		/// The decision period is below the instant floor, or zero.
 		#[codec(index = 1)]
 		PeriodTooShort,
-		/// Only the whole committee may make the decision period that short.
+		/// The decision period is below the fast-track floor. Only the whole committee may set it.
 		#[codec(index = 2)]
 		UnanimityRequired,
 		/// The proposal was vetoed, or its last acceleration ran out. Try again when the cooling-off
@@ -321,7 +324,7 @@ pub mod pallet {
 		/// The referendum is accelerated already, or another one with the same proposal is.
 		#[codec(index = 4)]
 		AlreadyFastTracked,
-		/// As many referenda are accelerated as may be. Try again when one of them is over.
+		/// The greatest number of referenda is accelerated. Try again when one of them has ended.
 		#[codec(index = 5)]
 		TooManyAccelerations,
 		/// The proposal is blacklisted.
@@ -333,7 +336,7 @@ pub mod pallet {
 		/// This member has vetoed the proposal before.
 		#[codec(index = 8)]
 		AlreadyVetoed,
-		/// As many members have vetoed the proposal as may.
+		/// The greatest number of members has vetoed the proposal.
 		#[codec(index = 9)]
 		TooManyVetoers,
 		/// The committee has cancelled the proposal before.
@@ -363,40 +366,42 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// What is accelerated, by whom, since when, and until when it must begin to pass.
+		/// The accelerations that are in force, oldest first.
 		pub fn accelerations() -> Vec<AccelerationOf<T>> {
 			Accelerations::<T>::get().into_inner()
 		}
 
-		/// Who vetoed which proposal, and until when it cannot be accelerated; also those of the
-		/// past, whose vetoers cannot veto the same proposal again.
+		/// The vetoes against each proposal, past ones included: their vetoers cannot veto the same
+		/// proposal again.
 		pub fn vetoes() -> Vec<(T::Hash, VetoOf<T>)> {
 			Vetoes::<T>::iter().collect()
 		}
 
-		/// Who vetoed this proposal, and until when it cannot be accelerated.
+		/// The vetoes against a proposal, past ones included; `None` if there never was one.
 		pub fn veto_of(proposal: T::Hash) -> Option<VetoOf<T>> {
 			Vetoes::<T>::get(proposal)
 		}
 
-		/// What bar applies to a referendum now, and how far its tally is from it; nothing when it
+		/// The approval and support that a referendum has, and what it needs in this block; `None` if it
 		/// is not ongoing.
 		pub fn bar(index: ReferendumIndex) -> Option<Requirements> {
 			use canary_primitives::traits::InspectReferenda;
 			T::Referenda::requirements(index)
 		}
 
-		/// Whose agreement a decision period needs; nothing when nobody may make it that short.
+		/// The part of the committee that may set a decision period of so many blocks; `None` if nobody
+		/// may.
 		pub fn authority_for(decision_period: BlockNumberOf<T>) -> Option<Authority> {
 			Self::floors().authority_for(decision_period)
 		}
 
-		/// From which block on a proposal whose acceleration ran out may be accelerated again.
+		/// The block from which on a proposal whose acceleration ran out can be accelerated again; `None`
+		/// if no acceleration of it ever ran out.
 		pub fn ran_out_until(proposal: T::Hash) -> Option<BlockNumberOf<T>> {
 			RanOut::<T>::get(proposal)
 		}
 
-		/// Whether a proposal may not be submitted any more.
+		/// Whether a proposal is blacklisted, so that it can no longer be submitted.
 		pub fn is_blacklisted(proposal: T::Hash) -> bool {
 			Blacklist::<T>::contains_key(proposal)
 		}
@@ -404,28 +409,29 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Accelerate an ongoing referendum.
+		/// Accelerates an ongoing referendum.
 		///
-		/// ## Dispatch Origin
+		/// ## Dispatch origin
 		///
-		/// Must be the fast-track majority, or the instant origin for a decision period below the
+		/// [`Config::FastTrackOrigin`], or [`Config::InstantOrigin`] for a decision period below the
 		/// fast-track floor.
 		///
 		/// ## Details
 		///
-		/// The decision begins at once, or with the decision deposit if that is still to be placed.
-		/// The referendum has `decision_period` blocks to begin to pass. From then on it must keep
-		/// passing for as many blocks, and if approved it waits for `enactment_delay` blocks. Where
-		/// its track demands less, or its submitter a later enactment, that stands.
+		/// The decision begins at once, or when the missing decision deposit is placed. The referendum
+		/// must begin to pass within `decision_period` blocks, and must then keep passing for as many
+		/// blocks. It is enacted `enactment_delay` blocks after its approval. Where the track requires
+		/// fewer blocks, or the submitter asked for a later enactment, that applies.
 		///
 		/// ## Errors
 		///
 		/// - [`Error::PeriodTooShort`], [`Error::UnanimityRequired`]: The period is below the floor.
-		/// - [`Error::NotOngoing`]: There is no such referendum, or it is over.
+		/// - [`Error::NotOngoing`]: The referendum has ended, or does not exist.
 		/// - [`Error::ProposalBlacklisted`]: The proposal is blacklisted.
 		/// - [`Error::CoolingOff`]: The proposal was vetoed, or its last acceleration ran out.
-		/// - [`Error::AlreadyFastTracked`]: The proposal is accelerated already.
-		/// - [`Error::TooManyAccelerations`]: Too many others are.
+		/// - [`Error::AlreadyFastTracked`]: The referendum, or another with the same proposal, is
+		///   accelerated already.
+		/// - [`Error::TooManyAccelerations`]: The greatest number of referenda is accelerated.
 		///
 		/// ## Events
 		///
@@ -442,17 +448,18 @@ pub mod pallet {
 			Self::do_fast_track(authority, index, decision_period, enactment_delay)
 		}
 
-		/// Take the acceleration of a referendum away, for a cooling-off period at least.
+		/// Ends the acceleration of a referendum. Its proposal cannot be accelerated again for a
+		/// cooling-off period.
 		///
-		/// ## Dispatch Origin
+		/// ## Dispatch origin
 		///
-		/// Must be a member of the committee.
+		/// [`Config::VetoOrigin`]: a member of the committee.
 		///
 		/// ## Errors
 		///
 		/// - [`Error::NotFastTracked`]: The referendum is not accelerated.
 		/// - [`Error::AlreadyVetoed`]: The member has vetoed this proposal before.
-		/// - [`Error::TooManyVetoers`]: Too many others have.
+		/// - [`Error::TooManyVetoers`]: The greatest number of members has vetoed it before.
 		///
 		/// ## Events
 		///
@@ -464,15 +471,15 @@ pub mod pallet {
 			Self::do_veto(who, index)
 		}
 
-		/// End an ongoing referendum, accelerated or not; its deposits are given back.
+		/// Cancels an ongoing referendum, accelerated or not, and gives its deposits back.
 		///
-		/// ## Dispatch Origin
+		/// ## Dispatch origin
 		///
-		/// Must be the majority of the committee that is configured for it.
+		/// [`Config::CancelOrigin`].
 		///
 		/// ## Errors
 		///
-		/// - [`Error::NotOngoing`]: There is no such referendum, or it is over.
+		/// - [`Error::NotOngoing`]: The referendum has ended, or does not exist.
 		/// - [`Error::AlreadyCancelled`]: The committee has cancelled this proposal before.
 		///
 		/// ## Events
@@ -485,20 +492,20 @@ pub mod pallet {
 			Self::do_cancel(index)
 		}
 
-		/// Bar a proposal for ever, and kill a referendum about it.
+		/// Bars a proposal for ever, and kills a referendum with that proposal.
 		///
-		/// ## Dispatch Origin
+		/// ## Dispatch origin
 		///
-		/// Must be the blacklist origin.
+		/// [`Config::BlacklistOrigin`].
 		///
 		/// ## Details
 		///
-		/// Another referendum about the proposal that is accelerated loses its acceleration. Calling
-		/// again with another index kills that one too.
+		/// If another referendum with the proposal is accelerated, its acceleration ends. A further call
+		/// with that referendum's index kills it too.
 		///
 		/// ## Errors
 		///
-		/// - [`Error::NotOngoing`]: There is no such referendum, or it is over.
+		/// - [`Error::NotOngoing`]: The referendum has ended, or does not exist.
 		/// - [`Error::WrongProposal`]: The referendum proposes something else.
 		/// - [`Error::ProposalBlacklisted`]: The proposal is blacklisted already, and there is no
 		///   referendum to kill.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What tests say: the committee's words, the passing of time, and probes.
+//! The vocabulary of the tests: calls of the committee, the passing of time, and probes.
 
 use crate::{
 	mock::{
@@ -13,7 +13,7 @@ use frame_support::assert_ok;
 use sp_core::H256;
 use sp_runtime::DispatchResult;
 
-/// The proposal of this name.
+/// The hash of the proposal with this name.
 pub(crate) fn proposal(name: u8) -> H256 {
 	H256::repeat_byte(name)
 }
@@ -46,7 +46,7 @@ pub(crate) fn run_to(block: u64) {
 	}
 }
 
-/// A referendum that prepares, with its deposit.
+/// Submits a referendum in its prepare period, with its decision deposit.
 #[track_caller]
 pub(crate) fn preparing(name: u8) -> u32 {
 	let index = submit_proposal(proposal(name)).expect("it is not barred");
@@ -54,7 +54,7 @@ pub(crate) fn preparing(name: u8) -> u32 {
 	index
 }
 
-/// A referendum that two thirds have accelerated, by 4 blocks.
+/// Submits a referendum that two thirds accelerate, with a decision period of 4 blocks.
 #[track_caller]
 pub(crate) fn accelerated(name: u8) -> u32 {
 	let index = preparing(name);
@@ -62,7 +62,7 @@ pub(crate) fn accelerated(name: u8) -> u32 {
 	index
 }
 
-/// A referendum that a member has just vetoed.
+/// Submits a referendum that two thirds accelerate and a member vetoes.
 #[track_caller]
 pub(crate) fn vetoed(name: u8, who: u64) -> u32 {
 	let index = accelerated(name);
@@ -70,7 +70,7 @@ pub(crate) fn vetoed(name: u8, who: u64) -> u32 {
 	index
 }
 
-/// Two thirds say: 4 blocks, and no delay.
+/// Two thirds accelerate the referendum: a decision period of 4 blocks, no enactment delay.
 pub(crate) fn fast_track(index: u32) -> DispatchResult {
 	FastTrack::fast_track(two_thirds(), index, 4, 0)
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The collaborator of the mock: referenda on one track, as their traits promise them.
+//! The collaborator of the mock: a model of referenda on one track that keeps the promises of the
+//! traits.
 //!
-//! They are told in the simplest terms: for each one since when it passes. When a confirmation ends
-//! follows from that and from the acceleration, if there is one.
+//! The model only stores since when a referendum passes. The end of a confirmation follows from that
+//! and from the acceleration, if there is one.
 
 // The macro makes public what only this crate's tests see.
 #![allow(unreachable_pub)]
@@ -12,14 +13,14 @@ use crate::mock::{FastTrack, System};
 use alloc::collections::BTreeMap;
 use canary_primitives::{
 	traits::{AccelerateReferenda, EndReferenda, InspectReferenda, WatchReferenda},
-	Condition, Haste, HasteEnd, ReferendumIndex, Requirements,
+	AccelerationEnd, Condition, Haste, ReferendumIndex, Requirements,
 };
 use codec::{Decode, Encode};
 use frame_support::parameter_types;
 use sp_core::H256;
 use sp_runtime::{DispatchError, DispatchResult, Perbill, Saturating};
 
-/// What the track demands.
+/// The periods of the track.
 pub(crate) const PREPARE: u64 = 4;
 pub(crate) const DECISION: u64 = 20;
 pub(crate) const CONFIRM: u64 = 6;
@@ -35,7 +36,7 @@ pub struct Decision {
 
 /// An acceleration.
 #[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
-pub struct Hurry {
+pub struct PollAcceleration {
 	pub began: u64,
 	pub haste: Haste<u64>,
 	pub lent: bool,
@@ -50,12 +51,12 @@ pub struct Poll {
 	pub ayes: u32,
 	pub nays: u32,
 	pub decision: Option<Decision>,
-	pub hurry: Option<Hurry>,
+	pub acceleration: Option<PollAcceleration>,
 }
 
 /// How a referendum ended, and what it was like then.
 #[derive(Encode, Decode, Clone, PartialEq, Eq, Debug)]
-pub enum Fate {
+pub enum Outcome {
 	Approved { at: u64, enacted: u64, last: Poll },
 	Rejected { at: u64 },
 	Cancelled,
@@ -63,27 +64,27 @@ pub enum Fate {
 }
 
 type Ongoing = BTreeMap<ReferendumIndex, Poll>;
-type Ended = BTreeMap<ReferendumIndex, Fate>;
+type Ended = BTreeMap<ReferendumIndex, Outcome>;
 
 parameter_types! {
-	// In storage, so that they are undone with whatever is undone.
+	// In storage, so that they are rolled back with everything else.
 	pub storage World: (Ongoing, Ended) = Default::default();
 }
 
-/// A demand that falls from one percentage to another over the decision period.
+/// A requirement that falls from one percentage to another over the decision period.
 fn demand(from: u64, to: u64, passed: u64) -> Perbill {
 	let passed = passed.min(DECISION);
 	Perbill::from_rational(from * DECISION - (from - to) * passed, 100 * DECISION)
 }
 
 impl Poll {
-	/// What the curves demand at `now`: approval and support.
+	/// The approval and support that the curves require at block `now`.
 	pub(crate) fn demands(&self, now: u64) -> (Perbill, Perbill) {
 		let passed = self.decision.as_ref().map_or(0, |decision| now - decision.since);
 		(demand(100, 50, passed), demand(50, 0, passed))
 	}
 
-	/// What the votes of an electorate of a hundred amount to: approval and support.
+	/// The approval and support of the votes, in an electorate of a hundred.
 	pub(crate) fn votes(&self) -> (Perbill, Perbill) {
 		let all = self.ayes + self.nays;
 		let approval =
@@ -100,9 +101,10 @@ impl Poll {
 	pub(crate) fn confirmed_at(&self) -> Option<u64> {
 		let since = self.decision.as_ref()?.passing_since?;
 		let ordinary = since + CONFIRM;
-		Some(self.hurry.as_ref().map_or(ordinary, |hurry| {
-			let hasty = since.max(hurry.began) + hurry.haste.confirm_period(CONFIRM);
-			ordinary.min(hasty)
+		Some(self.acceleration.as_ref().map_or(ordinary, |acceleration| {
+			let accelerated =
+				since.max(acceleration.began) + acceleration.haste.confirm_period(CONFIRM);
+			ordinary.min(accelerated)
 		}))
 	}
 
@@ -111,16 +113,20 @@ impl Poll {
 	}
 
 	fn has_run_out(&self, now: u64) -> bool {
-		let until = self.hurry.as_ref().map(|hurry| hurry.began + hurry.haste.decision_period);
+		let until = self
+			.acceleration
+			.as_ref()
+			.map(|acceleration| acceleration.began + acceleration.haste.decision_period);
 		until.is_some_and(|until| now >= until) && !self.is_passing()
 	}
 
 	fn has_own_place(&self) -> bool {
-		self.decision.is_some() && !self.hurry.as_ref().is_some_and(|hurry| hurry.lent)
+		self.decision.is_some()
+			&& !self.acceleration.as_ref().is_some_and(|acceleration| acceleration.lent)
 	}
 
-	fn become_ordinary(&mut self) {
-		if self.hurry.take().is_some_and(|hurry| hurry.lent) {
+	fn lose_acceleration(&mut self) {
+		if self.acceleration.take().is_some_and(|acceleration| acceleration.lent) {
 			self.decision = None;
 		}
 	}
@@ -148,7 +154,7 @@ fn ongoing(index: ReferendumIndex) -> Result<Poll, DispatchError> {
 	poll(index).ok_or(DispatchError::Other("not ongoing"))
 }
 
-pub(crate) fn fate(index: ReferendumIndex) -> Option<Fate> {
+pub(crate) fn outcome(index: ReferendumIndex) -> Option<Outcome> {
 	World::get().1.get(&index).cloned()
 }
 
@@ -157,9 +163,13 @@ pub(crate) fn polls() -> Vec<ReferendumIndex> {
 }
 
 /// The referenda that the model accelerates, in order.
-pub(crate) fn hurried() -> Vec<ReferendumIndex> {
+pub(crate) fn accelerated_polls() -> Vec<ReferendumIndex> {
 	let (ongoing, _) = World::get();
-	ongoing.into_iter().filter(|(_, poll)| poll.hurry.is_some()).map(|(index, _)| index).collect()
+	ongoing
+		.into_iter()
+		.filter(|(_, poll)| poll.acceleration.is_some())
+		.map(|(index, _)| index)
+		.collect()
 }
 
 fn store(index: ReferendumIndex, poll: Poll) {
@@ -168,13 +178,13 @@ fn store(index: ReferendumIndex, poll: Poll) {
 	World::set(&world);
 }
 
-fn end(index: ReferendumIndex, fate: Fate) -> DispatchResult {
+fn end(index: ReferendumIndex, outcome: Outcome) -> DispatchResult {
 	let mut world = World::get();
 	let poll = world.0.remove(&index).ok_or(DispatchError::Other("not ongoing"))?;
-	world.1.insert(index, fate);
+	world.1.insert(index, outcome);
 	World::set(&world);
-	if poll.hurry.is_some() {
-		FastTrack::on_acceleration_over(index, HasteEnd::ReferendumOver);
+	if poll.acceleration.is_some() {
+		FastTrack::on_acceleration_ended(index, AccelerationEnd::ReferendumOver);
 	}
 	Ok(())
 }
@@ -184,16 +194,16 @@ fn advance(index: ReferendumIndex, mut poll: Poll) -> DispatchResult {
 	let now = now();
 	let ran_out = poll.has_run_out(now);
 	if ran_out {
-		poll.become_ordinary();
+		poll.lose_acceleration();
 	}
 	if poll.decision.is_none() && poll.funded {
 		let taken = World::get().0.values().filter(|other| other.has_own_place()).count();
 		let own = now >= poll.submitted + PREPARE && taken < PLACES;
-		if own || poll.hurry.is_some() {
+		if own || poll.acceleration.is_some() {
 			poll.decision = Some(Decision { since: now, passing_since: None });
 		}
-		if let Some(hurry) = &mut poll.hurry {
-			hurry.lent = !own;
+		if let Some(acceleration) = &mut poll.acceleration {
+			acceleration.lent = !own;
 		}
 	}
 	poll.follow_votes(now);
@@ -201,15 +211,16 @@ fn advance(index: ReferendumIndex, mut poll: Poll) -> DispatchResult {
 	let (is_passing, confirmed_at) = (poll.is_passing(), poll.confirmed_at());
 	store(index, poll.clone());
 	if ran_out {
-		FastTrack::on_acceleration_over(index, HasteEnd::RanOut);
+		FastTrack::on_acceleration_ended(index, AccelerationEnd::RanOut);
 	}
 	if confirmed_at.is_some_and(|at| now >= at) {
-		let delay = poll.hurry.as_ref();
-		let delay = delay.map_or(ENACTMENT, |hurry| hurry.haste.enactment_period(ENACTMENT));
-		return end(index, Fate::Approved { at: now, enacted: now + delay.max(1), last: poll });
+		let delay = poll.acceleration.as_ref();
+		let delay =
+			delay.map_or(ENACTMENT, |acceleration| acceleration.haste.enactment_period(ENACTMENT));
+		return end(index, Outcome::Approved { at: now, enacted: now + delay.max(1), last: poll });
 	}
 	if is_late && !is_passing {
-		return end(index, Fate::Rejected { at: now });
+		return end(index, Outcome::Rejected { at: now });
 	}
 	Ok(())
 }
@@ -229,7 +240,10 @@ pub(crate) fn submit_proposal(proposal: H256) -> Result<ReferendumIndex, Dispatc
 	let (ongoing, ended) = World::get();
 	let index = (ongoing.len() + ended.len()) as u32;
 	let (submitted, funded, ayes, nays) = (now(), false, 0, 0);
-	store(index, Poll { proposal, submitted, funded, ayes, nays, decision: None, hurry: None });
+	store(
+		index,
+		Poll { proposal, submitted, funded, ayes, nays, decision: None, acceleration: None },
+	);
 	Ok(index)
 }
 
@@ -239,7 +253,7 @@ pub(crate) fn place_deposit(index: ReferendumIndex) {
 	advance(index, poll).unwrap();
 }
 
-/// Sets the votes. They begin and break confirmations, and end nothing.
+/// Sets the votes. They begin and abort confirmations, and end no referendum.
 pub(crate) fn vote(index: ReferendumIndex, ayes: u32, nays: u32) {
 	let mut poll = ongoing(index).unwrap();
 	let ran_out = poll.has_run_out(now());
@@ -255,7 +269,7 @@ pub struct Polls;
 
 impl InspectReferenda for Polls {
 	type Hash = H256;
-	type Moment = u64;
+	type BlockNumber = u64;
 
 	fn proposal_of(index: ReferendumIndex) -> Option<H256> {
 		poll(index).map(|poll| poll.proposal)
@@ -277,37 +291,39 @@ impl InspectReferenda for Polls {
 	}
 
 	fn accelerated_until(index: ReferendumIndex) -> Option<u64> {
-		poll(index)?.hurry.map(|hurry| hurry.began + hurry.haste.decision_period)
+		poll(index)?
+			.acceleration
+			.map(|acceleration| acceleration.began + acceleration.haste.decision_period)
 	}
 }
 
 impl AccelerateReferenda for Polls {
 	fn accelerate(index: ReferendumIndex, haste: Haste<u64>) -> DispatchResult {
 		let mut poll = ongoing(index)?;
-		if poll.hurry.is_some() {
+		if poll.acceleration.is_some() {
 			return Err(DispatchError::Other("accelerated already"));
 		}
-		poll.hurry = Some(Hurry { began: now(), haste, lent: false });
+		poll.acceleration = Some(PollAcceleration { began: now(), haste, lent: false });
 		advance(index, poll)
 	}
 
-	fn slow_down(index: ReferendumIndex) -> DispatchResult {
+	fn end_acceleration(index: ReferendumIndex) -> DispatchResult {
 		let mut poll = ongoing(index)?;
-		if poll.hurry.is_none() {
+		if poll.acceleration.is_none() {
 			return Err(DispatchError::Other("not accelerated"));
 		}
-		poll.become_ordinary();
+		poll.lose_acceleration();
 		advance(index, poll)
 	}
 }
 
 impl EndReferenda for Polls {
 	fn cancel(index: ReferendumIndex) -> DispatchResult {
-		end(index, Fate::Cancelled)
+		end(index, Outcome::Cancelled)
 	}
 
 	fn kill(index: ReferendumIndex) -> DispatchResult {
-		end(index, Fate::Killed)
+		end(index, Outcome::Killed)
 	}
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How short a decision period may be, and who must agree to it: pure.
+//! The shortest decision periods, and who may set them. Pure.
 
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
@@ -8,7 +8,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_runtime::traits::Zero;
 
-/// How much of the committee speaks.
+/// The part of the committee that grants an acceleration.
 #[derive(
 	Encode,
 	Decode,
@@ -24,34 +24,34 @@ use sp_runtime::traits::Zero;
 	Debug,
 )]
 pub enum Authority {
-	/// The majority that is configured.
+	/// The fast-track majority.
 	Majority,
-	/// All of it.
+	/// The whole committee.
 	Unanimity,
 }
 
-/// The shortest decision periods.
+/// The shortest decision periods, in blocks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Floors<Moment> {
-	/// That a majority may set.
-	pub fast_track: Moment,
-	/// That the whole committee may set.
-	pub instant: Moment,
+pub struct Floors<BlockNumber> {
+	/// The shortest period that the fast-track majority may set.
+	pub fast_track: BlockNumber,
+	/// The shortest period that the whole committee may set.
+	pub instant: BlockNumber,
 }
 
 /// Why a decision period is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TooShort {
-	/// Nobody may make it that short.
+	/// The period is below the instant floor, or zero.
 	ForAnybody,
-	/// Only the whole committee may.
+	/// The period is below the fast-track floor, and only the whole committee may set it.
 	ForMajority,
 }
 
-impl<Moment: Ord + Copy + Zero> Floors<Moment> {
-	/// Whose agreement a period needs; nothing when nobody may make it that short. A period of no
-	/// blocks is too short wherever the floors lie.
-	pub fn authority_for(&self, period: Moment) -> Option<Authority> {
+impl<BlockNumber: Ord + Copy + Zero> Floors<BlockNumber> {
+	/// The part of the committee that may set this period; `None` if nobody may. A period of zero is
+	/// too short whatever the floors are.
+	pub fn authority_for(&self, period: BlockNumber) -> Option<Authority> {
 		if period.is_zero() || period < self.instant {
 			None
 		} else if period < self.fast_track {
@@ -61,8 +61,8 @@ impl<Moment: Ord + Copy + Zero> Floors<Moment> {
 		}
 	}
 
-	/// Refuses a period that is too short for whoever speaks.
-	pub fn check(&self, period: Moment, authority: Authority) -> Result<(), TooShort> {
+	/// Checks that `authority` may set this period.
+	pub fn check(&self, period: BlockNumber, authority: Authority) -> Result<(), TooShort> {
 		match self.authority_for(period) {
 			None => Err(TooShort::ForAnybody),
 			Some(needed) if authority < needed => Err(TooShort::ForMajority),
@@ -70,7 +70,7 @@ impl<Moment: Ord + Copy + Zero> Floors<Moment> {
 		}
 	}
 
-	/// Names the first fault of the floors, if they have one.
+	/// Checks the floors, and describes the first fault as an error.
 	pub fn validate(&self) -> Result<(), &'static str> {
 		if self.instant.is_zero() {
 			return Err("the instant floor is zero");

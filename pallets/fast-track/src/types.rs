@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is written down about an acceleration.
+//! The record of an acceleration.
 
 use crate::Authority;
-use canary_primitives::{HasteEnd, ReferendumIndex};
+use canary_primitives::{AccelerationEnd, ReferendumIndex};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-/// An acceleration and who granted it.
+/// The record of an acceleration: which referendum, who granted it, and when. Its periods are kept by
+/// the pallet that decides referenda.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Acceleration<Hash, Moment> {
 	/// The referendum.
 	pub index: ReferendumIndex,
-	/// What it proposes.
+	/// The hash of its proposal.
 	pub proposal: Hash,
-	/// Who granted it.
+	/// The part of the committee that granted it.
 	pub authority: Authority,
 	/// The block in which it was granted.
 	pub since: Moment,
@@ -40,19 +41,19 @@ pub struct Acceleration<Hash, Moment> {
 	Debug,
 )]
 pub enum Ending {
-	/// The referendum did not pass in time. It goes on at the pace of its track.
+	/// The referendum did not pass in time. It goes on with the periods of its track.
 	RanOut,
-	/// The referendum is over.
+	/// The referendum ended.
 	ReferendumOver,
 	/// Its proposal was blacklisted.
 	Blacklisted,
 }
 
-impl From<HasteEnd> for Ending {
-	fn from(end: HasteEnd) -> Self {
+impl From<AccelerationEnd> for Ending {
+	fn from(end: AccelerationEnd) -> Self {
 		match end {
-			HasteEnd::RanOut => Self::RanOut,
-			HasteEnd::ReferendumOver => Self::ReferendumOver,
+			AccelerationEnd::RanOut => Self::RanOut,
+			AccelerationEnd::ReferendumOver => Self::ReferendumOver,
 		}
 	}
 }

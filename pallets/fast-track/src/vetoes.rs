@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Vetoes against the acceleration of one proposal: pure.
+//! The vetoes against the acceleration of one proposal. Pure.
 
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
@@ -8,14 +8,14 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::{bounded::BoundedVec, Get};
 
-/// Who objected to the acceleration of a proposal, and until when that stands.
+/// The vetoes against the acceleration of one proposal. Together they stand until one block.
 #[derive(Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 #[codec(mel_bound(AccountId: MaxEncodedLen, Moment: MaxEncodedLen))]
 #[scale_info(skip_type_params(Most))]
 pub struct Veto<AccountId, Moment, Most: Get<u32>> {
 	/// The block from which on the proposal may be accelerated again.
 	pub until: Moment,
-	/// The members who vetoed it, in the order of their names.
+	/// The members who vetoed it, sorted by account.
 	pub vetoers: BoundedVec<AccountId, Most>,
 }
 
@@ -24,23 +24,27 @@ pub struct Veto<AccountId, Moment, Most: Get<u32>> {
 pub enum VetoRefused {
 	/// The member has vetoed the proposal before.
 	Already,
-	/// There is no room for another vetoer.
+	/// The greatest number of members has vetoed the proposal.
 	TooMany,
 }
 
 impl<AccountId: Ord, Moment: Ord + Copy, Most: Get<u32>> Veto<AccountId, Moment, Most> {
-	/// Nobody's veto yet.
+	/// An empty record without vetoers.
 	pub fn none(until: Moment) -> Self {
 		Self { until, vetoers: BoundedVec::new() }
 	}
 
-	/// Whether the proposal cannot be accelerated at `now`.
+	/// Whether the veto stands at block `now`, so that the proposal cannot be accelerated.
 	pub fn stands_at(&self, now: Moment) -> bool {
 		now < self.until
 	}
 
-	/// Adds the veto of a member, who has none here yet. The proposal cools off until `until`, or
-	/// until an earlier veto ends if that is later.
+	/// Adds the veto of a member. It stands until block `until`, or until an earlier veto ends if that
+	/// is later.
+	///
+	/// # Errors
+	///
+	/// If the member has vetoed the proposal before, or the greatest number of members has.
 	pub fn with(mut self, who: AccountId, until: Moment) -> Result<Self, VetoRefused> {
 		let Err(place) = self.vetoers.binary_search(&who) else {
 			return Err(VetoRefused::Already);
@@ -51,7 +55,7 @@ impl<AccountId: Ord, Moment: Ord + Copy, Most: Get<u32>> Veto<AccountId, Moment,
 	}
 }
 
-// Written out, because derives would ask the bound to be comparable and printable too.
+// Implemented by hand, because derives would put the same bounds on `Most`.
 
 impl<AccountId: Clone, Moment: Clone, Most: Get<u32>> Clone for Veto<AccountId, Moment, Most> {
 	fn clone(&self) -> Self {

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the work of the pallet weighs. A runtime brings what the benchmarks of the same names have
-//! measured; there are no numbers here.
+//! The weights that a runtime has to provide, measured by the benchmarks of the same names.
 
 use frame_support::weights::Weight;
 
-/// What this pallet's work costs.
+/// The weights of the calls.
 pub trait WeightInfo {
 	/// Accelerating a referendum that waits in the queue.
 	fn fast_track() -> Weight;
-	/// Taking away an acceleration whose referendum then takes another's place in the queue.
+	/// Ending an acceleration, after which the referendum displaces another in the queue.
 	fn veto() -> Weight;
-	/// Cancelling an accelerated referendum that makes room for the next one.
+	/// Cancelling an accelerated referendum, after which the next one of the queue begins.
 	fn cancel() -> Weight;
-	/// Killing a referendum that makes room for the next one, while another one about the same
-	/// proposal is accelerated, and ends with it.
+	/// Killing a referendum, after which the next one of the queue begins, and ending the acceleration
+	/// of another one with the same proposal.
 	fn blacklist() -> Weight;
 }

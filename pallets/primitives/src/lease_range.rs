@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Which of the lease periods on offer a bid is for.
+//! The lease periods that a bid is for, out of those on offer.
 
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
@@ -9,15 +9,15 @@ use codec::{Decode, DecodeWithMemTracking, Encode, EncodeLike, Error, Input, Max
 use core::ops::RangeInclusive;
 use scale_info::{build::Fields, Path, Type, TypeInfo};
 
-/// How many consecutive lease periods one auction offers.
+/// The number of consecutive lease periods that one auction offers.
 pub const PERIODS_PER_SLOT: u32 = 8;
 
-/// How many different ranges those periods form.
+/// The number of ranges of consecutive periods among those on offer: 8 + 7 + ... + 1.
 pub const RANGE_COUNT: usize = 36;
 
-/// First and last (inclusive) lease period of a bid, counted from the first period on offer.
+/// The first and the last (inclusive) lease period of a bid, counted from the first period on offer.
 ///
-/// A value is always well formed: `first <= last < PERIODS_PER_SLOT`. Encoded it is one byte, its
+/// Always `first <= last < PERIODS_PER_SLOT`. The SCALE encoding is one byte, the
 /// [`index`](Self::index).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct LeaseRange {
@@ -27,7 +27,7 @@ pub struct LeaseRange {
 
 impl LeaseRange {
 	/// The range from `first` to `last`, both inclusive and counted from the first period on
-	/// offer; nothing when they are in the wrong order or not on offer.
+	/// offer; `None` if `last` is before `first` or not on offer.
 	pub const fn new(first: u32, last: u32) -> Option<Self> {
 		if first <= last && last < PERIODS_PER_SLOT {
 			Some(Self { first: first as u8, last: last as u8 })
@@ -36,28 +36,28 @@ impl LeaseRange {
 		}
 	}
 
-	/// The range between two lease periods, both inclusive, when `offered` is the first on offer;
-	/// nothing when they are in the wrong order or not on offer.
+	/// The range from lease period `first` to `last`, both inclusive, in an auction that offers the
+	/// periods from `offered` on; `None` if `last` is before `first` or one of them is not on offer.
 	pub fn of_periods(offered: LeasePeriod, first: LeasePeriod, last: LeasePeriod) -> Option<Self> {
 		Self::new(first.checked_sub(offered)?, last.checked_sub(offered)?)
 	}
 
-	/// The range with this index, if there is one.
+	/// The range with this [`index`](Self::index); `None` from [`RANGE_COUNT`] on.
 	pub fn from_index(index: usize) -> Option<Self> {
 		Self::all().nth(index)
 	}
 
-	/// Every range in the order of the index: by first period, then by last.
+	/// All ranges in the order of their index: by first period, then by last.
 	///
-	/// This is the order in which wallets read the standing of an auction.
+	/// Wallets read the leading bids of an auction in this order.
 	pub fn all() -> impl Iterator<Item = Self> {
 		(0..PERIODS_PER_SLOT)
 			.flat_map(|first| (first..PERIODS_PER_SLOT).filter_map(move |l| Self::new(first, l)))
 	}
 
-	/// The place of this range in [`LeaseRange::all`]: always below [`RANGE_COUNT`].
+	/// The position of this range in [`LeaseRange::all`], below [`RANGE_COUNT`].
 	pub const fn index(&self) -> usize {
-		// The ranges that begin earlier are 8 + 7 + ... of them, `first` summands.
+		// The number of ranges that begin earlier is 8 + 7 + ..., with `first` summands.
 		let first = self.first as usize;
 		let earlier = first.saturating_mul(17usize.saturating_sub(first)) / 2;
 		earlier.saturating_add(self.last as usize).saturating_sub(first)
@@ -73,24 +73,24 @@ impl LeaseRange {
 		self.last as u32
 	}
 
-	/// How many periods the range covers: at least one, at most [`PERIODS_PER_SLOT`].
+	/// The number of periods in the range, from one to [`PERIODS_PER_SLOT`].
 	#[allow(clippy::len_without_is_empty)]
 	pub const fn len(&self) -> u32 {
 		self.last().saturating_sub(self.first()).saturating_add(1)
 	}
 
-	/// Whether some period belongs to both ranges.
+	/// Whether the two ranges have a period in common.
 	pub const fn overlaps(&self, other: &Self) -> bool {
 		self.first <= other.last && other.first <= self.last
 	}
 
-	/// Whether this period, counted from the first on offer, belongs to the range.
+	/// Whether `period`, counted from the first on offer, is in the range.
 	pub const fn contains(&self, period: u32) -> bool {
 		self.first() <= period && period <= self.last()
 	}
 
-	/// The lease periods themselves, when `offered` is the first on offer; nothing when they are
-	/// beyond the last that can be counted.
+	/// The absolute lease periods of the range in an auction that offers the periods from `offered`
+	/// on; `None` if one of them exceeds [`LeasePeriod::MAX`].
 	pub fn periods(&self, offered: LeasePeriod) -> Option<RangeInclusive<LeasePeriod>> {
 		Some(offered.checked_add(self.first())?..=offered.checked_add(self.last())?)
 	}

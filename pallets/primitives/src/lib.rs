@@ -2,17 +2,17 @@
 
 //! # Canary primitives
 //!
-//! Words that the Canary pallets share, and the traits by which they use each other.
+//! Types that the Canary pallets share, and the traits through which they use each other.
 //!
-//! Nothing here knows FRAME: the data is plain and its arithmetic is pure, and each trait in
-//! [`traits`] is one consumer's need, written down with the promise its implementation makes.
+//! Nothing here depends on FRAME: the types are plain data with pure arithmetic. Each trait in
+//! [`traits`] states what one consumer needs, and the promise that an implementation makes.
 //!
-//! * [`ParaId`]: a para by its number.
-//! * [`LeaseRange`]: which of the lease periods on offer a bid is for.
-//! * [`LeaseClock`]: which lease period a block lies in.
-//! * [`Phase`]: where an auction stands.
-//! * [`Requirements`]: what separates a referendum from approval.
-//! * [`Haste`]: the periods of an accelerated referendum.
+//! * [`ParaId`]: the number of a para.
+//! * [`LeaseRange`]: the lease periods that a bid is for, out of those on offer.
+//! * [`LeaseClock`]: converts between block numbers and lease periods.
+//! * [`Phase`]: the phase of an auction at a block.
+//! * [`Requirements`]: the approval and support that a referendum has, and what it needs.
+//! * [`Haste`]: the shorter periods of an accelerated referendum.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -32,4 +32,4 @@ pub use lease_clock::{LeaseClock, LeasePeriod};
 pub use lease_range::{LeaseRange, PERIODS_PER_SLOT, RANGE_COUNT};
 pub use para_id::ParaId;
 pub use phase::Phase;
-pub use referendum::{Condition, Haste, HasteEnd, ReferendumIndex, Requirements};
+pub use referendum::{AccelerationEnd, Condition, Haste, ReferendumIndex, Requirements};

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A para by its number.
+//! The number of a para.
 
 use codec::{CompactAs, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
-/// The number of a para: any registered chain, with or without a lease.
+/// The number of a para: a registered chain, with or without a lease.
 ///
-/// On the wire it is a `u32`, plain or compact, as wallets expect of the relay chain's own type.
+/// The SCALE encoding is that of a `u32`, plain or compact, as wallets expect of a para id.
 #[derive(
 	Encode,
 	Decode,
@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 pub struct ParaId(pub u32);
 
 impl ParaId {
-	/// The para with this number.
+	/// The para with the number `number`.
 	pub const fn new(number: u32) -> Self {
 		Self(number)
 	}

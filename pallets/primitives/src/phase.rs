@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Where an auction stands.
+//! The phases of an auction.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-/// Where an auction stands.
+/// The phase that an auction is in at a block.
 ///
-/// The phases follow each other in this order and start over.
+/// An auction goes through the phases in this order, and the next auction begins again.
 #[derive(
 	Encode,
 	Decode,
@@ -23,34 +23,35 @@ use scale_info::TypeInfo;
 pub enum Phase<BlockNumber> {
 	/// No auction runs.
 	NotStarted,
-	/// Bidding is open, and whoever is outbid is released at once.
+	/// Bids are accepted. A bidder who is outbid gets their money back at once.
 	Starting,
-	/// Bidding is open, and the candle burns: the standing of any sample may turn out to be final.
+	/// Bids are accepted and the candle burns: the leading bids of any sample may win.
 	Ending {
-		/// Which sample of the ending period this is, from zero.
+		/// The number of the sample within the ending period, from zero.
 		sample: BlockNumber,
-		/// Which block of the sample this is, from zero.
+		/// The number of the block within the sample, from zero.
 		block_in_sample: BlockNumber,
 	},
-	/// Bidding is closed, and the lot that picks the winning sample is being drawn.
+	/// Bids are no longer accepted, and the random number that selects the winning sample is being
+	/// drawn.
 	VrfDelay {
-		/// How many blocks have passed since the ending period's last block, from zero.
+		/// The number of blocks since the first block after the ending period, from zero.
 		elapsed: BlockNumber,
 	},
 }
 
 impl<BlockNumber> Phase<BlockNumber> {
-	/// Whether a bid may be placed.
+	/// Whether bids are accepted.
 	pub fn is_open(&self) -> bool {
 		matches!(self, Self::Starting | Self::Ending { .. })
 	}
 
-	/// Whether the candle burns.
+	/// Whether the auction is in its ending period, in which the candle burns.
 	pub fn is_ending(&self) -> bool {
 		matches!(self, Self::Ending { .. })
 	}
 
-	/// Whether there is an auction at all.
+	/// Whether an auction runs.
 	pub fn is_running(&self) -> bool {
 		!matches!(self, Self::NotStarted)
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Words about referenda: what is demanded of one, and how one is made faster.
+//! Types about referenda: what approval requires, and how a referendum is accelerated.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -9,7 +9,7 @@ use sp_arithmetic::Perbill;
 /// The number of a referendum.
 pub type ReferendumIndex = u32;
 
-/// One of the two conditions of approval.
+/// One of the two conditions for approval, each a share from zero to one.
 #[derive(
 	Encode,
 	Decode,
@@ -23,15 +23,15 @@ pub type ReferendumIndex = u32;
 	Debug,
 )]
 pub struct Condition {
-	/// What the votes amount to.
+	/// The share that the votes make up now.
 	pub present: Perbill,
-	/// What the track demands at this moment.
+	/// The share that the track requires in this block.
 	pub required: Perbill,
-	/// What is missing.
+	/// `required - present`, or zero if the condition is met.
 	pub missing: Perbill,
 }
 
-/// What separates a referendum from approval at this moment.
+/// What a referendum has, and what it needs to pass, in this block.
 #[derive(
 	Encode,
 	Decode,
@@ -45,18 +45,18 @@ pub struct Condition {
 	Debug,
 )]
 pub struct Requirements {
-	/// Ayes among the votes cast.
+	/// The share of ayes among the votes cast.
 	pub approval: Condition,
-	/// Support among the electorate.
+	/// The share of the electorate that supports it.
 	pub support: Condition,
 	/// Whether both conditions are met.
 	pub passing: bool,
 }
 
-/// The periods of an accelerated referendum.
+/// The shorter periods of an accelerated referendum, in blocks.
 ///
-/// They can only shorten what its track demands. How much approval and support is demanded is no
-/// part of them.
+/// They only ever shorten the periods of its track, and do not change how much approval and support
+/// the track requires. Wallets know the type by this name.
 #[derive(
 	Encode,
 	Decode,
@@ -70,26 +70,26 @@ pub struct Requirements {
 	Debug,
 )]
 pub struct Haste<Moment> {
-	/// For how long the acceleration waits for the referendum to pass, and for how long the
-	/// referendum must then keep passing.
+	/// The number of blocks within which the referendum must begin to pass, and for which it must
+	/// then keep passing.
 	pub decision_period: Moment,
-	/// How long an approved proposal waits at the least.
+	/// The least number of blocks between approval and enactment.
 	pub enactment_delay: Moment,
 }
 
 impl<Moment: Ord + Copy> Haste<Moment> {
-	/// How long the referendum must keep passing when its track demands this long.
-	pub fn confirm_period(&self, ordinary: Moment) -> Moment {
-		self.decision_period.min(ordinary)
+	/// For how many blocks the referendum must keep passing, given the confirm period of its track.
+	pub fn confirm_period(&self, of_track: Moment) -> Moment {
+		self.decision_period.min(of_track)
 	}
 
-	/// How long an approved proposal waits when its track demands this long.
-	pub fn enactment_period(&self, ordinary: Moment) -> Moment {
-		self.enactment_delay.min(ordinary)
+	/// The least number of blocks between approval and enactment, given that of its track.
+	pub fn enactment_period(&self, of_track: Moment) -> Moment {
+		self.enactment_delay.min(of_track)
 	}
 }
 
-/// Why an acceleration ended, when nobody took it away.
+/// Why an acceleration ended by itself.
 #[derive(
 	Encode,
 	Decode,
@@ -104,9 +104,9 @@ impl<Moment: Ord + Copy> Haste<Moment> {
 	Ord,
 	Debug,
 )]
-pub enum HasteEnd {
-	/// The referendum did not pass in time. It goes on at the pace of its track.
+pub enum AccelerationEnd {
+	/// The referendum did not pass in time. It goes on with the periods of its track.
 	RanOut,
-	/// The referendum is over.
+	/// The referendum ended.
 	ReferendumOver,
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The laws of ranges and clocks, against brute force.
+//! Properties of the types, compared with brute force.
 
 use crate::{
 	traits::{Unwatched, WatchReferenda},
@@ -69,7 +69,7 @@ fn a_para_id_is_a_u32_on_the_wire_and_may_be_compact() {
 }
 
 #[test]
-fn a_clock_of_length_zero_stands_still() {
+fn with_a_length_of_zero_no_block_is_in_any_period() {
 	let clock = LeaseClock::new(0u32, 0);
 
 	assert_eq!(clock.period_at(5), None);
@@ -99,13 +99,13 @@ fn bids_are_open_in_the_starting_and_ending_period_alone() {
 }
 
 #[test]
-fn where_nobody_watches_everything_may_be_proposed() {
+fn unwatched_bars_no_proposal() {
 	assert!(!Unwatched::<u8>::is_barred(&0) && !Unwatched::<u8>::is_barred(&u8::MAX));
 }
 
 proptest! {
 	#[test]
-	fn haste_never_lengthens_a_period_nor_goes_below_what_was_asked_for(
+	fn an_acceleration_never_lengthens_a_period_nor_goes_below_what_was_asked_for(
 		decision_period: u32,
 		enactment_delay: u32,
 		ordinary: u32,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The seams between the pallets: one consumer's need each, with the promise it rests on.
+//! The traits through which the pallets use each other. Each states what one consumer needs and the
+//! promise that an implementation makes.
 
 use crate::{
-	Haste, HasteEnd, LeaseClock, LeasePeriod, ParaId, Phase, ReferendumIndex, Requirements,
+	AccelerationEnd, Haste, LeaseClock, LeasePeriod, ParaId, Phase, ReferendumIndex, Requirements,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -12,7 +13,7 @@ use scale_info::TypeInfo;
 use sp_arithmetic::traits::Zero;
 use sp_runtime::{DispatchError, DispatchResult};
 
-/// Where a para stands between registration and a slot.
+/// The state of a para between registration and a slot.
 #[derive(
 	Encode,
 	Decode,
@@ -26,124 +27,124 @@ use sp_runtime::{DispatchError, DispatchResult};
 	Debug,
 )]
 pub enum Lifecycle {
-	/// It enters the relay chain; its code is being checked.
+	/// Its registration takes effect; its code is being checked.
 	Onboarding,
-	/// It has no slot of its own.
+	/// It has no slot.
 	OnDemand,
-	/// It is on its way up to a slot.
+	/// It is being upgraded from on demand to lease-holding.
 	Upgrading,
 	/// It has a slot.
 	LeaseHolding,
-	/// It is on its way down from its slot.
+	/// It is being downgraded from lease-holding to on demand.
 	Downgrading,
-	/// It leaves the relay chain.
+	/// It is being removed from the relay chain.
 	Offboarding,
 }
 
-/// What is known of a para. Needed by Auctions, which takes bids for registered paras alone, and by
+/// The state of a para. Needed by Auctions, which accepts bids for registered paras only, and by
 /// Slots.
 ///
-/// Promise: asking is cheap, a constant number of storage reads.
+/// Promise: each method takes a constant number of storage reads.
 pub trait InspectPara {
-	/// Where the para stands; nothing when it is not registered or its registration has not begun
-	/// to take effect.
+	/// The state of the para; `None` if it is not registered or its registration has not begun to
+	/// take effect.
 	fn lifecycle(para: ParaId) -> Option<Lifecycle>;
 
-	/// Whether the para is registered, so that a lease could be of use to it.
+	/// Whether the para is registered, so that it can use a lease.
 	fn is_registered(para: ParaId) -> bool;
 }
 
-/// Who controls a para. Needed by Crowdloan, where only that account may open a campaign for it.
+/// The manager of a para. Needed by Crowdloan, where only the manager may open a campaign for a para.
 ///
-/// Promise: asking is cheap, a constant number of storage reads.
+/// Promise: each method takes a constant number of storage reads.
 pub trait InspectManager: InspectPara {
-	/// An account that controls paras.
+	/// The account type.
 	type AccountId;
 
-	/// The account that controls the para; nothing when nobody has reserved its number.
+	/// The account that controls the para; `None` if nobody has reserved its number.
 	fn manager(para: ParaId) -> Option<Self::AccountId>;
 }
 
-/// Moving paras up to a slot and down again. Needed by Slots.
+/// Upgrading and downgrading paras. Needed by Slots.
 ///
-/// Promise: a move that returns `Ok` will take effect without anyone's doing, and
-/// [`InspectPara::lifecycle`] answers [`Lifecycle::Upgrading`] or [`Lifecycle::Downgrading`], or the
-/// state they lead to, from then on. A move that fails changes nothing and may be tried again.
+/// Promise: once a method has returned `Ok`, the change takes effect without a further call, and
+/// [`InspectPara::lifecycle`] returns [`Lifecycle::Upgrading`] or [`Lifecycle::Downgrading`], or the
+/// state that follows it. On an error nothing has changed, and the caller may try again.
 pub trait MovePara: InspectPara {
-	/// Moves an on-demand para up to lease-holding.
+	/// Upgrades a para from on demand to lease-holding.
 	fn upgrade(para: ParaId) -> DispatchResult;
 
-	/// Moves a lease-holding para down to on-demand.
+	/// Downgrades a para from lease-holding to on demand.
 	fn downgrade(para: ParaId) -> DispatchResult;
 }
 
-/// What is known of leases. Needed by Auctions and Crowdloan.
+/// The leases of paras. Needed by Auctions and Crowdloan.
 ///
-/// Promise: the answers are true in the block they are given in, also while the pallet behind them
-/// is still working on a new lease period.
+/// Promise: the answers hold for the current block, even while the implementation is still
+/// processing the begin of a lease period.
 pub trait InspectLeases {
-	/// An account that pays for leases.
+	/// The account type.
 	type AccountId;
-	/// An amount of money.
+	/// An amount of money, in plancks.
 	type Balance;
-	/// A block's number.
+	/// The block number type.
 	type BlockNumber;
 
-	/// How blocks are counted in lease periods.
+	/// The conversion between block numbers and lease periods.
 	fn clock() -> LeaseClock<Self::BlockNumber>;
 
-	/// For how many lease periods there may be leases, the current one included.
+	/// The number of lease periods for which leases can exist, the current period included.
 	fn horizon() -> LeasePeriod;
 
-	/// Whether the para already has a lease for any period from `first` to `last`, both inclusive.
+	/// Whether the para has a lease for any period from `first` to `last`, both inclusive.
 	fn is_leased(para: ParaId, first: LeasePeriod, last: LeasePeriod) -> bool;
 
-	/// The deposit that `who` still owes for the running and coming leases of this para: the
-	/// largest amount among them.
+	/// The deposit that `who` owes now for the current and future leases of the para: the largest
+	/// amount among those leases.
 	fn deposit(para: ParaId, who: &Self::AccountId) -> Self::Balance;
 
-	/// The deposit that `who` will still owe for this para in lease period `from`, as far as leases are
-	/// known now.
+	/// The deposit that `who` will owe for the para in lease period `from`, by the leases that exist
+	/// now.
 	///
-	/// Promise: it does not become smaller before that period, unless leases are cleared or swapped.
+	/// Promise: it does not decrease before that period, unless leases are cleared or swapped.
 	fn deposit_from(para: ParaId, who: &Self::AccountId, from: LeasePeriod) -> Self::Balance;
 }
 
-/// A bid that has won.
+/// A winning bid.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Win<AccountId, Balance> {
 	/// The para that gets the lease.
 	pub para: ParaId,
-	/// Who bid, and becomes leaseholder.
+	/// The bidder, who becomes the leaseholder.
 	pub winner: AccountId,
-	/// What was bid, and becomes the deposit of every period of the lease.
+	/// The amount of the bid, which becomes the deposit for every period of the lease.
 	pub amount: Balance,
-	/// The first lease period that was won.
+	/// The first lease period of the lease.
 	pub first: LeasePeriod,
-	/// The last lease period that was won, inclusive.
+	/// The last lease period of the lease, inclusive.
 	pub last: LeasePeriod,
 }
 
-/// Turning a won bid into a lease. Needed by Auctions.
+/// Turning a winning bid into a lease. Needed by Auctions.
 pub trait SettleWin: InspectLeases {
-	/// The runtime's names of what money is held for.
+	/// The hold reasons of the runtime.
 	type HoldReason;
 
-	/// Gives the para its lease, and takes the deposit out of the money held for the bid.
+	/// Gives the para the lease, and moves the deposit from the bid's hold to the lease's hold.
 	///
-	/// `held` is what is held on the winner's own account for this bid under the name `bid`; zero
-	/// for a winner that is [backed](BackDeposits) by others. The deposit that is missing beyond
-	/// [`InspectLeases::deposit`] is taken from there first and from the winner's free balance
-	/// only if that falls short. Returned is what was taken from the bid's hold; the rest remains
-	/// held under `bid`, for the caller to release.
+	/// `held` is the amount on hold for this bid on the winner's own account, under the reason `bid`;
+	/// zero for a winner that is [backed](BackDeposits) by others. The part of the deposit that
+	/// exceeds [`InspectLeases::deposit`] is taken from there first, and the remainder from the
+	/// winner's free balance. Returns the amount taken from the bid's hold. The rest stays on hold
+	/// under `bid`, and the caller releases it.
 	///
-	/// Promise: what is taken passes from one hold to the other without ever being free, and the
-	/// total issuance stays as it is. A bid that holds its whole amount, or what is missing beyond
-	/// [`InspectLeases::deposit`], does not fail for want of money. On an error nothing has changed: there is no lease and `held` is still held under
-	/// `bid`. For a backed winner the commitment for the lease is made here; the caller ends the
-	/// one for the bid afterwards.
+	/// Promise: what is taken passes from one hold to the other without being free in between, and
+	/// the total issuance does not change. If `held` covers the part of the deposit that exceeds
+	/// [`InspectLeases::deposit`], the call does not fail for lack of funds. On an error nothing has
+	/// changed: there is no lease, and `held` is still on hold under `bid`. For a backed winner this
+	/// makes the commitment for the lease; the caller ends the one for the bid afterwards.
 	fn settle(
 		win: Win<Self::AccountId, Self::Balance>,
 		held: Self::Balance,
@@ -151,16 +152,17 @@ pub trait SettleWin: InspectLeases {
 	) -> Result<Self::Balance, DispatchError>;
 }
 
-/// Two paras exchange what belongs to their slots. Needed by the registrar's glue.
+/// Swapping what belongs to the slots of two paras. Needed where the runtime handles the registrar's
+/// swaps.
 ///
-/// Promise: every lease, gap and deposit of the one is the other's afterwards and the other way
-/// round, no money moves, and swapping twice changes nothing.
+/// Promise: afterwards each para has the leases, gaps and deposits that the other had. No money moves,
+/// and swapping twice changes nothing.
 pub trait SwapLeases {
 	/// Exchanges the leases of two paras.
 	fn swap_leases(one: ParaId, other: ParaId);
 }
 
-/// What a deposit is for.
+/// The purpose of a deposit.
 #[derive(
 	Encode,
 	Decode,
@@ -176,41 +178,41 @@ pub trait SwapLeases {
 	Debug,
 )]
 pub enum Purpose {
-	/// It backs a bid that may still win.
+	/// The deposit is for a bid that may still win.
 	Bid,
-	/// It backs a lease.
+	/// The deposit is for a lease.
 	Lease,
 }
 
-/// Deposits of accounts that other people's money stands behind. Needed by Auctions and Slots, which
-/// do not know crowdloans.
+/// Deposits of accounts that are backed by other people's money. Needed by Auctions and Slots, which
+/// know nothing of crowdloans.
 ///
-/// For an account that is not backed, the pallet holds the deposit on the account itself. For one
-/// that is, the pallet holds nothing and makes a commitment here instead.
+/// For an account that is not backed, the pallet holds the deposit on that account. For one that is
+/// backed, the pallet holds nothing and makes a commitment here instead.
 ///
-/// Promise: an account that is backed stays so as long as a commitment of it stands. The backing
-/// does not let the money behind a standing commitment go. Commitments for a bid and for a lease
-/// are of the same money and do not add up, so a win is passed on by committing to the lease first
-/// and ending the bid's commitment after. When two paras are [swapped](SwapLeases), the backing
-/// swaps their commitments for leases likewise.
+/// Promise: an account stays backed as long as it has a commitment, and the money behind a commitment
+/// stays on hold. The commitments for a bid and for a lease are covered by the same money and do not
+/// add up; a caller settles a win by committing to the lease first and ending the bid's commitment
+/// after that. When the leases of two paras are [swapped](SwapLeases), the implementation swaps their
+/// commitments for leases too.
 pub trait BackDeposits {
-	/// An account that bids or leases.
+	/// The account type.
 	type AccountId;
-	/// An amount of money.
+	/// An amount of money, in plancks.
 	type Balance;
 
-	/// Whether the deposits of this account are backed by others.
+	/// Whether the deposits of `who` are backed by others.
 	fn is_backed(who: &Self::AccountId) -> bool;
 
-	/// What stands committed.
+	/// The amount that `who` has committed for `purpose` and `para`; zero if none.
 	fn committed(purpose: Purpose, para: ParaId, who: &Self::AccountId) -> Self::Balance;
 
-	/// All that stands committed for this purpose: the para, in whose name, and how much. It looks
-	/// through everything, and is there for checks of the state.
+	/// All commitments for `purpose`: the para, the account, and the amount. It reads all of them, and
+	/// is meant for checks of the state.
 	fn all_committed(purpose: Purpose) -> Vec<(ParaId, Self::AccountId, Self::Balance)>;
 
-	/// From now on exactly `amount` stands committed, whatever did before. Fails, and changes
-	/// nothing, when the money behind `who` does not cover it.
+	/// Sets the commitment of `who` for `purpose` and `para` to `amount`, whatever it was. Fails, and
+	/// changes nothing, if the money behind `who` does not cover it.
 	fn commit(
 		purpose: Purpose,
 		para: ParaId,
@@ -218,11 +220,12 @@ pub trait BackDeposits {
 		amount: Self::Balance,
 	) -> DispatchResult;
 
-	/// From now on no more than `amount` stands committed; zero ends the commitment. Cannot fail.
+	/// Lowers the commitment of `who` for `purpose` and `para` to `amount`, if it is larger; zero ends
+	/// it. Cannot fail.
 	fn relax(purpose: Purpose, para: ParaId, who: &Self::AccountId, amount: Self::Balance);
 }
 
-/// Everyone pays for himself: no account is backed by others.
+/// An implementation of [`BackDeposits`] in which no account is backed.
 pub struct Unbacked<AccountId, Balance>(PhantomData<(AccountId, Balance)>);
 
 impl<AccountId, Balance: Zero> BackDeposits for Unbacked<AccountId, Balance> {
@@ -252,31 +255,31 @@ impl<AccountId, Balance: Zero> BackDeposits for Unbacked<AccountId, Balance> {
 	fn relax(_: Purpose, _: ParaId, _: &AccountId, _: Balance) {}
 }
 
-/// Bidding on another pallet's behalf. Needed by Crowdloan.
+/// Bidding in auctions from another pallet. Needed by Crowdloan.
 pub trait PlaceBids {
-	/// An account that bids.
+	/// The account type.
 	type AccountId;
-	/// An amount of money.
+	/// An amount of money, in plancks.
 	type Balance;
-	/// A block's number.
+	/// The block number type.
 	type BlockNumber;
 
-	/// Where the auction stands in this block.
+	/// The phase of the auction in this block.
 	fn phase() -> Phase<Self::BlockNumber>;
 
-	/// The first lease period on offer; nothing when no auction runs.
+	/// The first lease period on offer; `None` if no auction runs.
 	fn offered() -> Option<LeasePeriod>;
 
-	/// Whether this lease period may still be won: the auction that takes bids offers it, or the next
-	/// one could offer it and be settled in time.
+	/// Whether `period` can still be won: the auction that accepts bids offers it, or the next auction
+	/// could offer it and be settled in time.
 	fn may_be_won(period: LeasePeriod) -> bool;
 
-	/// How many auctions there have been, the running one included.
+	/// The number of auctions so far, the running one included.
 	fn auction_index() -> u32;
 
-	/// Places a bid for the lease periods from `first` to `last`, both inclusive.
+	/// Places a bid of `amount` for the lease periods from `first` to `last`, both inclusive.
 	///
-	/// Promise: it is judged by the same rules as anyone's bid and says why when it is refused; on
+	/// Promise: the bid is checked by the same rules as any bid, and the error is that of the call. On
 	/// an error nothing has changed.
 	fn place_bid(
 		bidder: Self::AccountId,
@@ -286,87 +289,89 @@ pub trait PlaceBids {
 		amount: Self::Balance,
 	) -> DispatchResult;
 
-	/// Whether some bid of `bidder` for the para may still win.
+	/// Whether any bid of `bidder` for `para` may still win.
 	fn may_still_win(bidder: &Self::AccountId, para: ParaId) -> bool;
 }
 
-/// What the authors of blocks draw by lot. Needed by Auctions, to find where the candle went out.
+/// Random values from the authors of blocks. Needed by Auctions, to select the winning sample.
 pub trait CandleRandomness {
-	/// The value that the author of the parent block has drawn; nothing when they have drawn none.
+	/// The random value of the parent block; `None` if its author gave none.
 	///
-	/// Promise: before that block only its author could know the value, and they had no choice but
-	/// to draw it or to leave the block out.
+	/// Promise: before that block only its author could know the value, and they could not choose it:
+	/// they could only publish it or not make the block.
 	fn drawn_by_parent() -> Option<[u8; 32]>;
 }
 
-/// What is known of referenda. Needed by FastTrack.
+/// The state of referenda. Needed by FastTrack.
 ///
-/// Promise: the answers are true in the block they are given in.
+/// Promise: the answers hold for the current block.
 pub trait InspectReferenda {
-	/// The hash of a proposal.
+	/// The hash type of proposals.
 	type Hash;
-	/// A block's number, on the clock by which referenda are counted.
-	type Moment;
+	/// The block number type of the clock that referenda use.
+	type BlockNumber;
 
-	/// What an ongoing referendum proposes; nothing for one that is over or was never submitted.
+	/// The hash of the proposal of an ongoing referendum; `None` if it has ended or does not exist.
 	fn proposal_of(index: ReferendumIndex) -> Option<Self::Hash>;
 
-	/// What an ongoing referendum has and what it needs in this block.
+	/// The approval and support that an ongoing referendum has, and what it needs in this block;
+	/// `None` if it has ended or does not exist.
 	fn requirements(index: ReferendumIndex) -> Option<Requirements>;
 
-	/// The block up to which an acceleration waits for the referendum to pass; nothing when the
-	/// referendum is not accelerated. One that passes by then stays accelerated until its
-	/// confirmation ends or breaks.
-	fn accelerated_until(index: ReferendumIndex) -> Option<Self::Moment>;
+	/// The block by which an accelerated referendum must have begun to pass; `None` if it is not
+	/// accelerated. A referendum that passes by then stays accelerated until its confirmation ends or
+	/// is aborted.
+	fn accelerated_until(index: ReferendumIndex) -> Option<Self::BlockNumber>;
 }
 
-/// Changing the pace of a referendum. Needed by FastTrack.
+/// Starting and ending the acceleration of a referendum. Needed by FastTrack.
 pub trait AccelerateReferenda: InspectReferenda {
-	/// Gives an ongoing referendum shorter periods, and a place for its decision even when its
-	/// track has none left.
+	/// Accelerates an ongoing referendum: it gets shorter periods, and a place for its decision even
+	/// if its track has no free one.
 	///
-	/// Without its decision deposit it waits for that, and its decision begins as soon as the
-	/// deposit is placed. The acceleration ends with the referendum, or at the end of its decision
-	/// period if the referendum is not passing then. Either is told to whoever
-	/// [watches](WatchReferenda), possibly before this function returns.
+	/// If its decision deposit is missing, its decision begins as soon as the deposit is placed. The
+	/// acceleration ends with the referendum, or at the end of `haste.decision_period` if the
+	/// referendum is not passing then. Both are reported to
+	/// [`WatchReferenda::on_acceleration_ended`], possibly before this function returns.
 	///
-	/// Promise: the demands on approval and support are those of the track, counted from the begin
-	/// of the decision over the whole decision period of the track. A place that was lent takes
-	/// none from others. On an error nothing has changed.
-	fn accelerate(index: ReferendumIndex, haste: Haste<Self::Moment>) -> DispatchResult;
+	/// Promise: the referendum needs the approval and support of its track, from the begin of the
+	/// decision over the whole decision period of the track. A lent place takes none from other
+	/// referenda. On an error nothing has changed.
+	fn accelerate(index: ReferendumIndex, haste: Haste<Self::BlockNumber>) -> DispatchResult;
 
-	/// Takes the acceleration away again.
+	/// Ends the acceleration of a referendum.
 	///
-	/// Promise: from now on the referendum has the periods of its track, also for what has begun
-	/// meanwhile, and no place that was lent to it. On an error nothing has changed.
-	fn slow_down(index: ReferendumIndex) -> DispatchResult;
+	/// Promise: from now on the periods of its track apply, also to a confirmation that has begun, and
+	/// the referendum has no lent place any more. On an error nothing has changed.
+	fn end_acceleration(index: ReferendumIndex) -> DispatchResult;
 }
 
-/// Ending a referendum from outside. Needed by FastTrack.
+/// Cancelling and killing referenda. Needed by FastTrack.
 ///
 /// Promise: on an error nothing has changed.
 pub trait EndReferenda {
-	/// Ends an ongoing referendum; its deposits are given back.
+	/// Ends an ongoing referendum and gives its deposits back.
 	fn cancel(index: ReferendumIndex) -> DispatchResult;
 
-	/// Ends an ongoing referendum as an abuse; its deposits are slashed.
+	/// Ends an ongoing referendum and slashes its deposits.
 	fn kill(index: ReferendumIndex) -> DispatchResult;
 }
 
-/// Watching over what is proposed, and how fast. Needed by Referenda, which knows no technical body.
+/// Barring proposals, and learning of the end of accelerations. Needed by Referenda, which knows
+/// nothing of a technical committee.
 pub trait WatchReferenda {
-	/// The hash of a proposal.
+	/// The hash type of proposals.
 	type Hash;
 
-	/// Whether this may not be proposed any more.
+	/// Whether `proposal` is barred: it can be neither submitted nor approved.
 	fn is_barred(proposal: &Self::Hash) -> bool;
 
-	/// An acceleration has ended without [`AccelerateReferenda::slow_down`]. It may be one that the
-	/// watcher knows nothing of.
-	fn on_acceleration_over(index: ReferendumIndex, why: HasteEnd);
+	/// Called when an acceleration has ended other than by [`AccelerateReferenda::end_acceleration`].
+	/// The implementation may know nothing of that acceleration.
+	fn on_acceleration_ended(index: ReferendumIndex, why: AccelerationEnd);
 }
 
-/// Nobody watches: everything may be proposed, and nothing is accelerated.
+/// An implementation of [`WatchReferenda`] that bars nothing and ignores accelerations.
 pub struct Unwatched<Hash>(PhantomData<Hash>);
 
 impl<Hash> WatchReferenda for Unwatched<Hash> {
@@ -376,5 +381,5 @@ impl<Hash> WatchReferenda for Unwatched<Hash> {
 		false
 	}
 
-	fn on_acceleration_over(_: ReferendumIndex, _: HasteEnd) {}
+	fn on_acceleration_ended(_: ReferendumIndex, _: AccelerationEnd) {}
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Haste: a referendum that somebody outside has made faster, and how it becomes ordinary again.
+//! Acceleration: another pallet makes a referendum faster, and how that ends.
 //!
-//! An acceleration lends two things. Shorter periods are lent through [`Referendum::terms`], which
-//! leaves the curves and the decision period they are drawn over as they are. A place beyond those
-//! of the track is lent if the referendum would have none by itself at that moment; it is not
-//! counted among the track's, so that it takes none from others. In the queue the referendum stands
-//! where it would without haste, and when its turn comes the place becomes its own.
+//! An acceleration gives two things. Shorter periods apply through [`Referendum::terms`]; the curves,
+//! and the decision period over which they are drawn, stay those of the track. A lent place, beyond
+//! those of the track, is given if the referendum would get no place of the track in this block. A lent
+//! place does not count among the track's, so it takes none from other referenda. The referendum is
+//! also queued as it would be without the acceleration, and when it reaches the front the lent place
+//! becomes a place of the track.
 //!
-//! Whoever ends an acceleration gives both back: a confirmation goes on for as long as the track
-//! demands from where it began, and without a place of the track's own the decision is undone, to
-//! begin anew when the referendum gets one in the ordinary course. The blocks of that decision do not
-//! count for its timeout.
+//! The end of an acceleration takes both back. A confirmation that has begun lasts as long as the track
+//! requires. A decision in a lent place is undone, and begins anew when the referendum gets a place of
+//! the track. The blocks of the undone decision do not count towards the timeout.
 
 use crate::{
 	pallet::*,
@@ -22,7 +22,7 @@ use crate::{
 };
 use canary_primitives::{
 	traits::{AccelerateReferenda, EndReferenda, InspectReferenda, WatchReferenda},
-	Haste, HasteEnd, Requirements,
+	AccelerationEnd, Haste, Requirements,
 };
 use frame_support::{ensure, storage::with_storage_layer};
 use sp_runtime::{
@@ -31,9 +31,8 @@ use sp_runtime::{
 };
 
 impl<Moment: Ord + Copy> Acceleration<Moment> {
-	/// Whether the referendum is judged by shorter periods at `now`.
-	///
-	/// Until its time is over it is; afterwards only while a confirmation that began in time lasts.
+	/// Whether the shorter periods apply at block `now`: before `until`, and after that as long as a
+	/// confirmation that began in time lasts.
 	pub(crate) fn is_in_force(
 		&self,
 		deciding: &Option<DecidingStatus<Moment>>,
@@ -43,7 +42,7 @@ impl<Moment: Ord + Copy> Acceleration<Moment> {
 		now < self.until || confirming
 	}
 
-	/// What a track demands of the accelerated referendum.
+	/// The terms of the accelerated referendum, given those of its track.
 	pub(crate) fn shorten<Balance>(
 		&self,
 		track: TrackInfo<Balance, Moment>,
@@ -61,21 +60,22 @@ impl<Moment: Ord + Copy> Acceleration<Moment> {
 }
 
 impl<T: Config<I>, I: 'static> Referendum<T, I> {
-	/// The acceleration by which it is judged at `now`.
+	/// The acceleration that applies at block `now`, if any.
 	pub(crate) fn acceleration_at(&self, now: BlockNumberOf<T, I>) -> Option<AccelerationOf<T, I>> {
-		self.acceleration.filter(|haste| haste.is_in_force(&self.status.deciding, now))
+		self.acceleration
+			.filter(|acceleration| acceleration.is_in_force(&self.status.deciding, now))
 	}
 
-	/// Whether it has an acceleration that is not in force any more.
+	/// Whether it has an acceleration that has run out at block `now`.
 	pub(crate) fn has_run_out(&self, now: BlockNumberOf<T, I>) -> bool {
 		self.acceleration.is_some() && self.acceleration_at(now).is_none()
 	}
 
 	fn has_lent_place(&self) -> bool {
-		self.acceleration.is_some_and(|haste| haste.place == HeldPlace::Lent)
+		self.acceleration.is_some_and(|acceleration| acceleration.place == HeldPlace::Lent)
 	}
 
-	/// Changes its acceleration. Returns whether it has one.
+	/// Changes the acceleration, here and in storage. Returns whether there is one.
 	fn change_acceleration(&mut self, change: impl FnOnce(&mut AccelerationOf<T, I>)) -> bool {
 		let Some(acceleration) = self.acceleration.as_mut() else { return false };
 		change(acceleration);
@@ -83,7 +83,7 @@ impl<T: Config<I>, I: 'static> Referendum<T, I> {
 		true
 	}
 
-	/// Takes its acceleration away, and returns what it was.
+	/// Removes the acceleration, here and from storage, and returns it.
 	fn take_acceleration(&mut self) -> Option<AccelerationOf<T, I>> {
 		let taken = self.acceleration.take()?;
 		Accelerations::<T, I>::remove(self.index);
@@ -92,53 +92,54 @@ impl<T: Config<I>, I: 'static> Referendum<T, I> {
 }
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
-	/// Ends an acceleration that has run out.
-	pub(crate) fn end_run_out(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
+	/// Ends the acceleration of a referendum if it has run out.
+	pub(crate) fn end_if_run_out(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
 		if referendum.has_run_out(now) {
-			Self::make_ordinary(referendum, now);
-			T::Watch::on_acceleration_over(referendum.index, HasteEnd::RanOut);
+			Self::undo_acceleration(referendum, now);
+			T::Watch::on_acceleration_ended(referendum.index, AccelerationEnd::RanOut);
 		}
 	}
 
-	/// Ends the acceleration of a referendum that is over. Returns whether its place was lent.
-	pub(crate) fn end_with_referendum(referendum: &mut Referendum<T, I>) -> bool {
+	/// Ends the acceleration of a referendum that ends. Returns whether its place was lent.
+	pub(crate) fn end_acceleration_with(referendum: &mut Referendum<T, I>) -> bool {
 		let Some(acceleration) = referendum.take_acceleration() else { return false };
-		T::Watch::on_acceleration_over(referendum.index, HasteEnd::ReferendumOver);
+		T::Watch::on_acceleration_ended(referendum.index, AccelerationEnd::ReferendumOver);
 		acceleration.place == HeldPlace::Lent
 	}
 
-	/// Lends a referendum a place, if it is accelerated, and lines it up for one of its track's own.
-	/// Returns whether it is.
+	/// Gives a referendum a lent place if it is accelerated, and queues it for a place of the track.
+	/// Returns whether it is accelerated.
 	pub(crate) fn lend_place(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) -> bool {
-		let lent = referendum.change_acceleration(|haste| haste.place = HeldPlace::Lent);
+		let lent =
+			referendum.change_acceleration(|acceleration| acceleration.place = HeldPlace::Lent);
 		if lent {
-			Self::line_up(referendum, now);
+			Self::enqueue_with_lent_place(referendum, now);
 		}
 		lent
 	}
 
-	/// Makes the place of a referendum one of its track's own.
-	pub(crate) fn own_place(referendum: &mut Referendum<T, I>) {
+	/// Turns the lent place of a referendum into a place of its track.
+	pub(crate) fn make_place_own(referendum: &mut Referendum<T, I>) {
 		Self::count_place(referendum.status.track);
-		referendum.change_acceleration(|haste| haste.place = HeldPlace::Own);
+		referendum.change_acceleration(|acceleration| acceleration.place = HeldPlace::Own);
 	}
 
-	/// Gives a referendum that is ready by now one of its track's own places, if it has a lent one,
-	/// or lines it up for one.
+	/// For a referendum in a lent place that is ready by now: turns that into a place of the track if
+	/// there is a free one, else queues the referendum.
 	pub(crate) fn claim_place(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
 		let status = &referendum.status;
 		if status.deciding.is_none() || status.in_queue || !referendum.has_lent_place() {
 			return;
 		}
 		match referendum.is_ready(now) && Self::has_free_place(status.track) {
-			true => Self::own_place(referendum),
-			false => Self::line_up(referendum, now),
+			true => Self::make_place_own(referendum),
+			false => Self::enqueue_with_lent_place(referendum, now),
 		}
 	}
 
-	/// Puts a ready referendum with a lent place into the queue, as it would be without one. It makes
-	/// nobody leave a full one.
-	fn line_up(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
+	/// Puts a ready referendum that has a lent place into the queue, where it would be without one. It
+	/// displaces no other referendum if the queue is full.
+	fn enqueue_with_lent_place(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
 		if !referendum.status.in_queue
 			&& referendum.is_ready(now)
 			&& Self::own_place_for(&referendum.status) == Place::Queue
@@ -148,13 +149,14 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Notes that a confirmation broke: one that begins again begins anew.
+	/// Forgets when the referendum would have been confirmed without the acceleration, because its
+	/// confirmation was aborted.
 	pub(crate) fn forget_confirmation(referendum: &mut Referendum<T, I>) {
-		referendum.change_acceleration(|haste| haste.confirmed_at = None);
+		referendum.change_acceleration(|acceleration| acceleration.confirmed_at = None);
 	}
 
-	/// The block at which a referendum is to be woken: no later than its acceleration runs out, and to
-	/// claim a place of its track's own when it is ready.
+	/// The block of the next alarm, at most `at`: when the acceleration runs out, and when a referendum
+	/// in a lent place becomes ready for a place of its track.
 	pub(crate) fn wake_in_time(
 		referendum: &Referendum<T, I>,
 		at: BlockNumberOf<T, I>,
@@ -174,8 +176,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Takes an acceleration away, and gives back what it has lent.
-	fn make_ordinary(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
+	/// Removes an acceleration, and takes the shorter periods and a lent place back.
+	fn undo_acceleration(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
 		let Some(acceleration) = referendum.take_acceleration() else { return };
 		let Referendum { index, status, .. } = referendum;
 		let (index, track) = (*index, status.track);
@@ -221,7 +223,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Accelerations::<T, I>::insert(index, acceleration);
 		referendum.acceleration = Some(acceleration);
 		if status.in_queue {
-			// It waits no longer, but keeps its place among those who do.
+			// It begins to be decided in a lent place, and keeps its position in the queue.
 			let step = begin_deciding::<T, I>(now, &acceleration.shorten(track), status);
 			Self::settle(referendum, step, now);
 		} else {
@@ -230,12 +232,12 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Ok(())
 	}
 
-	fn do_slow_down(index: ReferendumIndex) -> DispatchResult {
+	fn do_end_acceleration(index: ReferendumIndex) -> DispatchResult {
 		let mut referendum = Referendum::<T, I>::load(index)?;
 		ensure!(referendum.acceleration.is_some(), Error::<T, I>::NotAccelerated);
 
 		let now = Self::now();
-		Self::make_ordinary(&mut referendum, now);
+		Self::undo_acceleration(&mut referendum, now);
 		Self::advance(referendum, now);
 		Ok(())
 	}
@@ -243,7 +245,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 
 impl<T: Config<I>, I: 'static> InspectReferenda for Pallet<T, I> {
 	type Hash = T::Hash;
-	type Moment = BlockNumberOf<T, I>;
+	type BlockNumber = BlockNumberOf<T, I>;
 
 	fn proposal_of(index: ReferendumIndex) -> Option<T::Hash> {
 		Self::ensure_ongoing(index).ok().map(|status| status.proposal.hash())
@@ -263,8 +265,8 @@ impl<T: Config<I>, I: 'static> AccelerateReferenda for Pallet<T, I> {
 		with_storage_layer(|| Self::do_accelerate(index, haste))
 	}
 
-	fn slow_down(index: ReferendumIndex) -> DispatchResult {
-		with_storage_layer(|| Self::do_slow_down(index))
+	fn end_acceleration(index: ReferendumIndex) -> DispatchResult {
+		with_storage_layer(|| Self::do_end_acceleration(index))
 	}
 }
 

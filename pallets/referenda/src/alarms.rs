@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The scheduler's tasks: waking referenda and carrying out approved calls.
+//! The scheduler's tasks: alarms, which nudge referenda, and enactments, which dispatch approved calls.
 //!
-//! An agenda may be full, even on purpose. A task then goes to the next block with room, within
-//! [`LOOK_AHEAD`] blocks; if they are all full the pallet keeps it and sees to it itself (`late.rs`).
+//! The agenda of a block can be full, even on purpose. The task then goes to the next block with room,
+//! within [`LOOK_AHEAD`] blocks. If all of these are full it becomes a late task of this pallet
+//! (`late.rs`).
 //!
-//! The scheduler gives up on one sort of call: one that weighs more than it may spend on a block, of
-//! which it says `PermanentlyOverweight`. The view `proposal_fit` tells that before a vote.
+//! The scheduler never dispatches a call that weighs more than its maximum for one block; its event
+//! says `PermanentlyOverweight`. The view function `proposal_fit` tells so before the vote.
 
 use crate::{pallet::*, referendum::Referendum, types::*};
 use codec::Encode;
@@ -19,51 +20,51 @@ use frame_support::traits::{
 };
 use sp_runtime::traits::{One, Saturating, Zero};
 
-/// How many blocks are tried for a task before it is kept as a late one.
+/// How many blocks are tried for a task before it becomes a late task.
 pub(crate) const LOOK_AHEAD: u32 = 8;
 
-/// Alarms and enactments come before most other tasks of their block. One for which the scheduler has
-/// no weight left waits for the next block.
+/// The priority of alarms and enactments, ahead of most other tasks of a block. A task for which the
+/// block has no weight left is done in the next block.
 const PRIORITY: u8 = 63;
 
-/// When a call is to be carried out, as whom, and which.
+/// An enactment: the block, the origin, and the call.
 pub(crate) type EnactmentOf<T, I> = (BlockNumberOf<T, I>, PalletsOriginOf<T>, BoundedCallOf<T, I>);
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
-	/// Has a referendum woken at `at`, or in the next block if that has passed. Replaces the alarm
-	/// that it may have.
+	/// Sets the alarm of a referendum to block `at`, or to the next block if that is later, rounded up
+	/// to the alarm interval. Replaces an earlier alarm.
 	pub(crate) fn set_alarm(
 		referendum: &mut Referendum<T, I>,
 		at: BlockNumberOf<T, I>,
 		now: BlockNumberOf<T, I>,
 	) {
-		let at = Self::on_the_interval(at.max(now.saturating_add(One::one())));
+		let at = Self::round_up_to_interval(at.max(now.saturating_add(One::one())));
 		if referendum.status.alarm.as_ref().is_some_and(|(when, _)| *when == at) {
 			return;
 		}
-		Self::silence_alarm(referendum);
+		Self::cancel_alarm(referendum);
 		let index = referendum.index;
-		referendum.status.alarm = Self::place_alarm(index, at);
+		referendum.status.alarm = Self::schedule_alarm(index, at);
 		if referendum.status.alarm.is_none() {
-			Self::keep_late(index, LateTask::Alarm(at));
+			Self::enqueue_late(index, LateTask::Alarm(at));
 			Self::deposit_event(Event::Postponed { index, due: at });
 		}
 	}
 
-	/// Makes sure that a referendum is not woken any more.
-	pub(crate) fn silence_alarm(referendum: &mut Referendum<T, I>) {
+	/// Removes the alarm of a referendum, or its late alarm, if it has one.
+	pub(crate) fn cancel_alarm(referendum: &mut Referendum<T, I>) {
 		match referendum.status.alarm.take() {
-			// It cannot be cancelled if it is ringing at this moment, and need not be.
+			// This fails if the scheduler is doing the task right now, and then nothing is to cancel.
 			Some((_, address)) => {
 				let _ = T::Scheduler::cancel(address);
 			},
 			None => {
-				Self::drop_late(referendum.index);
+				Self::remove_late(referendum.index);
 			},
 		}
 	}
 
-	/// When and how the call of a referendum approved at `now` is to be carried out.
+	/// The enactment of a referendum that is approved at block `now`.
 	pub(crate) fn enactment_of(
 		referendum: &Referendum<T, I>,
 		now: BlockNumberOf<T, I>,
@@ -76,27 +77,28 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		(at, status.origin.clone(), status.proposal.clone())
 	}
 
-	/// Has an approved call carried out.
+	/// Schedules an approved call, or keeps it as a late task if the scheduler has no room.
 	pub(crate) fn schedule_enactment(
 		index: ReferendumIndex,
 		enactment: EnactmentOf<T, I>,
 		now: BlockNumberOf<T, I>,
 	) {
-		if Self::place_enactment(index, &enactment, now) {
+		if Self::try_schedule_enactment(index, &enactment, now) {
 			return;
 		}
 		let (due, origin, call) = enactment;
-		// Without the scheduler's request the bytes of the call could be taken away meanwhile.
+		// The scheduler has not requested the preimage, so without this it could be unnoted.
 		T::Preimages::hold(&call);
-		Self::keep_late(index, LateTask::Enactment(due, origin, call));
+		Self::enqueue_late(index, LateTask::Enactment(due, origin, call));
 		Self::deposit_event(Event::Postponed { index, due });
 	}
 
-	/// Tries to put a call on an agenda, at its block or at one of the next.
+	/// Tries to schedule an enactment at its block or one of the blocks after it. Returns whether it was
+	/// scheduled.
 	///
-	/// It has a name there, by which it can be found. Names are public, and whoever may schedule can
-	/// have taken this one before: the call then goes without.
-	pub(crate) fn place_enactment(
+	/// The task has a name by which it can be found. Names are public, and anyone who may schedule can
+	/// have taken this one before; the task then has no name.
+	pub(crate) fn try_schedule_enactment(
 		index: ReferendumIndex,
 		(at, origin, call): &EnactmentOf<T, I>,
 		now: BlockNumberOf<T, I>,
@@ -116,15 +118,15 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		.is_some()
 	}
 
-	/// The name under which the scheduler knows an enactment, unless it was taken. It tells instances
-	/// apart.
+	/// The name of an enactment in the scheduler, unless it was taken. It differs between instances of
+	/// this pallet.
 	pub(crate) fn enactment_name(index: ReferendumIndex) -> TaskName {
 		(<Self as PalletInfoAccess>::name(), "enactment", index)
 			.using_encoded(sp_io::hashing::blake2_256)
 	}
 
-	/// Tries to put the waking of a referendum on an agenda, at its block or at one of the next.
-	fn place_alarm(
+	/// Tries to schedule the nudge of a referendum at block `at` or one of the blocks after it.
+	fn schedule_alarm(
 		index: ReferendumIndex,
 		at: BlockNumberOf<T, I>,
 	) -> Option<(BlockNumberOf<T, I>, ScheduleAddressOf<T, I>)> {
@@ -135,11 +137,13 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			let when_at = DispatchTime::At(when);
 			T::Scheduler::schedule(when_at, None, PRIORITY, root.clone(), call.clone()).ok()
 		});
-		// The scheduler has requested the call for itself, if it is too long to stand inline.
+		// The scheduler has requested the preimage itself, if the call is too long to be stored inline.
 		T::Preimages::drop(&call);
 		placed
 	}
 
+	/// Tries `place` at block `at` and the blocks after it. Returns the first block at which it
+	/// succeeded, and what it returned.
 	fn first_with_room<Address>(
 		at: BlockNumberOf<T, I>,
 		mut place: impl FnMut(BlockNumberOf<T, I>) -> Option<Address>,
@@ -150,8 +154,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		})
 	}
 
-	/// The first block from `at` on at which alarms are set.
-	fn on_the_interval(at: BlockNumberOf<T, I>) -> BlockNumberOf<T, I> {
+	/// `at`, rounded up to a multiple of the alarm interval.
+	fn round_up_to_interval(at: BlockNumberOf<T, I>) -> BlockNumberOf<T, I> {
 		let interval = T::AlarmInterval::get().max(One::one());
 		let over = at % interval;
 		match over.is_zero() {

@@ -23,7 +23,7 @@ use sp_runtime::{
 	DispatchError, Perbill, SaturatedConversion,
 };
 
-/// The longest call that is measured: somewhat less than a preimage may be.
+/// The length of the longest call that is measured, somewhat less than the longest preimage.
 const LONGEST_CALL: u32 = 4_000_000;
 
 type Info<T, I> = ReferendumInfoOf<T, I>;
@@ -42,7 +42,7 @@ fn fund<T: Config<I>, I: 'static>(who: &T::AccountId) {
 	let _ = T::Currency::resolve(who, T::Currency::issue(amount));
 }
 
-/// Who pays for the decision: another account for each referendum.
+/// The account that places the decision deposit, a different one for each referendum.
 fn payer<T: Config<I>, I: 'static>(index: ReferendumIndex) -> T::AccountId {
 	let who = account::<T::AccountId>("payer", index, 0);
 	fund::<T, I>(&who);
@@ -59,7 +59,7 @@ fn submitter<T: Config<I>, I: 'static>() -> Result<(T::RuntimeOrigin, T::Account
 	Ok((origin, who))
 }
 
-/// Too long to stand inline, and noted.
+/// A noted proposal that is too long to be stored inline.
 fn proposal<T: Config<I>, I: 'static>() -> BoundedCallOf<T, I> {
 	let call: CallOf<T, I> = frame_system::Call::<T>::remark { remark: alloc::vec![1; 200] }.into();
 	T::Preimages::bound(call).expect("short enough")
@@ -116,16 +116,16 @@ fn deciding<T: Config<I>, I: 'static>(aye: bool) -> Result<ReferendumIndex, Benc
 	Ok(index)
 }
 
-/// All places of the track are taken. Returns one who has one.
+/// Fills all places of the track. Returns a referendum that has one.
 fn without_place<T: Config<I>, I: 'static>() -> Result<ReferendumIndex, BenchmarkError> {
 	let index = deciding::<T, I>(false)?;
 	let (id, info) = track::<T, I>();
-	// The others count, but need not exist for what is measured.
+	// The others are counted, but need not exist for the measurement.
 	DecidingCount::<T, I>::insert(id, info.max_deciding);
 	Ok(index)
 }
 
-/// The queue of the track holds so many referenda without ayes.
+/// Fills the queue of the track with so many referenda without ayes.
 fn with_queue_of<T: Config<I>, I: 'static>(length: u32) -> Result<ReferendumIndex, BenchmarkError> {
 	let holder = without_place::<T, I>()?;
 	let first = ReferendumCount::<T, I>::get();
@@ -140,7 +140,7 @@ fn with_queue_of<T: Config<I>, I: 'static>(length: u32) -> Result<ReferendumInde
 	Ok(holder)
 }
 
-/// Leaves no room on so many agendas, from this block's on.
+/// Fills so many agendas, from this block's on.
 fn fill_agendas<T: Config<I>, I: 'static>(from: BlockNumberOf<T, I>, count: u32) {
 	for later in 0..count {
 		let when = DispatchTime::At(from.saturating_add(later.into()));
@@ -151,9 +151,8 @@ fn fill_agendas<T: Config<I>, I: 'static>(from: BlockNumberOf<T, I>, count: u32)
 	}
 }
 
-/// Leaves no room on the agendas that are looked at for the alarm that a referendum will have after
-/// this, so that all of them are looked at and the alarm is a late task. An alarm that would stay the
-/// same is one that has rung.
+/// Fills the agendas that are tried for the next alarm of a referendum, so that all of them are tried
+/// and the alarm becomes a late task. An alarm that would stay the same counts as due.
 fn crowd<T: Config<I>, I: 'static, R>(index: ReferendumIndex, after: impl FnOnce() -> R) {
 	let alarm_of = |status: ReferendumStatusOf<T, I>| status.alarm.map(|(at, _)| at);
 	let before = Pallet::<T, I>::ensure_ongoing(index).ok().and_then(alarm_of);
@@ -164,19 +163,19 @@ fn crowd<T: Config<I>, I: 'static, R>(index: ReferendumIndex, after: impl FnOnce
 	let alarm = alarm.expect("no error").expect("it will have an alarm");
 	if before == Some(alarm) {
 		let mut rung = ongoing::<T, I>(index);
-		Pallet::<T, I>::silence_alarm(&mut rung);
+		Pallet::<T, I>::cancel_alarm(&mut rung);
 		rung.store();
 	}
 	fill_agendas::<T, I>(alarm, LOOK_AHEAD);
 }
 
-/// Who gets the next place of the track.
+/// The referendum that gets the next place of the track.
 fn next_of_queue<T: Config<I>, I: 'static>() -> ReferendumIndex {
 	let (id, _) = track::<T, I>();
 	TrackQueue::<T, I>::get(id).last().expect("the queue is not empty").0
 }
 
-/// Who has to go when another one comes.
+/// The referendum that is displaced by another one.
 fn last_of_queue<T: Config<I>, I: 'static>() -> ReferendumIndex {
 	let (id, _) = track::<T, I>();
 	TrackQueue::<T, I>::get(id).first().expect("the queue is not empty").0
@@ -190,7 +189,7 @@ fn status<T: Config<I>, I: 'static>(index: ReferendumIndex) -> ReferendumStatusO
 	ongoing::<T, I>(index).status
 }
 
-/// A ready referendum that has not been woken yet.
+/// A ready referendum that has not been nudged yet.
 fn ready<T: Config<I>, I: 'static>(aye: bool) -> Result<ReferendumIndex, BenchmarkError> {
 	let index = prepared::<T, I>()?;
 	vote::<T, I>(index, aye);
@@ -218,19 +217,19 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		if TrackQueue::<T, I>::get(id).is_empty() {
 			with_queue_of::<T, I>(T::MaxQueued::get())?;
 		}
-		// Who has had the place need not know of it for what is measured.
+		// The referendum that has had the place need not know of it for the measurement.
 		DecidingCount::<T, I>::insert(id, 0);
 		let index = deciding::<T, I>(passing)?;
 		DecidingCount::<T, I>::insert(id, info.max_deciding);
 		Ok(index)
 	}
 
-	/// The time of a confirmation passes, and nobody is woken.
+	/// Lets the confirm period pass without any nudge.
 	pub fn pass_confirmation() {
 		skip::<T, I>(track::<T, I>().1.confirm_period);
 	}
 
-	/// Leaves no room on any agenda at which an enactment or the end of a decision could be put now.
+	/// Fills all agendas that are tried for an enactment or for the end of a decision now.
 	pub fn fill_agendas_of_decision() {
 		let blocks: u32 = track::<T, I>().1.decision_period.saturated_into();
 		let next = Self::now().saturating_add(One::one());
@@ -456,7 +455,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: its alarm is late, so that both deposits are there to be given back.
+	// Worst case: its alarm is late, so that both deposits have to be given back.
 	#[benchmark]
 	fn nudge_timed_out() -> Result<(), BenchmarkError> {
 		with_queue_of::<T, I>(T::MaxQueued::get())?;
@@ -645,7 +644,7 @@ mod benchmarks {
 		#[block]
 		{
 			let mut referendum = Referendum::<T, I>::of(index, record);
-			Pallet::<T, I>::end_run_out(&mut referendum, now);
+			Pallet::<T, I>::end_if_run_out(&mut referendum, now);
 			ended = referendum.status;
 		}
 
@@ -669,17 +668,17 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: the block cannot hold the call, and no agenda has room for it but the last one.
+	// Worst case: the block has no weight left for the call, and only the last agenda has room for it.
 	#[benchmark]
 	fn visit_late() -> Result<(), BenchmarkError> {
 		let index = deciding::<T, I>(true)?;
 		let now = Pallet::<T, I>::now();
 		let mut referendum = ongoing::<T, I>(index);
-		Pallet::<T, I>::silence_alarm(&mut referendum);
+		Pallet::<T, I>::cancel_alarm(&mut referendum);
 		fill_agendas::<T, I>(now.saturating_add(One::one()), LOOK_AHEAD.saturating_sub(1));
 		let Referendum { status, .. } = referendum;
 		let task = LateTask::Enactment(now, status.origin, status.proposal);
-		Pallet::<T, I>::keep_late(index, task);
+		Pallet::<T, I>::enqueue_late(index, task);
 
 		#[block]
 		{
@@ -702,7 +701,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			result = Pallet::<T, I>::carry_out(&enactment, &mut WeightMeter::new());
+			result = Pallet::<T, I>::dispatch_enactment(&enactment, &mut WeightMeter::new());
 			T::Preimages::drop(&enactment.2);
 		}
 

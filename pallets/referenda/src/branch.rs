@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Every path a step may take, and what it weighs.
+//! The paths that a step of a referendum can take, and their weights.
 
 use crate::{Config, WeightInfo};
 use frame_support::weights::Weight;
@@ -8,47 +8,47 @@ use frame_support::weights::Weight;
 /// The path that a step took.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Branch {
-	/// Ended, because its track exists no more.
+	/// The referendum ended because its track no longer exists.
 	TrackGone,
-	/// Ended without a decision.
+	/// The referendum ended without a decision.
 	TimedOut,
-	/// Waits for its decision deposit.
+	/// The referendum waits for its decision deposit.
 	NoDeposit,
-	/// Waits for the end of the prepare period.
+	/// The referendum waits for the end of the prepare period.
 	Preparing,
-	/// Ready, but the queue is full: its decision deposit is given back.
+	/// The referendum is ready, but the queue is full. Its decision deposit is given back.
 	TurnedAway,
-	/// Entered the queue.
+	/// The referendum entered the queue.
 	Queued,
-	/// Entered the full queue in place of the referendum with the fewest ayes.
+	/// The referendum entered the full queue and displaced the one with the fewest ayes.
 	QueuedForAnother,
-	/// Was in the queue already.
+	/// The referendum was in the queue already.
 	Waiting,
-	/// Its decision began; it does not pass yet.
+	/// The decision began, and the referendum does not pass yet.
 	BeginDecidingFailing,
-	/// Its decision began and it passes at once.
+	/// The decision began, and the referendum passes at once.
 	BeginDecidingPassing,
-	/// Being decided, and passing from now on.
+	/// The referendum is being decided, and began to pass.
 	BeginConfirming,
-	/// Passing as before.
+	/// The referendum still passes.
 	ContinueConfirming,
-	/// Not passing any more.
+	/// The referendum stopped passing.
 	EndConfirming,
-	/// Not passing, as before.
+	/// The referendum still does not pass.
 	ContinueNotConfirming,
-	/// Approved.
+	/// The referendum was approved.
 	Approved {
-		/// Whether the next one of the queue took the place.
+		/// Whether the next referendum of the queue got the place.
 		successor: bool,
 	},
-	/// Rejected.
+	/// The referendum was rejected.
 	Rejected {
-		/// Whether the next one of the queue took the place.
+		/// Whether the next referendum of the queue got the place.
 		successor: bool,
 	},
-	/// Ended, because what it proposes has been barred.
+	/// The referendum ended because its proposal is barred.
 	Barred {
-		/// Whether the next one of the queue took the place.
+		/// Whether the next referendum of the queue got the place.
 		successor: bool,
 	},
 }
@@ -78,7 +78,7 @@ impl Branch {
 		Self::Barred { successor: true },
 	];
 
-	/// Notes that the end of a referendum let the next one begin.
+	/// The same path with this `successor`, if it is one that ends a decision.
 	pub(crate) fn with_successor(self, successor: bool) -> Self {
 		match self {
 			Self::Approved { .. } => Self::Approved { successor },
@@ -87,7 +87,7 @@ impl Branch {
 		}
 	}
 
-	/// What waking a referendum weighs when it takes this path.
+	/// The weight of a nudge that takes this path.
 	pub(crate) fn weight_of_nudge<T: Config<I>, I: 'static>(self) -> Weight {
 		let next = |successor| match successor {
 			true => T::WeightInfo::begin_next(),
@@ -110,7 +110,7 @@ impl Branch {
 			Self::Approved { successor } => {
 				T::WeightInfo::nudge_approved().saturating_add(next(successor))
 			},
-			// It ends as a rejected one does, with another event.
+			// A barred referendum ends as a rejected one does, with another event.
 			Self::Rejected { successor } | Self::Barred { successor } => {
 				T::WeightInfo::nudge_rejected().saturating_add(next(successor))
 			},
@@ -118,7 +118,7 @@ impl Branch {
 		path.saturating_add(T::WeightInfo::end_acceleration())
 	}
 
-	/// The heaviest path of a wake-up.
+	/// The weight of the heaviest path of a nudge.
 	pub(crate) fn max_weight_of_nudge<T: Config<I>, I: 'static>() -> Weight {
 		let one_alone = T::WeightInfo::nudge_timed_out()
 			.max(T::WeightInfo::nudge_no_deposit())
@@ -139,8 +139,8 @@ impl Branch {
 			.max(Self::Rejected { successor: true }.weight_of_nudge::<T, I>())
 	}
 
-	/// What placing the decision deposit weighs when the referendum then takes this path. `None`
-	/// for a path that a placed deposit cannot open.
+	/// The weight of a decision deposit after which the referendum takes this path; `None` for a path
+	/// that cannot follow a deposit.
 	pub(crate) fn weight_of_deposit<T: Config<I>, I: 'static>(self) -> Option<Weight> {
 		let path = match self {
 			Self::Preparing => T::WeightInfo::place_decision_deposit_preparing(),
@@ -153,7 +153,7 @@ impl Branch {
 		Some(path.saturating_add(T::WeightInfo::end_acceleration()))
 	}
 
-	/// The heaviest path of a placed deposit.
+	/// The weight of the heaviest path after a decision deposit.
 	pub(crate) fn max_weight_of_deposit<T: Config<I>, I: 'static>() -> Weight {
 		T::WeightInfo::place_decision_deposit_preparing()
 			.max(T::WeightInfo::place_decision_deposit_queued())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The bodies of the calls, without their origins.
+//! The bodies of the calls, after the check of the origin.
 
 use crate::{
 	branch::Branch,
@@ -25,7 +25,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		T::BlockNumberProvider::current_block_number()
 	}
 
-	/// The record of an ongoing referendum.
+	/// The record of an ongoing referendum; [`Error::NotOngoing`] if it has ended or does not exist.
 	pub fn ensure_ongoing(
 		index: ReferendumIndex,
 	) -> Result<ReferendumStatusOf<T, I>, DispatchError> {
@@ -69,8 +69,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			in_queue: false,
 			alarm: None,
 		};
-		let mut referendum = Referendum::ordinary(index, status);
-		Self::keep_bytes(&referendum);
+		let mut referendum = Referendum::not_accelerated(index, status);
+		Self::request_preimage(&referendum);
 		Self::set_alarm(&mut referendum, now.saturating_add(T::UndecidingTimeout::get()), now);
 		referendum.store();
 		Self::deposit_event(Event::Submitted { index, track, proposal });
@@ -136,7 +136,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let mut referendum = Referendum::<T, I>::load(index)?;
 		let now = Self::now();
 		Self::deposit_event(Event::Killed { index, tally: referendum.status.tally.clone() });
-		Self::withdraw(&mut referendum, now);
+		Self::detach(&mut referendum, now);
 		let status = referendum.status;
 		Self::slash_deposits(status.submission_deposit, status.decision_deposit);
 		Self::clear_metadata(index);
@@ -149,7 +149,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let status = &mut referendum.status;
 		ensure!(!status.in_queue || status.deciding.is_some(), Error::<T, I>::NothingToDo);
 		let now = Self::now();
-		// An alarm that is due is the one that is ringing now. The agenda gives up its place.
+		// An alarm that is due is this very nudge: the scheduler has taken it off the agenda.
 		if status.alarm.as_ref().is_some_and(|(when, _)| *when <= now) {
 			status.alarm = None;
 		}

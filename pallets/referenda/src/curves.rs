@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Curves: how much approval, or how much support, is demanded as the decision period passes.
+//! Curves: the approval or the support that is required as the decision period passes.
 //!
-//! Both axes run from nothing to one: `x` is the part of the decision period that has passed, `y`
-//! is the demand. Every curve falls or stays level, so a tally that is enough at some moment is
-//! enough ever after, and [`Curve::delay`] can name the first such moment exactly.
+//! Both axes run from zero to one: `x` is the part of the decision period that has passed, `y` is the
+//! requirement. No curve ever rises, so a tally that meets it once meets it from then on, and
+//! [`Curve::delay`] finds the first such `x` exactly.
 //!
-//! All arithmetic is on whole billionths. Nothing here knows about pallets.
+//! All arithmetic is on whole billionths. Nothing here depends on FRAME.
 
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
@@ -17,7 +17,7 @@ use sp_arithmetic::{FixedI64, Perbill};
 /// One, in billionths.
 const ONE: u32 = 1_000_000_000;
 
-/// A demand that falls as time passes.
+/// A requirement that falls as time passes.
 #[derive(
 	Encode,
 	Decode,
@@ -31,56 +31,56 @@ const ONE: u32 = 1_000_000_000;
 	Debug,
 )]
 pub enum Curve {
-	/// A straight line from `ceil` down to `floor`, which it reaches at `length` and keeps.
+	/// A straight line from `ceil` at zero to `floor` at `length`, and `floor` after that.
 	LinearDecreasing {
-		/// The moment at which `floor` is reached.
+		/// The `x` at which `floor` is reached.
 		length: Perbill,
-		/// The demand from `length` on.
+		/// The requirement from `length` on.
 		floor: Perbill,
-		/// The demand at the beginning.
+		/// The requirement at `x = 0`.
 		ceil: Perbill,
 	},
-	/// Stairs: `begin` at first, lower by `step` after each `period`, never below `end`.
+	/// Steps: `begin` at zero, lower by `step` after each `period`, never below `end`.
 	SteppedDecreasing {
-		/// The demand at the beginning.
+		/// The requirement at `x = 0`.
 		begin: Perbill,
-		/// The least demand.
+		/// The least requirement.
 		end: Perbill,
-		/// The height of one stair.
+		/// The height of one step.
 		step: Perbill,
-		/// The width of one stair.
+		/// The width of one step.
 		period: Perbill,
 	},
-	/// A hyperbola: `factor / (x + x_offset) + y_offset`, kept between nothing and one.
+	/// A hyperbola: `factor / (x + x_offset) + y_offset`, clamped to between zero and one.
 	Reciprocal {
-		/// How slowly the demand falls.
+		/// The factor; above zero.
 		factor: FixedI64,
-		/// Shift along the time axis; above zero.
+		/// The shift along the time axis; above zero.
 		x_offset: FixedI64,
-		/// Shift along the demand axis.
+		/// The shift of the requirement.
 		y_offset: FixedI64,
 	},
 }
 
-/// What makes a curve unusable.
+/// Why a curve cannot be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CurveError {
-	/// A line of no length: wallets divide by it.
+	/// The length of a line is zero, and wallets divide by it.
 	ZeroLength,
-	/// The curve does not fall: it ends where it begins, or above it.
+	/// The curve does not fall: its end is not below its begin.
 	Flat,
-	/// Stairs of no height: wallets divide by it.
+	/// The height of a step is zero, and wallets divide by it.
 	ZeroStep,
-	/// Stairs of no width: wallets divide by it.
+	/// The width of a step is zero, and wallets divide by it.
 	ZeroPeriod,
-	/// A hyperbola whose factor is not above zero would rise.
+	/// The factor of a hyperbola is not above zero, so that it would rise.
 	FactorNotPositive,
-	/// A hyperbola whose pole lies inside the decision period.
+	/// The `x_offset` of a hyperbola is not above zero, so that its pole is in the decision period.
 	OffsetNotPositive,
 }
 
 impl CurveError {
-	/// The fault in words.
+	/// A description of the fault.
 	pub const fn describe(self) -> &'static str {
 		match self {
 			Self::ZeroLength => "a linear curve has length zero",
@@ -94,17 +94,17 @@ impl CurveError {
 }
 
 impl Curve {
-	/// A line from `ceil` at the beginning to `floor` at `length`.
+	/// A line from `ceil` at zero to `floor` at `length`.
 	pub const fn linear(length: Perbill, floor: Perbill, ceil: Perbill) -> Self {
 		Self::LinearDecreasing { length, floor, ceil }
 	}
 
-	/// Stairs from `begin` to `end`, each `step` high and `period` wide.
+	/// Steps from `begin` down to `end`, each `step` high and `period` wide.
 	pub const fn stepped(begin: Perbill, end: Perbill, step: Perbill, period: Perbill) -> Self {
 		Self::SteppedDecreasing { begin, end, step, period }
 	}
 
-	/// A hyperbola, its three numbers in billionths.
+	/// A hyperbola, with its three numbers in billionths.
 	pub const fn reciprocal(factor: i64, x_offset: i64, y_offset: i64) -> Self {
 		Self::Reciprocal {
 			factor: FixedI64::from_inner(factor),
@@ -113,7 +113,7 @@ impl Curve {
 		}
 	}
 
-	/// Refuses the shapes that cannot be drawn, divided by, or waited for.
+	/// Checks that the curve falls and that nobody divides by zero.
 	pub fn validate(&self) -> Result<(), CurveError> {
 		match *self {
 			Self::LinearDecreasing { length, floor, ceil } => {
@@ -150,19 +150,19 @@ impl Curve {
 		Ok(())
 	}
 
-	/// The demand at `x`.
+	/// The requirement at `x`.
 	pub fn threshold(&self, x: Perbill) -> Perbill {
 		Perbill::from_parts(self.threshold_parts(x.deconstruct()))
 	}
 
-	/// Whether `y` meets the demand at `x`.
+	/// Whether `y` meets the requirement at `x`.
 	pub fn passing(&self, x: Perbill, y: Perbill) -> bool {
 		y >= self.threshold(x)
 	}
 
-	/// The first moment at which `y` meets the demand; `None` if it never does.
+	/// The first `x` at which `y` meets the requirement; `None` if it never does.
 	///
-	/// Exact: `y` passes at the returned moment and one billionth earlier it does not.
+	/// The result is exact: one billionth earlier `y` does not meet the requirement.
 	pub fn delay(&self, y: Perbill) -> Option<Perbill> {
 		let meets = |x: u32| self.threshold_parts(x) <= y.deconstruct();
 		if !meets(ONE) {
@@ -202,7 +202,7 @@ impl Curve {
 		}
 	}
 
-	/// About where the curve crosses `y`: the formula turned round, without care for rounding.
+	/// About where the curve crosses `y`, by the inverse of its formula, without care for rounding.
 	fn delay_hint(&self, y: u32) -> u32 {
 		match *self {
 			Self::LinearDecreasing { length, floor, ceil } => {
@@ -242,8 +242,8 @@ fn clamped(value: i128) -> u32 {
 	value.clamp(0, i128::from(ONE)) as u32
 }
 
-/// The smallest `x` for which `meets` holds, given that it holds at one, does not hold at zero and
-/// never stops holding once it does. Looks near `hint` first, then halves what is left.
+/// The smallest `x` for which `meets` is true, in billionths. It must be false at zero, true at one,
+/// and stay true once it is. Searches near `hint` first, and then by bisection.
 fn first_meeting(meets: impl Fn(u32) -> bool, hint: u32) -> u32 {
 	let (mut fails, mut holds) = (0u32, ONE);
 	let mut reach = 1u32;

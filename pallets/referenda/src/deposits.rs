@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Money: the only place where deposits are held, given back or taken.
+//! Deposits: the only file that holds, releases and slashes money.
 //!
-//! To give one back cannot fail, whatever the account looks like.
+//! A release cannot fail, whatever the state of the account.
 
 use crate::{pallet::*, types::*};
 use frame_support::traits::{fungible::hold::Balanced as _, OnUnbalanced};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Referenda as polls, for the pallets that count votes.
+//! The implementation of `Polling`, for the pallet that counts votes.
 
 use crate::{pallet::*, progress::Outcome, referendum::Referendum, types::*, TracksInfo};
 use alloc::vec::Vec;
@@ -37,7 +37,7 @@ impl<T: Config<I>, I: 'static> Polling<T::Tally> for Pallet<T, I> {
 		f: impl FnOnce(PollStatus<&mut T::Tally, Self::Moment, Self::Class>) -> Result<R, DispatchError>,
 	) -> Result<R, DispatchError> {
 		match ReferendumInfoFor::<T, I>::get(index) {
-			// Its decision has not begun: a vote moves it in the queue at most.
+			// Before the decision begins, a vote can only change the position in the queue.
 			Some(ReferendumInfo::Ongoing(mut status)) if status.deciding.is_none() => {
 				let result = f(PollStatus::Ongoing(&mut status.tally, status.track))?;
 				Self::update_place(index, &status);
@@ -55,7 +55,7 @@ impl<T: Config<I>, I: 'static> Polling<T::Tally> for Pallet<T, I> {
 				}
 				let status = &mut referendum.status;
 				let result = f(PollStatus::Ongoing(&mut status.tally, status.track))?;
-				Self::follow_vote(referendum, now);
+				Self::after_vote(referendum, now);
 				Ok(result)
 			},
 			Some(ReferendumInfo::Approved(end, ..)) => f(PollStatus::Completed(end, true)),
@@ -64,7 +64,7 @@ impl<T: Config<I>, I: 'static> Polling<T::Tally> for Pallet<T, I> {
 		}
 	}
 
-	/// A poll whose votes do the most work: its decision has begun.
+	/// Creates a poll whose decision has begun, so that votes take the most work.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn create_ongoing(class: Self::Class) -> Result<Self::Index, ()> {
 		use codec::Decode;
@@ -91,7 +91,7 @@ impl<T: Config<I>, I: 'static> Polling<T::Tally> for Pallet<T, I> {
 		};
 		let now = Self::now();
 		let step = crate::progress::begin_deciding::<T, I>(now, &terms, &mut status);
-		Self::settle(Referendum::ordinary(index, status), step, now);
+		Self::settle(Referendum::not_accelerated(index, status), step, now);
 		Ok(index)
 	}
 

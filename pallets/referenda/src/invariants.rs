@@ -18,7 +18,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
 		for (index, info) in ReferendumInfoFor::<T, I>::iter() {
 			if let ReferendumInfo::Ongoing(status) = info {
-				Self::check_waking(index, &status)?;
+				Self::check_has_alarm(index, &status)?;
 				Self::check_alarm(&status)?;
 				Self::check_decision(index, &status)?;
 				Self::check_acceleration(index, &status)?;
@@ -39,7 +39,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			.is_some_and(|acceleration| acceleration.place == HeldPlace::Lent)
 	}
 
-	fn check_waking(
+	fn check_has_alarm(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
 	) -> Result<(), TryRuntimeError> {
@@ -48,7 +48,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let ways = [status.alarm.is_some(), late, waits];
 		ensure!(
 			ways.into_iter().filter(|way| *way).count() == 1,
-			"rule 1: an ongoing referendum has an alarm, a late alarm or a place in a queue"
+			"invariant 1: an ongoing referendum has an alarm, a late alarm or a place in a queue"
 		);
 		Ok(())
 	}
@@ -57,7 +57,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		if let Some((when, address)) = &status.alarm {
 			let stands =
 				<T::Scheduler as Anon<_, CallOf<T, I>, _>>::next_dispatch_time(address.clone());
-			ensure!(stands == Ok(*when), "rule 2: an alarm stands in the scheduler's agenda");
+			ensure!(stands == Ok(*when), "invariant 2: an alarm stands in the scheduler's agenda");
 		}
 		Ok(())
 	}
@@ -67,26 +67,26 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		for (track, queue) in TrackQueue::<T, I>::iter() {
 			ensure!(
 				queue.windows(2).all(|pair| pair[0].1 <= pair[1].1),
-				"rule 3: a queue is sorted by ayes"
+				"invariant 3: a queue is sorted by ayes"
 			);
 			for (index, ayes) in queue {
-				ensure!(queued.insert(index), "rule 3: a queue holds a referendum once");
+				ensure!(queued.insert(index), "invariant 3: a queue holds a referendum once");
 				let status = Self::ensure_ongoing(index)
-					.map_err(|_| "rule 3: a queue holds ongoing referenda only")?;
+					.map_err(|_| "invariant 3: a queue holds ongoing referenda only")?;
 				ensure!(
 					status.in_queue && status.track == track,
-					"rule 3: a queue holds flagged referenda of its track"
+					"invariant 3: a queue holds flagged referenda of its track"
 				);
 				ensure!(
 					status.tally.ayes(track) == ayes,
-					"rule 3: a queue knows the ayes of its referenda"
+					"invariant 3: a queue knows the ayes of its referenda"
 				);
 			}
 		}
 		let flagged = ReferendumInfoFor::<T, I>::iter_values()
 			.filter(|info| matches!(info, ReferendumInfo::Ongoing(status) if status.in_queue))
 			.count();
-		ensure!(flagged == queued.len(), "rule 3: a flagged referendum is in the queue");
+		ensure!(flagged == queued.len(), "invariant 3: a flagged referendum is in the queue");
 		Ok(())
 	}
 
@@ -102,12 +102,12 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		for (track, count) in DecidingCount::<T, I>::iter() {
 			ensure!(
 				counts.remove(&track).unwrap_or(0) == count,
-				"rule 4: the deciding count is the number of the track's own places taken"
+				"invariant 4: the deciding count is the number of the track's own places taken"
 			);
 		}
 		ensure!(
 			counts.is_empty(),
-			"rule 4: the deciding count is the number of the track's own places taken"
+			"invariant 4: the deciding count is the number of the track's own places taken"
 		);
 		Ok(())
 	}
@@ -140,7 +140,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			};
 			ensure!(
 				T::Currency::balance_on_hold(&reason.into(), &who) == recorded,
-				"rule 5: what is held is the sum of the recorded deposits"
+				"invariant 5: what is held is the sum of the recorded deposits"
 			);
 		}
 		Ok(())
@@ -153,11 +153,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		if let Some(deciding) = &status.deciding {
 			ensure!(
 				status.decision_deposit.is_some() && (!status.in_queue || Self::is_lent(index)),
-				"rule 6: a referendum being decided has its deposit and is not queued"
+				"invariant 6: a referendum being decided has its deposit and is not queued"
 			);
 			ensure!(
 				deciding.confirming.is_none_or(|until| until >= deciding.since),
-				"rule 6: a confirmation ends after the decision began"
+				"invariant 6: a confirmation ends after the decision began"
 			);
 		}
 		Ok(())
@@ -167,11 +167,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let count = ReferendumCount::<T, I>::get();
 		ensure!(
 			ReferendumInfoFor::<T, I>::iter_keys().all(|index| index < count),
-			"rule 7: no index reaches the count of submissions"
+			"invariant 7: no index reaches the count of submissions"
 		);
 		ensure!(
 			MetadataOf::<T, I>::iter_keys().all(ReferendumInfoFor::<T, I>::contains_key),
-			"rule 7: metadata belongs to existing records"
+			"invariant 7: metadata belongs to existing records"
 		);
 		Ok(())
 	}
@@ -182,9 +182,9 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		for (place, (index, at)) in Endings::<T, I>::iter() {
 			ensure!(
 				place.wrapping_sub(first) < next.wrapping_sub(first),
-				"rule 8: endings stand within their range"
+				"invariant 8: endings stand within their range"
 			);
-			ensure!(listed.insert(index), "rule 8: an ended referendum is listed once");
+			ensure!(listed.insert(index), "invariant 8: an ended referendum is listed once");
 			let ended = match ReferendumInfoFor::<T, I>::get(index) {
 				Some(
 					ReferendumInfo::Approved(ended, ..)
@@ -193,16 +193,16 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 					| ReferendumInfo::TimedOut(ended, ..)
 					| ReferendumInfo::Killed(ended),
 				) => ended,
-				_ => return Err("rule 8: an ending belongs to an ended record".into()),
+				_ => return Err("invariant 8: an ending belongs to an ended record".into()),
 			};
-			ensure!(at >= ended, "rule 8: retention counts from the end or later");
+			ensure!(at >= ended, "invariant 8: retention counts from the end or later");
 		}
 		let ended = ReferendumInfoFor::<T, I>::iter_values()
 			.filter(|info| !matches!(info, ReferendumInfo::Ongoing(_)))
 			.count();
 		ensure!(
 			ended == listed.len() && listed.len() as u32 == next.wrapping_sub(first),
-			"rule 8: every ended referendum is listed"
+			"invariant 8: every ended referendum is listed"
 		);
 		Ok(())
 	}
@@ -216,7 +216,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 					(LateTask::Alarm(_), Some(ReferendumInfo::Ongoing(_)))
 						| (LateTask::Enactment(..), Some(ReferendumInfo::Approved(..)))
 				),
-				"rule 9: a late task belongs to a referendum that needs it"
+				"invariant 9: a late task belongs to a referendum that needs it"
 			);
 		}
 		let mut order = LateOrder::<T, I>::iter_keys();
@@ -226,7 +226,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				LateTasks::<T, I>::get(index)
 					.is_some_and(|task| Self::late_key(task.due(), index).0 == due)
 			}) && LateOrder::<T, I>::iter_keys().count() as u32 == LateTasks::<T, I>::count(),
-			"rule 9: a late task stands in the order once, under its block"
+			"invariant 9: a late task stands in the order once, under its block"
 		);
 		Ok(())
 	}
@@ -236,12 +236,12 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			let hash = Self::ensure_ongoing(index).ok().and_then(|it| it.proposal.lookup_hash());
 			ensure!(
 				hash.is_some_and(|hash| T::Preimages::is_requested(&hash)),
-				"rule 11: bytes are asked for on behalf of ongoing referenda"
+				"invariant 11: bytes are asked for on behalf of ongoing referenda"
 			);
 		}
 		ensure!(
 			Rests::<T, I>::iter_keys().all(|index| Self::ensure_ongoing(index).is_ok()),
-			"rule 11: only the timeouts of ongoing referenda have rested"
+			"invariant 11: only the timeouts of ongoing referenda have rested"
 		);
 		Ok(())
 	}
@@ -253,11 +253,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let Some(acceleration) = Accelerations::<T, I>::get(index) else { return Ok(()) };
 		ensure!(
 			status.decision_deposit.is_none() || status.deciding.is_some(),
-			"rule 10: an accelerated referendum with its deposit is being decided"
+			"invariant 10: an accelerated referendum with its deposit is being decided"
 		);
 		ensure!(
 			acceleration.place == HeldPlace::Own || status.deciding.is_some(),
-			"rule 10: a lent place belongs to a decision"
+			"invariant 10: a lent place belongs to a decision"
 		);
 		Ok(())
 	}
@@ -266,7 +266,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		let mut accelerated = Accelerations::<T, I>::iter_keys();
 		ensure!(
 			accelerated.all(|index| Self::ensure_ongoing(index).is_ok()),
-			"rule 10: an acceleration belongs to an ongoing referendum"
+			"invariant 10: an acceleration belongs to an ongoing referendum"
 		);
 		Ok(())
 	}

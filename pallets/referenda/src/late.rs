@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The overflow of the scheduler's agendas: alarms and enactments for which it had no room.
+//! Late tasks: the overflow queue for alarms and enactments for which the scheduler had no room.
 //!
-//! Each is kept under the block at which it is due, and each block serves those whose block has
-//! come, earliest first, as far as its weight allows: a referendum is woken here, and an approved
-//! call is carried out here. Neither waits for the scheduler to have room again, so that nobody gains
-//! by filling its agendas.
+//! The queue is sorted by the block at which a task is due. Each block does the tasks that are due,
+//! earliest first, as far as its weight allows: it nudges referenda and dispatches approved calls. No
+//! task waits for the scheduler to have room again, so that nobody gains by filling its agendas.
 
 use crate::{
 	alarms::EnactmentOf, pallet::*, referendum::Referendum, types::*, weights::WeightInfo,
@@ -21,11 +20,11 @@ use sp_runtime::{
 	DispatchResult,
 };
 
-/// How many late tasks one block attends to at most.
+/// The greatest number of late tasks that one block does.
 pub(crate) const LATE_PER_BLOCK: u32 = 32;
 
 impl<Moment: Copy, RuntimeOrigin, Call> LateTask<Moment, RuntimeOrigin, Call> {
-	/// The block at which it is due.
+	/// The block at which the task is due.
 	pub(crate) fn due(&self) -> Moment {
 		match self {
 			Self::Alarm(due) | Self::Enactment(due, ..) => *due,
@@ -34,21 +33,21 @@ impl<Moment: Copy, RuntimeOrigin, Call> LateTask<Moment, RuntimeOrigin, Call> {
 }
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
-	/// Keeps a task for which the scheduler has no room.
-	pub(crate) fn keep_late(index: ReferendumIndex, task: LateTaskOf<T, I>) {
+	/// Adds a late task of a referendum. A referendum has one at most.
+	pub(crate) fn enqueue_late(index: ReferendumIndex, task: LateTaskOf<T, I>) {
 		LateOrder::<T, I>::insert(Self::late_key(task.due(), index), ());
 		LateTasks::<T, I>::insert(index, task);
 	}
 
-	/// Forgets the late task that a referendum may have.
-	pub(crate) fn drop_late(index: ReferendumIndex) -> Option<LateTaskOf<T, I>> {
+	/// Removes the late task of a referendum, and returns it; `None` if it has none.
+	pub(crate) fn remove_late(index: ReferendumIndex) -> Option<LateTaskOf<T, I>> {
 		let task = LateTasks::<T, I>::take(index)?;
 		LateOrder::<T, I>::remove(Self::late_key(task.due(), index));
 		Some(task)
 	}
 
-	/// Attends to the late tasks whose block has come, those first that are due the longest.
-	pub(crate) fn attend_late_tasks(meter: &mut WeightMeter) {
+	/// Does the late tasks that are due, earliest first, as far as the meter allows.
+	pub(crate) fn process_late_tasks(meter: &mut WeightMeter) {
 		if meter.try_consume(T::DbWeight::get().reads(1)).is_err() {
 			return;
 		}
@@ -62,26 +61,26 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// What one visit to a late task weighs at most, without the call that is carried out.
+	/// The greatest weight of [`Self::visit_late_task`], without a call that is dispatched.
 	pub(crate) fn weight_of_late_visit() -> Weight {
 		T::WeightInfo::visit_late()
 			.saturating_add(crate::branch::Branch::max_weight_of_nudge::<T, I>())
 	}
 
-	/// Whose late task is due the longest at `now`.
+	/// The referendum whose late task was due first; `None` if no task is due at block `now`.
 	fn first_late(now: BlockNumberOf<T, I>) -> Option<ReferendumIndex> {
 		let (due, index) = LateOrder::<T, I>::iter_keys().next()?;
 		(due <= Self::in_order(now)).then(|| ReferendumIndex::from_be_bytes(index))
 	}
 
-	/// Does what a late task asks for. One that the block cannot hold is tried again in the next,
-	/// after the others.
+	/// Does the late task of a referendum. A call for which the block has no weight left goes to the
+	/// scheduler if that has room by now, else it is due again in the next block.
 	pub(crate) fn visit_late_task(
 		index: ReferendumIndex,
 		now: BlockNumberOf<T, I>,
 		meter: &mut WeightMeter,
 	) {
-		match Self::drop_late(index) {
+		match Self::remove_late(index) {
 			Some(LateTask::Alarm(_)) => {
 				let Ok(referendum) = Referendum::<T, I>::load(index) else {
 					frame_support::defensive!(
@@ -93,24 +92,25 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			},
 			Some(LateTask::Enactment(due, origin, call)) => {
 				let enactment = (due, origin, call);
-				if let Some(result) = Self::carry_out(&enactment, meter) {
+				if let Some(result) = Self::dispatch_enactment(&enactment, meter) {
 					Self::deposit_event(Event::Enacted { index, result });
-				} else if !Self::place_enactment(index, &enactment, now) {
+				} else if !Self::try_schedule_enactment(index, &enactment, now) {
 					let (_, origin, call) = enactment;
 					let next = now.saturating_add(One::one());
-					return Self::keep_late(index, LateTask::Enactment(next, origin, call));
+					return Self::enqueue_late(index, LateTask::Enactment(next, origin, call));
 				}
-				// What was asked for on behalf of the late task. The scheduler asks for itself.
+				// The request was the late task's. The scheduler makes its own.
 				T::Preimages::drop(&enactment.2);
 			},
 			None => {
-				frame_support::defensive!("invariant 9: what is in order is among the tasks");
+				frame_support::defensive!("invariant 9: an entry of the order has a late task");
 			},
 		}
 	}
 
-	/// Carries out an approved call, unless it was barred since. `None` if the block cannot hold it.
-	pub(crate) fn carry_out(
+	/// Dispatches an approved call, unless its proposal has been barred. `None` if the meter has too
+	/// little weight left.
+	pub(crate) fn dispatch_enactment(
 		(_, origin, call): &EnactmentOf<T, I>,
 		meter: &mut WeightMeter,
 	) -> Option<DispatchResult> {
@@ -135,7 +135,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Some(result)
 	}
 
-	/// The key of a late task. Keys come in the order of their bytes, which is that of the blocks.
+	/// The key of a late task in the order. Storage iterates the keys by their bytes, and so by block.
 	pub(crate) fn late_key(due: BlockNumberOf<T, I>, index: ReferendumIndex) -> LateKey {
 		(Self::in_order(due), index.to_be_bytes())
 	}

@@ -2,15 +2,15 @@
 
 //! # Referenda
 //!
-//! Decides proposals by public vote, on many tracks at once.
+//! Decides proposals by public vote, on several tracks at once.
 //!
 //! ## Overview
 //!
-//! Anyone who may submit proposes a call and the origin it is to run with. The origin decides the
-//! *track*; the track decides how large the deposits are, how long each period lasts, and how much
-//! *approval* (ayes among the votes) and *support* (ayes among everybody) is demanded. Both demands
-//! fall while the decision period passes, along the curves of the track. Who votes, and how votes
-//! are counted, is the business of another pallet that uses this one through `Polling`.
+//! A submitter proposes a call and the origin that it is to be dispatched with. The origin determines
+//! the *track*; the track determines the deposits, the length of each period, and how much *approval*
+//! (ayes among the votes) and *support* (ayes among the electorate) is required. Both requirements
+//! fall along the curves of the track while the decision period passes. Another pallet counts the
+//! votes, and uses this one through `Polling`.
 //!
 //! ## Life cycle
 //!
@@ -18,77 +18,77 @@
 //!             decision deposit            a place              both curves met
 //!  submitted ------------------> ready ------------> deciding ----------------> confirming
 //!      |      and prepare period   |  ^                 |  ^                      |    |
-//!      |                  no place |  | a place         |  '---- not any more ----'    | for the
+//!      |                  no place |  | a place         |  '---- no longer met ---'    | for the
 //!      |                           v  |                 |                              | confirm
 //!      |                          queue                 | end of the decision period   | period
 //!      v                                                v                              v
 //!  timed out                                        rejected                       approved
 //! ```
 //!
-//! A referendum can also be *cancelled*, or *killed* as an abuse, at any time. One whose proposal has
-//! been barred since, when another referendum proposed the same, is cancelled when it is next woken:
-//! at the latest before it would be approved.
+//! A referendum can also be *cancelled*, or *killed* as an abuse, at any time. If its proposal is
+//! barred after the submission, it is cancelled when it is next nudged: at the latest before it would
+//! be approved.
 //!
-//! It can be *accelerated* from outside, through the traits of [`canary_primitives::traits`]: its
-//! decision begins at once, in a place that is lent to it if its track has none; it is confirmed and
-//! enacted after shorter periods. The curves stay those of the track. When the acceleration runs out
-//! or is taken away, the referendum goes on as its track prescribes, without the lent place. It has
-//! lost nothing meanwhile: it keeps its place in the queue, and gets one of the track's own when its
-//! turn comes.
+//! A referendum can be *accelerated* by another pallet, through the traits of
+//! [`canary_primitives::traits`]: its decision begins at once, in a *lent place* if its track has no
+//! free one, and it is confirmed and enacted after shorter periods. The curves stay those of the track.
+//! When the acceleration runs out or is ended, the referendum goes on with the periods of its track,
+//! and gives a lent place back. It has lost nothing: it keeps its position in the queue, and gets a
+//! place of the track when it reaches the front.
 //!
 //! - The *prepare period* lets everybody see a proposal before it is decided.
-//! - A track decides only so many referenda at a time. The others wait in its *queue*, most ayes
-//!   first, and among equals the one that came first.
-//! - **A full queue.** A newcomer with more ayes than the last of the queue takes its place; with
-//!   as many or fewer it is turned away itself. Whichever of the two has to go gets its decision
-//!   deposit back at once. It stays submitted, and a new deposit may be placed for it when there
-//!   is room, until its timeout. A deposit that could only lead to being turned away is refused.
-//! - The *timeout* counts the blocks in which a referendum is not being decided. Those of a decision
-//!   that was undone, because its place was lent, do not count.
-//! - *Confirming* begins in the block in which both curves are met: if a vote meets them, the vote
-//!   itself starts it, and a vote that breaks them stops it.
-//! - An *approved* call is carried out by the scheduler, at the moment that was asked for but not
-//!   before the enactment period of the track is over. Whoever noted its bytes may take them back any
-//!   time, with their deposit; they stay for the referendum all the same.
+//! - A *place* is one of the `max_deciding` referenda that a track decides at the same time. The
+//!   others wait in the *queue* of the track, most ayes first, and with equal ayes the earlier one
+//!   first. A *lent place* is one beyond `max_deciding`.
+//! - **A full queue.** A newcomer with more ayes than the last referendum of the queue replaces it;
+//!   with as many or fewer the newcomer is turned away. The one that has to leave gets its decision
+//!   deposit back at once. It stays submitted until its timeout, and a new deposit can be placed for
+//!   it when there is room. A deposit for a referendum that would be turned away at once is refused.
+//! - The *timeout* counts the blocks in which a referendum is not being decided. If a decision in a
+//!   lent place is undone, its blocks do not count.
+//! - *Confirming* begins in the block in which both curves are met. A vote that meets them starts it,
+//!   and a vote after which they are no longer met aborts it.
+//! - The scheduler dispatches an *approved* call at the block that the submitter asked for, but not
+//!   before the enactment period of the track is over. The account that noted the preimage may unnote
+//!   it at any time and get its deposit back; the referendum keeps the bytes that it needs.
 //!
 //! ## Money
 //!
-//! Both deposits are holds on the account that placed them, under the reasons
-//! [`HoldReason::SubmissionDeposit`] and [`HoldReason::DecisionDeposit`]. They are given back by
-//! the end of the referendum, without any call, whatever its result and whatever the account looks
-//! like. The only way to lose them is a kill: then they go to the configured handler.
+//! Both deposits are held on the account that placed them, under the reasons
+//! [`HoldReason::SubmissionDeposit`] and [`HoldReason::DecisionDeposit`]. They are given back when the
+//! referendum ends, without a call, whatever its result and whatever the state of the account. Only a
+//! kill slashes them; they go to [`Config::Slash`] then.
 //!
 //! ## Invariants
 //!
-//! 1. Every ongoing referendum has an alarm or a late alarm, and not both; one that waits in a queue
-//!    without being decided has neither.
-//! 2. An alarm stands in the scheduler's agenda.
-//! 3. A queue holds ongoing referenda of its track that are flagged as queued, each once, with
-//!    their ayes, sorted by ayes; and every flagged referendum is in the queue of its track.
-//! 4. The deciding count of a track is the number of its referenda with a decision begun in a place
-//!    of the track's own.
-//! 5. What is held from an account for a reason is the sum of its recorded deposits.
-//! 6. A referendum being decided has its decision deposit, is not queued unless its place is lent,
-//!    and its confirmation ends after its decision began.
-//! 7. No index reaches the count of submissions; metadata belongs to existing records.
-//! 8. Every ended referendum stands in the list of endings, once, at the block of its end or later.
-//! 9. A late alarm belongs to an ongoing referendum, a late enactment to an approved one, and each
-//!    stands in the order once, under the block at which it is due.
-//! 10. An acceleration belongs to an ongoing referendum. With its decision deposit that is being
-//!     decided, and without a decision it has no lent place.
-//! 11. The bytes of a proposal are asked for on behalf of ongoing referenda only, and only their
-//!     timeouts have rested.
+//! 1. Every ongoing referendum has either an alarm or a late alarm, but one that is queued and not
+//!    being decided has neither.
+//! 2. Every alarm is in the scheduler's agenda.
+//! 3. A queue holds ongoing referenda of its track whose `in_queue` flag is set, each once, with its
+//!    ayes, sorted by ayes; and every referendum with the flag is in the queue of its track.
+//! 4. The deciding count of a track is the number of its referenda that are being decided in a place
+//!    of the track, not in a lent one.
+//! 5. The amount on hold on an account for a reason is the sum of its recorded deposits.
+//! 6. A referendum that is being decided has its decision deposit, is not queued unless its place is
+//!    lent, and its confirmation ends after its decision began.
+//! 7. Every index is below `ReferendumCount`, and metadata belongs to existing records.
+//! 8. Every ended referendum is in the list of endings once, with the block of its end or a later one.
+//! 9. A late alarm belongs to an ongoing referendum, a late enactment to an approved one, and each is
+//!    in `LateOrder` once, under the block at which it is due.
+//! 10. An acceleration belongs to an ongoing referendum. If that has its decision deposit it is being
+//!     decided, and if it is not being decided its place is not lent.
+//! 11. Preimages are requested for ongoing referenda only, and only these have an entry in `Rests`.
 //!
 //! ## Design notes
 //!
-//! The rules are one function (`progress.rs`) that touches no storage and names the path it took
-//! (`branch.rs`), from which the weight follows; `settle.rs` carries its result out. Terms are read
-//! in one place only (`Referendum::terms`), which is where an acceleration lends a referendum shorter
-//! periods without touching its curves.
+//! The rules are one function (`progress.rs`) that touches no storage of the pallet. It names the path
+//! it took (`branch.rs`), which determines the weight, and `settle.rs` applies the result. All terms
+//! are read through one function (`Referendum::terms`), and there an acceleration shortens the periods
+//! without touching the curves.
 //!
-//! A track moves on in the same call in which one of its places becomes free; nothing waits for
-//! another block to keep the counts right. A task for which the scheduler has no room is kept here
-//! and seen to at its block, by this pallet itself.
+//! A free place of a track is filled in the same call that frees it; no count is repaired in a later
+//! block. A task for which the scheduler has no room is a *late task*: it goes to an overflow queue of
+//! this pallet (`late.rs`), which does it at its block.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -187,7 +187,7 @@ pub mod pallet {
 
 		// Collaborators
 
-		/// Wakes referenda and carries out approved calls.
+		/// Nudges referenda and dispatches approved calls.
 		type Scheduler: Anon<
 				BlockNumberOf<Self, I>,
 				CallOf<Self, I>,
@@ -200,7 +200,7 @@ pub mod pallet {
 				Hasher = Self::Hashing,
 			>;
 
-		/// Keeps the bytes of proposals.
+		/// Stores the preimages of proposals.
 		type Preimages: QueryPreimage<H = Self::Hashing> + StorePreimage;
 
 		/// The tracks.
@@ -210,10 +210,10 @@ pub mod pallet {
 			RuntimeOrigin = PalletsOriginOf<Self>,
 		>;
 
-		/// The number type of votes.
+		/// The type of a number of votes.
 		type Votes: AtLeast32BitUnsigned + Copy + Parameter + Member + MaxEncodedLen;
 
-		/// The count of the votes of one referendum.
+		/// The tally of the votes of one referendum.
 		type Tally: VoteTally<Self::Votes, TrackIdOf<Self, I>>
 			+ Clone
 			+ Codec
@@ -222,10 +222,10 @@ pub mod pallet {
 			+ TypeInfo
 			+ MaxEncodedLen;
 
-		/// Watches over what is proposed, and how fast.
+		/// Bars proposals, and learns of the end of accelerations.
 		type Watch: WatchReferenda<Hash = Self::Hash>;
 
-		/// The clock by which periods are counted; the scheduler's.
+		/// The clock of all periods here. It must be the scheduler's.
 		type BlockNumberProvider: BlockNumberProvider;
 
 		// Origins
@@ -245,50 +245,50 @@ pub mod pallet {
 
 		// Parameters
 
-		/// What is held from whoever submits a proposal.
+		/// The deposit for a submission, in plancks.
 		#[pallet::constant]
 		type SubmissionDeposit: Get<BalanceOf<Self, I>>;
 
-		/// How many referenda may wait in the queue of one track.
+		/// The greatest number of referenda in the queue of one track.
 		#[pallet::constant]
 		type MaxQueued: Get<u32>;
 
-		/// How long after its submission a referendum must have found a place.
+		/// The number of blocks after its submission within which a referendum must begin to be decided.
 		#[pallet::constant]
 		type UndecidingTimeout: Get<BlockNumberOf<Self, I>>;
 
-		/// Alarms are set at multiples of this number of blocks only.
+		/// Alarms are only set at block numbers that are multiples of this.
 		#[pallet::constant]
 		type AlarmInterval: Get<BlockNumberOf<Self, I>>;
 
-		/// How long the record of an ended referendum is kept.
+		/// The number of blocks for which the record of an ended referendum is kept.
 		///
-		/// At least the longest time for which the voting pallet locks votes: it looks the result
-		/// up when a vote is removed, and without a result it sets no lock.
+		/// It must be at least the longest lock of the voting pallet, which looks the result up when a
+		/// vote is removed, and sets no lock without a result.
 		#[pallet::constant]
 		type RetentionPeriod: Get<BlockNumberOf<Self, I>>;
 
-		/// The heaviest call that is sure to be carried out. The scheduler gives up on one that weighs
-		/// more than it may spend on a block.
+		/// The weight up to which an approved call is certain to be dispatched. The scheduler never
+		/// dispatches a call that weighs more than its maximum for one block.
 		#[pallet::constant]
 		type MaxCallWeight: Get<Weight>;
 
 		// Weights
 
-		/// What the paths weigh.
+		/// The weights of the calls and paths.
 		type WeightInfo: WeightInfo;
 	}
 
 	#[pallet::extra_constants]
 	impl<T: Config<I>, I: 'static> Pallet<T, I> {
-		/// The tracks and what they demand.
+		/// The tracks and their parameters.
 		#[pallet::constant_name(Tracks)]
 		fn tracks() -> TrackListOf<T, I> {
 			T::Tracks::tracks().map(|track| (track.id, track.info)).collect()
 		}
 	}
 
-	/// How many referenda were ever submitted; the index of the next one.
+	/// The number of referenda ever submitted, which is the index of the next one.
 	#[pallet::storage]
 	pub type ReferendumCount<T, I = ()> = StorageValue<_, ReferendumIndex, ValueQuery>;
 
@@ -297,7 +297,8 @@ pub mod pallet {
 	pub type ReferendumInfoFor<T: Config<I>, I: 'static = ()> =
 		StorageMap<_, Blake2_128Concat, ReferendumIndex, ReferendumInfoOf<T, I>>;
 
-	/// The referenda that are ready and wait for a place, with their ayes, fewest first.
+	/// The queue of each track: referenda that are ready and wait for a place, with their ayes, fewest
+	/// ayes first.
 	#[pallet::storage]
 	pub type TrackQueue<T: Config<I>, I: 'static = ()> = StorageMap<
 		_,
@@ -307,57 +308,59 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// How many referenda of a track are being decided.
+	/// How many referenda of a track are being decided in a place of the track. Lent places do not
+	/// count.
 	#[pallet::storage]
 	pub type DecidingCount<T: Config<I>, I: 'static = ()> =
 		StorageMap<_, Twox64Concat, TrackIdOf<T, I>, u32, ValueQuery>;
 
-	/// Hash of a text about a referendum, whose preimage anybody may look up.
+	/// The hash of a text about a referendum, which can be looked up as a preimage.
 	#[pallet::storage]
 	pub type MetadataOf<T: Config<I>, I: 'static = ()> =
 		StorageMap<_, Blake2_128Concat, ReferendumIndex, T::Hash>;
 
-	/// The referenda that are accelerated, and how.
+	/// The accelerations of referenda that are accelerated.
 	#[pallet::storage]
 	pub type Accelerations<T: Config<I>, I: 'static = ()> =
 		StorageMap<_, Twox64Concat, ReferendumIndex, AccelerationOf<T, I>>;
 
-	/// For how many blocks the timeout of a referendum has rested while it was being decided in a
-	/// lent place.
+	/// For how many blocks a referendum was decided in a lent place before that decision was undone.
+	/// Its timeout is later by that many blocks.
 	#[pallet::storage]
 	pub type Rests<T: Config<I>, I: 'static = ()> =
 		StorageMap<_, Twox64Concat, ReferendumIndex, BlockNumberOf<T, I>>;
 
-	/// Alarms and enactments for which the scheduler had no room.
+	/// The late tasks: alarms and enactments for which the scheduler had no room.
 	#[pallet::storage]
 	pub type LateTasks<T: Config<I>, I: 'static = ()> =
 		CountedStorageMap<_, Twox64Concat, ReferendumIndex, LateTaskOf<T, I>>;
 
-	/// The late tasks in the order in which they are due.
+	/// The late tasks in the order of the blocks at which they are due.
 	#[pallet::storage]
 	pub type LateOrder<T: Config<I>, I: 'static = ()> = StorageMap<_, Identity, LateKey, ()>;
 
-	/// The referenda for whose proposals' bytes this pallet has asked.
+	/// The referenda for whose proposals this pallet has requested the preimage.
 	#[pallet::storage]
 	pub type KeptProposals<T: Config<I>, I: 'static = ()> =
 		StorageMap<_, Twox64Concat, ReferendumIndex, ()>;
 
-	/// Ended referenda and the blocks from which their retention counts, in order.
+	/// The list of endings: ended referenda, with the block from which the retention period counts,
+	/// in order.
 	#[pallet::storage]
 	pub type Endings<T: Config<I>, I: 'static = ()> =
 		StorageMap<_, Twox64Concat, u32, (ReferendumIndex, BlockNumberOf<T, I>)>;
 
-	/// The first entry of the list of endings and the entry after the last.
+	/// The key of the first entry of the list of endings, and the key after the last.
 	#[pallet::storage]
 	pub type EndingsRange<T: Config<I>, I: 'static = ()> = StorageValue<_, (u32, u32), ValueQuery>;
 
-	/// Why money is held.
+	/// The reasons for which this pallet holds money.
 	#[pallet::composite_enum]
 	pub enum HoldReason<I: 'static = ()> {
-		/// For having submitted a referendum.
+		/// The deposit for the submission of a referendum.
 		#[codec(index = 0)]
 		SubmissionDeposit,
-		/// For having a referendum decided.
+		/// The deposit for the decision of a referendum.
 		#[codec(index = 1)]
 		DecisionDeposit,
 	}
@@ -392,11 +395,11 @@ pub mod pallet {
 			/// How much was released.
 			amount: BalanceOf<T, I>,
 		},
-		/// A deposit was taken for good.
+		/// A deposit was slashed.
 		DepositSlashed {
 			/// Who had placed it.
 			who: T::AccountId,
-			/// How much was taken.
+			/// How much was slashed.
 			amount: BalanceOf<T, I>,
 		},
 		/// The decision of a referendum began.
@@ -410,12 +413,12 @@ pub mod pallet {
 			/// The votes so far.
 			tally: T::Tally,
 		},
-		/// A referendum began to pass.
+		/// A referendum began to pass, and its confirm period began.
 		ConfirmStarted {
 			/// The referendum.
 			index: ReferendumIndex,
 		},
-		/// A referendum stopped passing before it was confirmed.
+		/// A referendum stopped passing before the end of its confirm period.
 		ConfirmAborted {
 			/// The referendum.
 			index: ReferendumIndex,
@@ -427,7 +430,7 @@ pub mod pallet {
 			/// The votes.
 			tally: T::Tally,
 		},
-		/// A referendum was approved and its call is on its way to be carried out.
+		/// A referendum was approved, and its call will be dispatched.
 		Approved {
 			/// The referendum.
 			index: ReferendumIndex,
@@ -483,16 +486,16 @@ pub mod pallet {
 			/// Hash of the text.
 			hash: T::Hash,
 		},
-		/// A ready referendum has no place in the full queue and waits outside, without its
-		/// decision deposit.
+		/// A ready referendum got no position in the full queue of its track. Its decision deposit was
+		/// given back.
 		TurnedAway {
 			/// The referendum.
 			index: ReferendumIndex,
 			/// Its track.
 			track: TrackIdOf<T, I>,
 		},
-		/// The scheduler had no room for the alarm or the enactment of a referendum, which is seen to
-		/// without it at that block.
+		/// The scheduler had no room for the alarm or the enactment of a referendum. This pallet does it
+		/// at block `due` or soon after.
 		Postponed {
 			/// The referendum.
 			index: ReferendumIndex,
@@ -504,67 +507,68 @@ pub mod pallet {
 			/// The referendum.
 			index: ReferendumIndex,
 		},
-		/// A referendum is not accelerated any more and gave back the place it was lent. Its
-		/// decision begins anew when it gets one of its track's own.
+		/// The acceleration of a referendum in a lent place ended, and its decision was undone. The
+		/// decision begins anew when the referendum gets a place of its track.
 		PlaceReturned {
 			/// The referendum.
 			index: ReferendumIndex,
 			/// Its track.
 			track: TrackIdOf<T, I>,
 		},
-		/// An approved call for which the scheduler had no room was carried out without it.
+		/// This pallet dispatched an approved call for which the scheduler had no room.
 		Enacted {
 			/// The referendum.
 			index: ReferendumIndex,
-			/// What came of it.
+			/// The result of the call.
 			result: DispatchResult,
 		},
 	}
 
 	#[pallet::error]
 	pub enum Error<T, I = ()> {
-		/// The referendum is over, or was never submitted.
+		/// The referendum has ended, or does not exist.
 		NotOngoing,
 		/// The decision deposit has been placed already.
 		HasDeposit,
-		/// There is no track of this number.
+		/// There is no track with this number.
 		BadTrack,
-		/// The track has no place: try again when a referendum of it has ended.
+		/// The track has no free place, or its queue is full. Try again when one of its referenda has
+		/// ended.
 		Full,
 		/// No referendum waits in the queue of the track.
 		QueueEmpty,
 		/// There is no record of this referendum.
 		BadReferendum,
-		/// The referendum waits in a queue and needs no waking.
+		/// The referendum waits in a queue; a nudge would do nothing.
 		NothingToDo,
-		/// No track decides about this origin.
+		/// No track decides about this origin, or the track of the referendum no longer exists.
 		NoTrack,
-		/// The deposit is given back when the referendum is over.
+		/// The referendum is ongoing. The deposit is given back when it ends.
 		Unfinished,
-		/// Only who submitted the referendum may do this.
+		/// Only the submitter of the referendum may do this.
 		NoPermission,
 		/// There is no deposit to give back: none was placed, or it has been given back already.
 		NoDeposit,
-		/// The referendum is not over, or was killed.
+		/// The referendum has not ended, or was killed.
 		BadStatus,
-		/// Note the preimage first.
+		/// The preimage is unknown. Note it first.
 		PreimageNotExist,
 		/// The preimage has another length than the proposal says.
 		PreimageStoredWithDifferentLength,
-		/// This may not be proposed any more.
+		/// The proposal is barred.
 		ProposalBarred,
 		/// The referendum is accelerated already.
 		AlreadyAccelerated,
 		/// The referendum is not accelerated.
 		NotAccelerated,
-		/// The acceleration would last for more than half of the decision, which is no haste.
+		/// The decision period of an acceleration must not exceed half of the track's.
 		HastensNothing,
 	}
 
 	#[pallet::hooks]
 	impl<T: Config<I>, I: 'static> Hooks<BlockNumberFor<T>> for Pallet<T, I> {
 		fn on_poll(_: BlockNumberFor<T>, meter: &mut WeightMeter) {
-			Self::attend_late_tasks(meter);
+			Self::process_late_tasks(meter);
 		}
 
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
@@ -598,18 +602,19 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config<I>, I: 'static> Pallet<T, I> {
-		/// What separates a referendum from approval at this moment; `None` if it is not ongoing.
+		/// The approval and support that a referendum has, and what it needs in this block; `None` if it
+		/// is not ongoing.
 		pub fn missing_for_approval(index: ReferendumIndex) -> Option<Requirements> {
 			Self::do_requirements(index)
 		}
 
-		/// When a referendum would pass at the present tally; `None` if it never would, or if that
-		/// depends on a deposit that is missing or a place that is not free.
+		/// When a referendum would pass with the current tally; `None` if it never would, or if that
+		/// depends on a missing decision deposit or on a place in a full track.
 		pub fn would_pass_at(index: ReferendumIndex) -> Option<Forecast<BlockNumberOf<T, I>>> {
 			Self::forecast(index)
 		}
 
-		/// Whether the call that a referendum proposes can be carried out; `None` if it is not
+		/// Whether the call that a referendum proposes can be dispatched; `None` if the referendum is not
 		/// ongoing.
 		pub fn proposal_fit(index: ReferendumIndex) -> Option<Fit> {
 			Self::fit(index)
@@ -618,7 +623,15 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config<I>, I: 'static> Pallet<T, I> {
-		/// Proposes a call that is to run with `proposal_origin` if a referendum approves it.
+		/// Submits a referendum on a call, to be dispatched with `proposal_origin` if approved.
+		///
+		/// ## Dispatch origin
+		///
+		/// [`Config::SubmitOrigin`], on whose account the submission deposit is held.
+		///
+		/// ## Events
+		///
+		/// [`Event::Submitted`]
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::submit())]
 		pub fn submit(
@@ -631,7 +644,16 @@ pub mod pallet {
 			Self::do_submit(who, *proposal_origin, proposal, enactment_moment)
 		}
 
-		/// Places the decision deposit of a referendum; anybody may.
+		/// Places the decision deposit of a referendum.
+		///
+		/// ## Dispatch origin
+		///
+		/// Signed by anyone. The deposit is held on their account.
+		///
+		/// ## Events
+		///
+		/// [`Event::DecisionDepositPlaced`], and the events of what follows, such as
+		/// [`Event::DecisionStarted`].
 		#[pallet::call_index(1)]
 		#[pallet::weight(Branch::max_weight_of_deposit::<T, I>())]
 		pub fn place_decision_deposit(
@@ -645,7 +667,15 @@ pub mod pallet {
 
 		/// Gives back a decision deposit that is left in the record of an ended referendum.
 		///
-		/// Normally there is none: deposits are given back as the referendum ends.
+		/// Normally none is left: deposits are given back when the referendum ends.
+		///
+		/// ## Dispatch origin
+		///
+		/// Signed by anyone, or root.
+		///
+		/// ## Events
+		///
+		/// [`Event::DecisionDepositRefunded`]
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::refund_decision_deposit())]
 		pub fn refund_decision_deposit(
@@ -656,7 +686,15 @@ pub mod pallet {
 			Self::do_refund_decision_deposit(index)
 		}
 
-		/// Ends a referendum; its deposits are given back.
+		/// Ends an ongoing referendum and gives its deposits back.
+		///
+		/// ## Dispatch origin
+		///
+		/// [`Config::CancelOrigin`].
+		///
+		/// ## Events
+		///
+		/// [`Event::Cancelled`]
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::cancel().saturating_add(T::WeightInfo::end_acceleration()))]
 		pub fn cancel(origin: OriginFor<T>, index: ReferendumIndex) -> DispatchResult {
@@ -664,7 +702,15 @@ pub mod pallet {
 			Self::do_cancel(index)
 		}
 
-		/// Ends a referendum as an abuse; its deposits are slashed.
+		/// Ends an ongoing referendum and slashes its deposits.
+		///
+		/// ## Dispatch origin
+		///
+		/// [`Config::KillOrigin`].
+		///
+		/// ## Events
+		///
+		/// [`Event::Killed`], and [`Event::DepositSlashed`] for each deposit.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::kill().saturating_add(T::WeightInfo::end_acceleration()))]
 		pub fn kill(origin: OriginFor<T>, index: ReferendumIndex) -> DispatchResult {
@@ -672,7 +718,12 @@ pub mod pallet {
 			Self::do_kill(index)
 		}
 
-		/// Wakes a referendum. The scheduler does; root may.
+		/// Moves a referendum on as far as the rules allow in this block. The scheduler calls it at the
+		/// referendum's alarm.
+		///
+		/// ## Dispatch origin
+		///
+		/// Root.
 		#[pallet::call_index(5)]
 		#[pallet::weight(Branch::max_weight_of_nudge::<T, I>())]
 		pub fn nudge_referendum(
@@ -684,10 +735,18 @@ pub mod pallet {
 			Ok(Some(branch.weight_of_nudge::<T, I>()).into())
 		}
 
-		/// Gives a free place of a track to the next referendum of its queue.
+		/// Gives a free place of a track to the next referendum in its queue.
 		///
-		/// Places are passed on by themselves when a referendum ends. This is for root, after the
-		/// track has been given more places.
+		/// A place that becomes free is filled without this call. It is needed after an upgrade that
+		/// gives the track more places.
+		///
+		/// ## Dispatch origin
+		///
+		/// Root.
+		///
+		/// ## Events
+		///
+		/// [`Event::DecisionStarted`]
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::one_fewer_deciding())]
 		pub fn one_fewer_deciding(origin: OriginFor<T>, track: TrackIdOf<T, I>) -> DispatchResult {
@@ -697,7 +756,15 @@ pub mod pallet {
 
 		/// Gives back a submission deposit that is left in the record of an ended referendum.
 		///
-		/// Normally there is none: deposits are given back as the referendum ends.
+		/// Normally none is left: deposits are given back when the referendum ends.
+		///
+		/// ## Dispatch origin
+		///
+		/// Signed by anyone, or root.
+		///
+		/// ## Events
+		///
+		/// [`Event::SubmissionDepositRefunded`]
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::refund_submission_deposit())]
 		pub fn refund_submission_deposit(
@@ -708,8 +775,16 @@ pub mod pallet {
 			Self::do_refund_submission_deposit(index)
 		}
 
-		/// Sets or clears the hash of a text about a referendum. Only who submitted it may, while
-		/// it goes on; afterwards anybody may clear it.
+		/// Sets or clears the hash of a text about a referendum.
+		///
+		/// ## Dispatch origin
+		///
+		/// Signed by the submitter while the referendum is ongoing. Once it has ended, anyone may clear
+		/// the hash.
+		///
+		/// ## Events
+		///
+		/// [`Event::MetadataSet`] or [`Event::MetadataCleared`]
 		#[pallet::call_index(8)]
 		#[pallet::weight(match maybe_hash {
 			Some(_) => T::WeightInfo::set_some_metadata(),

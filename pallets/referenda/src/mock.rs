@@ -10,7 +10,7 @@ use crate::{
 };
 use canary_primitives::{
 	traits::{Unwatched, WatchReferenda},
-	HasteEnd,
+	AccelerationEnd,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -144,7 +144,7 @@ impl TracksInfo<u64, u64> for Tracks {
 	}
 }
 
-/// Votes that tests set as they like, of an electorate of a hundred.
+/// A tally that tests set, in an electorate of a hundred.
 #[derive(
 	Encode,
 	Decode,
@@ -206,21 +206,21 @@ impl OnUnbalanced<CreditOf<Test>> for ToTreasury {
 }
 
 parameter_types! {
-	// In storage, so that they are undone with whatever is undone.
+	// In storage, so that they are rolled back with everything else.
 	pub storage Barred: Vec<sp_core::H256> = vec![];
-	pub storage Watched: Vec<(u32, HasteEnd)> = vec![];
+	pub storage Watched: Vec<(u32, AccelerationEnd)> = vec![];
 }
 
 impl Watched {
-	/// What was told since the last time somebody asked.
-	pub(crate) fn take() -> Vec<(u32, HasteEnd)> {
+	/// Takes what was reported since the last call.
+	pub(crate) fn take() -> Vec<(u32, AccelerationEnd)> {
 		let watched = Self::get();
 		Self::set(&vec![]);
 		watched
 	}
 }
 
-/// Bars what tests say, and remembers what it was told.
+/// Bars the proposals that tests choose, and records what was reported.
 pub struct Watcher;
 impl WatchReferenda for Watcher {
 	type Hash = sp_core::H256;
@@ -229,7 +229,7 @@ impl WatchReferenda for Watcher {
 		Barred::get().contains(proposal)
 	}
 
-	fn on_acceleration_over(index: u32, why: HasteEnd) {
+	fn on_acceleration_ended(index: u32, why: AccelerationEnd) {
 		let mut watched = Watched::get();
 		watched.push((index, why));
 		Watched::set(&watched);
@@ -284,7 +284,7 @@ impl Config<Instance1> for Test {
 	type WeightInfo = Distinct;
 }
 
-/// Another weight for every path, so that a wrong one is visible.
+/// A different weight for every path, so that a wrong one is visible.
 pub struct Distinct;
 
 macro_rules! distinct {
@@ -399,8 +399,8 @@ impl ExtBuilder {
 	}
 }
 
-/// Both instances keep their invariants, no money came or went, and nothing but recorded deposits
-/// is held.
+/// Checks the invariants of both instances, the total issuance, and that only recorded deposits are
+/// held.
 #[track_caller]
 pub(crate) fn assert_state() {
 	assert_ok!(Referenda::do_try_state());
@@ -451,9 +451,9 @@ pub(crate) fn run_to(block: u64) {
 	}
 }
 
-// What people do.
+// Acts.
 
-/// The account lives by something else besides its money, as a member of a pool does.
+/// The account has a provider reference besides its balance, as a member of a pool has.
 pub(crate) fn keep_alive(who: u64) {
 	System::inc_providers(&who);
 }
@@ -477,7 +477,7 @@ fn mark(index: u32) -> Vec<u8> {
 	(b"enacted", index).encode()
 }
 
-/// A call by which one sees that it was carried out.
+/// A call that leaves a mark when it is dispatched.
 pub(crate) fn marking(index: u32) -> RuntimeCall {
 	frame_system::Call::set_storage { items: vec![(mark(index), vec![1])] }.into()
 }
@@ -540,7 +540,7 @@ pub(crate) fn fill_agendas(blocks: impl IntoIterator<Item = u64>) {
 	}
 }
 
-// The ladder of states, on the first track. Each rung is one referendum on its way.
+// States of a referendum on the first track, each built on the one before.
 
 #[track_caller]
 pub(crate) fn submitted() -> u32 {
@@ -585,15 +585,15 @@ pub(crate) fn queued_with(ayes: u32) -> u32 {
 	index
 }
 
-/// Makes sure that the scheduler does not wake a referendum.
+/// Removes the alarm of a referendum from the scheduler.
 #[track_caller]
 pub(crate) fn silence(index: u32) {
 	let mut referendum = Referendum::<Test, ()>::load(index).unwrap();
-	Referenda::silence_alarm(&mut referendum);
+	Referenda::cancel_alarm(&mut referendum);
 	referendum.store();
 }
 
-// What one sees.
+// Probes.
 
 #[track_caller]
 pub(crate) fn status(index: u32) -> ReferendumStatusOf<Test> {
@@ -643,8 +643,8 @@ pub(crate) fn forget_events() {
 	System::reset_events();
 }
 
-/// The wake-ups of a referendum that stand in the scheduler's agendas.
-pub(crate) fn wakings_of(index: u32) -> Vec<u64> {
+/// The tasks in the scheduler's agendas that nudge a referendum.
+pub(crate) fn tasks_of(index: u32) -> Vec<u64> {
 	let call = RuntimeCall::from(Call::<Test>::nudge_referendum { index }).encode();
 	let mut blocks: Vec<u64> = pallet_scheduler::Agenda::<Test>::iter()
 		.flat_map(|(block, tasks)| tasks.into_iter().flatten().map(move |task| (block, task)))
@@ -655,7 +655,7 @@ pub(crate) fn wakings_of(index: u32) -> Vec<u64> {
 	blocks
 }
 
-/// Wakes a referendum and checks that the weight returned is that of the path.
+/// Nudges a referendum and checks that the returned weight is that of the path.
 #[track_caller]
 pub(crate) fn nudge_takes(index: u32, branch: Branch) {
 	let post = Referenda::nudge_referendum(root(), index).unwrap();

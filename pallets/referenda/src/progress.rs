@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The rules of a referendum's life: where it stands at a block, and what moves it on.
+//! The rules by which a referendum moves from state to state.
 //!
-//! [`progress`] reads no storage of this pallet and writes none. It is given the record, the track
-//! and its [`Surroundings`]; it makes the record as it is to be, and returns what comes next and the
-//! [`Branch`] it took. Whoever calls it carries that out.
+//! [`progress`] reads and writes no storage of this pallet. Its input is the record, the track and a
+//! [`Context`]. It changes the record, and returns the next event in the referendum's life and the
+//! [`Branch`] it took. The caller applies that to storage.
 
 use crate::{branch::Branch, types::*, Config};
 use frame_support::traits::VoteTally;
@@ -16,17 +16,17 @@ use sp_runtime::{
 /// Where a referendum that is ready can go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Place {
-	/// Its decision can begin.
+	/// Into a place: its decision can begin.
 	Deciding,
-	/// The queue has room.
+	/// Into the queue, which has room.
 	Queue,
-	/// The queue is full, but holds a referendum with fewer ayes.
+	/// Into the full queue, in place of a referendum with fewer ayes.
 	QueueOfAnother,
-	/// The queue is full of referenda with as many ayes or more.
+	/// Nowhere: the queue is full of referenda with as many ayes or more.
 	Nowhere,
 }
 
-/// How a referendum ends by itself.
+/// The result of a referendum that ends by the rules, without a cancel or kill.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Outcome {
 	Approved,
@@ -34,14 +34,14 @@ pub(crate) enum Outcome {
 	TimedOut,
 }
 
-/// What is to happen with a referendum after a step.
+/// What follows a step of a referendum.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Next<Moment> {
-	/// It goes on and is to be woken at this block.
+	/// The referendum goes on, and its alarm is to be set to this block.
 	Wake(Moment),
-	/// It goes on and waits in the queue of its track, which needs no waking.
+	/// The referendum waits in the queue of its track, and needs no alarm.
 	Wait,
-	/// It is over.
+	/// The referendum ends.
 	End(Outcome),
 }
 
@@ -51,38 +51,39 @@ pub(crate) struct Step<Moment> {
 	pub(crate) branch: Branch,
 }
 
-/// A step that leads to this by this path.
+/// A step along `branch` that is followed by `next`.
 fn step<Moment>(next: Next<Moment>, branch: Branch) -> Step<Moment> {
 	Step { next, branch }
 }
 
-/// What a step may ask about a referendum that is not being decided.
-pub(crate) trait Surroundings<T: Config<I>, I: 'static> {
-	/// Where it can go when it is ready.
+/// What [`progress`] needs to know about the rest of the pallet's state.
+pub(crate) trait Context<T: Config<I>, I: 'static> {
+	/// Where the referendum can go if it is ready.
 	fn place(&self, status: &ReferendumStatusOf<T, I>) -> Place;
 
-	/// The block from which on it may be given up.
+	/// The block from which on the referendum times out if it is not being decided.
 	fn timeout(&self, status: &ReferendumStatusOf<T, I>) -> BlockNumberOf<T, I>;
 }
 
-/// What the rules make of `status` at the block `now`. One that is over stays as it is.
+/// Applies the rules to `status` at block `now`. The record of a referendum that ends is not changed.
 ///
-/// - A referendum whose track is gone is over.
-/// - One that is not being decided waits for its decision deposit and for the end of the prepare
-///   period, then takes a place. Without a place, or not ready in time, it is over at the timeout.
-/// - One that is being decided is approved if it has passed without a break for the confirm period,
-///   and rejected if it does not pass at the end of the decision period.
+/// - A referendum whose track no longer exists ends.
+/// - A referendum that is not being decided waits for its decision deposit and for the end of the
+///   prepare period, and then goes to a place or into the queue. It ends at the timeout if it is not
+///   ready by then, or finds neither.
+/// - A referendum that is being decided is approved if it has passed without interruption for the
+///   confirm period, and rejected if it does not pass at the end of the decision period.
 pub(crate) fn progress<T: Config<I>, I: 'static>(
 	now: BlockNumberOf<T, I>,
 	track: Option<&TrackInfoOf<T, I>>,
 	status: &mut ReferendumStatusOf<T, I>,
-	surroundings: impl Surroundings<T, I>,
+	context: impl Context<T, I>,
 ) -> Step<BlockNumberOf<T, I>> {
 	match (track, status.deciding) {
 		(None, _) => step(Next::End(Outcome::TimedOut), Branch::TrackGone),
 		(Some(track), Some(deciding)) => decide::<T, I>(now, track, status, deciding),
 		(Some(_), None) if status.in_queue => step(Next::Wait, Branch::Waiting),
-		(Some(track), None) => prepare::<T, I>(now, track, status, surroundings),
+		(Some(track), None) => prepare::<T, I>(now, track, status, context),
 	}
 }
 
@@ -90,9 +91,9 @@ fn prepare<T: Config<I>, I: 'static>(
 	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
 	status: &mut ReferendumStatusOf<T, I>,
-	surroundings: impl Surroundings<T, I>,
+	context: impl Context<T, I>,
 ) -> Step<BlockNumberOf<T, I>> {
-	let timeout = surroundings.timeout(status);
+	let timeout = context.timeout(status);
 	let ready_at = ready_at::<T, I>(track, status);
 	if status.decision_deposit.is_none() || now < ready_at {
 		if now >= timeout {
@@ -103,7 +104,7 @@ fn prepare<T: Config<I>, I: 'static>(
 			Some(_) => step(Next::Wake(ready_at.min(timeout)), Branch::Preparing),
 		};
 	}
-	match surroundings.place(status) {
+	match context.place(status) {
 		Place::Deciding => begin_deciding::<T, I>(now, track, status),
 		Place::Queue => {
 			status.in_queue = true;
@@ -118,8 +119,8 @@ fn prepare<T: Config<I>, I: 'static>(
 	}
 }
 
-/// Begins the decision of a referendum that has been given a place for it. If it passes already,
-/// its confirmation begins in the same block.
+/// Begins the decision of a referendum that has got a place. If it passes already, its confirmation
+/// begins in the same block.
 pub(crate) fn begin_deciding<T: Config<I>, I: 'static>(
 	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
@@ -173,7 +174,7 @@ pub(crate) fn ready_at<T: Config<I>, I: 'static>(
 	status.submitted.saturating_add(track.prepare_period)
 }
 
-/// The part of the decision period that has passed at `now`.
+/// The part of the decision period that has passed at block `now` if the decision began at `since`.
 pub(crate) fn elapsed<T: Config<I>, I: 'static>(
 	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
@@ -183,7 +184,7 @@ pub(crate) fn elapsed<T: Config<I>, I: 'static>(
 	Perbill::from_rational(passed, track.decision_period)
 }
 
-/// Whether both curves are met at `now` if the decision began at `since`.
+/// Whether both curves are met at block `now` if the decision began at `since`.
 pub(crate) fn is_passing<T: Config<I>, I: 'static>(
 	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,
@@ -195,8 +196,8 @@ pub(crate) fn is_passing<T: Config<I>, I: 'static>(
 		&& track.min_approval.passing(x, status.tally.approval(status.track))
 }
 
-/// The first block in which both curves are met at the present tally if the decision began at
-/// `since`; `None` if they never are.
+/// The first block in which both curves are met with the current tally if the decision began at
+/// `since`; `None` if that is never the case.
 pub(crate) fn passing_from<T: Config<I>, I: 'static>(
 	track: &TrackInfoOf<T, I>,
 	since: BlockNumberOf<T, I>,
@@ -208,8 +209,8 @@ pub(crate) fn passing_from<T: Config<I>, I: 'static>(
 	Some(since.saturating_add(blocks))
 }
 
-/// The block in which the next thing happens to a referendum that is being decided, if nobody
-/// votes until then.
+/// The next block in which the state of a referendum that is being decided changes if nobody votes:
+/// the end of its confirmation, the begin of one, or the end of the decision period.
 fn wake_of<T: Config<I>, I: 'static>(
 	now: BlockNumberOf<T, I>,
 	track: &TrackInfoOf<T, I>,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The queues: who waits for a place, in which order, and who has to go when there is no room.
+//! Places and queues: the referenda that wait for a place, and which one leaves a full queue.
 //!
-//! A queue is sorted by ayes, fewest first. Of several with the same ayes the one that came first
-//! stands last, because the next to be decided is taken from the end.
+//! A queue is sorted by ayes, fewest first. The next one to be decided is taken from the end, so of
+//! several with the same ayes the earliest is last.
 
 use crate::{
 	pallet::*,
@@ -20,7 +20,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		status.tally.ayes(status.track)
 	}
 
-	/// Where a ready referendum can go by the rules of its track alone.
+	/// Where a ready referendum can go without an acceleration.
 	pub(crate) fn own_place_for(status: &ReferendumStatusOf<T, I>) -> Place {
 		if Self::has_free_place(status.track) {
 			return Place::Deciding;
@@ -35,15 +35,15 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Whether a track has a place that nobody has taken.
+	/// Whether a track has a free place.
 	pub(crate) fn has_free_place(track: TrackIdOf<T, I>) -> bool {
 		let taken = DecidingCount::<T, I>::get(track);
 		T::Tracks::info(track).is_some_and(|terms| taken < terms.max_deciding)
 	}
 
-	/// Counts the place of its track that a referendum takes, unless it is lent one.
+	/// Gives a referendum whose decision begins a place of its track, or a lent one.
 	///
-	/// It is the track's own if the referendum would get it by itself in this block.
+	/// It gets a place of the track if it would get one in this block without an acceleration.
 	pub(crate) fn take_place(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) {
 		let track = referendum.status.track;
 		let own = referendum.is_ready(now) && Self::has_free_place(track);
@@ -52,13 +52,13 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Counts one more of a track's own places as taken.
+	/// Counts one more place of a track as taken.
 	pub(crate) fn count_place(track: TrackIdOf<T, I>) {
 		DecidingCount::<T, I>::mutate(track, |taken| *taken = taken.saturating_add(1));
 	}
 
-	/// Puts a referendum into the queue of its track. If the queue is full, the one with the
-	/// fewest ayes makes room.
+	/// Puts a referendum into the queue of its track. If the queue is full, the one with the fewest ayes
+	/// is displaced.
 	pub(crate) fn enter_queue(
 		Referendum { index, status, .. }: &Referendum<T, I>,
 		now: BlockNumberOf<T, I>,
@@ -76,7 +76,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Moves a referendum to where its votes put it in the queue, if it is there.
+	/// Moves a referendum in the queue to the position of its ayes, if it is queued.
 	pub(crate) fn update_place(index: ReferendumIndex, status: &ReferendumStatusOf<T, I>) {
 		if !status.in_queue {
 			return;
@@ -85,7 +85,9 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		TrackQueue::<T, I>::mutate(status.track, |queue| {
 			let place = queue.iter().position(|(queued, _)| *queued == index);
 			let Some(place) = place else {
-				frame_support::defensive!("invariant 3: a flagged referendum is in the queue");
+				frame_support::defensive!(
+					"invariant 3: a referendum with the flag is in the queue"
+				);
 				return;
 			};
 			if queue.get(place).is_some_and(|(_, before)| *before != ayes) {
@@ -100,8 +102,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		TrackQueue::<T, I>::mutate(track, |queue| queue.retain(|(queued, _)| *queued != index));
 	}
 
-	/// Gives a place of a track to the next referendum of its queue, whose decision begins, or has
-	/// begun in a lent place. Returns whether there was one.
+	/// Gives a free place of a track to the next referendum of its queue. The decision begins, unless it
+	/// has begun in a lent place. Returns whether the queue had one.
 	pub(crate) fn begin_next(track: TrackIdOf<T, I>, now: BlockNumberOf<T, I>) -> bool {
 		let mut queue = TrackQueue::<T, I>::get(track);
 		let Some((index, _)) = queue.pop() else { return false };
@@ -112,7 +114,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		};
 		referendum.status.in_queue = false;
 		if referendum.status.deciding.is_some() {
-			Self::own_place(&mut referendum);
+			Self::make_place_own(&mut referendum);
 			referendum.store();
 			return true;
 		}
@@ -122,7 +124,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		};
 		let mut step = begin_deciding::<T, I>(now, &terms, &mut referendum.status);
 		if Self::is_barred(&referendum.status) {
-			// It ends when it is looked at, and the place goes on to the next.
+			// The nudge in the next block cancels it, and the place goes to the next one.
 			step.next = Next::Wake(now.saturating_add(One::one()));
 		}
 		Self::settle(referendum, step, now);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Carries out what the rules decided: events, places, alarms, deposits, the record.
+//! Applies the result of the rules to storage: events, places, alarms, deposits, the record.
 
 use crate::{
 	branch::Branch,
 	pallet::*,
-	progress::{progress, Next, Outcome, Place, Step, Surroundings},
+	progress::{progress, Context, Next, Outcome, Place, Step},
 	referendum::Referendum,
 	types::*,
 	TracksInfo,
@@ -13,14 +13,14 @@ use crate::{
 use frame_support::traits::{Get, QueryPreimage};
 use sp_runtime::traits::{Saturating, Zero};
 
-/// What surrounds a referendum, as storage has it.
-struct Around {
+/// The [`Context`] of a referendum, read from storage.
+struct StorageContext {
 	index: ReferendumIndex,
 	is_accelerated: bool,
 }
 
-impl<T: Config<I>, I: 'static> Surroundings<T, I> for Around {
-	/// An accelerated one never waits: it is lent a place.
+impl<T: Config<I>, I: 'static> Context<T, I> for StorageContext {
+	/// An accelerated referendum never waits: it gets a lent place.
 	fn place(&self, status: &ReferendumStatusOf<T, I>) -> Place {
 		match self.is_accelerated {
 			true => Place::Deciding,
@@ -34,10 +34,10 @@ impl<T: Config<I>, I: 'static> Surroundings<T, I> for Around {
 }
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
-	/// Moves a referendum as far as the rules let it at `now`, and stores it.
+	/// Moves a referendum on as far as the rules allow at block `now`, and stores it.
 	///
-	/// What it proposes may have been barred since its submission, when another referendum proposed
-	/// the same. It ends then, without fault.
+	/// Its proposal may have been barred after the submission. The referendum is cancelled then, and
+	/// its deposits are given back.
 	pub(crate) fn advance(mut referendum: Referendum<T, I>, now: BlockNumberOf<T, I>) -> Branch {
 		if Self::is_barred(&referendum.status) {
 			let (index, tally) = (referendum.index, referendum.status.tally.clone());
@@ -45,34 +45,34 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			let successor = Self::finish(referendum, now, ReferendumInfo::Cancelled);
 			return Branch::Barred { successor };
 		}
-		Self::end_run_out(&mut referendum, now);
+		Self::end_if_run_out(&mut referendum, now);
 		Self::claim_place(&mut referendum, now);
 		let step = Self::apply_rules(&mut referendum, now);
 		Self::settle(referendum, step, now)
 	}
 
-	/// What the rules make of a referendum at `now`.
+	/// Applies the rules to the record of a referendum at block `now`.
 	fn apply_rules(
 		referendum: &mut Referendum<T, I>,
 		now: BlockNumberOf<T, I>,
 	) -> Step<BlockNumberOf<T, I>> {
 		let terms = referendum.terms(now);
-		let around = Self::around(referendum, now);
-		progress::<T, I>(now, terms.as_ref(), &mut referendum.status, around)
+		let context = Self::context(referendum, now);
+		progress::<T, I>(now, terms.as_ref(), &mut referendum.status, context)
 	}
 
-	/// What surrounds a referendum at `now`.
-	fn around(referendum: &Referendum<T, I>, now: BlockNumberOf<T, I>) -> Around {
+	/// The context of a referendum at block `now`.
+	fn context(referendum: &Referendum<T, I>, now: BlockNumberOf<T, I>) -> StorageContext {
 		let is_accelerated = referendum.acceleration_at(now).is_some();
-		Around { index: referendum.index, is_accelerated }
+		StorageContext { index: referendum.index, is_accelerated }
 	}
 
-	/// Where a ready referendum can go at this moment.
+	/// Where a ready referendum can go at block `now`.
 	pub(crate) fn place_for(referendum: &Referendum<T, I>, now: BlockNumberOf<T, I>) -> Place {
-		Surroundings::<T, I>::place(&Self::around(referendum, now), &referendum.status)
+		Context::<T, I>::place(&Self::context(referendum, now), &referendum.status)
 	}
 
-	/// The block from which on a referendum that is not being decided may be given up.
+	/// The block from which on a referendum times out if it is not being decided.
 	pub(crate) fn timeout_of(
 		index: ReferendumIndex,
 		status: &ReferendumStatusOf<T, I>,
@@ -81,7 +81,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		status.submitted.saturating_add(T::UndecidingTimeout::get()).saturating_add(rested)
 	}
 
-	/// How a referendum has been decided whose alarm is late. Votes come too late for it.
+	/// The result of a referendum that has to end but has not been nudged yet, because its alarm is
+	/// late; `None` if it does not have to end. Votes no longer count for such a referendum.
 	pub(crate) fn overdue(
 		referendum: &Referendum<T, I>,
 		now: BlockNumberOf<T, I>,
@@ -95,12 +96,11 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Moves a referendum that is being decided after a vote, and stores it.
+	/// Updates a referendum that is being decided after a vote, and stores it.
 	///
-	/// A vote moves it within the queue and into and out of confirmation. It begins and ends
-	/// nothing, no acceleration either: that is left to an alarm in the next block, so that a vote
-	/// stays cheap.
-	pub(crate) fn follow_vote(mut referendum: Referendum<T, I>, now: BlockNumberOf<T, I>) {
+	/// A vote can change the position in the queue, and begin or abort the confirmation. It does not end
+	/// the referendum or its acceleration: an alarm in the next block does, so that a vote stays cheap.
+	pub(crate) fn after_vote(mut referendum: Referendum<T, I>, now: BlockNumberOf<T, I>) {
 		Self::update_place(referendum.index, &referendum.status);
 		if !referendum.has_run_out(now) {
 			let step = Self::apply_rules(&mut referendum, now);
@@ -113,7 +113,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		referendum.store();
 	}
 
-	/// Carries out one step, after which the referendum is stored.
+	/// Applies one step to storage, and stores the referendum or its end.
 	pub(crate) fn settle(
 		mut referendum: Referendum<T, I>,
 		Step { next, branch }: Step<BlockNumberOf<T, I>>,
@@ -125,7 +125,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			Branch::TurnedAway => Self::turn_away(&mut referendum),
 			Branch::BeginDecidingFailing | Branch::BeginDecidingPassing => {
 				Self::take_place(&mut referendum, now);
-				Self::keep_bytes(&referendum);
+				Self::request_preimage(&referendum);
 				let status = &referendum.status;
 				Self::deposit_event(Event::DecisionStarted {
 					index,
@@ -138,7 +138,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				}
 			},
 			Branch::BeginConfirming => {
-				Self::keep_bytes(&referendum);
+				Self::request_preimage(&referendum);
 				Self::deposit_event(Event::ConfirmStarted { index });
 			},
 			Branch::EndConfirming => {
@@ -152,7 +152,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 				let at = Self::wake_in_time(&referendum, at, now);
 				Self::set_alarm(&mut referendum, at, now);
 			},
-			Next::Wait => Self::silence_alarm(&mut referendum),
+			Next::Wait => Self::cancel_alarm(&mut referendum),
 			Next::End(outcome) => {
 				let successor = Self::end(referendum, outcome, now);
 				return branch.with_successor(successor);
@@ -162,14 +162,14 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		branch
 	}
 
-	/// Ends a referendum by itself. Returns whether another one began in its place.
+	/// Ends a referendum with this result. Returns whether the next one of the queue got its place.
 	fn end(referendum: Referendum<T, I>, outcome: Outcome, now: BlockNumberOf<T, I>) -> bool {
 		let (index, tally) = (referendum.index, referendum.status.tally.clone());
 		match outcome {
 			Outcome::Approved => {
 				let enactment = Self::enactment_of(&referendum, now);
 				Self::deposit_event(Event::Confirmed { index, tally });
-				// Its bytes are let go when whoever carries it out has asked for them.
+				// The preimage is unrequested only after the enactment has requested it.
 				let (kept, proposal) = (KeptProposals::<T, I>::take(index), enactment.2.clone());
 				let successor = Self::finish(referendum, now, ReferendumInfo::Approved);
 				Self::schedule_enactment(index, enactment, now);
@@ -190,8 +190,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Ends a referendum without fault: its places are passed on, its deposits are given back.
-	/// Returns whether another one began in its place.
+	/// Ends a referendum and gives its deposits back. Returns whether the next one of the queue got its
+	/// place.
 	pub(crate) fn finish(
 		mut referendum: Referendum<T, I>,
 		now: BlockNumberOf<T, I>,
@@ -201,7 +201,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 			Option<DepositOf<T, I>>,
 		) -> ReferendumInfoOf<T, I>,
 	) -> bool {
-		let successor = Self::withdraw(&mut referendum, now);
+		let successor = Self::detach(&mut referendum, now);
 		let Referendum { index, status, .. } = referendum;
 		Self::release_submission_deposit(index, status.submission_deposit);
 		if let Some(deposit) = status.decision_deposit {
@@ -211,18 +211,18 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		successor
 	}
 
-	/// Takes a referendum out of everything that refers to it: its alarm, its bytes, the queue, its
-	/// acceleration, the deciding count. Its place goes to the next one, unless it was lent. Returns
-	/// whether there was a next one.
-	pub(crate) fn withdraw(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) -> bool {
-		Self::silence_alarm(referendum);
-		Self::release_bytes(referendum);
+	/// Removes a referendum from all state outside its record: its alarm, the request of its preimage,
+	/// the queue, its acceleration, the deciding count. Its place goes to the next one of the queue,
+	/// unless it was lent. Returns whether there was a next one.
+	pub(crate) fn detach(referendum: &mut Referendum<T, I>, now: BlockNumberOf<T, I>) -> bool {
+		Self::cancel_alarm(referendum);
+		Self::unrequest_preimage(referendum);
 		Rests::<T, I>::remove(referendum.index);
 		if referendum.status.in_queue {
 			Self::leave_queue(referendum.index, referendum.status.track);
 			referendum.status.in_queue = false;
 		}
-		let lent = Self::end_with_referendum(referendum);
+		let lent = Self::end_acceleration_with(referendum);
 		let status = &mut referendum.status;
 		if status.deciding.take().is_none() || lent {
 			return false;
@@ -237,7 +237,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Gives back the decision deposit of a referendum that found no place.
+	/// Gives back the decision deposit of a referendum for which the queue has no room.
 	pub(crate) fn turn_away(Referendum { index, status, .. }: &mut Referendum<T, I>) {
 		if let Some(deposit) = status.decision_deposit.take() {
 			Self::release_decision_deposit(*index, deposit);
@@ -245,8 +245,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		Self::deposit_event(Event::TurnedAway { index: *index, track: status.track });
 	}
 
-	/// Sends a queued referendum away to make room for another. It goes on waiting outside, unless it
-	/// is being decided meanwhile, in a lent place.
+	/// Takes the flag from a referendum that was removed from the queue to make room for another, and
+	/// turns it away unless it is being decided in a lent place.
 	pub(crate) fn displace(index: ReferendumIndex, now: BlockNumberOf<T, I>) {
 		let Ok(mut status) = Self::ensure_ongoing(index) else {
 			frame_support::defensive!("invariant 3: a queue holds ongoing referenda only");
@@ -256,8 +256,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		if status.deciding.is_some() {
 			return ReferendumInfoFor::<T, I>::insert(index, ReferendumInfo::Ongoing(status));
 		}
-		// By invariant 10: it has its deposit, and is not being decided.
-		let mut referendum = Referendum::ordinary(index, status);
+		// By invariant 10 it is not accelerated: it has its deposit, and is not being decided.
+		let mut referendum = Referendum::not_accelerated(index, status);
 		Self::turn_away(&mut referendum);
 		let timeout = Self::timeout_of(index, &referendum.status);
 		Self::set_alarm(&mut referendum, timeout, now);

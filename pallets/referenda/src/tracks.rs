@@ -9,61 +9,60 @@ use scale_info::TypeInfo;
 use sp_arithmetic::traits::Zero;
 use sp_runtime::traits::Member;
 
-/// What a track demands of its referenda.
+/// The parameters of a track. Periods are in blocks, the deposit in plancks.
 ///
-/// It is configuration, never state: it is shown to wallets as a constant, which is why the name
-/// is a plain string of its own length.
+/// They are configuration and not state. Wallets read them as a constant of the pallet.
 #[derive(Encode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TrackInfo<Balance, Moment> {
 	/// Name of the track, as wallets show and compare it.
 	pub name: &'static str,
-	/// How many referenda of the track may be decided at the same time.
+	/// The greatest number of referenda that are decided at the same time.
 	pub max_deciding: u32,
-	/// What is held from whoever wants a referendum of the track decided.
+	/// The deposit for a decision.
 	pub decision_deposit: Balance,
-	/// How long after its submission a referendum may be decided at the earliest.
+	/// The least time between the submission and the begin of the decision.
 	pub prepare_period: Moment,
-	/// How long voters have until a referendum that does not pass is rejected.
+	/// The time after which a referendum that does not pass is rejected.
 	pub decision_period: Moment,
-	/// How long a referendum must keep passing before it is approved.
+	/// The time for which a referendum must keep passing until it is approved.
 	pub confirm_period: Moment,
-	/// How long an approved proposal waits at the least before it is carried out.
+	/// The least time between the approval and the dispatch of the call.
 	pub min_enactment_period: Moment,
-	/// Ayes demanded of the votes cast, over the decision period.
+	/// The approval required, over the decision period.
 	pub min_approval: Curve,
-	/// Support demanded of the electorate, over the decision period.
+	/// The support required, over the decision period.
 	pub min_support: Curve,
 }
 
 /// A track and its number.
 #[derive(Encode, TypeInfo, Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Track<Id, Balance, Moment> {
-	/// Number of the track.
+	/// The number of the track.
 	pub id: Id,
-	/// What it demands.
+	/// The parameters of the track.
 	pub info: TrackInfo<Balance, Moment>,
 }
 
-/// The tracks of a chain and which origin belongs to which.
+/// The tracks of a chain, and the track of each origin.
 pub trait TracksInfo<Balance, Moment: Zero> {
-	/// The number of a track.
+	/// The type of a track's number.
 	type Id: Parameter + Member + Ord + Copy + MaxEncodedLen;
 
-	/// The origin that a proposal asks for.
+	/// The origin type of proposals.
 	type RuntimeOrigin;
 
 	/// All tracks, in strictly rising order of their numbers.
 	fn tracks() -> impl Iterator<Item = Track<Self::Id, Balance, Moment>>;
 
-	/// The track on which a proposal that asks for `origin` is decided, if there is one.
+	/// The track that decides about calls with `origin`; `None` if there is none.
 	fn track_for(origin: &Self::RuntimeOrigin) -> Option<Self::Id>;
 
-	/// What the track `id` demands.
+	/// The parameters of the track `id`; `None` if there is no such track.
 	fn info(id: Self::Id) -> Option<TrackInfo<Balance, Moment>> {
 		Self::tracks().find(|track| track.id == id).map(|track| track.info)
 	}
 
-	/// Names the first fault of the configuration, if it has one.
+	/// Checks the configuration, and describes the first fault as an error.
 	fn check() -> Result<(), &'static str> {
 		let mut previous = None;
 		for Track { id, info } in Self::tracks() {

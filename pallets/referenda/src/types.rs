@@ -23,7 +23,7 @@ pub type BalanceOf<T, I = ()> =
 	<<T as Config<I>>::Currency as fungible::Inspect<AccountIdOf<T>>>::Balance;
 /// Money taken from a slashed deposit, on its way to the handler.
 pub type CreditOf<T, I = ()> = fungible::Credit<AccountIdOf<T>, <T as Config<I>>::Currency>;
-/// The clock by which periods are counted.
+/// The block number type of the clock of all periods.
 pub type BlockNumberOf<T, I = ()> =
 	<<T as Config<I>>::BlockNumberProvider as BlockNumberProvider>::BlockNumber;
 /// The call enum of the runtime.
@@ -36,11 +36,11 @@ pub type PalletsOriginOf<T> =
 /// The number of a track.
 pub type TrackIdOf<T, I = ()> =
 	<<T as Config<I>>::Tracks as TracksInfo<BalanceOf<T, I>, BlockNumberOf<T, I>>>::Id;
-/// What a track demands.
+/// The parameters of a track.
 pub type TrackInfoOf<T, I = ()> = crate::TrackInfo<BalanceOf<T, I>, BlockNumberOf<T, I>>;
 /// All tracks, as wallets see them.
 pub type TrackListOf<T, I = ()> = alloc::vec::Vec<(TrackIdOf<T, I>, TrackInfoOf<T, I>)>;
-/// Where the scheduler keeps a task.
+/// The address of a task in the scheduler.
 pub type ScheduleAddressOf<T, I = ()> = <<T as Config<I>>::Scheduler as Anon<
 	BlockNumberOf<T, I>,
 	CallOf<T, I>,
@@ -70,26 +70,27 @@ pub type ReferendumInfoOf<T, I = ()> = ReferendumInfo<
 	AccountIdOf<T>,
 	ScheduleAddressOf<T, I>,
 >;
-/// A task for which the scheduler had no room.
+/// A late task: one for which the scheduler had no room.
 pub type LateTaskOf<T, I = ()> =
 	LateTask<BlockNumberOf<T, I>, PalletsOriginOf<T>, BoundedCallOf<T, I>>;
-/// Where a late task stands: the block at which it is due, and its referendum.
+/// The key of a late task in the order: the block at which it is due and the index of its referendum,
+/// both big-endian, so that keys sort by block.
 pub type LateKey = ([u8; 8], [u8; 4]);
-/// How a referendum is accelerated.
+/// The acceleration of a referendum.
 pub type AccelerationOf<T, I = ()> = Acceleration<BlockNumberOf<T, I>>;
 
-/// Money held for a referendum, and from whom.
+/// A deposit for a referendum.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub struct Deposit<AccountId, Balance> {
-	/// Who pays.
+	/// The account on which it is held.
 	pub who: AccountId,
 	/// How much is held.
 	pub amount: Balance,
 }
 
-/// How far the decision of a referendum is.
+/// The state of the decision of a referendum.
 #[derive(
 	Encode,
 	Decode,
@@ -109,7 +110,7 @@ pub struct DecidingStatus<Moment> {
 	pub confirming: Option<Moment>,
 }
 
-/// A referendum that is not over.
+/// The record of an ongoing referendum.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
@@ -125,17 +126,17 @@ pub struct ReferendumStatus<
 > {
 	/// The track on which it is decided.
 	pub track: TrackId,
-	/// The origin that the proposal asks for.
+	/// The origin that the call is to be dispatched with.
 	pub origin: RuntimeOrigin,
 	/// The call that is proposed.
 	pub proposal: Call,
-	/// When the call is to be carried out after approval.
+	/// When the call is to be dispatched after approval.
 	pub enactment: DispatchTime<Moment>,
 	/// The block of the submission.
 	pub submitted: Moment,
-	/// Held from whoever submitted it.
+	/// The deposit of the submitter.
 	pub submission_deposit: Deposit<AccountId, Balance>,
-	/// Held from whoever wants it decided.
+	/// The deposit of the account that asked for a decision, if any.
 	pub decision_deposit: Option<Deposit<AccountId, Balance>>,
 	/// The decision, once it has begun.
 	pub deciding: Option<DecidingStatus<Moment>>,
@@ -143,15 +144,15 @@ pub struct ReferendumStatus<
 	pub tally: Tally,
 	/// Whether it waits in the queue of its track.
 	pub in_queue: bool,
-	/// The block at which the scheduler wakes it, and the task that will.
+	/// The block at which the scheduler nudges it, and the address of that task.
 	pub alarm: Option<(Moment, ScheduleAddress)>,
 }
 
 /// A referendum, ongoing or ended.
 ///
-/// An ended one has no deposits any more: they were given back as it ended. One that a record has all
-/// the same, say from an older runtime, is given back when somebody asks for it or with the record's
-/// removal.
+/// An ended one normally has no deposits: they were given back when it ended. A deposit that the record
+/// has nevertheless, from an older runtime, is given back by a refund call or when the record is
+/// removed.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
@@ -190,14 +191,15 @@ pub enum ReferendumInfo<
 	Killed(Moment),
 }
 
-/// The places in an ended record where a deposit may be left: submission first, then decision.
+/// The two deposits that may be left in an ended record: submission first, then decision.
 pub(crate) type Leftovers<'a, AccountId, Balance> =
 	(&'a mut Option<Deposit<AccountId, Balance>>, &'a mut Option<Deposit<AccountId, Balance>>);
 
 impl<TrackId, Origin, Moment, Call, Balance, Tally, AccountId, Address>
 	ReferendumInfo<TrackId, Origin, Moment, Call, Balance, Tally, AccountId, Address>
 {
-	/// The deposits still written down in the record of an ended referendum, submission first.
+	/// The deposits that may be left in the record of an ended referendum, submission first; `None` for
+	/// an ongoing or killed one.
 	pub(crate) fn leftovers(&mut self) -> Option<Leftovers<'_, AccountId, Balance>> {
 		match self {
 			Self::Approved(_, submission, decision)
@@ -209,19 +211,19 @@ impl<TrackId, Origin, Moment, Call, Balance, Tally, AccountId, Address>
 	}
 }
 
-/// A task for which the scheduler had no room at its block nor soon after. The pallet keeps it and
-/// sees to it at its block.
+/// A task for which the scheduler had no room at its block or the blocks after it. The pallet keeps it
+/// and does it at its block.
 #[derive(
 	Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Clone, PartialEq, Eq, Debug,
 )]
 pub enum LateTask<Moment, RuntimeOrigin, Call> {
-	/// The referendum is to be woken at this block.
+	/// The referendum is to be nudged at this block.
 	Alarm(Moment),
-	/// The approved call is to be carried out at this block.
+	/// The approved call is to be dispatched at this block, with this origin.
 	Enactment(Moment, RuntimeOrigin, Call),
 }
 
-/// Whose place a referendum has for its decision.
+/// The kind of place in which an accelerated referendum is decided.
 #[derive(
 	Encode,
 	Decode,
@@ -235,13 +237,13 @@ pub enum LateTask<Moment, RuntimeOrigin, Call> {
 	Debug,
 )]
 pub enum HeldPlace {
-	/// One of its track's own, or none yet.
+	/// A place of its track, or none yet.
 	Own,
-	/// One beyond those of its track, for as long as it is accelerated.
+	/// A lent place: one beyond the track's `max_deciding`, for as long as it is accelerated.
 	Lent,
 }
 
-/// How a referendum is accelerated.
+/// The acceleration of a referendum.
 #[derive(
 	Encode,
 	Decode,
@@ -257,16 +259,16 @@ pub enum HeldPlace {
 pub struct Acceleration<Moment> {
 	/// The block by which the referendum must have begun to pass.
 	pub until: Moment,
-	/// Its shorter periods.
+	/// The shorter periods.
 	pub haste: Haste<Moment>,
-	/// Whose place it has.
+	/// The kind of place it has.
 	pub place: HeldPlace,
-	/// The block at which it was to be approved when it was accelerated, if it was confirming then
-	/// and has not stopped since.
+	/// If the referendum was confirming when it was accelerated and has been since: the block at which
+	/// it would have been approved without the acceleration.
 	pub confirmed_at: Option<Moment>,
 }
 
-/// Whether a proposal can be carried out.
+/// Whether a proposed call can be dispatched.
 #[derive(
 	Encode,
 	Decode,
@@ -280,17 +282,17 @@ pub struct Acceleration<Moment> {
 	Debug,
 )]
 pub enum Fit {
-	/// Nobody has noted the bytes of the call. Without them it is not carried out.
+	/// The preimage has not been noted. Without it the call is not dispatched.
 	Unknown,
-	/// The bytes are no call of this runtime.
+	/// The preimage does not decode as a call of this runtime.
 	NoCall,
-	/// The call is heavier than what is sure to be carried out in one block. Split it.
+	/// The call is heavier than [`Config::MaxCallWeight`]. Split it.
 	TooHeavy,
-	/// The call can be carried out.
+	/// The call can be dispatched.
 	Fits,
 }
 
-/// When a referendum would pass if nobody voted any more.
+/// When a referendum would pass if nobody voted from now on.
 #[derive(
 	Encode,
 	Decode,
@@ -304,8 +306,9 @@ pub enum Fit {
 	Debug,
 )]
 pub struct Forecast<Moment> {
-	/// The block in which its confirmation begins, or began at the latest.
+	/// The block in which its confirmation begins; for one that is confirming, the block in which it
+	/// began at the latest.
 	pub confirming_from: Moment,
-	/// The block in which it is approved.
+	/// The block in which it would be approved.
 	pub approved_at: Moment,
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The records of ended referenda: when they ended, and their removal as far as blocks have weight.
+//! The records of ended referenda: the list of endings, and the removal of records in idle weight.
 
 use crate::{pallet::*, types::*, weights::WeightInfo};
 use frame_support::{traits::Get, weights::WeightMeter};
 use sp_runtime::traits::Saturating;
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
-	/// Stores the record of an ended referendum and notes when it ended.
+	/// Stores the record of an ended referendum, and adds it to the list of endings.
 	pub(crate) fn record_ending(
 		index: ReferendumIndex,
 		info: ReferendumInfoOf<T, I>,
@@ -20,7 +20,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		});
 	}
 
-	/// Removes records whose retention is over, oldest first.
+	/// Removes the records whose retention period is over, oldest first, as far as the meter allows.
 	pub(crate) fn prune(meter: &mut WeightMeter) {
 		if meter.try_consume(T::DbWeight::get().reads(2)).is_err() {
 			return;
@@ -41,8 +41,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		}
 	}
 
-	/// Removes one record, and gives back what is still written down in it. That of a call which is
-	/// still to be carried out is kept for another retention period.
+	/// Removes one record, and gives back a deposit left in it. A record whose call is still a late
+	/// enactment is kept for another retention period.
 	fn prune_record(index: ReferendumIndex, now: BlockNumberOf<T, I>) {
 		let Some(mut info) = ReferendumInfoFor::<T, I>::get(index) else {
 			frame_support::defensive!("invariant 8: an ending belongs to a record");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the view functions answer.
+//! The bodies of the view functions.
 
 use crate::{
 	pallet::*,
@@ -19,8 +19,8 @@ use sp_runtime::{
 };
 
 impl<T: Config<I>, I: 'static> Pallet<T, I> {
-	/// What the two curves of the track demand of a referendum now, and what it has. Before its
-	/// decision begins they demand what they will at the beginning.
+	/// The approval and support that a referendum has, and what the curves of its track require in this
+	/// block. Before the decision begins it is what they require at its begin.
 	pub(crate) fn do_requirements(index: ReferendumIndex) -> Option<Requirements> {
 		let status = Self::ensure_ongoing(index).ok()?;
 		let terms = T::Tracks::info(status.track)?;
@@ -38,7 +38,8 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		})
 	}
 
-	/// Whether the call that a referendum proposes can be carried out.
+	/// Whether the call that a referendum proposes can be dispatched; `None` if the referendum is not
+	/// ongoing.
 	pub(crate) fn fit(index: ReferendumIndex) -> Option<Fit> {
 		let status = Self::ensure_ongoing(index).ok()?;
 		if !T::Preimages::have(&status.proposal) {
@@ -56,8 +57,9 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		})
 	}
 
-	/// When a referendum would pass if nobody voted any more. One whose decision has not begun is
-	/// taken to begin as soon as it is ready, if it has its deposit and is not queued.
+	/// When a referendum would pass if nobody voted from now on. If its decision has not begun, the
+	/// decision is assumed to begin as soon as the referendum is ready; `None` if it has no decision
+	/// deposit or is queued.
 	pub(crate) fn forecast(index: ReferendumIndex) -> Option<Forecast<BlockNumberOf<T, I>>> {
 		let referendum = Referendum::<T, I>::load(index).ok()?;
 		let now = Self::now();
@@ -81,7 +83,7 @@ impl<T: Config<I>, I: 'static> Pallet<T, I> {
 		};
 		let confirming_from = passing_from::<T, I>(&terms, since, &status)?.max(next_block);
 		let confirm_period = match acceleration {
-			// It would pass too late: the acceleration has run out by then, and so has a lent place.
+			// It would pass too late: by then the acceleration has run out, and a lent place is gone.
 			Some(Acceleration { until, place, .. }) if confirming_from >= until => match place {
 				HeldPlace::Own => track.confirm_period,
 				HeldPlace::Lent => return None,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Blacklisting: for ever.
+//! Blacklisting a proposal.
 
 use super::*;
 
@@ -24,7 +24,7 @@ fn an_ongoing_referendum_is_killed_with_its_proposal() {
 
 		assert_ok!(FastTrack::blacklist(root(), proposal(1), Some(index)));
 
-		assert_eq!(fate(index), Some(Fate::Killed));
+		assert_eq!(outcome(index), Some(Outcome::Killed));
 		let (proposal, why) = (proposal(1), Ending::ReferendumOver);
 		let blacklisted = Event::Blacklisted { proposal, killed: Some(index) };
 		let ended = Event::AccelerationEnded { index, proposal, why };
@@ -40,7 +40,7 @@ fn a_referendum_that_is_not_killed_loses_its_acceleration() {
 
 		assert_ok!(FastTrack::blacklist(root(), proposal(1), Some(twin)));
 
-		assert_eq!((fate(twin), fate(index)), (Some(Fate::Killed), None));
+		assert_eq!((outcome(twin), outcome(index)), (Some(Outcome::Killed), None));
 		assert!(!is_accelerated(index) && !is_deciding(index));
 		let (proposal, why) = (proposal(1), Ending::Blacklisted);
 		let blacklisted = Event::Blacklisted { proposal, killed: Some(twin) };
@@ -57,7 +57,7 @@ fn another_referendum_with_the_proposal_is_killed_by_another_call() {
 
 		assert_ok!(FastTrack::blacklist(root(), proposal(1), Some(second)));
 
-		assert_eq!(fate(second), Some(Fate::Killed));
+		assert_eq!(outcome(second), Some(Outcome::Killed));
 	});
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Cancelling: once for each proposal.
+//! Cancelling a referendum, once for each proposal.
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn two_thirds_end_an_accelerated_referendum() {
 
 		assert_ok!(FastTrack::cancel(two_thirds(), index));
 
-		assert_eq!(fate(index), Some(Fate::Cancelled));
+		assert_eq!(outcome(index), Some(Outcome::Cancelled));
 		assert!(!is_accelerated(index));
 		let (proposal, why) = (proposal(1), Ending::ReferendumOver);
 		let ended = Event::AccelerationEnded { index, proposal, why };
@@ -27,7 +27,7 @@ fn two_thirds_end_an_ordinary_referendum() {
 
 		assert_ok!(FastTrack::cancel(two_thirds(), index));
 
-		assert_eq!(fate(index), Some(Fate::Cancelled));
+		assert_eq!(outcome(index), Some(Outcome::Cancelled));
 		assert_eq!(events(), [Event::Cancelled { index, proposal: proposal(1) }]);
 	});
 }
@@ -60,7 +60,7 @@ fn cancellation_is_refused_when_there_is_nothing_to_cancel() {
 }
 
 #[test]
-fn cancellation_is_refused_when_too_few_speak() {
+fn cancellation_is_refused_when_too_few_members_agree() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = preparing(1);
 		for origin in [by(ALICE), by(DAVE), root()] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How accelerations end when nobody takes them away.
+//! How accelerations end without a veto.
 
 use super::*;
 
@@ -65,7 +65,7 @@ fn an_acceleration_ends_with_the_approval() {
 		vote(index, 100, 0);
 		run_to(5);
 
-		assert!(matches!(fate(index), Some(Fate::Approved { at: 5, enacted: 6, .. })));
+		assert!(matches!(outcome(index), Some(Outcome::Approved { at: 5, enacted: 6, .. })));
 		ended(index, Ending::ReferendumOver);
 	});
 }
@@ -79,7 +79,7 @@ fn an_acceleration_ends_with_the_rejection() {
 
 		run_to(1 + DECISION);
 
-		assert_eq!(fate(index), Some(Fate::Rejected { at: 21 }));
+		assert_eq!(outcome(index), Some(Outcome::Rejected { at: 21 }));
 		ended(index, Ending::ReferendumOver);
 	});
 }
@@ -90,12 +90,12 @@ fn a_referendum_may_be_over_by_the_end_of_the_call_that_accelerates_it() {
 		let index = preparing(1);
 		run_to(5);
 		vote(index, 100, 0);
-		// Its time to be approved has come, and nobody has woken it.
+		// Its confirm period is over, and it has not been nudged.
 		System::set_block_number(5 + CONFIRM);
 
 		assert_ok!(fast_track(index));
 
-		assert!(matches!(fate(index), Some(Fate::Approved { at: 11, .. })));
+		assert!(matches!(outcome(index), Some(Outcome::Approved { at: 11, .. })));
 		let (authority, proposal, until) = (Authority::Majority, proposal(1), 15);
 		let begun = Event::FastTracked { index, proposal, authority, until, enactment_delay: 0 };
 		let why = Ending::ReferendumOver;
@@ -104,13 +104,16 @@ fn a_referendum_may_be_over_by_the_end_of_the_call_that_accelerates_it() {
 }
 
 #[test]
-fn an_end_that_the_list_does_not_know_of_is_no_concern() {
+fn the_end_of_an_acceleration_that_is_not_listed_is_ignored() {
 	ExtBuilder::default().build_and_execute(|| {
-		use canary_primitives::{traits::WatchReferenda, HasteEnd};
+		use canary_primitives::{traits::WatchReferenda, AccelerationEnd};
 		let index = accelerated(1);
 		events();
 
-		frame_support::assert_storage_noop!(FastTrack::on_acceleration_over(7, HasteEnd::RanOut));
+		frame_support::assert_storage_noop!(FastTrack::on_acceleration_ended(
+			7,
+			AccelerationEnd::RanOut
+		));
 
 		assert!(is_accelerated(index) && events().is_empty());
 	});

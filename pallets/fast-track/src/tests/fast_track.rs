@@ -83,7 +83,7 @@ fn d1_a_period_of_no_blocks_is_refused_wherever_the_floors_lie() {
 }
 
 #[test]
-fn acceleration_is_refused_when_the_committee_does_not_speak() {
+fn acceleration_is_refused_when_the_origin_is_not_the_committee() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = preparing(1);
 		for origin in [by(ALICE), by(DAVE), root()] {
@@ -93,7 +93,7 @@ fn acceleration_is_refused_when_the_committee_does_not_speak() {
 }
 
 #[test]
-fn acceleration_is_refused_when_the_referendum_is_over_or_never_was() {
+fn acceleration_is_refused_when_the_referendum_has_ended_or_does_not_exist() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(fast_track(0), Error::<Test>::NotOngoing);
 		let index = preparing(1);
@@ -124,7 +124,7 @@ fn acceleration_is_refused_when_another_referendum_with_the_proposal_is_accelera
 }
 
 #[test]
-fn acceleration_is_refused_when_there_are_as_many_as_may_be() {
+fn acceleration_is_refused_at_the_greatest_number() {
 	ExtBuilder::default().accelerations(2).build_and_execute(|| {
 		let first = accelerated(1);
 		accelerated(2);
@@ -174,15 +174,15 @@ fn an_acceleration_waits_for_the_decision_deposit() {
 }
 
 #[test]
-fn what_a_refusal_by_the_referenda_has_begun_is_undone() {
+fn a_call_that_the_referenda_refuse_changes_nothing() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = accelerated(1);
-		// Somebody else's doing: the list does not know of it.
+		// This acceleration does not come from the pallet, so the list does not know it.
 		Accelerations::<Test>::kill();
 
 		assert_noop!(fast_track(index), DispatchError::Other("accelerated already"));
 
 		use canary_primitives::traits::AccelerateReferenda;
-		assert_ok!(Polls::slow_down(index));
+		assert_ok!(Polls::end_acceleration(index));
 	});
 }

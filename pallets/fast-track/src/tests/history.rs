@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random histories: whatever people do, in whatever order, every rule holds after every operation,
-//! and so do the safety properties of the crate's docs, checked by a chronicle that knows no more
-//! than who called what and what came of it.
+//! Random histories: whatever people do, in whatever order, every invariant holds after every operation,
+//! and so do the safety properties of the crate's docs. A chronicle checks them that only knows who
+//! called what, and with which result.
 
 use super::*;
 use sp_core::H256;
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const PROPOSALS: u64 = 9;
 
-/// A small generator of pseudo-random numbers, so that a failure can be repeated.
+/// A pseudo-random generator, so that a failure can be repeated.
 struct Dice(u64);
 
 impl Dice {
@@ -23,23 +23,23 @@ impl Dice {
 
 	fn poll(&mut self) -> u32 {
 		let polls = polls();
-		// Now and then one that is not there.
+		// Now and then one that does not exist.
 		match polls.is_empty() || self.roll(20) == 0 {
 			true => self.roll(50) as u32,
 			false => polls[self.roll(polls.len() as u64) as usize],
 		}
 	}
 
-	/// One that is accelerated, if there is any.
-	fn hurried(&mut self) -> u32 {
-		match hurried().is_empty() {
+	/// A random accelerated referendum, or an index that does not exist if there is none.
+	fn accelerated(&mut self) -> u32 {
+		match accelerated_polls().is_empty() {
 			true => self.poll(),
-			false => hurried()[self.roll(hurried().len() as u64) as usize],
+			false => accelerated_polls()[self.roll(accelerated_polls().len() as u64) as usize],
 		}
 	}
 }
 
-/// What is remembered outside the pallet.
+/// What the test remembers outside the pallet.
 #[derive(Default)]
 struct Chronicle {
 	/// Until when each vetoed proposal cools off, and who ever vetoed it.
@@ -48,9 +48,9 @@ struct Chronicle {
 	ran_out: BTreeMap<H256, u64>,
 	cancelled: BTreeSet<H256>,
 	blacklisted: BTreeSet<H256>,
-	/// What was granted and is not over: begin, period.
+	/// The accelerations that were granted and have not ended: begin, period.
 	granted: BTreeMap<u32, (u64, u64)>,
-	/// How many approvals have been looked at.
+	/// How many approvals have been checked.
 	looked_at: BTreeSet<u32>,
 	seen: BTreeMap<&'static str, u32>,
 }
@@ -77,14 +77,17 @@ impl Chronicle {
 			);
 			let ran_out = self.ran_out.get(&proposal);
 			assert!(ran_out.is_none_or(|until| now() >= *until), "property 5: it has cooled off");
-			assert!(!self.blacklisted.contains(&proposal), "property 6: nothing barred is hurried");
+			assert!(
+				!self.blacklisted.contains(&proposal),
+				"property 6: nothing barred is accelerated"
+			);
 			self.granted.insert(index, (now(), period));
 			self.count("accelerated");
 		}
 	}
 
 	fn veto(&mut self, dice: &mut Dice) {
-		let (index, who) = (dice.hurried(), 1 + dice.roll(4));
+		let (index, who) = (dice.accelerated(), 1 + dice.roll(4));
 		let accelerated = is_accelerated(index);
 		let proposal = Polls::proposal_of(index);
 
@@ -95,7 +98,10 @@ impl Chronicle {
 			*until = now() + CoolingOffPeriod::get();
 			assert!(vetoers.insert(who), "property 4: nobody vetoes twice");
 			assert!(who != DAVE, "only members veto");
-			assert!(!hurried().contains(&index), "property 3: a veto takes effect at once");
+			assert!(
+				!accelerated_polls().contains(&index),
+				"property 3: a veto takes effect at once"
+			);
 			assert!(self.granted.remove(&index).is_some());
 			self.count("vetoed");
 		} else if accelerated && who != DAVE {
@@ -117,10 +123,11 @@ impl Chronicle {
 	}
 
 	fn blacklist(&mut self, dice: &mut Dice) {
-		let (anything, hurried) = (proposal(1 + dice.roll(PROPOSALS) as u8), dice.hurried());
-		let urgent = Polls::proposal_of(hurried).filter(|_| dice.roll(4) > 0);
+		let (anything, accelerated) =
+			(proposal(1 + dice.roll(PROPOSALS) as u8), dice.accelerated());
+		let urgent = Polls::proposal_of(accelerated).filter(|_| dice.roll(4) > 0);
 		let proposal = urgent.unwrap_or(anything);
-		let maybe_index = Some(hurried).filter(|_| dice.roll(2) == 0);
+		let maybe_index = Some(accelerated).filter(|_| dice.roll(2) == 0);
 		if FastTrack::blacklist(root(), proposal, maybe_index).is_ok() {
 			self.blacklisted.insert(proposal);
 			self.count(if maybe_index.is_some() { "killed" } else { "blacklisted" });
@@ -135,7 +142,7 @@ impl Chronicle {
 		self.count(if barred { "submission refused" } else { "submitted" });
 	}
 
-	/// Reads what has happened: every end of an acceleration is told once, with a true reason.
+	/// Reads the events: every end of an acceleration is reported once, with the true reason.
 	fn read_events(&mut self) {
 		for event in events() {
 			if let Event::AccelerationEnded { index, why, proposal } = event {
@@ -147,16 +154,20 @@ impl Chronicle {
 						self.count("ran out");
 					},
 					Ending::ReferendumOver => {
-						assert!(fate(index).is_some());
+						assert!(outcome(index).is_some());
 						self.judge(index, Some((began, period)));
-						self.count("over in haste");
+						self.count("over while accelerated");
 					},
 					Ending::Blacklisted => self.count("slowed by the blacklist"),
 				}
 			}
 		}
 		let granted: Vec<u32> = self.granted.keys().copied().collect();
-		assert_eq!(granted, hurried(), "property 5: nothing but what was granted is accelerated");
+		assert_eq!(
+			granted,
+			accelerated_polls(),
+			"property 5: nothing but what was granted is accelerated"
+		);
 		let approved: Vec<u32> = World::get().1.into_keys().collect();
 		for index in approved {
 			self.judge(index, None);
@@ -174,9 +185,9 @@ impl Chronicle {
 		}
 	}
 
-	/// Looks at an approval, once: the bar was met, and there was time to object.
+	/// Checks an approval, once: the requirements were met, and there was time to object.
 	fn judge(&mut self, index: u32, granted: Option<(u64, u64)>) {
-		let Some(Fate::Approved { at, enacted, last }) = fate(index) else { return };
+		let Some(Outcome::Approved { at, enacted, last }) = outcome(index) else { return };
 		if !self.looked_at.insert(index) {
 			return;
 		}
@@ -186,7 +197,11 @@ impl Chronicle {
 			granted.is_some_and(|(began, period)| at >= since.max(began) + period.min(CONFIRM));
 		assert!(at >= since + CONFIRM || hasty, "property 2: there is time to object");
 		assert!(enacted > at && (granted.is_some() || enacted >= at + ENACTMENT));
-		self.count(if at >= since + CONFIRM { "approved at leisure" } else { "approved in haste" });
+		self.count(if at >= since + CONFIRM {
+			"approved at the pace of the track"
+		} else {
+			"approved while accelerated"
+		});
 	}
 
 	fn operate(&mut self, dice: &mut Dice) {
@@ -215,13 +230,14 @@ impl Chronicle {
 	}
 }
 
-/// How long a history is: `CANARY_OPERATIONS`, for a night's run, or ten thousand.
+/// The number of operations in a history: `CANARY_OPERATIONS`, or ten thousand without it.
 fn operations() -> u32 {
 	let asked = std::env::var("CANARY_OPERATIONS").ok();
 	asked.map_or(10_000, |number| number.parse().expect("CANARY_OPERATIONS is a number"))
 }
 
-/// Chapters of a history: what is barred and vetoed out fills up, so each begins with a clean table.
+/// Plays a history in chapters. Barred and vetoed proposals add up, so each chapter begins with an empty
+/// state.
 fn history(seed: u64) -> BTreeMap<&'static str, u32> {
 	let mut dice = Dice(seed);
 	let mut seen = BTreeMap::new();
@@ -235,7 +251,7 @@ fn history(seed: u64) -> BTreeMap<&'static str, u32> {
 				})
 				.unwrap();
 				chronicle.read_events();
-				check_rules();
+				check_invariants();
 			}
 			// When nobody does anything any more, every acceleration ends by itself.
 			run_to(now() + DECISION);
@@ -250,19 +266,19 @@ fn history(seed: u64) -> BTreeMap<&'static str, u32> {
 }
 
 #[test]
-fn no_history_of_ten_thousand_operations_breaks_a_rule() {
+fn no_history_of_ten_thousand_operations_breaks_an_invariant() {
 	let seen = history(0x5eed_0003);
 
 	for what in [
 		"accelerated",
-		"approved at leisure",
-		"approved in haste",
+		"approved at the pace of the track",
+		"approved while accelerated",
 		"blacklisted",
 		"cancellation refused",
 		"cancelled",
 		"killed",
 		"slowed by the blacklist",
-		"over in haste",
+		"over while accelerated",
 		"ran out",
 		"submission refused",
 		"submitted",
@@ -274,6 +290,6 @@ fn no_history_of_ten_thousand_operations_breaks_a_rule() {
 }
 
 #[test]
-fn no_other_history_of_ten_thousand_operations_does_either() {
+fn a_history_from_another_seed_breaks_no_invariant() {
 	history(0x0bad_cafe_0004);
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Each rule, broken on purpose.
+//! Each invariant, broken on purpose.
 
 use super::*;
 
-/// Breaks one thing and expects the rule of this number to be named.
+/// Breaks one thing and expects the invariant of this number to be named.
 #[track_caller]
-fn broken(rule: u8, damage: impl FnOnce()) {
+fn broken(invariant: u8, damage: impl FnOnce()) {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		accelerated(1);
 		accelerated(2);
@@ -16,9 +16,9 @@ fn broken(rule: u8, damage: impl FnOnce()) {
 		damage();
 
 		let Err(DispatchError::Other(named)) = FastTrack::do_try_state() else {
-			panic!("rule {rule} is broken unnoticed")
+			panic!("invariant {invariant} is broken unnoticed")
 		};
-		assert!(named.starts_with(&format!("rule {rule}:")), "named was {named}");
+		assert!(named.starts_with(&format!("invariant {invariant}:")), "named was {named}");
 	});
 }
 
@@ -41,11 +41,11 @@ fn an_acceleration_of_another_proposal_is_noticed() {
 #[test]
 fn an_acceleration_that_the_referendum_does_not_know_of_is_noticed() {
 	use canary_primitives::traits::AccelerateReferenda;
-	broken(1, || Polls::slow_down(0).unwrap());
+	broken(1, || Polls::end_acceleration(0).unwrap());
 }
 
 #[test]
-fn an_acceleration_that_lasts_longer_than_is_written_down_is_noticed() {
+fn an_acceleration_that_lasts_longer_than_recorded_is_noticed() {
 	broken(1, || change(|list| list[1].until += 1));
 }
 

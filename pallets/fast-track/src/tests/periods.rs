@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The floors, against every period there is.
+//! The floors, against every possible period.
 
 use super::*;
 use proptest::prelude::*;

@@ -5,13 +5,13 @@
 use super::*;
 
 #[test]
-fn an_exploited_parachain_is_mended() {
+fn an_exploited_parachain_is_fixed() {
 	ExtBuilder::default().build_and_execute(|| {
 		let ordinary = preparing(9);
 		run_to(100);
 		let ordinary_again = preparing(9);
 		run_to(104);
-		assert!(fate(ordinary).is_some() && is_deciding(ordinary_again));
+		assert!(outcome(ordinary).is_some() && is_deciding(ordinary_again));
 
 		let fix = preparing(1);
 		run_to(105);
@@ -20,13 +20,13 @@ fn an_exploited_parachain_is_mended() {
 		vote(fix, 90, 2);
 		run_to(109);
 
-		assert!(matches!(fate(fix), Some(Fate::Approved { at: 109, enacted: 111, .. })));
+		assert!(matches!(outcome(fix), Some(Outcome::Approved { at: 109, enacted: 111, .. })));
 		assert!(is_deciding(ordinary_again));
 	});
 }
 
 #[test]
-fn a_convenient_change_is_vetoed() {
+fn a_change_that_is_not_urgent_is_vetoed() {
 	ExtBuilder::default().build_and_execute(|| {
 		let change = accelerated(2);
 		vote(change, 20, 30);
@@ -52,7 +52,7 @@ fn an_attack_is_blacklisted() {
 
 		assert_ok!(FastTrack::blacklist(root(), proposal(3), Some(attack)));
 
-		assert_eq!(fate(attack), Some(Fate::Killed));
+		assert_eq!(outcome(attack), Some(Outcome::Killed));
 		assert!(submit_proposal(proposal(3)).is_err());
 	});
 }

@@ -2,9 +2,9 @@
 
 //! What the calls read and write.
 //!
-//! Counted are the distinct keys that a call reads from the state before it, as a proof of the block
-//! would have to show them, and the distinct keys that it changes. The referenda of the mock keep
-//! their whole state under one key.
+//! The tests count the distinct keys that a call reads from the state before it, which a proof of the
+//! block would contain, and the distinct keys that it changes. The referenda of the mock keep their
+//! whole state under one key.
 
 use super::*;
 
@@ -27,7 +27,7 @@ fn counted(ext: &mut sp_io::TestExternalities, call: impl FnOnce()) -> (usize, u
 	let reads = record.recorded_keys().values().map(|keys| keys.len()).sum();
 	let writes = ext.overlayed_changes().changes().count();
 	ext.commit_all().expect("no transaction is open");
-	ext.execute_with(check_rules);
+	ext.execute_with(check_invariants);
 	(reads, writes)
 }
 

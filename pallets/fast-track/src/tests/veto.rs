@@ -5,7 +5,7 @@
 use super::*;
 
 #[test]
-fn one_member_takes_an_acceleration_away() {
+fn one_member_ends_an_acceleration() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = accelerated(1);
 		vote(index, 100, 0);
@@ -30,10 +30,10 @@ fn a_vetoed_referendum_goes_on_at_the_pace_of_its_track() {
 		assert!(!is_deciding(index));
 
 		run_to(1 + PREPARE + CONFIRM - 1);
-		assert_eq!(fate(index), None);
+		assert_eq!(outcome(index), None);
 		run_to(1 + PREPARE + CONFIRM);
 
-		assert!(matches!(fate(index), Some(Fate::Approved { at: 11, enacted: 16, .. })));
+		assert!(matches!(outcome(index), Some(Outcome::Approved { at: 11, enacted: 16, .. })));
 	});
 }
 
@@ -86,7 +86,7 @@ fn the_same_member_may_veto_another_proposal() {
 }
 
 #[test]
-fn a_veto_is_refused_when_as_many_have_vetoed_as_may() {
+fn a_veto_is_refused_after_the_greatest_number_of_vetoers() {
 	ExtBuilder::default().vetoers(2).build_and_execute(|| {
 		let index = vetoed(1, BOB);
 		run_to(16);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Vetoes, against a list of everybody who ever vetoed.
+//! The record of vetoes, against a list of everybody who ever vetoed.
 
 use super::*;
 use codec::{Decode, Encode, MaxEncodedLen};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the view functions answer.
+//! The view functions.
 
 use super::*;
 use sp_runtime::Perbill;
@@ -38,7 +38,7 @@ fn vetoes_are_listed_with_those_of_the_past() {
 }
 
 #[test]
-fn the_bar_is_that_of_the_track() {
+fn the_requirements_are_those_of_the_track() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = preparing(1);
 		assert_ok!(FastTrack::fast_track(two_thirds(), index, 8, 0));
@@ -58,7 +58,7 @@ fn the_bar_is_that_of_the_track() {
 }
 
 #[test]
-fn the_authority_that_a_period_needs_is_told() {
+fn the_authority_for_a_period_is_returned() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_eq!(FastTrack::authority_for(0), None);
 		assert_eq!(FastTrack::authority_for(1), Some(Authority::Unanimity));

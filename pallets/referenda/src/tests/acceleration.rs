@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Accelerations: what they shorten, what they lend, and what they leave as it is.
+//! Accelerations: shorter periods, lent places, and unchanged requirements.
 //!
 //! The first track prepares for 4 blocks, decides for 20, confirms for 3 and enacts after 5.
 
 use super::*;
 use canary_primitives::{
 	traits::{AccelerateReferenda, EndReferenda, InspectReferenda},
-	Haste, HasteEnd,
+	AccelerationEnd, Haste,
 };
 
 fn haste(decision_period: u64, enactment_delay: u64) -> Haste<u64> {
@@ -46,7 +46,7 @@ fn the_decision_begins_at_once_when_the_track_is_full() {
 
 		assert_eq!((deciding_since(third), place(third)), (Some(now()), Some(HeldPlace::Lent)));
 		assert_eq!((queue(), deciding_count()), (vec![third, second], 1));
-		// The lent place is nobody else's: the track goes on as if it were not there.
+		// The lent place does not count: the track goes on as if it were not there.
 		assert_ok!(Referenda::cancel(root(), first));
 		assert_eq!((deciding_since(second), deciding_count()), (Some(now()), 1));
 	});
@@ -70,7 +70,7 @@ fn the_decision_begins_with_the_deposit_when_that_comes_later() {
 }
 
 #[test]
-fn the_place_is_the_tracks_own_when_the_referendum_has_one_anyway() {
+fn the_place_is_the_tracks_when_the_referendum_gets_one_anyway() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = submitted();
 		run_to(6);
@@ -93,7 +93,7 @@ fn an_overwhelming_vote_is_enacted_after_the_shorter_periods() {
 
 		run_to(3);
 		assert_eq!(info(index), Some(ReferendumInfo::Approved(3, None, None)));
-		assert_eq!(Watched::get(), [(index, HasteEnd::ReferendumOver)]);
+		assert_eq!(Watched::get(), [(index, AccelerationEnd::ReferendumOver)]);
 		assert!(!is_enacted(index));
 		run_to(4);
 		assert!(is_enacted(index));
@@ -128,7 +128,7 @@ fn an_acceleration_for_more_than_half_of_the_decision_is_refused() {
 }
 
 #[test]
-fn a_place_that_frees_is_its_own_when_its_turn_has_come() {
+fn a_free_place_replaces_the_lent_one_when_it_reaches_the_front_of_the_queue() {
 	ExtBuilder::default().build_and_execute(|| {
 		let first = deciding();
 		let (second, third) = (queued_with(2), queued_with(1));
@@ -146,7 +146,7 @@ fn a_place_that_frees_is_its_own_when_its_turn_has_come() {
 }
 
 #[test]
-fn a_place_that_frees_goes_to_who_has_more_ayes() {
+fn a_free_place_goes_to_the_referendum_with_more_ayes() {
 	ExtBuilder::default().build_and_execute(|| {
 		let first = deciding();
 		let (second, third) = (queued_with(1), queued_with(2));
@@ -163,7 +163,7 @@ fn a_place_that_frees_goes_to_who_has_more_ayes() {
 }
 
 #[test]
-fn it_gets_a_place_of_the_tracks_own_as_soon_as_it_is_ready() {
+fn it_gets_a_place_of_the_track_as_soon_as_it_is_ready() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = preparing();
 		accelerate(index, 6);
@@ -178,7 +178,7 @@ fn it_gets_a_place_of_the_tracks_own_as_soon_as_it_is_ready() {
 }
 
 #[test]
-fn it_lines_up_as_soon_as_it_is_ready() {
+fn it_is_queued_as_soon_as_it_is_ready() {
 	ExtBuilder::default().build_and_execute(|| {
 		deciding();
 		let index = preparing();
@@ -235,11 +235,11 @@ fn one_displaced_from_the_queue_is_decided_to_the_end_in_its_lent_place() {
 }
 
 #[test]
-fn the_demands_are_the_same_with_haste_as_without() {
+fn an_acceleration_does_not_change_the_requirements() {
 	ExtBuilder::default().places(2).build_and_execute(|| {
-		let (hasty, ordinary) = (preparing(), preparing());
+		let (accelerated, ordinary) = (preparing(), preparing());
 		run_to(5);
-		accelerate(hasty, 10);
+		accelerate(accelerated, 10);
 
 		for _ in 0..9 {
 			next_block();
@@ -247,13 +247,13 @@ fn the_demands_are_the_same_with_haste_as_without() {
 				let view = <Referenda as InspectReferenda>::requirements(index).unwrap();
 				(view.approval.required, view.support.required)
 			};
-			assert_eq!(demands(hasty), demands(ordinary));
+			assert_eq!(demands(accelerated), demands(ordinary));
 		}
 	});
 }
 
 #[test]
-fn a_vote_that_the_curves_refuse_is_refused_with_haste_too() {
+fn an_accelerated_referendum_that_the_curves_refuse_is_not_approved() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = preparing();
 		accelerate(index, 2);
@@ -283,7 +283,7 @@ fn a_confirmation_that_begins_in_time_is_brought_to_its_end() {
 }
 
 #[test]
-fn a_confirmation_broken_too_late_ends_the_acceleration_in_the_next_block() {
+fn a_confirmation_aborted_too_late_ends_the_acceleration_in_the_next_block() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = preparing();
 		accelerate(index, 3);
@@ -298,7 +298,7 @@ fn a_confirmation_broken_too_late_ends_the_acceleration_in_the_next_block() {
 		assert_eq!(confirming_until(index), None);
 
 		run_to(6);
-		assert_eq!(Watched::get(), [(index, HasteEnd::RanOut)]);
+		assert_eq!(Watched::get(), [(index, AccelerationEnd::RanOut)]);
 		// By now it is ready, and has a place of the track's own.
 		assert_eq!((deciding_since(index), confirming_until(index)), (Some(1), Some(9)));
 		assert_eq!(deciding_count(), 1);
@@ -317,7 +317,7 @@ fn a_referendum_that_is_not_ready_prepares_again_when_its_acceleration_runs_out(
 		assert_eq!(status(index).deciding, None);
 		assert_eq!((alarm_at(index), Accelerations::<Test>::get(index)), (Some(5), None));
 		assert_eq!(events(), [Event::PlaceReturned { index, track: ROOT }]);
-		assert_eq!(Watched::get(), [(index, HasteEnd::RanOut)]);
+		assert_eq!(Watched::get(), [(index, AccelerationEnd::RanOut)]);
 		run_to(5);
 		assert_eq!(deciding_since(index), Some(5));
 	});
@@ -356,7 +356,7 @@ fn a_referendum_is_turned_away_when_the_queue_has_filled_up_meanwhile() {
 }
 
 #[test]
-fn a_referendum_with_a_place_of_its_own_keeps_it_when_its_acceleration_runs_out() {
+fn a_referendum_with_a_place_of_its_track_keeps_it_when_its_acceleration_runs_out() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = deciding();
 		accelerate(index, 2);
@@ -364,7 +364,7 @@ fn a_referendum_with_a_place_of_its_own_keeps_it_when_its_acceleration_runs_out(
 		run_to(7);
 
 		assert_eq!((deciding_since(index), Accelerations::<Test>::get(index)), (Some(5), None));
-		assert_eq!(Watched::get(), [(index, HasteEnd::RanOut)]);
+		assert_eq!(Watched::get(), [(index, AccelerationEnd::RanOut)]);
 		run_to(25);
 		assert_eq!(info(index), Some(ReferendumInfo::Rejected(25, None, None)));
 	});
@@ -392,18 +392,18 @@ fn d1_an_acceleration_of_no_blocks_ends_in_the_block_it_began() {
 		accelerate(index, 0);
 
 		assert_eq!((status(index).deciding, Accelerations::<Test>::get(index)), (None, None));
-		assert_eq!(Watched::get(), [(index, HasteEnd::RanOut)]);
+		assert_eq!(Watched::get(), [(index, AccelerationEnd::RanOut)]);
 		assert_eq!(alarm_at(index), Some(5));
 	});
 }
 
 #[test]
-fn an_acceleration_is_over_at_its_block_even_when_nobody_wakes_the_referendum() {
+fn an_acceleration_runs_out_at_its_block_even_without_a_nudge() {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		let index = preparing();
 		accelerate(index, 2);
 
-		// The block is reached without the scheduler's doing.
+		// The block is reached without the scheduler.
 		System::set_block_number(3);
 		vote(index, 100, 0);
 
@@ -414,21 +414,21 @@ fn an_acceleration_is_over_at_its_block_even_when_nobody_wakes_the_referendum() 
 }
 
 #[test]
-fn slowing_down_takes_a_lent_place_away() {
+fn ending_an_acceleration_takes_a_lent_place_away() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = preparing();
 		accelerate(index, 6);
 		vote(index, 100, 0);
 		forget_events();
 
-		assert_ok!(Referenda::slow_down(index));
+		assert_ok!(Referenda::end_acceleration(index));
 
 		assert_eq!(status(index).deciding, None);
 		assert_eq!(
 			events(),
 			[Event::ConfirmAborted { index }, Event::PlaceReturned { index, track: ROOT }]
 		);
-		// Who took it away knows already.
+		// The caller knows already.
 		assert_eq!(Watched::get(), []);
 		run_to(8);
 		assert_eq!(info(index), Some(ReferendumInfo::Approved(8, None, None)));
@@ -440,14 +440,14 @@ fn slowing_down_takes_a_lent_place_away() {
 }
 
 #[test]
-fn slowing_down_gives_a_confirmation_its_ordinary_length() {
+fn ending_an_acceleration_gives_a_confirmation_the_length_of_its_track() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = deciding();
 		accelerate(index, 1);
 		vote(index, 100, 0);
 		assert_eq!(confirming_until(index), Some(6));
 
-		assert_ok!(Referenda::slow_down(index));
+		assert_ok!(Referenda::end_acceleration(index));
 
 		assert_eq!(confirming_until(index), Some(8));
 		run_to(8);
@@ -456,13 +456,13 @@ fn slowing_down_gives_a_confirmation_its_ordinary_length() {
 }
 
 #[test]
-fn haste_shortens_a_confirmation_that_has_begun() {
+fn an_acceleration_shortens_a_confirmation_that_has_begun() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = confirming();
 		accelerate(index, 1);
 		assert_eq!(confirming_until(index), Some(6));
 
-		assert_ok!(Referenda::slow_down(index));
+		assert_ok!(Referenda::end_acceleration(index));
 		assert_eq!(confirming_until(index), Some(8));
 
 		// It never lengthens one.
@@ -473,7 +473,7 @@ fn haste_shortens_a_confirmation_that_has_begun() {
 }
 
 #[test]
-fn a_confirmation_that_broke_under_haste_is_not_counted_from_before() {
+fn a_confirmation_that_was_aborted_while_accelerated_begins_anew() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = confirming();
 		run_to(7);
@@ -482,7 +482,7 @@ fn a_confirmation_that_broke_under_haste_is_not_counted_from_before() {
 		vote(index, 100, 0);
 		assert_eq!(confirming_until(index), Some(8));
 
-		assert_ok!(Referenda::slow_down(index));
+		assert_ok!(Referenda::end_acceleration(index));
 
 		assert_eq!(confirming_until(index), Some(10));
 	});
@@ -526,7 +526,7 @@ fn every_end_of_a_referendum_ends_its_acceleration() {
 
 			assert!(Referenda::ensure_ongoing(index).is_err(), "{how}");
 			assert_eq!(Accelerations::<Test>::get(index), None, "{how}");
-			assert_eq!(Watched::get(), [(index, HasteEnd::ReferendumOver)], "{how}");
+			assert_eq!(Watched::get(), [(index, AccelerationEnd::ReferendumOver)], "{how}");
 		});
 	}
 }
@@ -568,7 +568,7 @@ fn acceleration_is_refused_when_there_is_one_already() {
 }
 
 #[test]
-fn acceleration_is_refused_when_the_referendum_is_over_or_has_no_track() {
+fn acceleration_is_refused_when_the_referendum_has_ended_or_has_no_track() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(Referenda::accelerate(0, haste(3, 0)), Error::<Test>::NotOngoing);
 		let index = submitted();
@@ -578,16 +578,16 @@ fn acceleration_is_refused_when_the_referendum_is_over_or_has_no_track() {
 }
 
 #[test]
-fn slowing_down_is_refused_when_there_is_no_acceleration() {
+fn ending_an_acceleration_is_refused_when_there_is_none() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_noop!(Referenda::slow_down(0), Error::<Test>::NotOngoing);
+		assert_noop!(Referenda::end_acceleration(0), Error::<Test>::NotOngoing);
 		let index = submitted();
-		assert_noop!(Referenda::slow_down(index), Error::<Test>::NotAccelerated);
+		assert_noop!(Referenda::end_acceleration(index), Error::<Test>::NotAccelerated);
 	});
 }
 
 #[test]
-fn what_is_over_cannot_be_ended_from_outside() {
+fn an_ended_referendum_cannot_be_ended_again() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(<Referenda as EndReferenda>::cancel(0), Error::<Test>::NotOngoing);
 		assert_noop!(<Referenda as EndReferenda>::kill(0), Error::<Test>::NotOngoing);
@@ -595,7 +595,7 @@ fn what_is_over_cannot_be_ended_from_outside() {
 }
 
 #[test]
-fn the_proposal_is_known_while_the_referendum_goes_on() {
+fn the_proposal_is_returned_while_the_referendum_is_ongoing() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = submitted();
 		let hash = status(index).proposal.hash();
@@ -609,7 +609,7 @@ fn the_proposal_is_known_while_the_referendum_goes_on() {
 }
 
 #[test]
-fn a_forecast_under_haste_comes_true() {
+fn a_forecast_for_an_accelerated_referendum_comes_true() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = preparing();
 		accelerate(index, 10);
@@ -636,7 +636,7 @@ fn there_is_no_forecast_when_a_lent_place_is_given_back_before() {
 }
 
 #[test]
-fn a_forecast_beyond_the_acceleration_is_at_the_ordinary_pace() {
+fn a_forecast_beyond_the_acceleration_uses_the_periods_of_the_track() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = deciding();
 		accelerate(index, 2);

@@ -5,20 +5,20 @@
 use super::*;
 
 #[test]
-fn a_referendum_has_one_waking_in_the_agendas() {
+fn a_referendum_has_one_task_in_the_agendas() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = submitted();
-		assert_eq!(wakings_of(index), [31]);
+		assert_eq!(tasks_of(index), [31]);
 		place_deposit(index);
-		assert_eq!(wakings_of(index), [5]);
+		assert_eq!(tasks_of(index), [5]);
 		run_to(5);
-		assert_eq!(wakings_of(index), [25]);
+		assert_eq!(tasks_of(index), [25]);
 		vote(index, 30, 10);
-		assert_eq!(wakings_of(index), [15]);
+		assert_eq!(tasks_of(index), [15]);
 		vote(index, 100, 0);
-		assert_eq!(wakings_of(index), [8]);
+		assert_eq!(tasks_of(index), [8]);
 		run_to(8);
-		assert_eq!(wakings_of(index), Vec::<u64>::new());
+		assert_eq!(tasks_of(index), Vec::<u64>::new());
 	});
 }
 
@@ -58,11 +58,11 @@ fn an_alarm_goes_to_the_next_block_with_room() {
 }
 
 #[test]
-fn an_alarm_that_rings_late_still_moves_the_referendum() {
+fn a_nudge_after_its_block_still_moves_the_referendum() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = confirming();
 		fill_agendas(8..=9);
-		// Root wakes it early: its alarm is set anew, in a later block.
+		// Root nudges it early: its alarm is set anew, to a later block.
 		silence(index);
 		fill_agendas([8]);
 		assert_ok!(Referenda::nudge_referendum(root(), index));

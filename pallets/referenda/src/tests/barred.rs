@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Proposals that may not be made any more, and the referenda that had made them before.
+//! Barred proposals, and the referenda that had submitted them before.
 
 use super::*;
 use canary_primitives::{traits::AccelerateReferenda, Haste};
@@ -77,7 +77,7 @@ fn a_barred_proposal_passes_the_place_on_to_the_next_of_the_queue() {
 }
 
 #[test]
-fn waking_a_barred_one_takes_its_path() {
+fn nudging_a_barred_referendum_takes_its_path() {
 	ExtBuilder::default().build_and_execute(|| {
 		let (first, next) = (deciding(), queued_with(1));
 		bar(first);

@@ -24,7 +24,7 @@ fn every_path_of_a_nudge_has_its_own_weight() {
 }
 
 #[test]
-fn waking_a_submitted_one_changes_nothing() {
+fn nudging_a_submitted_referendum_changes_nothing() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = submitted();
 		nudge_takes(index, Branch::NoDeposit);
@@ -33,7 +33,7 @@ fn waking_a_submitted_one_changes_nothing() {
 }
 
 #[test]
-fn waking_a_preparing_one_changes_nothing() {
+fn nudging_a_preparing_referendum_changes_nothing() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = preparing();
 		nudge_takes(index, Branch::Preparing);
@@ -41,7 +41,7 @@ fn waking_a_preparing_one_changes_nothing() {
 	});
 }
 
-/// A referendum whose time has come, but which the scheduler does not wake.
+/// A referendum whose alarm was removed from the scheduler.
 fn overslept(mut asleep: impl FnMut()) {
 	let scheduler = pallet_scheduler::Agenda::<Test>::drain().collect::<Vec<_>>();
 	asleep();
@@ -55,7 +55,7 @@ fn skip_to(block: u64) {
 }
 
 #[test]
-fn waking_takes_the_path_of_a_timeout() {
+fn a_nudge_takes_the_path_of_a_timeout() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = submitted();
 		overslept(|| skip_to(31));
@@ -64,7 +64,7 @@ fn waking_takes_the_path_of_a_timeout() {
 }
 
 #[test]
-fn waking_takes_the_paths_into_a_decision() {
+fn a_nudge_takes_the_paths_into_a_decision() {
 	ExtBuilder::default().places(2).build_and_execute(|| {
 		let (failing, passing) = (preparing(), preparing());
 		vote(passing, 100, 0);
@@ -75,7 +75,7 @@ fn waking_takes_the_paths_into_a_decision() {
 }
 
 #[test]
-fn waking_takes_the_paths_into_the_queue() {
+fn a_nudge_takes_the_paths_into_the_queue() {
 	ExtBuilder::default().queue_of(1).build_and_execute(|| {
 		deciding();
 		let (first, second, third) = (preparing(), preparing(), preparing());
@@ -89,7 +89,7 @@ fn waking_takes_the_paths_into_the_queue() {
 }
 
 #[test]
-fn waking_takes_the_paths_of_a_decision() {
+fn a_nudge_takes_the_paths_of_a_decision() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = deciding();
 		vote(index, 30, 10);
@@ -108,7 +108,7 @@ fn waking_takes_the_paths_of_a_decision() {
 }
 
 #[test]
-fn waking_takes_the_paths_of_an_approval() {
+fn a_nudge_takes_the_paths_of_an_approval() {
 	ExtBuilder::default().build_and_execute(|| {
 		let alone = confirming();
 		skip_to(8);
@@ -128,7 +128,7 @@ fn waking_takes_the_paths_of_an_approval() {
 }
 
 #[test]
-fn waking_takes_the_paths_of_a_rejection() {
+fn a_nudge_takes_the_paths_of_a_rejection() {
 	ExtBuilder::default().build_and_execute(|| {
 		let first = deciding();
 		let second = queued_with(0);
@@ -140,7 +140,7 @@ fn waking_takes_the_paths_of_a_rejection() {
 }
 
 #[test]
-fn waking_is_refused_when_the_referendum_is_queued() {
+fn a_nudge_is_refused_when_the_referendum_is_queued() {
 	ExtBuilder::default().build_and_execute(|| {
 		deciding();
 		let index = queued_with(0);
@@ -149,14 +149,14 @@ fn waking_is_refused_when_the_referendum_is_queued() {
 }
 
 #[test]
-fn waking_is_refused_when_the_referendum_is_over() {
+fn a_nudge_is_refused_when_the_referendum_is_over() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(Referenda::nudge_referendum(root(), 0), Error::<Test>::NotOngoing);
 	});
 }
 
 #[test]
-fn waking_is_refused_when_the_origin_is_not_root() {
+fn a_nudge_is_refused_when_the_origin_is_not_root() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = submitted();
 		assert_noop!(

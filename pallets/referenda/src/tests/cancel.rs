@@ -15,7 +15,7 @@ fn a_cancelled_referendum_pays_back() {
 
 		assert_eq!(info(index), Some(ReferendumInfo::Cancelled(1, None, None)));
 		assert_eq!((held(ALICE), held(BOB)), (0, 0));
-		assert_eq!(wakings_of(index), Vec::<u64>::new());
+		assert_eq!(tasks_of(index), Vec::<u64>::new());
 		assert_eq!(
 			events(),
 			[

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Confirming: begun and broken by votes, and the approval at its end.
+//! Confirming: begun and aborted by votes, and the approval at its end.
 
 use super::*;
 
@@ -43,7 +43,7 @@ fn a_referendum_that_passes_already_begins_confirming_with_its_decision() {
 }
 
 #[test]
-fn a_vote_that_breaks_the_condition_stops_the_confirmation() {
+fn a_vote_that_breaks_a_condition_aborts_the_confirmation() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = confirming();
 		forget_events();
@@ -56,7 +56,7 @@ fn a_vote_that_breaks_the_condition_stops_the_confirmation() {
 }
 
 #[test]
-fn a_confirmation_that_was_broken_begins_anew_in_full() {
+fn a_confirmation_that_was_aborted_begins_anew_in_full() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = confirming();
 		run_to(7);
@@ -82,7 +82,7 @@ fn a_confirmation_may_outlast_the_decision_period() {
 }
 
 #[test]
-fn a_confirmation_broken_after_the_decision_period_is_a_rejection_in_the_next_block() {
+fn a_confirmation_aborted_after_the_decision_period_is_a_rejection_in_the_next_block() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = deciding();
 		run_to(24);
@@ -98,7 +98,7 @@ fn a_confirmation_broken_after_the_decision_period_is_a_rejection_in_the_next_bl
 }
 
 #[test]
-fn the_demand_falls_during_the_decision_until_a_standing_vote_is_enough() {
+fn the_requirement_falls_during_the_decision_until_the_same_votes_are_enough() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = deciding();
 		vote(index, 1, 1);

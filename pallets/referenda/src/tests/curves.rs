@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The laws of the curves, over random shapes.
+//! The properties of the curves, over random shapes.
 
 use crate::{Curve, CurveError};
 use proptest::prelude::*;
@@ -87,7 +87,7 @@ proptest! {
 	}
 
 	#[test]
-	fn the_delay_is_the_first_moment_that_passes(curve in any_curve(), y in any_part()) {
+	fn the_delay_is_the_first_point_that_passes(curve in any_curve(), y in any_part()) {
 		match curve.delay(y) {
 			None => prop_assert!(!curve.passing(Perbill::one(), y)),
 			Some(x) => {
@@ -100,7 +100,7 @@ proptest! {
 	}
 
 	#[test]
-	fn the_delay_of_a_demand_is_not_after_it(curve in any_curve(), x in any_part()) {
+	fn the_delay_of_a_requirement_is_not_after_it(curve in any_curve(), x in any_part()) {
 		let delay = curve.delay(curve.threshold(x));
 		prop_assert!(delay.is_some_and(|delay| delay <= x));
 	}
@@ -185,7 +185,7 @@ fn every_degenerate_shape_is_refused() {
 }
 
 #[test]
-fn stairs_fall_at_the_end_of_each_period() {
+fn steps_fall_at_the_end_of_each_period() {
 	let percent = Perbill::from_percent;
 	let curve = Curve::stepped(percent(80), percent(30), percent(20), percent(25));
 	let at = |x| curve.threshold(percent(x)).deconstruct() / 10_000_000;

@@ -44,7 +44,7 @@ fn a_referendum_that_never_passes_is_rejected_at_the_end_of_the_decision_period(
 }
 
 #[test]
-fn a_referendum_is_woken_in_the_first_block_in_which_its_tally_is_enough() {
+fn a_referendum_is_nudged_in_the_first_block_in_which_its_tally_is_enough() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = deciding();
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What earlier designs of this state machine got wrong, one promise per defect.
+//! A test for each known defect of earlier designs of this state machine.
 
 use super::*;
 
@@ -55,7 +55,7 @@ fn r2_a_full_agenda_loses_no_enactment() {
 
 /// R3: a referendum that was cancelled or killed while queued stayed in the queue.
 #[test]
-fn r3_who_is_cancelled_or_killed_leaves_the_queue_in_the_same_call() {
+fn r3_a_cancelled_or_killed_referendum_leaves_the_queue_in_the_same_call() {
 	ExtBuilder::default().build_and_execute(|| {
 		deciding();
 		let (cancelled, killed) = (queued_with(1), queued_with(2));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Carrying out what was approved.
+//! The dispatch of approved calls.
 
 use super::*;
 use frame_support::{assert_ok, dispatch::RawOrigin};
@@ -61,7 +61,7 @@ fn an_enactment_goes_to_the_next_block_with_room() {
 }
 
 #[test]
-fn two_instances_carry_out_referenda_of_the_same_number() {
+fn two_instances_dispatch_the_calls_of_referenda_with_the_same_index() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = approved_at_8(DispatchTime::At(30));
 		let call = Preimage::bound(marking(77)).unwrap();
@@ -88,7 +88,7 @@ fn squat_name_of(index: u32) {
 }
 
 #[test]
-fn an_approved_call_is_carried_out_when_the_name_of_its_enactment_is_taken() {
+fn an_approved_call_is_dispatched_when_the_name_of_its_enactment_is_taken() {
 	ExtBuilder::default().build_and_execute(|| {
 		squat_name_of(0);
 

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random histories: whatever people do, in whatever order, four theorems hold.
+//! Random histories: whatever people do, in whatever order, four properties hold.
 //!
 //! 1. Nothing is approved that its curves refuse at that block.
 //! 2. Every ongoing referendum has an alarm that will ring, or waits in a queue.
 //! 3. Nothing is approved before it has passed without a break for as long as its track demands, or
 //!    for as long as its acceleration does if one was in force since.
-//! 4. Who watches is told of the end of every acceleration, once, and of nothing else.
+//! 4. The end of every acceleration is reported once, and nothing else is.
 //!
-//! People also fill agendas, take the names of enactments, and submit what is barred meanwhile, and
-//! all that is approved is carried out or its failure told.
+//! The histories also fill agendas, take the names of enactments, and submit barred proposals. Every
+//! approved call is dispatched, or its failure is reported.
 
 use super::*;
-use canary_primitives::{traits::AccelerateReferenda, Haste, HasteEnd};
+use canary_primitives::{traits::AccelerateReferenda, AccelerationEnd, Haste};
 use codec::Encode;
 use frame_support::traits::Bounded;
 use sp_arithmetic::Perbill;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A generator of numbers that are the same in every run.
+/// A pseudo-random generator that is the same in every run.
 struct Dice(u64);
 
 impl Dice {
@@ -37,7 +37,7 @@ impl Dice {
 	}
 }
 
-/// What is remembered of the referenda outside the pallet.
+/// What the test remembers outside the pallet.
 #[derive(Default)]
 struct Chronicle {
 	/// Track of each referendum and the block in which its decision began.
@@ -45,9 +45,9 @@ struct Chronicle {
 	/// The block since which each referendum passes.
 	passing: BTreeMap<u32, u64>,
 	/// The accelerations that are not known to be over: when they began, and for how long.
-	hasty: BTreeMap<u32, (u64, u64)>,
+	accelerated: BTreeMap<u32, (u64, u64)>,
 	approved: Vec<u32>,
-	/// The approved calls whose failure was told.
+	/// The approved calls whose failure was reported.
 	failed: BTreeSet<u32>,
 	/// The referenda whose enactments have no name, because it was taken.
 	nameless: BTreeSet<u32>,
@@ -61,11 +61,11 @@ impl Chronicle {
 		*self.seen.entry(what).or_default() += 1;
 	}
 
-	/// Reads the events of one operation and checks the first and the third theorem.
+	/// Reads the events of one operation and checks the first and the third property.
 	fn read(&mut self) {
 		for event in System::read_events_for_pallet::<pallet_scheduler::Event<Test>>() {
 			if let pallet_scheduler::Event::Dispatched { id: Some(name), .. } = event {
-				// Whoever had taken a name carried out something of its own under it.
+				// The account that had taken a name dispatched a task of its own under it.
 				let taken = |n: &u32| Referenda::enactment_name(*n) == name;
 				assert!(
 					self.dispatched.insert(name) || self.nameless.iter().any(taken),
@@ -86,15 +86,20 @@ impl Chronicle {
 					let x = Perbill::from_rational((now() - since).min(period), period);
 					let support = Perbill::from_percent(tally.ayes);
 					let approval = Perbill::from_rational(tally.ayes, tally.ayes + tally.nays);
-					assert!(support >= terms.min_support.threshold(x), "theorem 1");
-					assert!(approval >= terms.min_approval.threshold(x), "theorem 1");
+					assert!(support >= terms.min_support.threshold(x), "property 1");
+					assert!(approval >= terms.min_approval.threshold(x), "property 1");
 					let (passing, confirm) = (self.passing[&index], terms.confirm_period);
 					let ordinary = now() >= passing + confirm;
-					let hasty = self.hasty.get(&index).is_some_and(|(began, period)| {
-						now() >= passing.max(*began) + confirm.min(*period)
+					let accelerated =
+						self.accelerated.get(&index).is_some_and(|(began, period)| {
+							now() >= passing.max(*began) + confirm.min(*period)
+						});
+					assert!(ordinary || accelerated, "property 3");
+					self.count(if ordinary {
+						"approved at the pace of the track"
+					} else {
+						"approved while accelerated"
 					});
-					assert!(ordinary || hasty, "theorem 3");
-					self.count(if ordinary { "approved at leisure" } else { "approved in haste" });
 				},
 				Event::Approved { index } => {
 					self.approved.push(index);
@@ -132,21 +137,25 @@ impl Chronicle {
 		self.listen();
 	}
 
-	/// Checks the fourth theorem.
+	/// Checks the fourth property.
 	fn listen(&mut self) {
 		for (index, why) in Watched::take() {
-			let (began, period) = self.hasty.remove(&index).expect("theorem 4: told once");
-			let over = why == HasteEnd::ReferendumOver;
+			let (began, period) =
+				self.accelerated.remove(&index).expect("property 4: reported once");
+			let over = why == AccelerationEnd::ReferendumOver;
 			match over {
-				true => assert!(Referenda::ensure_ongoing(index).is_err(), "theorem 4: told why"),
-				false => assert!(now() >= began + period, "theorem 4: told why"),
+				true => assert!(
+					Referenda::ensure_ongoing(index).is_err(),
+					"property 4: reported with the reason"
+				),
+				false => assert!(now() >= began + period, "property 4: reported with the reason"),
 			}
-			self.count(if over { "over in haste" } else { "ran out" });
+			self.count(if over { "over while accelerated" } else { "ran out" });
 		}
-		let known: Vec<u32> = self.hasty.keys().copied().collect();
+		let known: Vec<u32> = self.accelerated.keys().copied().collect();
 		let mut accelerated: Vec<u32> = Accelerations::<Test>::iter_keys().collect();
 		accelerated.sort();
-		assert_eq!(known, accelerated, "theorem 4: told of all");
+		assert_eq!(known, accelerated, "property 4: all are reported");
 	}
 }
 
@@ -159,8 +168,8 @@ fn ongoing() -> Vec<u32> {
 	indices
 }
 
-/// The second theorem, against the scheduler's own storage.
-fn everybody_is_woken() {
+/// The second property, against the scheduler's own storage.
+fn check_alarms() {
 	for index in ongoing() {
 		let status = status(index);
 		let late = matches!(LateTasks::<Test>::get(index), Some(LateTask::Alarm(_)));
@@ -177,7 +186,7 @@ fn everybody_is_woken() {
 				&& when > now()
 				&& matches!(task, Some(Bounded::Inline(bytes)) if bytes[..] == call[..])
 		});
-		assert!(rings || late || queued, "theorem 2: nobody wakes {index}");
+		assert!(rings || late || queued, "property 2: {index} has no alarm");
 	}
 }
 
@@ -225,13 +234,13 @@ fn operation(dice: &mut Dice, chronicle: &mut Chronicle) {
 		(72..=76, Some(index)) => {
 			let haste = Haste { decision_period: dice.below(9), enactment_delay: dice.below(6) };
 			if Referenda::accelerate(index, haste).is_ok() {
-				chronicle.hasty.insert(index, (now(), haste.decision_period));
+				chronicle.accelerated.insert(index, (now(), haste.decision_period));
 				chronicle.count("accelerated");
 			}
 		},
 		(77..=78, Some(index)) => {
-			if Referenda::slow_down(index).is_ok() {
-				chronicle.hasty.remove(&index).expect("theorem 4: told of all that are over");
+			if Referenda::end_acceleration(index).is_ok() {
+				chronicle.accelerated.remove(&index).expect("property 4: it has not ended before");
 				chronicle.count("slowed down");
 			}
 		},
@@ -258,7 +267,7 @@ fn operation(dice: &mut Dice, chronicle: &mut Chronicle) {
 	}
 }
 
-/// After how many operations the storage lets go of what was removed from it.
+/// The number of operations after which the storage overlay is committed.
 const COMMITTED_TOGETHER: u32 = 100;
 
 fn history(seed: u64, operations: u32, builder: ExtBuilder) -> Chronicle {
@@ -271,15 +280,15 @@ fn history(seed: u64, operations: u32, builder: ExtBuilder) -> Chronicle {
 			operation(&mut dice, &mut chronicle);
 			chronicle.read();
 			assert_state();
-			everybody_is_woken();
+			check_alarms();
 		});
-		// Until then whoever goes through a map passes everything that was ever removed from it.
+		// Until then an iteration of a map passes every key that was ever removed from it.
 		if done % COMMITTED_TOGETHER == 0 {
 			ext.commit_all().expect("no transaction is open");
 		}
 	}
 	ext.execute_with(|| {
-		// Everything comes to an end, everybody is paid, everything approved is carried out.
+		// Every referendum ends, every deposit is given back, every approved call is dispatched.
 		for _ in 0..400 {
 			Barred::set(&vec![]);
 			next_block();
@@ -303,14 +312,14 @@ fn history(seed: u64, operations: u32, builder: ExtBuilder) -> Chronicle {
 	chronicle
 }
 
-/// How long the long history is: `CANARY_OPERATIONS`, for a night's run, or ten thousand.
+/// The number of operations in the long history: `CANARY_OPERATIONS`, or ten thousand without it.
 fn operations() -> u32 {
 	let asked = std::env::var("CANARY_OPERATIONS").ok();
 	asked.map_or(10_000, |number| number.parse().expect("CANARY_OPERATIONS is a number"))
 }
 
 #[test]
-fn ten_thousand_operations_break_no_theorem() {
+fn ten_thousand_operations_break_no_property() {
 	let chronicle = history(0x5eed, operations(), ExtBuilder::default().agenda_of(6));
 
 	for what in [
@@ -329,10 +338,10 @@ fn ten_thousand_operations_break_no_theorem() {
 		"accelerated",
 		"slowed down",
 		"ran out",
-		"over in haste",
+		"over while accelerated",
 		"place returned",
-		"approved in haste",
-		"approved at leisure",
+		"approved while accelerated",
+		"approved at the pace of the track",
 		"enacted late",
 		"name taken",
 		"barred",
@@ -342,7 +351,7 @@ fn ten_thousand_operations_break_no_theorem() {
 }
 
 #[test]
-fn short_histories_from_many_seeds_break_no_theorem() {
+fn short_histories_from_many_seeds_break_no_property() {
 	for seed in 1..=12 {
 		let builder = ExtBuilder::default()
 			.agenda_of(1 + seed as u32 % 4)

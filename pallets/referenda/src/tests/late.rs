@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Tasks for which the agendas have no room: each is seen to at its block all the same.
+//! Late tasks: those for which the agendas have no room are done at their block nevertheless.
 
 use super::{enactment::approved_at_8, *};
 use crate::late::LATE_PER_BLOCK;
@@ -27,7 +27,7 @@ fn long_remark() -> RuntimeCall {
 }
 
 #[test]
-fn a_referendum_without_any_room_in_the_agendas_is_woken_at_its_block_all_the_same() {
+fn a_referendum_without_any_room_in_the_agendas_is_nudged_at_its_block() {
 	ExtBuilder::default().build_and_execute(|| {
 		fill_agendas(5..=40);
 		let index = submitted();
@@ -45,7 +45,7 @@ fn a_referendum_without_any_room_in_the_agendas_is_woken_at_its_block_all_the_sa
 }
 
 #[test]
-fn a_late_alarm_is_forgotten_with_its_referendum() {
+fn a_late_alarm_is_removed_with_its_referendum() {
 	ExtBuilder::default().build_and_execute(|| {
 		fill_agendas(5..=40);
 		let index = preparing();
@@ -57,7 +57,7 @@ fn a_late_alarm_is_forgotten_with_its_referendum() {
 }
 
 #[test]
-fn a_late_alarm_becomes_an_ordinary_one_when_there_is_room() {
+fn a_late_alarm_becomes_an_alarm_when_there_is_room() {
 	ExtBuilder::default().build_and_execute(|| {
 		fill_agendas(5..=12);
 		let index = preparing();
@@ -70,7 +70,7 @@ fn a_late_alarm_becomes_an_ordinary_one_when_there_is_room() {
 }
 
 #[test]
-fn more_late_alarms_than_one_block_attends_to_are_all_served() {
+fn more_late_alarms_than_one_block_does_are_all_done() {
 	ExtBuilder::default().places(100).build_and_execute(|| {
 		fill_agendas(2..=60);
 		let all: Vec<u32> = (0..LATE_PER_BLOCK * 2 + 5).map(|_| submit(CAROL, ROOT)).collect();
@@ -103,7 +103,7 @@ fn a_due_task_does_not_wait_behind_those_that_are_not() {
 }
 
 #[test]
-fn tasks_are_served_in_the_order_in_which_they_are_due() {
+fn tasks_are_done_in_the_order_in_which_they_are_due() {
 	ExtBuilder::default().places(100).build_and_execute(|| {
 		fill_agendas(2..=60);
 		let first: Vec<u32> = (0..LATE_PER_BLOCK).map(|_| submit(CAROL, ROOT)).collect();
@@ -112,7 +112,7 @@ fn tasks_are_served_in_the_order_in_which_they_are_due() {
 		for index in second.iter().chain(&first) {
 			place_deposit(*index);
 		}
-		// The block of the first ones is too full to see to any.
+		// The block of the first ones has no weight for any.
 		run_to(4);
 		System::set_block_number(5);
 
@@ -124,7 +124,7 @@ fn tasks_are_served_in_the_order_in_which_they_are_due() {
 }
 
 #[test]
-fn an_enactment_without_any_room_is_carried_out_at_its_block() {
+fn an_enactment_without_any_room_is_dispatched_at_its_block() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = approved_without_room();
 
@@ -148,17 +148,17 @@ fn an_enactment_that_the_block_cannot_hold_is_tried_again_in_the_next() {
 		let enough = what_a_visit_takes().saturating_add(weight);
 		let too_little = enough.saturating_sub(Weight::from_parts(1, 0));
 
-		Referenda::attend_late_tasks(&mut WeightMeter::with_limit(too_little));
+		Referenda::process_late_tasks(&mut WeightMeter::with_limit(too_little));
 
 		assert!(!is_enacted(index));
 		assert!(matches!(LateTasks::<Test>::get(index), Some(LateTask::Enactment(14, ..))));
 		System::set_block_number(14);
-		Referenda::attend_late_tasks(&mut WeightMeter::with_limit(enough));
+		Referenda::process_late_tasks(&mut WeightMeter::with_limit(enough));
 		assert!(is_enacted(index));
 	});
 }
 
-/// What is to be left in a block for looking at the one late enactment.
+/// The weight that a visit to the one late enactment takes.
 fn what_a_visit_takes() -> Weight {
 	use frame_support::{traits::Get, weights::RuntimeDbWeight};
 	let database: RuntimeDbWeight = <Test as frame_system::Config>::DbWeight::get();
@@ -190,7 +190,7 @@ fn a_call_that_fails_says_why() {
 }
 
 #[test]
-fn a_call_whose_bytes_are_missing_is_told() {
+fn a_missing_preimage_is_reported() {
 	ExtBuilder::default().build_and_execute(|| {
 		let call = long_remark().encode();
 		let hash = sp_io::hashing::blake2_256(&call).into();
@@ -213,7 +213,7 @@ fn a_call_whose_bytes_are_missing_is_told() {
 }
 
 #[test]
-fn the_bytes_of_a_late_enactment_stay_requested() {
+fn the_preimage_of_a_late_enactment_stays_requested() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(Preimage::note_preimage(by(ALICE), long_remark().encode()));
 		let call = long_remark().encode();
@@ -233,7 +233,7 @@ fn the_bytes_of_a_late_enactment_stay_requested() {
 }
 
 #[test]
-fn a_late_call_is_not_carried_out_when_it_has_been_barred_meanwhile() {
+fn a_late_call_is_not_dispatched_when_it_has_been_barred_meanwhile() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = approved_without_room();
 		Barred::set(&vec![Preimage::bound(marking(index)).unwrap().hash()]);
@@ -247,7 +247,7 @@ fn a_late_call_is_not_carried_out_when_it_has_been_barred_meanwhile() {
 	});
 }
 
-/// What whoever counts votes is told of a referendum.
+/// The status of a referendum for the pallet that counts votes.
 fn poll(index: u32) -> (bool, Option<bool>) {
 	Referenda::access_poll(index, |poll| match poll {
 		PollStatus::Ongoing(..) => (true, None),
@@ -263,7 +263,7 @@ fn a_vote_after_the_end_of_the_confirmation_breaks_nothing_when_the_alarm_is_lat
 		let index = confirming();
 		assert_eq!(confirming_until(index), Some(8));
 		run_to(7);
-		// A block in which nobody is woken.
+		// A block without a nudge.
 		System::set_block_number(8);
 
 		assert_noop!(try_vote(index, 0, 100), Error::<Test>::NotOngoing);

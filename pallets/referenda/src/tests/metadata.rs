@@ -10,7 +10,7 @@ fn text() -> H256 {
 }
 
 #[test]
-fn who_submitted_a_referendum_sets_its_text_or_clears_it() {
+fn the_submitter_of_a_referendum_sets_its_text_or_clears_it() {
 	ExtBuilder::default().build_and_execute(|| {
 		let (index, hash) = (submitted(), text());
 		forget_events();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Deposits that burn nothing, and come back whatever the account looks like.
+//! Deposits burn nothing, and are released whatever the state of the account.
 
 use super::*;
 
-/// The account lives by something else besides its money, and has this much free.
+/// The account has a provider reference besides its balance, and has this much free.
 fn leave_free(who: u64, rest: u64) {
 	ExistentialDeposit::set(2);
 	keep_alive(who);

@@ -22,7 +22,7 @@ fn the_classes_are_the_tracks_in_order() {
 }
 
 #[test]
-fn a_poll_shows_how_its_referendum_stands() {
+fn a_poll_shows_the_state_of_its_referendum() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_eq!(seen(0), "none");
 		let approved = confirming();
@@ -75,7 +75,7 @@ fn a_vote_before_the_decision_moves_nothing_but_the_tally() {
 }
 
 #[test]
-fn a_vote_of_the_other_way_of_access_moves_the_referendum_too() {
+fn a_vote_through_access_poll_moves_the_referendum_too() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = deciding();
 		Referenda::access_poll(index, |poll| poll.ensure_ongoing().unwrap().0.ayes = 100);

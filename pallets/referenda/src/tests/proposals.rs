@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The bytes of proposals: whoever noted them cannot take them from a referendum.
+//! The preimages of proposals: unnoting one does not take it from a referendum.
 
 use super::*;
 use codec::Encode;
@@ -12,7 +12,7 @@ use frame_support::{
 };
 use sp_core::H256;
 
-/// Marks what was carried out, with an argument too long to stand inline.
+/// A call that leaves a mark, with an argument too long to be stored inline.
 fn long_call() -> RuntimeCall {
 	let items = vec![(b"long".to_vec(), vec![0; 200])];
 	frame_system::Call::set_storage { items }.into()
@@ -54,7 +54,7 @@ fn is_enacted_at_13(index: u32) {
 }
 
 #[test]
-fn bytes_taken_back_after_the_submission_are_there_at_the_enactment() {
+fn a_preimage_unnoted_after_the_submission_is_there_at_the_enactment() {
 	ExtBuilder::default().build_and_execute(|| {
 		note();
 		let index = submit_long();
@@ -66,7 +66,7 @@ fn bytes_taken_back_after_the_submission_are_there_at_the_enactment() {
 }
 
 #[test]
-fn bytes_noted_after_the_submission_are_kept_from_the_beginning_of_the_decision() {
+fn a_preimage_noted_after_the_submission_is_requested_at_the_begin_of_the_decision() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = submit_long();
 		assert!(!Preimage::is_requested(&hash()));
@@ -83,7 +83,7 @@ fn bytes_noted_after_the_submission_are_kept_from_the_beginning_of_the_decision(
 }
 
 #[test]
-fn bytes_noted_during_the_decision_are_kept_from_the_beginning_of_the_confirmation() {
+fn a_preimage_noted_during_the_decision_is_requested_at_the_begin_of_the_confirmation() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = submit_long();
 		place_deposit(index);
@@ -99,7 +99,7 @@ fn bytes_noted_during_the_decision_are_kept_from_the_beginning_of_the_confirmati
 }
 
 #[test]
-fn bytes_that_are_missing_are_not_asked_for_before_the_approval() {
+fn a_missing_preimage_is_not_requested_before_the_approval() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = submit_long();
 		place_deposit(index);
@@ -114,7 +114,7 @@ fn bytes_that_are_missing_are_not_asked_for_before_the_approval() {
 }
 
 #[test]
-fn every_end_of_a_referendum_lets_go_of_its_bytes() {
+fn every_end_of_a_referendum_unrequests_its_preimage() {
 	type End = fn(u32);
 	let ends: [(&str, End); 5] = [
 		("cancelled", |index| Referenda::cancel(root(), index).unwrap()),
@@ -140,14 +140,14 @@ fn every_end_of_a_referendum_lets_go_of_its_bytes() {
 
 			assert!(Referenda::ensure_ongoing(index).is_err(), "{how}");
 			assert!(!Preimage::is_requested(&hash()), "{how}");
-			// The noter's again, who may take them back.
+			// No longer requested, so it can be unnoted.
 			take_back();
 		});
 	}
 }
 
 #[test]
-fn one_sees_whether_a_proposal_can_be_carried_out() {
+fn the_view_returns_whether_a_proposal_can_be_dispatched() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = submit_long();
 		assert_eq!(Referenda::proposal_fit(index), Some(Fit::Unknown));
@@ -169,7 +169,7 @@ fn one_sees_whether_a_proposal_can_be_carried_out() {
 }
 
 #[test]
-fn two_referenda_about_the_same_bytes_each_keep_them() {
+fn two_referenda_with_the_same_preimage_each_request_it() {
 	ExtBuilder::default().build_and_execute(|| {
 		note();
 		let (one, other) = (submit_long(), submit_long());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Old records go away by themselves.
+//! The removal of old records.
 
 use super::*;
 use frame_support::{

@@ -57,7 +57,7 @@ fn the_one_with_most_ayes_begins_in_the_block_in_which_a_place_is_free() {
 }
 
 #[test]
-fn a_newcomer_with_more_ayes_sends_the_last_of_a_full_queue_away() {
+fn a_newcomer_with_more_ayes_displaces_the_last_of_a_full_queue() {
 	ExtBuilder::default().build_and_execute(|| {
 		deciding();
 		let fewest = queued_with(1);
@@ -110,7 +110,7 @@ fn a_referendum_turned_away_may_come_back() {
 }
 
 #[test]
-fn a_referendum_sent_away_after_its_timeout_ends_in_the_next_block() {
+fn a_referendum_displaced_after_its_timeout_ends_in_the_next_block() {
 	ExtBuilder::default().build_and_execute(|| {
 		UndecidingTimeout::set(9);
 		deciding();
@@ -158,7 +158,7 @@ fn a_ready_referendum_without_a_place_at_its_timeout_is_over() {
 }
 
 #[test]
-fn without_a_queue_whoever_finds_no_place_is_turned_away() {
+fn without_a_queue_a_referendum_without_a_place_is_turned_away() {
 	ExtBuilder::default().queue_of(0).build_and_execute(|| {
 		deciding();
 		let index = ready_with(50);
@@ -193,7 +193,7 @@ fn filling_a_place_is_refused_when_there_is_none_or_nobody_or_no_track() {
 }
 
 #[test]
-fn a_track_that_lost_places_starts_nobody_until_it_is_below_its_limit() {
+fn a_track_that_lost_places_begins_no_decision_until_it_is_below_its_limit() {
 	ExtBuilder::default().places(2).build_and_execute(|| {
 		let first = deciding();
 		let second = deciding();

@@ -20,7 +20,7 @@ fn left_over() -> u32 {
 }
 
 #[test]
-fn a_decision_deposit_that_was_left_goes_back_to_who_placed_it() {
+fn a_decision_deposit_that_was_left_goes_back_to_its_owner() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = left_over();
 
@@ -36,7 +36,7 @@ fn a_decision_deposit_that_was_left_goes_back_to_who_placed_it() {
 }
 
 #[test]
-fn a_submission_deposit_that_was_left_goes_back_to_who_placed_it() {
+fn a_submission_deposit_that_was_left_goes_back_to_its_owner() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = left_over();
 
@@ -92,7 +92,7 @@ fn a_refund_is_refused_when_there_is_no_record() {
 }
 
 #[test]
-fn whoever_prunes_a_record_gives_back_what_is_left_in_it() {
+fn pruning_a_record_gives_back_what_is_left_in_it() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = left_over();
 

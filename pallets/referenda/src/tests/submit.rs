@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Submitting: what is held, which track it becomes, and when it is given up.
+//! Submitting: the deposit, the track, and the timeout.
 
 use super::*;
 use frame_support::dispatch::RawOrigin;
@@ -34,7 +34,7 @@ fn submissions_are_numbered_in_order() {
 }
 
 #[test]
-fn a_submission_is_refused_when_no_track_takes_the_origin() {
+fn a_submission_is_refused_when_no_track_decides_about_the_origin() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(submit_as(ALICE, RawOrigin::Signed(1).into()), Error::<Test>::NoTrack);
 	});

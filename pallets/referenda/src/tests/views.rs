@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the view functions answer.
+//! The view functions.
 
 use super::*;
 use sp_runtime::Perbill;
@@ -10,7 +10,7 @@ fn percent(parts: u32) -> Perbill {
 }
 
 #[test]
-fn what_is_missing_is_the_demand_less_the_votes() {
+fn what_is_missing_is_the_requirement_less_the_votes() {
 	ExtBuilder::default().build_and_execute(|| {
 		let index = deciding();
 		vote(index, 30, 10);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What wallets read: names, order and bytes, as on the public network.
+//! What wallets read: names, order and bytes, as on Kusama.
 
 use super::*;
 use codec::Encode;
