@@ -2,16 +2,17 @@
 
 //! # Canary histories
 //!
-//! What the random histories of the pallets' tests share: numbers that look random and are the same
-//! in every run, and how long a history is.
+//! What the random histories of the pallets' tests share: a pseudo-random generator that is the same
+//! in every run, and the length of a history.
 
 use std::env;
 
-/// How many operations a long history has: `CANARY_OPERATIONS`, for a night's run, or ten thousand.
+/// The number of operations in a long history: the environment variable `CANARY_OPERATIONS`, or ten
+/// thousand without it.
 ///
 /// # Panics
 ///
-/// If the variable holds anything but a number.
+/// If the variable is set and is not a number.
 pub fn operations() -> u32 {
 	match env::var("CANARY_OPERATIONS") {
 		Ok(asked) => asked.parse().expect("CANARY_OPERATIONS is a number"),
@@ -19,8 +20,9 @@ pub fn operations() -> u32 {
 	}
 }
 
-/// How often something should have happened in a history of [`operations`], given the least for ten
-/// thousand. Of a longer one half as much is asked: it goes on in a world that has filled up.
+/// The least number of times that something must happen in a history of [`operations`], given the
+/// least number for ten thousand operations. A longer history must only reach half of that rate,
+/// because its chain has filled up.
 pub fn at_least(in_ten_thousand: u32) -> u32 {
 	let share = if operations() > 10_000 { 20_000 } else { 10_000 };
 	let expected = u64::from(in_ten_thousand) * u64::from(operations()) / share;
@@ -32,12 +34,12 @@ pub fn at_least(in_ten_thousand: u32) -> u32 {
 pub struct Dice(u64);
 
 impl Dice {
-	/// The dice that roll the numbers of this seed. A seed of zero counts as one.
+	/// A generator that starts from `seed`. A seed of zero counts as one.
 	pub fn new(seed: u64) -> Self {
 		Self(seed.max(1))
 	}
 
-	/// A number from zero to below `sides`, which must not be zero.
+	/// A number from zero to `sides - 1`. `sides` must not be zero.
 	pub fn roll(&mut self, sides: u64) -> u64 {
 		self.0 ^= self.0 << 13;
 		self.0 ^= self.0 >> 7;
@@ -45,12 +47,12 @@ impl Dice {
 		(self.0 >> 11) % sides
 	}
 
-	/// Whether something that comes to pass once in `times` does.
+	/// True once in `times` calls, on average.
 	pub fn once_in(&mut self, times: u64) -> bool {
 		self.roll(times) == 0
 	}
 
-	/// One of these, if there is any.
+	/// A random item; `None` if there are none.
 	pub fn one_of<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
 		match items.len() {
 			0 => None,
@@ -64,7 +66,7 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn dice_roll_the_same_again_and_every_side() {
+	fn the_same_seed_gives_the_same_numbers_and_every_side_comes_up() {
 		let rolled = |seed| {
 			let mut dice = Dice::new(seed);
 			(0..600).map(|_| dice.roll(6)).collect::<Vec<_>>()

@@ -2,22 +2,22 @@
 
 //! # Canary holds
 //!
-//! Holding money and giving it back to its owner, whatever the owner's account looks like.
+//! Holding money and releasing it to its owner, whatever state the owner's account is in.
 //!
-//! The pallets that hold deposits, bids and contributions promise that everyone has their own back.
-//! `MutateHold` does not keep that promise for an account that lives by something else than its money,
-//! as a member of a nomination pool does, and that has less than the existential deposit free before
-//! or after:
+//! The pallets that hold deposits, bids and contributions promise that everyone gets their money back.
+//! The default methods of `MutateHold` break that promise for an account that exists for another
+//! reason than its balance (it has a provider reference, as a member of a nomination pool has) and
+//! whose free balance is below the existential deposit before or after:
 //!
-//! * its `hold` takes the money from what is free before it is on hold, and if it is the account's
-//!   first hold, what is left free is taken for dust in between, and burned;
-//! * its `release` refuses where less than the existential deposit would be free afterwards, and the
-//!   money stays held for good;
-//! * its `release` takes the money off the hold before it is free, and if that was the account's last
-//!   hold, what it had free is burned in the same way.
+//! * `MutateHold::hold` lowers the free balance before it raises the held one. If this is the
+//!   account's first hold, the rest of the free balance counts as dust in between and is burned.
+//! * `MutateHold::release` fails if the free balance would be below the existential deposit
+//!   afterwards, and the money stays on hold for ever.
+//! * `MutateHold::release` lowers the held balance before it raises the free one. If this was the
+//!   account's last hold, the free balance counts as dust in between and is burned.
 //!
-//! [`hold`] and [`release`] write the same two balances in the other order: as long as something is on
-//! hold, nothing is taken for dust.
+//! [`hold`] and [`release`] change the same two balances in the opposite order: as long as something is
+//! on hold, nothing counts as dust.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -37,19 +37,22 @@ use sp_runtime::{
 	DispatchResult,
 };
 
-/// Puts `amount` of what `who` has free on hold for `reason`, beside what is on hold for it already.
+/// Puts `amount` of the free balance of `who` on hold for `reason`, in addition to what is on hold for
+/// it already.
 ///
-/// What is left free stays so, even if it is less than the existential deposit. Money that is frozen or
-/// locked can be held.
+/// The rest of the free balance is kept, even if it is below the existential deposit. Money that is
+/// frozen or locked can be held. An `amount` of zero does nothing.
 ///
 /// # Errors
 ///
-/// Those of `MutateHold::hold`, in the same cases, with nothing changed:
+/// The errors of `MutateHold::hold`, in the same cases. Nothing has changed then.
 ///
-/// * `FundsUnavailable` if less is free; an account that lives by its free money alone has to keep the
-///   existential deposit;
-/// * `CannotCreateHold` if nothing is held for `reason` yet and the account has no room for one more;
-/// * `TooManyConsumers` if nothing is held or frozen yet and the account has no room for one more use.
+/// * `FundsUnavailable` if the free balance is too small. An account that exists only because of its
+///   free balance has to keep the existential deposit.
+/// * `CannotCreateHold` if nothing is on hold for `reason` yet and the account has the greatest number
+///   of holds.
+/// * `TooManyConsumers` if nothing is on hold or frozen yet and the account has the greatest number of
+///   consumer references.
 pub fn hold<AccountId, Money: MutateHold<AccountId>>(
 	reason: &Money::Reason,
 	who: &AccountId,
@@ -67,14 +70,15 @@ pub fn hold<AccountId, Money: MutateHold<AccountId>>(
 	Ok(())
 }
 
-/// Makes `amount` of what is on hold on `who`'s account for `reason` free, and returns it.
+/// Releases `amount` of what is on hold for `reason` on the account of `who`, and returns the amount
+/// released.
 ///
-/// It cannot be refused: neither for what the account has free, nor for what is frozen, locked or
-/// held for other reasons on it. The owner's total stays as it is, unless the whole of it is below
-/// the existential deposit and nothing else is held: then it is dust.
+/// This cannot fail, whatever is free, frozen, locked or held for other reasons on the account. The
+/// owner's total balance does not change, unless all of it is below the existential deposit and
+/// nothing else is held: then it is dust and is burned.
 ///
 /// If less than `amount` is on hold, all of that is released and returned. The caller's records are
-/// wrong then, which panics where debug assertions are on.
+/// wrong then, and the function panics if debug assertions are enabled.
 pub fn release<AccountId, Money: MutateHold<AccountId>>(
 	reason: &Money::Reason,
 	who: &AccountId,
@@ -82,7 +86,7 @@ pub fn release<AccountId, Money: MutateHold<AccountId>>(
 ) -> Money::Balance {
 	let on_hold = Money::balance_on_hold(reason, who);
 	if on_hold < amount {
-		defensive!("what is recorded is on hold");
+		defensive!("the recorded amount is on hold");
 	}
 	let amount = amount.min(on_hold);
 	if amount.is_zero() {
@@ -98,7 +102,7 @@ pub fn release<AccountId, Money: MutateHold<AccountId>>(
 			released
 		},
 		Err(_) => {
-			defensive!("an account with money on hold exists, and may have it free as well");
+			defensive!("an account with money on hold exists, so its free balance can grow");
 			Zero::zero()
 		},
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Accounts of every kind lose nothing to a hold, and have their own back.
+//! Accounts in any state lose nothing to a hold, and get their money back.
 
 // The macros of FRAME make public what only this crate's tests see.
 #![allow(unreachable_pub)]
@@ -72,7 +72,7 @@ impl holders::Config for Test {}
 const ALICE: u64 = 1;
 const BOB: u64 = 2;
 
-/// How an account is before something is held or released on it.
+/// The state of an account before something is held or released on it.
 #[derive(Clone, Copy, Debug)]
 struct State {
 	free: Balance,
@@ -86,8 +86,8 @@ fn ours() -> RuntimeHoldReason {
 	holders::HoldReason::Ours.into()
 }
 
-/// Runs a test on an account that lives by something else than its money, and is in this state.
-/// Afterwards no money has been made or lost beside what was burned as dust.
+/// Runs a test on an account in this state that has a provider reference of its own. Checks afterwards
+/// that the total issuance is the sum of all balances.
 fn with_account(state: State, test: impl FnOnce()) {
 	let storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	sp_io::TestExternalities::new(storage).execute_with(|| {
@@ -142,7 +142,7 @@ fn what_is_left_free_below_the_existential_deposit_outlives_the_first_hold() {
 }
 
 #[test]
-fn the_usual_hold_burns_it() {
+fn the_default_hold_burns_what_is_left_free_below_the_existential_deposit() {
 	with_account(State { free: 33, ..BARE }, || {
 		assert_ok!(<Balances as MutateHold<u64>>::hold(&ours(), &ALICE, 30));
 		assert_eq!((balance(), held_of_ours()), (0, 30));
@@ -150,7 +150,7 @@ fn the_usual_hold_burns_it() {
 }
 
 #[test]
-fn all_that_is_free_can_be_held_of_an_account_that_lives_by_something_else() {
+fn the_whole_free_balance_can_be_held_if_the_account_has_another_provider() {
 	with_account(State { free: 33, ..BARE }, || {
 		let too_much = hold::<_, Balances>(&ours(), &ALICE, 34);
 		assert_eq!(too_much, Err(TokenError::FundsUnavailable.into()));
@@ -160,7 +160,7 @@ fn all_that_is_free_can_be_held_of_an_account_that_lives_by_something_else() {
 }
 
 #[test]
-fn an_account_that_lives_by_its_money_keeps_the_existential_deposit() {
+fn an_account_without_another_provider_keeps_the_existential_deposit() {
 	with_account(BARE, || {
 		assert_eq!(Balances::free_balance(BOB), 2 * LEAST);
 		assert_noop!(
@@ -173,7 +173,7 @@ fn an_account_that_lives_by_its_money_keeps_the_existential_deposit() {
 }
 
 #[test]
-fn a_hold_is_refused_when_the_account_has_no_room_for_another_use() {
+fn a_hold_is_refused_when_the_account_has_the_most_consumer_references() {
 	with_account(State { free: 33, ..BARE }, || {
 		while System::inc_consumers(&ALICE).is_ok() {}
 		assert_noop!(hold::<_, Balances>(&ours(), &ALICE, 30), DispatchError::TooManyConsumers);
@@ -181,7 +181,7 @@ fn a_hold_is_refused_when_the_account_has_no_room_for_another_use() {
 }
 
 #[test]
-fn nothing_is_held_for_nothing() {
+fn a_hold_of_zero_does_nothing() {
 	with_account(State { free: 20, ours: 30, ..BARE }, || {
 		assert_ok!(hold::<_, Balances>(&ours(), &ALICE, 0));
 		assert_eq!((balance(), held_of_ours()), (20, 30));
@@ -190,7 +190,7 @@ fn nothing_is_held_for_nothing() {
 }
 
 #[test]
-fn a_part_below_the_existential_deposit_is_given_to_an_account_with_nothing_free() {
+fn a_part_below_the_existential_deposit_is_released_to_an_account_with_nothing_free() {
 	with_account(State { ours: 33, ..BARE }, || {
 		assert_eq!(release::<_, Balances>(&ours(), &ALICE, 3), 3);
 		assert_eq!((balance(), held_of_ours()), (3, 30));
@@ -208,7 +208,7 @@ fn what_is_free_below_the_existential_deposit_outlives_the_last_hold() {
 }
 
 #[test]
-fn the_usual_release_refuses_the_one_and_burns_the_other() {
+fn the_default_release_refuses_the_first_and_burns_the_second() {
 	with_account(State { ours: 33, ..BARE }, || {
 		assert!(<Balances as MutateHold<u64>>::release(&ours(), &ALICE, 3, Exact).is_err());
 	});
@@ -219,7 +219,7 @@ fn the_usual_release_refuses_the_one_and_burns_the_other() {
 }
 
 #[test]
-fn a_whole_fortune_below_the_existential_deposit_is_dust() {
+fn a_total_balance_below_the_existential_deposit_is_dust() {
 	with_account(State { free: 3, ours: 4, ..BARE }, || {
 		assert_eq!(release::<_, Balances>(&ours(), &ALICE, 4), 4);
 		assert_eq!((balance(), held_of_ours()), (0, 0));
@@ -227,7 +227,7 @@ fn a_whole_fortune_below_the_existential_deposit_is_dust() {
 }
 
 #[test]
-fn nothing_is_released_for_nothing() {
+fn a_release_of_zero_does_nothing() {
 	with_account(State { free: 20, ours: 30, ..BARE }, || {
 		assert_eq!(release::<_, Balances>(&ours(), &ALICE, 0), 0);
 		assert_eq!((balance(), held_of_ours()), (20, 30));
@@ -236,7 +236,7 @@ fn nothing_is_released_for_nothing() {
 }
 
 #[test]
-fn what_others_hold_may_be_slashed_before() {
+fn a_release_works_after_a_slash_of_another_hold() {
 	with_account(State { ours: 30, theirs: 50, ..BARE }, || {
 		let theirs = holders::HoldReason::Theirs.into();
 		assert_ok!(Balances::burn_held(&theirs, &ALICE, 50, Exact, Force));
@@ -246,14 +246,14 @@ fn what_others_hold_may_be_slashed_before() {
 }
 
 #[test]
-#[should_panic = "what is recorded is on hold"]
-fn wrong_records_are_noticed() {
+#[should_panic = "the recorded amount is on hold"]
+fn a_release_of_more_than_is_on_hold_panics() {
 	with_account(State { ours: 30, ..BARE }, || {
 		release::<_, Balances>(&ours(), &ALICE, 31);
 	});
 }
 
-/// Any part of a hold, in two steps, whatever else is on the account.
+/// An account with any balances, and the part of our hold that is released first.
 fn states() -> impl Strategy<Value = (State, Balance)> {
 	let amounts = (0..40u64, 1..60u64, prop_oneof![Just(0), 1..40u64], 0..90u64, 0..90u64);
 	amounts.prop_flat_map(|(free, ours, theirs, frozen, locked)| {
@@ -261,8 +261,7 @@ fn states() -> impl Strategy<Value = (State, Balance)> {
 	})
 }
 
-/// What an account has free before anything is held of it, what is frozen and locked, and what is
-/// asked for.
+/// An account without a hold of ours, and the amount to hold.
 fn first_holds() -> impl Strategy<Value = (State, Balance)> {
 	let or_none = |most| prop_oneof![Just(0), 1..most];
 	let amounts = (LEAST..60u64, or_none(40u64), or_none(90), or_none(90), 0..70u64);
@@ -289,10 +288,10 @@ proptest! {
 	}
 
 	#[test]
-	fn everyone_has_their_own_back((state, part) in states()) {
+	fn everyone_gets_their_money_back((state, part) in states()) {
 		with_account(state, || {
 			let whole = state.free + state.ours;
-			// With a freeze or another hold on it, no account is taken for an empty one.
+			// An account with a freeze or another hold on it is never removed as dust.
 			let is_dust = whole < LEAST && state.theirs + state.frozen + state.locked == 0;
 
 			assert_eq!(release::<_, Balances>(&ours(), &ALICE, part), part);
