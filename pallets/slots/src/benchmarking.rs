@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Benchmarks, each of the worst case.
+//! Benchmarks of the worst cases.
 
 use crate::{
 	BalanceOf, Call, Config, LeaseBase, Leases, Pallet, Progress, RollOver, Sweep, Waiting,
@@ -14,17 +14,17 @@ use frame_support::{
 use frame_system::RawOrigin;
 use sp_runtime::traits::Saturating;
 
-/// Puts paras and those who pay for them into the state that a benchmark begins with.
+/// Creates the state that a benchmark begins with.
 pub trait BenchmarkHelper<AccountId, Balance> {
-	/// Makes the para on-demand, so that it can move up.
+	/// Makes the para an on-demand one, so that it can be upgraded.
 	fn make_on_demand(para: ParaId);
 
-	/// Two accounts that can pay for a lease: one that takes the most work to let go, and one that takes
-	/// the most work to commit. Each number is used once.
+	/// Two accounts that can pay for a lease: one whose release takes the most work, and one whose
+	/// commitment takes the most work. Each number is used once.
 	fn leasers(number: u32, amount: Balance) -> [AccountId; 2];
 }
 
-/// Registered by nobody: until a benchmark makes it on-demand, it cannot move.
+/// A para that is not registered: until a benchmark makes it on-demand, it cannot be upgraded.
 const PARA: ParaId = ParaId(900_000);
 const NOW: LeasePeriod = 1_000;
 
@@ -63,8 +63,9 @@ fn admin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
 mod benchmarks {
 	use super::*;
 
-	// Worst case: all the leases that a para can have ended unnoticed, each of another account, and
-	// the new one begins at once, so that money is held anew and the para moves up.
+	// Worst case: the para has the greatest number of leases, all of different accounts, which have
+	// ended before the roll-over reached it; and the new lease begins at once, so that money is held anew
+	// and the para is upgraded.
 	#[benchmark]
 	fn force_lease(h: Linear<1, { T::MaxLeasePeriods::get() }>) -> Result<(), BenchmarkError> {
 		let origin = admin::<T>()?;
@@ -81,7 +82,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: each entry is of another account, and the para cannot move down and has to wait.
+	// Worst case: each entry is of a different account, and the downgrade of the para fails.
 	#[benchmark]
 	fn clear_all_leases(h: Linear<1, { T::MaxLeasePeriods::get() }>) -> Result<(), BenchmarkError> {
 		let origin = admin::<T>()?;
@@ -95,7 +96,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: the para has waited, and its entry is as long as it can be.
+	// Worst case: the para has waited, and its list is as long as possible.
 	#[benchmark]
 	fn trigger_onboard() -> Result<(), BenchmarkError> {
 		with_leases::<T>(T::MaxLeasePeriods::get())?;
@@ -109,7 +110,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: a new period begins. The steps are weighed by themselves: here are no paras.
+	// Worst case: a new period begins. The steps have their own weights, so there are no paras here.
 	#[benchmark]
 	fn tick() -> Result<(), BenchmarkError> {
 		go_to::<T>(NOW);
@@ -124,7 +125,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case of looking alone: there is a roll-over, and its last step is taken.
+	// Worst case without the steps: there is a roll-over, and its last step is done.
 	#[benchmark]
 	fn idle() -> Result<(), BenchmarkError> {
 		RollOver::<T>::put(Progress { sweep: Some(Sweep::default()), ..begun() });
@@ -138,8 +139,8 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: the lease of the ended period was another account's than the next one's, the
-	// deposit is released, the list is as long as it can be, and the para moves up.
+	// Worst case: the lease of the ended period was of another account than the next one, its deposit is
+	// released, the list is as long as possible, and the para is upgraded.
 	#[benchmark]
 	fn step() -> Result<(), BenchmarkError> {
 		with_leases::<T>(T::MaxLeasePeriods::get())?;
@@ -155,8 +156,8 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: the para's turn comes after the last one's, its list is as long as it can be, and
-	// it moves up.
+	// Worst case: the para is the one after the last that was tried, its list is as long as possible, and
+	// it is upgraded.
 	#[benchmark]
 	fn retry() -> Result<(), BenchmarkError> {
 		with_leases::<T>(T::MaxLeasePeriods::get())?;

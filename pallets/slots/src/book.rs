@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The arithmetic of one para's leases: pure, in absolute lease periods.
+//! The leases of one para, in absolute lease periods. Pure.
 
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use canary_primitives::LeasePeriod;
 use sp_runtime::{traits::AtLeast32BitUnsigned, SaturatedConversion};
 
-/// Who holds a lease for one period, and for what amount.
+/// The leaseholder and the amount of the lease for one period; `None` for a gap.
 pub(crate) type Entry<AccountId, Balance> = Option<(AccountId, Balance)>;
 
 /// The leases of one para.
@@ -20,24 +20,24 @@ pub(crate) struct LeaseBook<AccountId, Balance> {
 	pub(crate) entries: Vec<Entry<AccountId, Balance>>,
 }
 
-/// A deposit that has become smaller.
+/// A deposit that has decreased.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Change<AccountId, Balance> {
-	/// Whose it is.
+	/// The account on which it is held.
 	pub(crate) who: AccountId,
-	/// What it was.
+	/// The amount before.
 	pub(crate) from: Balance,
-	/// What it is.
+	/// The amount after.
 	pub(crate) to: Balance,
 }
 
 impl<AccountId: Clone + Eq, Balance: AtLeast32BitUnsigned + Copy> LeaseBook<AccountId, Balance> {
-	/// No leases, from this period on.
+	/// A book without leases whose base is this period.
 	pub(crate) const fn empty(base: LeasePeriod) -> Self {
 		Self { base, entries: Vec::new() }
 	}
 
-	/// Whether there is no lease at all.
+	/// Whether there are no leases.
 	pub(crate) fn is_empty(&self) -> bool {
 		self.entries.is_empty()
 	}
@@ -60,7 +60,7 @@ impl<AccountId: Clone + Eq, Balance: AtLeast32BitUnsigned + Copy> LeaseBook<Acco
 		own.map(|(_, amount)| *amount).max().unwrap_or_else(Balance::zero)
 	}
 
-	/// Every leaseholder once, with the deposit.
+	/// Every leaseholder once, with their deposit.
 	pub(crate) fn deposits(&self) -> Vec<(AccountId, Balance)> {
 		let mut deposits = Vec::<(AccountId, Balance)>::new();
 		for (who, amount) in self.entries.iter().flatten() {
@@ -72,8 +72,7 @@ impl<AccountId: Clone + Eq, Balance: AtLeast32BitUnsigned + Copy> LeaseBook<Acco
 		deposits
 	}
 
-	/// The same leases as seen from this period: what ended before it is left out. A period before
-	/// the base changes nothing.
+	/// The same leases without the entries before `period`. A period before the base changes nothing.
 	pub(crate) fn seen_from(mut self, period: LeasePeriod) -> Self {
 		let ended = period.saturating_sub(self.base).saturated_into::<usize>();
 		self.entries.drain(..ended.min(self.entries.len()));
@@ -81,7 +80,7 @@ impl<AccountId: Clone + Eq, Balance: AtLeast32BitUnsigned + Copy> LeaseBook<Acco
 		self
 	}
 
-	/// Lets the first period end. The deposit of its leaseholder is returned if it became smaller.
+	/// Removes the first entry. Returns the deposit of its leaseholder if that has decreased.
 	pub(crate) fn end_period(&mut self) -> Option<Change<AccountId, Balance>> {
 		let ended = if self.is_empty() { None } else { self.entries.remove(0) };
 		self.base = self.base.saturating_add(1);
@@ -90,8 +89,8 @@ impl<AccountId: Clone + Eq, Balance: AtLeast32BitUnsigned + Copy> LeaseBook<Acco
 		(to < amount).then_some(Change { who, from: amount, to })
 	}
 
-	/// Enters a lease from `first` to `last`, both inclusive. The caller has made sure that these
-	/// periods are free and do not lie before the base.
+	/// Adds a lease from `first` to `last`, both inclusive. The caller has to make sure that these
+	/// periods are not leased and not before the base.
 	pub(crate) fn enter(
 		&mut self,
 		first: LeasePeriod,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls do.
+//! The bodies of the calls.
 
 use crate::{
 	deposits::{Source, SourceOf},
@@ -16,7 +16,7 @@ use canary_primitives::{
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{traits::Saturating, DispatchError, DispatchResult};
 
-/// A lease that somebody is to get.
+/// A lease to be given.
 pub(crate) struct Grant<AccountId, Balance> {
 	pub(crate) para: ParaId,
 	pub(crate) who: AccountId,
@@ -42,8 +42,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_clear_all_leases(para: ParaId) {
 		let Some(book) = Self::book(para) else { return };
 
-		// A lease that has run out while the roll-over has not come to it counts as well: its para
-		// is still to be moved down.
+		// A lease that has ended before the roll-over reached the para counts too: the para is still
+		// to be downgraded.
 		let had_slot = book.is_front_leased() || Waiting::<T>::contains_key(para);
 		let had_slot = had_slot || Self::book_now(para).is_front_leased();
 		for (who, deposit) in book.deposits() {
@@ -66,9 +66,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Gives a lease against a deposit. Returns what was taken from a bid's hold.
+	/// Gives a lease and raises the deposit. Returns the amount taken from a bid's hold.
 	///
-	/// On an error the caller undoes what was done, as calls do by themselves.
+	/// On an error the caller has to revert the changes to storage, as every call does.
 	pub(crate) fn grant(
 		grant: Grant<T::AccountId, BalanceOf<T>>,
 		source: SourceOf<T>,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Money: the only file that touches it.
+//! Deposits: the only file that moves money.
 //!
-//! Each function takes the deposit of one account for one para from one value to another.
+//! Each function changes the deposit of one account for one para from one amount to another.
 
 use crate::{BalanceOf, Config, Event, HoldReason, Pallet};
 use canary_primitives::{
@@ -17,16 +17,16 @@ use sp_runtime::{
 
 /// Where the money for a lease comes from.
 pub(crate) enum Source<Balance, Reason> {
-	/// From the free balance.
+	/// The free balance.
 	Free,
-	/// From this much that is held for a bid under this name, then from the free balance.
+	/// This amount, on hold for a bid under this reason, and then the free balance.
 	Bid(Balance, Reason),
 }
 
 pub(crate) type SourceOf<T> = Source<BalanceOf<T>, <T as Config>::RuntimeHoldReason>;
 
 impl<T: Config> Pallet<T> {
-	/// Makes a deposit larger. Returns what was taken from a bid's hold.
+	/// Raises a deposit. Returns the amount taken from a bid's hold.
 	pub(crate) fn raise_deposit(
 		para: ParaId,
 		who: &T::AccountId,
@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
 		Ok(taken)
 	}
 
-	/// Makes a deposit smaller and says so. Cannot fail.
+	/// Lowers a deposit and deposits an event. Cannot fail.
 	pub(crate) fn lower_deposit(
 		para: ParaId,
 		who: T::AccountId,
@@ -76,8 +76,8 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::DepositReleased { para_id: para, leaser: who, amount });
 	}
 
-	/// Renames held money: from the bid's hold to the lease's, without its ever being free. The
-	/// larger hold is made first, so that the account is not taken for an empty one in between.
+	/// Moves money from the bid's hold to the lease's hold, without it being free in between. The
+	/// lease's hold is raised first, so that the account does not count as empty in between.
 	fn pass_on(
 		who: &T::AccountId,
 		amount: BalanceOf<T>,

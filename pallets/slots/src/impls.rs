@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the other pallets ask of this one.
+//! The implementations of the traits through which other pallets use this one.
 
 use crate::{calls::Grant, deposits::Source, BalanceOf, Config, Event, LeaseBase, Leases, Pallet};
 use crate::{RollOver, Waiting};
@@ -65,8 +65,8 @@ impl<T: Config> SwapLeases for Pallet<T> {
 			(false, true) => Self::wait_instead(other, one),
 			(true, true) | (false, false) => {},
 		}
-		// One of them may have been done by the roll-over and the other not, and now it is the
-		// other way round.
+		// The roll-over may have reached one of them and not the other, and now it is the other way
+		// round.
 		RollOver::<T>::mutate(|progress| progress.look_again());
 		Self::deposit_event(Event::LeasesSwapped { one, other });
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The rules of the crate's docs, by their numbers.
+//! The numbered invariants of the crate documentation, checked on the whole state.
 
 use crate::{
 	BalanceOf, Config, HoldReason, LeaseBase, LeaseBook, Leases, Pallet, RollOver, Waiting,
@@ -20,7 +20,7 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
-	/// Checks every rule and names the first that is broken.
+	/// Checks every invariant and names the first that is broken.
 	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::entries_are_tidy()?;
 		Self::bases_are_in_time()?;
@@ -32,21 +32,27 @@ impl<T: Config> Pallet<T> {
 
 	fn entries_are_tidy() -> Result<(), TryRuntimeError> {
 		for (para, entries) in Leases::<T>::iter() {
-			ensure!(matches!(entries.last(), Some(Some(_))), "rule 1: the last entry is leased");
-			ensure!(LeaseBase::<T>::contains_key(para), "rule 1: entries have a base");
+			ensure!(
+				matches!(entries.last(), Some(Some(_))),
+				"invariant 1: the last entry is leased"
+			);
+			ensure!(LeaseBase::<T>::contains_key(para), "invariant 1: entries have a base");
 		}
 		let all_have_entries = LeaseBase::<T>::iter_keys().all(Leases::<T>::contains_key);
-		ensure!(all_have_entries, "rule 1: there is no base without entries");
+		ensure!(all_have_entries, "invariant 1: there is no base without entries");
 		Ok(())
 	}
 
 	fn bases_are_in_time() -> Result<(), TryRuntimeError> {
 		let progress = RollOver::<T>::get();
 		for base in LeaseBase::<T>::iter_values() {
-			ensure!(Some(base) <= Self::period_now(), "rule 2: no base lies in a period to come");
+			ensure!(
+				Some(base) <= Self::period_now(),
+				"invariant 2: no base lies in a period to come"
+			);
 			ensure!(
 				progress.sweep.is_some() || Some(base) >= progress.period,
-				"rule 2: no base lies in the past when no roll-over runs"
+				"invariant 2: no base lies in the past when no roll-over runs"
 			);
 		}
 		Ok(())
@@ -66,7 +72,7 @@ impl<T: Config> Pallet<T> {
 		};
 		ensure!(
 			known.chain(owed.keys().cloned()).all(is_held),
-			"rule 3: the sum of an account's deposits is held on it, and nothing else"
+			"invariant 3: the sum of an account's deposits is held on it, and nothing else"
 		);
 		Ok(())
 	}
@@ -76,24 +82,24 @@ impl<T: Config> Pallet<T> {
 			Self::all_deposits().filter(|(_, w, _)| T::Backing::is_backed(w))
 		{
 			let committed = T::Backing::committed(Purpose::Lease, para, &who);
-			ensure!(committed == deposit, "rule 4: a backed deposit is committed");
+			ensure!(committed == deposit, "invariant 4: a backed deposit is committed");
 		}
 		let mut committed = T::Backing::all_committed(Purpose::Lease).into_iter();
 		let is_owed = |(para, who, amount): (ParaId, T::AccountId, BalanceOf<T>)| {
 			Self::book(para).is_some_and(|book| book.deposit(&who) == amount)
 		};
-		ensure!(committed.all(is_owed), "rule 4: what is committed is owed for a lease");
+		ensure!(committed.all(is_owed), "invariant 4: what is committed is owed for a lease");
 		Ok(())
 	}
 
 	fn waiting_paras_are_counted() -> Result<(), TryRuntimeError> {
 		let counted = Waiting::<T>::count() as usize == Waiting::<T>::iter_keys().count();
-		ensure!(counted, "rule 5: the paras that wait are counted");
+		ensure!(counted, "invariant 5: the paras that wait are counted");
 		Ok(())
 	}
 
 	fn periods_last() -> Result<(), TryRuntimeError> {
-		ensure!(!T::LeasePeriod::get().is_zero(), "rule 6: a lease period lasts");
+		ensure!(!T::LeasePeriod::get().is_zero(), "invariant 6: a lease period lasts");
 		Ok(())
 	}
 

@@ -2,72 +2,73 @@
 
 //! # Slots
 //!
-//! The right of a para to a slot for a run of lease periods, and the deposit that pays for it.
+//! Leases of parachain slots: the right of a para to a slot for several lease periods, against a deposit.
 //!
 //! ## Overview
 //!
-//! Time is counted in lease periods. A para that has a lease for the running period holds a slot on
-//! the relay chain; a para that has none runs on demand. Leases are won in auctions or given by the
-//! lease admin. A para may hold leases for several coming periods, with gaps between them, and its
-//! next lease may be won while the current one still runs.
+//! Time is divided into lease periods. A para that has a lease for the current period has a slot on the
+//! relay chain; a para without one runs on demand. Leases are won in auctions or given by the lease
+//! admin. A para can have leases for several future periods, with gaps between them, and can win its
+//! next lease while the current one still runs.
 //!
 //! ## Life cycle
 //!
 //! ```text
 //!   won or given          its period begins               its last period ends
-//!  ──────────────► coming ────────────────► running ─────────────────────────────► gone
-//!                           para moves up             para moves down, deposit free
+//!  ──────────────► future ────────────────► running ─────────────────────────────► ended
+//!                          para is upgraded          para is downgraded, deposit released
 //! ```
 //!
-//! A new lease period is worked off para by para. Every block does a small, fixed number of steps
-//! of it in any case, and more of them when it has weight left. The order is that of the storage
-//! keys, and the place is kept, so nothing is lost when blocks are full, when the first block of a
-//! period is skipped, or when the next period begins meanwhile. A move to or from a slot that fails
-//! is an event, and is tried again block after block until it succeeds or is no longer wanted.
+//! The *roll-over* to a new lease period proceeds para by para, in the order of the storage keys. Every
+//! block does a small, fixed number of steps, and more of them if it has idle weight. The position is
+//! stored, so nothing is lost if blocks are full, if the first block of a period is skipped, or if the
+//! next period begins before the roll-over is done. An upgrade or downgrade that fails is reported by an
+//! event, and is tried again in later blocks until it succeeds or is no longer needed.
 //!
 //! ## Example
 //!
-//! It is period 2. Alice wins periods 4 and 5 for a para at 50 and, later, period 6 at 30. From now
-//! on 50 are held on her account. With the first block of period 4 the para moves up. With the
-//! first of period 6 the 50 have passed, and 20 are released. With the first of period 7 the para
-//! moves down, and the 30 are released. All of this happens without any call.
+//! It is period 2. Alice wins periods 4 and 5 for a para with a bid of 50 and, later, period 6 with a
+//! bid of 30. From now on 50 are on hold on Alice's account. With the first block of period 4 the para
+//! is upgraded. With the first block of period 6 the lease at 50 is over, and 20 are released. With the
+//! first block of period 7 the para is downgraded, and the other 30 are released. All of this happens
+//! without a call.
 //!
 //! ## Reading leases
 //!
-//! Wallets read `Leases(para)`, a list whose first entry is the current lease period. That list is
-//! moved on when the para's turn has come, so after the begin of a lease period the entry of a para
-//! may be behind: by at most `n / StepsPerBlock` blocks, rounded up, when `n` paras hold leases and
-//! every block is full, and by at most `n / (StepsPerBlock + IdleStepsPerBlock)` blocks, rounded
-//! up, when blocks have weight to spare. (If the next period begins before that, the pass is
-//! finished first and another one follows.) The leases of a para that a call adds to are moved on
-//! at once.
-//! `LeaseBase(para)` says which period the list begins with, so together they are true in every
-//! block. The view functions and the traits of [`canary_primitives::traits`] answer for the current
-//! period in every block.
+//! Wallets read `Leases(para)`, a list whose first entry is for the current lease period. After the
+//! begin of a period the list of a para may be behind until the roll-over reaches it: for at most
+//! `n / StepsPerBlock` blocks, rounded up, if `n` paras have leases and every block is full, and for at
+//! most `n / (StepsPerBlock + IdleStepsPerBlock)` blocks, rounded up, if blocks have idle weight. If the
+//! next period begins before that, the pass is finished first, and another one follows. When a call
+//! adds a lease to a para, the para's list is brought up to date at once.
+//!
+//! `LeaseBase(para)` is the period of the first entry, so the two items together are correct in every
+//! block. The view functions and the traits of [`canary_primitives::traits`] return the state for the
+//! current period in every block.
 //!
 //! ## Money
 //!
-//! The deposit of an account for a para is the largest amount among its entries there. It is held
-//! on the account itself under [`HoldReason::Lease`], and the part that is no longer owed is
-//! released as soon as the larger entries have passed. For an account whose deposits are backed by
-//! others, nothing is held here; a commitment is made with the backing instead. No path takes the
-//! deposit from its owner.
+//! The deposit of an account for a para is the largest amount among its entries there. It is held on
+//! the account itself under [`HoldReason::Lease`], and the part that is no longer owed is released as
+//! soon as the larger entries have ended. For an account whose deposits are backed by others, nothing
+//! is held here; a commitment is made with the backing instead. Nothing ever takes the deposit from its
+//! owner.
 //!
 //! ## Invariants
 //!
-//! 1. The entries of a para are not empty, their last one is leased, and their base is known; there
-//!    is no base without entries.
-//! 2. No base lies in a period to come, and when no roll-over runs, none lies in the past.
-//! 3. What is held for leases on an account is the sum of its deposits over all paras.
-//! 4. What is committed for a backed account and a para is its deposit there.
-//! 5. The number of paras that wait for a move is the number of their entries.
+//! 1. The list of a para's entries is not empty, its last entry is leased, and it has a base; there is
+//!    no base without entries.
+//! 2. No base is a future period, and if no roll-over runs, none is a past period.
+//! 3. The amount on hold for leases on an account is the sum of its deposits over all paras.
+//! 4. The commitment of a backed account for leases of a para is its deposit there.
+//! 5. The counter of `Waiting` is the number of its entries.
 //! 6. A lease period lasts at least one block.
 //!
 //! ## Design notes
 //!
-//! A deposit outlives the begin of a period by the lag named above, never the other way round. A
-//! step of the roll-over moves one para on by one period, so that it releases one deposit at most
-//! and the mandatory part of a block is constant.
+//! A deposit is released at the end of a lease or later by the lag named above, never earlier. A step
+//! of the roll-over moves one para on by one period, so that it releases at most one deposit, and the
+//! mandatory work of a block is constant.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -134,25 +135,25 @@ pub mod pallet {
 	pub trait Config: frame_system::Config {
 		// Aggregates
 
-		/// The runtime's names of what money is held for.
+		/// The hold reasons of the runtime.
 		type RuntimeHoldReason: Parameter + Member + MaxEncodedLen + Copy + From<HoldReason>;
 
 		// Money
 
-		/// The money that deposits are held in.
+		/// The currency of deposits.
 		#[cfg(not(feature = "runtime-benchmarks"))]
 		type Currency: fungible::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
-		/// The money that deposits are held in.
+		/// The currency of deposits.
 		#[cfg(feature = "runtime-benchmarks")]
 		type Currency: fungible::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>
 			+ fungible::Mutate<Self::AccountId>;
 
 		// Collaborators
 
-		/// Moves paras up to a slot and down again.
+		/// Upgrades and downgrades paras.
 		type Paras: MovePara;
 
-		/// Stands behind the deposits of accounts that other people's money backs.
+		/// Commits deposits for accounts that are backed by other people's money.
 		type Backing: BackDeposits<AccountId = Self::AccountId, Balance = BalanceOf<Self>>;
 
 		// Origins
@@ -162,27 +163,27 @@ pub mod pallet {
 
 		// Parameters
 
-		/// How many blocks a lease period lasts.
+		/// The length of a lease period, in blocks.
 		#[pallet::constant]
 		type LeasePeriod: Get<BlockNumberFor<Self>>;
 
-		/// The block at which lease period 0 begins.
+		/// The first block of lease period 0.
 		#[pallet::constant]
 		type LeaseOffset: Get<BlockNumberFor<Self>>;
 
-		/// For how many periods leases may be held, the current one included.
+		/// The number of lease periods for which leases can exist, the current one included.
 		#[pallet::constant]
 		type MaxLeasePeriods: Get<u32>;
 
-		/// How many steps of a roll-over every block takes, however full it is.
+		/// The number of steps of a roll-over that every block does, however full it is.
 		#[pallet::constant]
 		type StepsPerBlock: Get<u32>;
 
-		/// How many more steps of a roll-over a block takes at most when it has weight left.
+		/// The greatest number of further steps of a roll-over that a block does in its idle weight.
 		#[pallet::constant]
 		type IdleStepsPerBlock: Get<u32>;
 
-		/// How many failed moves a block tries again at most when it has weight left.
+		/// The greatest number of failed moves that a block tries again in its idle weight.
 		#[pallet::constant]
 		type RetriesPerBlock: Get<u32>;
 
@@ -193,15 +194,15 @@ pub mod pallet {
 
 		// Benchmarking
 
-		/// Puts paras into the state that a benchmark begins with.
+		/// Creates the state that a benchmark begins with.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper<Self::AccountId, BalanceOf<Self>>;
 	}
 
-	/// The leases of a para: who holds each period, and for what amount.
+	/// The leases of a para: the leaseholder and the amount for each lease period, `None` for a gap.
 	///
-	/// The first entry is the current lease period as soon as the roll-over has reached the para;
-	/// until then it is the one that [`LeaseBase`] says.
+	/// The first entry is for the period in [`LeaseBase`]: the current one, once the roll-over has
+	/// reached the para.
 	#[pallet::storage]
 	pub type Leases<T: Config> = StorageMap<
 		_,
@@ -211,19 +212,19 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// The lease period that the first entry of [`Leases`] stands for.
+	/// The lease period of the first entry in [`Leases`].
 	#[pallet::storage]
 	pub type LeaseBase<T> = StorageMap<_, Twox64Concat, ParaId, LeasePeriod, OptionQuery>;
 
-	/// How far the work on the current lease period has come.
+	/// The progress of the roll-over to the current lease period.
 	#[pallet::storage]
 	pub type RollOver<T> = StorageValue<_, Progress, ValueQuery>;
 
-	/// The paras whose move to or from a slot has failed and is tried again.
+	/// The paras whose upgrade or downgrade has failed and is tried again.
 	#[pallet::storage]
 	pub type Waiting<T> = CountedStorageMap<_, Twox64Concat, ParaId, (), OptionQuery>;
 
-	/// What this pallet holds money for.
+	/// The reasons for which this pallet holds money.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
 		/// The deposit of a lease.
@@ -240,33 +241,33 @@ pub mod pallet {
 			/// The period that has begun.
 			lease_period: LeasePeriod,
 		},
-		/// A para got a lease for a run of lease periods.
+		/// A para got a lease for consecutive lease periods.
 		#[codec(index = 1)]
 		Leased {
 			/// The para.
 			para_id: ParaId,
-			/// Who pays the deposit.
+			/// The leaseholder, who pays the deposit.
 			leaser: T::AccountId,
 			/// The first period of the lease.
 			period_begin: LeasePeriod,
-			/// How many periods it covers.
+			/// The number of its periods.
 			period_count: LeasePeriod,
-			/// What the deposit grew by.
+			/// The amount by which the deposit grew.
 			extra_reserved: BalanceOf<T>,
-			/// What the lease was given for.
+			/// The amount of the lease.
 			total_amount: BalanceOf<T>,
 		},
-		/// Part of a deposit, or all of it, is owed no longer and was released.
+		/// A deposit, or part of it, is no longer owed and was released.
 		#[codec(index = 2)]
 		DepositReleased {
 			/// The para whose lease it was held for.
 			para_id: ParaId,
-			/// Who had paid it.
+			/// The account on which it was held.
 			leaser: T::AccountId,
-			/// What was released.
+			/// The amount released.
 			amount: BalanceOf<T>,
 		},
-		/// All leases of a para were taken from it.
+		/// All leases of a para were removed.
 		#[codec(index = 3)]
 		LeasesCleared {
 			/// The para.
@@ -280,19 +281,19 @@ pub mod pallet {
 			/// The other.
 			other: ParaId,
 		},
-		/// A para is moving up to its slot.
+		/// The upgrade of a para to its slot was scheduled.
 		#[codec(index = 5)]
 		Upgraded {
 			/// The para.
 			para_id: ParaId,
 		},
-		/// A para is moving down from its slot.
+		/// The downgrade of a para from its slot was scheduled.
 		#[codec(index = 6)]
 		Downgraded {
 			/// The para.
 			para_id: ParaId,
 		},
-		/// A para could not be moved to or from its slot; it will be tried again.
+		/// A para could not be upgraded or downgraded. It is tried again.
 		#[codec(index = 7)]
 		MoveFailed {
 			/// The para.
@@ -304,26 +305,26 @@ pub mod pallet {
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// The para does not wait for a slot: it has no lease for the current period, or it has its
-		/// slot already.
+		/// The para has no lease for the current period, or it has its slot already.
 		#[codec(index = 0)]
 		ParaNotOnboarding,
-		/// The lease covers no period, or ends beyond the last that can be counted.
+		/// The lease has no period, or its last period does not fit a `u32`.
 		#[codec(index = 1)]
 		LeaseError,
-		/// Period 0 has not begun yet. Try again after the lease offset.
+		/// Lease period 0 has not begun yet. Try again after the lease offset.
 		#[codec(index = 2)]
 		NoLeasePeriod,
-		/// The lease would begin in a period that has passed.
+		/// The lease would begin in a past period.
 		#[codec(index = 3)]
 		AlreadyEnded,
-		/// The lease would end further ahead than leases are kept for.
+		/// The lease would end more than [`Config::MaxLeasePeriods`] ahead.
 		#[codec(index = 4)]
 		TooFarAhead,
 		/// The para has a lease for one of these periods already.
 		#[codec(index = 5)]
 		AlreadyLeased,
-		/// The para is not registered, or is between two states. Try again when it is on demand.
+		/// The para is not registered, or is being onboarded, upgraded or downgraded. Try again when it
+		/// is on demand.
 		#[codec(index = 6)]
 		ParaNotReady,
 	}
@@ -350,22 +351,22 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// The current lease period; nothing before period 0.
+		/// The current lease period; `None` before period 0.
 		pub fn current_period() -> Option<LeasePeriod> {
 			Self::period_now()
 		}
 
-		/// The leases of a para, the first entry being the current lease period in every block.
+		/// The leases of a para, with the first entry for the current lease period in every block.
 		pub fn leases_now(para: ParaId) -> Vec<Option<(T::AccountId, BalanceOf<T>)>> {
 			Self::book_now(para).entries
 		}
 
-		/// The deposit that an account owes for the current and coming leases of a para.
+		/// The deposit that an account owes for the current and future leases of a para.
 		pub fn deposit_of(para: ParaId, who: T::AccountId) -> BalanceOf<T> {
 			Self::book_now(para).deposit(&who)
 		}
 
-		/// Whether every para's entry in `Leases` begins with the current lease period.
+		/// Whether the list of every para in `Leases` begins with the current lease period.
 		pub fn is_rolled_over() -> bool {
 			RollOver::<T>::get().sweep.is_none()
 		}
@@ -373,24 +374,24 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Give a para a lease.
+		/// Gives a para a lease.
 		///
-		/// ## Dispatch Origin
+		/// ## Dispatch origin
 		///
-		/// Must be the lease admin.
+		/// [`Config::LeaseAdmin`].
 		///
 		/// ## Details
 		///
-		/// The amount is held on the leaseholder's account, less what is held there for the para
-		/// already. When the lease begins with the current period, the para moves up at once; if it
-		/// cannot, that is an event and is tried again.
+		/// The amount is put on hold on the leaseholder's account, less the deposit that is held there
+		/// for the para already. If the lease begins with the current period, the para is upgraded at
+		/// once; if that fails, an event reports it and it is tried again.
 		///
 		/// ## Errors
 		///
-		/// - [`Error::NoLeasePeriod`]: Period 0 has not begun.
-		/// - [`Error::LeaseError`]: The lease covers no period.
-		/// - [`Error::AlreadyEnded`]: The lease would begin in the past.
-		/// - [`Error::TooFarAhead`]: The lease would end too far in the future.
+		/// - [`Error::NoLeasePeriod`]: Lease period 0 has not begun.
+		/// - [`Error::LeaseError`]: The lease has no period, or its last period does not fit a `u32`.
+		/// - [`Error::AlreadyEnded`]: The lease would begin in a past period.
+		/// - [`Error::TooFarAhead`]: The lease would end too far ahead.
 		/// - [`Error::AlreadyLeased`]: The para has a lease for one of the periods.
 		/// - `TokenError`: The leaseholder cannot pay the deposit.
 		///
@@ -411,16 +412,16 @@ pub mod pallet {
 			Self::do_force_lease(para, leaser, amount, period_begin, period_count)
 		}
 
-		/// Take all leases from a para and release every deposit held for them.
+		/// Removes all leases of a para and releases every deposit held for them.
 		///
-		/// ## Dispatch Origin
+		/// ## Dispatch origin
 		///
-		/// Must be the lease admin.
+		/// [`Config::LeaseAdmin`].
 		///
 		/// ## Details
 		///
-		/// If the para holds a slot by a lease, it moves down. A para without leases stays as it
-		/// is, and the call succeeds.
+		/// A para that has a slot because of a lease is downgraded. For a para without leases the call
+		/// does nothing and succeeds.
 		///
 		/// ## Events
 		///
@@ -434,19 +435,20 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Move a para up to the slot that it has a lease for in the current period.
+		/// Upgrades a para to the slot that it has a lease for in the current period.
 		///
-		/// ## Dispatch Origin
+		/// ## Dispatch origin
 		///
-		/// Must be signed, by anyone.
+		/// Signed by anyone.
 		///
 		/// ## Details
 		///
-		/// This happens by itself too; the call spares the wait.
+		/// This happens without the call too, some blocks later.
 		///
 		/// ## Errors
 		///
-		/// - [`Error::ParaNotOnboarding`]: The para has no lease now, or holds its slot already.
+		/// - [`Error::ParaNotOnboarding`]: The para has no lease for the current period, or it has its
+		///   slot already.
 		/// - [`Error::ParaNotReady`]: The para is not on demand yet.
 		///
 		/// ## Events

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A chain that knows leases, money and little else.
+//! A runtime with leases and balances.
 
 // The macros of FRAME make public what only this crate's tests see.
 #![allow(unreachable_pub)]
@@ -178,7 +178,7 @@ impl ExtBuilder {
 		ext
 	}
 
-	/// Runs a test and checks every rule, the total issuance and all holds afterwards.
+	/// Runs a test and checks every invariant, the total issuance and all holds afterwards.
 	pub(crate) fn build_and_execute(self, test: impl FnOnce()) {
 		self.build().execute_with(|| {
 			let issuance = Balances::total_issuance();
@@ -188,13 +188,13 @@ impl ExtBuilder {
 		});
 	}
 
-	/// Runs a test that breaks a rule.
+	/// Runs a test that breaks an invariant.
 	pub(crate) fn build_and_execute_no_post_check(self, test: impl FnOnce()) {
 		self.build().execute_with(test);
 	}
 }
 
-/// Every parameter as it was at first, whatever a test before has made of it.
+/// Resets every parameter to its default, whatever another test has set.
 pub(crate) fn reset_parameters() {
 	ExistentialDeposit::set(1);
 	LeasePeriodLength::set(10);
@@ -206,7 +206,7 @@ pub(crate) fn reset_parameters() {
 	RefuseMoves::set(false);
 }
 
-/// Every rule holds, and nobody has more or less on hold than their leases and bids ask for.
+/// Checks every invariant, and that everyone has exactly on hold what their leases and bids require.
 #[track_caller]
 pub(crate) fn check_books() {
 	assert_ok!(Slots::do_try_state());
@@ -223,7 +223,7 @@ pub(crate) fn check_books() {
 	}
 }
 
-/// Weights of which the tests know no more than that each step has one.
+/// The same weight for every step.
 pub struct Weights;
 impl crate::WeightInfo for Weights {
 	fn force_lease(_: u32) -> Weight {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What tests say: probes, the passing of time, and leases that are offered.
+//! The vocabulary of the tests: probes, the passing of time, and leases that are offered.
 
 use crate::mock::{LeaseOffset, LeasePeriodLength};
 use crate::{
@@ -38,13 +38,13 @@ pub(crate) fn begin_block(block: u64) {
 	Slots::on_initialize(block);
 }
 
-/// The begin of a block, then what it does when it has this much weight left.
+/// Begins a block, and runs its idle work with this much weight.
 pub(crate) fn whole_block(block: u64, left: Weight) {
 	begin_block(block);
 	Slots::on_idle(block, left);
 }
 
-/// Blocks with weight to spare, up to the begin of this one.
+/// Runs blocks with idle weight up to the begin of this block.
 pub(crate) fn run_to(block: u64) {
 	while System::block_number() < block {
 		Slots::on_idle(System::block_number(), Weight::MAX);
@@ -52,7 +52,7 @@ pub(crate) fn run_to(block: u64) {
 	}
 }
 
-/// Full blocks, up to the begin of this one.
+/// Runs full blocks up to the begin of this block.
 pub(crate) fn run_full_to(block: u64) {
 	while System::block_number() < block {
 		begin_block(System::block_number() + 1);
@@ -64,13 +64,13 @@ pub(crate) fn first_block(period: LeasePeriod) -> u64 {
 	LeaseOffset::get() + LeasePeriodLength::get() * u64::from(period)
 }
 
-/// Blocks with weight to spare until this period's first block is over.
+/// Blocks with idle weight until this period's first block is over.
 pub(crate) fn run_to_period(period: LeasePeriod) {
 	run_to(first_block(period));
 	Slots::on_idle(System::block_number(), Weight::MAX);
 }
 
-/// A lease that the admin may give.
+/// A lease to be given by the admin.
 pub(crate) struct Offer {
 	pub(crate) para: ParaId,
 	pub(crate) who: u64,
@@ -79,7 +79,7 @@ pub(crate) struct Offer {
 	pub(crate) count: LeasePeriod,
 }
 
-/// A lease for a para: by Alice, at 30, of the first period, unless said otherwise.
+/// A lease for a para; by default of Alice, at 30, for the first period.
 pub(crate) fn lease(para: ParaId) -> Offer {
 	Offer { para, who: ALICE, amount: 30, first: 0, count: 1 }
 }
@@ -118,7 +118,7 @@ impl Offer {
 		frame_support::assert_noop!(self.submit(), error);
 	}
 
-	/// Settles it as a bid that has won, out of this much held for the bid.
+	/// Settles it as a winning bid, with this much held for the bid.
 	pub(crate) fn settle_from(self, held: Balance) -> Result<Balance, DispatchError> {
 		let last = self.first + self.count - 1;
 		let win =

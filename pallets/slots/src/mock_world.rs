@@ -21,7 +21,7 @@ parameter_types! {
 	pub static RefuseMoves: bool = false;
 	pub static Raised: BTreeMap<u64, Balance> = BTreeMap::new();
 
-	// In storage, so that they are undone with whatever is undone.
+	// In storage, so that they are rolled back with everything else.
 	pub storage Registry: Lifecycles = BTreeMap::new();
 	pub storage Commitments: Committed = BTreeMap::new();
 }
@@ -144,7 +144,7 @@ pub(crate) fn lifecycle(para: ParaId) -> Option<Lifecycle> {
 	Paras::lifecycle(para)
 }
 
-/// What a new session brings: everyone arrives where they were going.
+/// Begins a session: every upgrade and downgrade that was scheduled takes effect.
 pub(crate) fn new_session() {
 	Registry::mutate(|registry| {
 		registry.retain(|_, lifecycle| *lifecycle != Lifecycle::Offboarding);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Paras go up to a slot and down again as their leases say.
+//! Upgrades and downgrades paras as their leases require.
 
 use crate::{Config, Error, Event, Pallet, Waiting};
 use canary_primitives::{
@@ -10,7 +10,8 @@ use canary_primitives::{
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
-	/// Puts a para where its leases say. If it cannot go there now, it waits and is tried again.
+	/// Upgrades or downgrades a para as its lease for the current period requires. If that fails, it is
+	/// tried again later.
 	pub(crate) fn align(para: ParaId, leased: bool) {
 		match (Self::try_move(para, leased), Waiting::<T>::contains_key(para)) {
 			(Ok(()), true) => Waiting::<T>::remove(para),
@@ -22,7 +23,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Puts a para where its leases say, unless it is there or on its way.
+	/// Upgrades or downgrades a para as its lease for the current period requires, unless that is done or
+	/// scheduled already.
 	pub(crate) fn try_move(para: ParaId, leased: bool) -> DispatchResult {
 		match (leased, T::Paras::lifecycle(para)) {
 			(true, Some(OnDemand)) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Time: lease periods begin, and their work is done step by step.
+//! What happens without a call: the roll-over to a new lease period, step by step.
 
 use crate::{Config, Event, Leases, Pallet, Progress, RollOver, Waiting, WeightInfo};
 use canary_primitives::{LeaseClock, LeasePeriod, ParaId, PERIODS_PER_SLOT};
@@ -12,12 +12,13 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::Zero;
 
 impl<T: Config> Pallet<T> {
-	/// The mandatory part of a block: notice a new period and take a few steps of the roll-over.
+	/// The mandatory work of a block: begins a new period if there is one, and does a few steps of the
+	/// roll-over.
 	pub(crate) fn do_tick(now: BlockNumberFor<T>) -> Weight {
 		let mut progress = RollOver::<T>::get();
 		let before = progress;
 		if let Some(period) = Self::lease_clock().period_at(now) {
-			if progress.is_news(period) {
+			if progress.is_new_period(period) {
 				progress.begin(period);
 				Self::deposit_event(Event::NewLeasePeriod { lease_period: period });
 			}
@@ -32,7 +33,8 @@ impl<T: Config> Pallet<T> {
 		meter.consumed()
 	}
 
-	/// The rest of a block: more steps of the roll-over, and the moves that have failed.
+	/// The work of a block in its idle weight: more steps of the roll-over, and the moves that have
+	/// failed.
 	pub(crate) fn do_idle(limit: Weight) -> Weight {
 		let mut meter = WeightMeter::with_limit(limit);
 		if meter.try_consume(T::WeightInfo::idle()).is_err() {
@@ -48,7 +50,7 @@ impl<T: Config> Pallet<T> {
 		meter.consumed()
 	}
 
-	/// Takes steps until the roll-over is done, the steps are spent, or the meter is.
+	/// Does at most `steps` steps of the roll-over, as far as the meter allows.
 	fn roll_over(progress: &mut Progress, steps: u32, meter: &mut WeightMeter) {
 		for _ in 0..steps {
 			let (Some(period), Some(sweep)) = (progress.period, &mut progress.sweep) else {
@@ -69,7 +71,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Moves a para on by one period if it is behind. Returns whether it is behind no longer.
+	/// Moves a para on by one period if it is behind. Returns whether it is up to date then.
 	fn advance(para: ParaId, now: LeasePeriod) -> bool {
 		let Some(mut book) = Self::book(para).filter(|book| book.base < now) else { return true };
 
@@ -86,12 +88,12 @@ impl<T: Config> Pallet<T> {
 		done
 	}
 
-	/// Moves a para on to this period. Takes at most as many steps as it has entries.
+	/// Moves a para on to period `now`, in at most as many steps as it has entries.
 	pub(crate) fn bring_up_to_date(para: ParaId, now: LeasePeriod) {
 		while !Self::advance(para, now) {}
 	}
 
-	/// Tries some failed moves again, each para in its turn.
+	/// Tries some failed moves again, in the order of the storage keys and then from the start.
 	fn retry_moves(progress: &mut Progress, meter: &mut WeightMeter) {
 		let tries = Waiting::<T>::count().min(T::RetriesPerBlock::get());
 		for _ in 0..tries {
@@ -104,27 +106,31 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The waiting para after this one, or the first of all.
+	/// The next waiting para after this one, or the first if there is none.
 	fn next_waiting(after: Option<ParaId>) -> Option<ParaId> {
 		let rest = after.map(|para| Waiting::<T>::iter_from(Waiting::<T>::hashed_key_for(para)));
 		let next = rest.and_then(|mut rest| rest.next()).map(|(para, ())| para);
 		next.or_else(|| Waiting::<T>::iter_keys().next())
 	}
 
-	/// How blocks are counted in lease periods.
+	/// The conversion between block numbers and lease periods.
 	pub(crate) fn lease_clock() -> LeaseClock<BlockNumberFor<T>> {
 		LeaseClock::new(T::LeasePeriod::get(), T::LeaseOffset::get())
 	}
 
-	/// The lease period of this block; nothing before period 0.
+	/// The lease period of this block; `None` before period 0.
 	pub(crate) fn period_now() -> Option<LeasePeriod> {
 		Self::lease_clock().period_at(frame_system::Pallet::<T>::block_number())
 	}
 
-	/// What the configuration must satisfy.
+	/// Checks the configuration.
+	///
+	/// # Panics
+	///
+	/// If it is faulty.
 	pub(crate) fn ensure_configuration() {
 		let steps = T::StepsPerBlock::get();
-		assert!(!steps.is_zero(), "a roll-over advances in every block");
+		assert!(!steps.is_zero(), "a roll-over makes progress in every block");
 		assert!(!T::RetriesPerBlock::get().is_zero(), "failed moves are tried again");
 		assert!(
 			T::MaxLeasePeriods::get() >= PERIODS_PER_SLOT,
@@ -134,6 +140,6 @@ impl<T: Config> Pallet<T> {
 			.saturating_mul(steps.into())
 			.saturating_add(T::WeightInfo::tick());
 		let tenth = T::BlockWeights::get().max_block / 10;
-		assert!(mandatory.all_lte(tenth), "the mandatory part is small against a block");
+		assert!(mandatory.all_lte(tenth), "the mandatory work is at most a tenth of a block");
 	}
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the pallet keeps about its own work.
+//! The progress of a roll-over.
 
 use canary_primitives::{LeasePeriod, ParaId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-/// How far the work on the current lease period has come.
+/// The progress of the roll-over to the current lease period.
 #[derive(
 	Encode,
 	Decode,
@@ -21,11 +21,11 @@ use scale_info::TypeInfo;
 	Default,
 )]
 pub struct Progress {
-	/// The latest lease period whose begin was noticed; nothing before period 0.
+	/// The latest lease period whose begin this pallet has processed; `None` before period 0.
 	pub period: Option<LeasePeriod>,
-	/// The pass over all paras that is under way.
+	/// The current pass over all paras; `None` if the roll-over is done.
 	pub sweep: Option<Sweep>,
-	/// The para whose failed move was tried again last.
+	/// The para whose failed upgrade or downgrade was tried again last.
 	pub retried: Option<ParaId>,
 }
 
@@ -44,19 +44,19 @@ pub struct Progress {
 	Default,
 )]
 pub struct Sweep {
-	/// The last para that is done; nothing at the start.
+	/// The last para that is done; `None` at the start.
 	pub after: Option<ParaId>,
-	/// Whether another pass must follow, since paras that are done may be behind again.
+	/// Whether another pass must follow, because paras that are done may be behind again.
 	pub again: bool,
 }
 
 impl Progress {
-	/// Whether this period has begun without having been noticed.
-	pub fn is_news(&self, period: LeasePeriod) -> bool {
+	/// Whether `period` is later than the latest one that was processed.
+	pub fn is_new_period(&self, period: LeasePeriod) -> bool {
 		self.period.is_none_or(|known| known < period)
 	}
 
-	/// A new period begins: every para must be visited once from here on.
+	/// Records that a period has begun, so that a pass over all paras follows.
 	pub fn begin(&mut self, period: LeasePeriod) {
 		self.period = Some(period);
 		match &mut self.sweep {
@@ -65,14 +65,15 @@ impl Progress {
 		}
 	}
 
-	/// Some para may have come behind the pass under way, not moved on.
+	/// Makes another pass follow the current one, because a para that is behind may have come to a
+	/// position that the pass has left.
 	pub fn look_again(&mut self) {
 		if let Some(sweep) = &mut self.sweep {
 			sweep.again = true;
 		}
 	}
 
-	/// The pass under way has visited the last para.
+	/// Ends the current pass, and begins another one if that must follow.
 	pub fn end_of_pass(&mut self) {
 		self.sweep = self.sweep.filter(|sweep| sweep.again).map(|_| Sweep::default());
 	}

@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the work of the pallet weighs. A runtime brings what the benchmarks of the same names have
-//! measured; there are no numbers here.
+//! The weights that a runtime has to provide, measured by the benchmarks of the same names.
 
 use frame_support::weights::Weight;
 
-/// What this pallet's work costs.
+/// The weights of the calls and steps of the pallet.
 pub trait WeightInfo {
 	/// Giving a lease to a para that is `h` periods behind, each with its own leaseholder.
 	fn force_lease(h: u32) -> Weight;
-	/// Taking the leases of `h` leaseholders from a para.
+	/// Removing the leases of a para with `h` leaseholders.
 	fn clear_all_leases(h: u32) -> Weight;
-	/// Moving a para up on request.
+	/// Upgrading a para on request.
 	fn trigger_onboard() -> Weight;
-	/// Looking at the time at the begin of a block, and noticing a new period.
+	/// Finding out whether a new period has begun, and beginning it.
 	fn tick() -> Weight;
-	/// Looking for work when a block has weight left.
+	/// Finding out which work there is for idle weight.
 	fn idle() -> Weight;
 	/// Moving one para on by one period.
 	fn step() -> Weight;
-	/// Trying a failed move again.
+	/// Trying a failed upgrade or downgrade again.
 	fn retry() -> Weight;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Taking leases away.
+//! Clearing leases.
 
 use super::*;
 
@@ -30,7 +30,7 @@ fn clearing_releases_every_leaseholder() {
 }
 
 #[test]
-fn clearing_moves_a_para_down_from_its_slot() {
+fn clearing_downgrades_a_para_from_its_slot() {
 	ExtBuilder::default().build_and_execute(|| {
 		lease(LEMON).give();
 		new_session();
@@ -44,7 +44,7 @@ fn clearing_moves_a_para_down_from_its_slot() {
 }
 
 #[test]
-fn clearing_moves_a_para_down_later_while_it_is_still_on_its_way_up() {
+fn clearing_downgrades_a_para_later_while_it_is_still_being_upgraded() {
 	ExtBuilder::default().build_and_execute(|| {
 		lease(LEMON).give();
 		assert_eq!(lifecycle(LEMON), Some(Upgrading));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Deposits that must come back whatever the account looks like.
+//! Deposits are released whatever the state of the account.
 
 use super::*;
 
-/// Alice lives by something else besides her money, and has nothing free beside her deposits.
+/// Alice's account has a provider reference besides its balance, and has nothing free beside her deposits.
 fn with_nothing_free_but_leases(test: impl FnOnce()) {
 	ExtBuilder::default().existential_deposit(10).build_and_execute(|| {
 		System::inc_providers(&ALICE);

@@ -5,7 +5,7 @@
 use super::*;
 
 #[test]
-fn a_lease_of_the_current_period_moves_the_para_up() {
+fn a_lease_of_the_current_period_upgrades_the_para() {
 	ExtBuilder::default().build_and_execute(|| {
 		lease(LEMON).at(30).over(0..=1).give();
 
@@ -31,7 +31,7 @@ fn a_lease_of_the_current_period_moves_the_para_up() {
 }
 
 #[test]
-fn a_lease_of_a_coming_period_leaves_the_para_where_it_is() {
+fn a_lease_of_a_future_period_does_not_upgrade_the_para() {
 	ExtBuilder::default().build_and_execute(|| {
 		lease(LEMON).over(2..=3).give();
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random histories: after every operation every rule holds, all money is accounted for, and the
+//! Random histories: after every operation every invariant holds, all money is accounted for, and the
 //! leases are those of a table that only knows who was given what.
 
 use super::*;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 const PARAS: u64 = 7;
 const ACCOUNTS: [u64; 4] = [ALICE, BOB, CHARLIE, FUND];
-/// Who lives by something else besides their money, and may give away all that is free of it.
+/// Who has a provider reference besides their balance, and may give away all that is free of it.
 const KEPT_ALIVE: [u64; 2] = [ALICE, BOB];
 const EXISTENTIAL_DEPOSIT: Balance = 5;
 
@@ -22,14 +22,14 @@ fn para(dice: &mut Dice) -> ParaId {
 	ParaId(dice.roll(PARAS) as u32)
 }
 
-/// They live by something else besides their money, and some of it is always in use, as with members of
+/// They have a provider reference besides their balance, and some of it is always in use, as with members of
 /// nomination pools: whatever is left of it is no dust.
 fn keep_alive(who: &u64) {
 	System::inc_providers(who);
 	Balances::set_lock(*b"test/one", who, 1, WithdrawReasons::all());
 }
 
-/// What everyone has, whether free or held.
+/// The total balance of everyone, free and held.
 struct Purses(BTreeMap<u64, Balance>);
 
 impl Purses {
@@ -217,7 +217,7 @@ fn every_para_comes_to_where_it_belongs() {
 	}
 }
 
-/// When no more leases are given, all money goes back and all paras come down by themselves.
+/// Runs until all deposits are released and all paras are downgraded, without any call.
 fn everything_comes_to_an_end(purses: &Purses) {
 	RefuseMoves::set(false);
 	for block in 1..=400 {
@@ -235,11 +235,11 @@ fn everything_comes_to_an_end(purses: &Purses) {
 }
 
 #[test]
-fn ten_thousand_operations_break_no_rule() {
+fn ten_thousand_operations_break_no_invariant() {
 	history(0x5eed_0001);
 }
 
 #[test]
-fn ten_thousand_other_operations_break_none_either() {
+fn ten_thousand_operations_from_another_seed_break_no_invariant() {
 	history(0x0bad_cafe_0002);
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Each rule, broken on purpose (A1).
+//! Each invariant, broken on purpose (A1).
 
 use super::*;
 
-/// Breaks one thing and expects the rule of this number to be named.
+/// Breaks one thing and expects the invariant of this number to be named.
 #[track_caller]
-fn broken(rule: u8, damage: impl FnOnce()) {
+fn broken(invariant: u8, damage: impl FnOnce()) {
 	ExtBuilder::default().fund_with(90).build_and_execute_no_post_check(|| {
 		lease(LEMON).over(0..=2).give();
 		lease(MANGO).by(FUND).over(0..=2).give();
@@ -15,9 +15,9 @@ fn broken(rule: u8, damage: impl FnOnce()) {
 		damage();
 
 		let Err(DispatchError::Other(named)) = Slots::do_try_state() else {
-			panic!("rule {rule} is broken unnoticed")
+			panic!("invariant {invariant} is broken unnoticed")
 		};
-		assert!(named.starts_with(&format!("rule {rule}:")), "named was {named}");
+		assert!(named.starts_with(&format!("invariant {invariant}:")), "named was {named}");
 	});
 }
 
@@ -37,7 +37,7 @@ fn a1_a_base_without_entries_is_noticed() {
 }
 
 #[test]
-fn a1_a_base_in_a_period_to_come_is_noticed() {
+fn a1_a_base_in_a_future_period_is_noticed() {
 	broken(2, || LeaseBase::<Test>::insert(LEMON, 1));
 }
 
@@ -99,7 +99,7 @@ fn a1_a_lease_period_of_no_blocks_is_noticed() {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		LeasePeriodLength::set(0);
 
-		assert_eq!(Slots::do_try_state(), Err("rule 6: a lease period lasts".into()));
+		assert_eq!(Slots::do_try_state(), Err("invariant 6: a lease period lasts".into()));
 	});
 }
 
@@ -110,7 +110,7 @@ fn a1_the_configuration_of_the_mock_passes() {
 }
 
 #[test]
-#[should_panic(expected = "a roll-over advances in every block")]
+#[should_panic(expected = "a roll-over makes progress in every block")]
 fn a1_a_configuration_without_mandatory_steps_is_refused() {
 	reset_parameters();
 	StepsPerBlock::set(0);
@@ -118,7 +118,7 @@ fn a1_a_configuration_without_mandatory_steps_is_refused() {
 }
 
 #[test]
-#[should_panic(expected = "the mandatory part is small against a block")]
+#[should_panic(expected = "the mandatory work is at most a tenth of a block")]
 fn a1_a_configuration_with_too_many_mandatory_steps_is_refused() {
 	reset_parameters();
 	StepsPerBlock::set(u32::MAX);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Each file is one call, one phase of a lease's life, or one module.
+//! Each file tests one call, one phase of a lease's life, or one module.
 
 use crate::{mock::*, *};
 use canary_primitives::{

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Moves that fail are told, kept and tried again (A18).
+//! Upgrades and downgrades that fail are reported and tried again (A18).
 
 use super::*;
 
@@ -33,7 +33,7 @@ fn a18_a_move_that_the_registrar_refuses_does_not_panic_the_roll_over() {
 }
 
 #[test]
-fn a_failed_move_is_told_once() {
+fn a_failed_move_is_reported_once() {
 	ExtBuilder::default().build_and_execute(|| {
 		RefuseMoves::set(true);
 		lease(LEMON).over(0..=3).give();
@@ -46,7 +46,7 @@ fn a_failed_move_is_told_once() {
 }
 
 #[test]
-fn a_para_that_is_registered_during_its_lease_moves_up_by_itself() {
+fn a_para_that_is_registered_during_its_lease_is_upgraded_without_a_call() {
 	ExtBuilder::default().on_demand([]).build_and_execute(|| {
 		lease(LEMON).over(0..=3).give();
 		run_to_period(1);
@@ -78,7 +78,7 @@ fn a_para_that_was_deregistered_waits_no_longer_than_its_lease() {
 }
 
 #[test]
-fn every_waiting_para_gets_its_turn_however_few_are_tried_per_block() {
+fn every_waiting_para_is_tried_however_few_are_tried_per_block() {
 	let paras = (0..10).map(ParaId);
 	ExtBuilder::default().on_demand([]).build_and_execute(|| {
 		paras.clone().for_each(|para| lease(para).at(1).over(0..=5).give());
@@ -98,7 +98,7 @@ fn every_waiting_para_gets_its_turn_however_few_are_tried_per_block() {
 }
 
 #[test]
-fn moves_are_not_tried_again_without_weight_to_spare() {
+fn moves_are_not_tried_again_without_idle_weight() {
 	ExtBuilder::default().on_demand([]).build_and_execute(|| {
 		lease(LEMON).give();
 		put(LEMON, OnDemand);

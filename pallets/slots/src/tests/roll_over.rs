@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A new lease period: what ended is dropped, money goes back, paras move.
+//! The roll-over to a new lease period: leases end, deposits are released, paras are upgraded and
+//! downgraded.
 
 use super::*;
 
@@ -23,7 +24,7 @@ fn behind() -> usize {
 }
 
 #[test]
-fn a_lease_that_ended_moves_the_para_down_with_its_deposit_released() {
+fn a_lease_that_ended_downgrades_the_para_with_its_deposit_released() {
 	ExtBuilder::default().build_and_execute(|| {
 		lease(LEMON).at(30).over(0..=0).give();
 		new_session();
@@ -45,7 +46,7 @@ fn a_lease_that_ended_moves_the_para_down_with_its_deposit_released() {
 }
 
 #[test]
-fn a_lease_that_begins_moves_the_para_up() {
+fn a_lease_that_begins_upgrades_the_para() {
 	ExtBuilder::default().build_and_execute(|| {
 		lease(LEMON).over(1..=2).give();
 		events();
@@ -77,7 +78,7 @@ fn the_excess_is_released_as_soon_as_the_larger_entry_has_passed() {
 }
 
 #[test]
-fn a_para_with_a_gap_between_its_leases_goes_down_for_the_gap() {
+fn a_para_with_a_gap_between_its_leases_is_downgraded_for_the_gap() {
 	ExtBuilder::default().build_and_execute(|| {
 		lease(LEMON).over(0..=0).give();
 		lease(LEMON).over(2..=2).give();
@@ -120,7 +121,7 @@ fn a_slot_that_no_lease_gave_is_left_alone() {
 }
 
 #[test]
-fn a17_the_mandatory_part_of_a_block_takes_no_more_than_its_steps() {
+fn a17_the_mandatory_work_of_a_block_is_its_steps_and_no_more() {
 	ExtBuilder::default().on_demand(many()).build_and_execute(|| {
 		hundred_leases();
 		run_full_to(first_block(1) - 1);
@@ -145,7 +146,7 @@ fn a17_full_blocks_delay_the_roll_over_by_the_documented_number_of_blocks() {
 }
 
 #[test]
-fn a17_blocks_with_weight_to_spare_finish_sooner() {
+fn a17_blocks_with_idle_weight_finish_sooner() {
 	ExtBuilder::default().on_demand(many()).build_and_execute(|| {
 		hundred_leases();
 
@@ -171,7 +172,7 @@ fn a17_the_weight_that_a_block_has_left_is_not_exceeded() {
 }
 
 #[test]
-fn a17_leases_of_coming_periods_cost_no_more_than_others() {
+fn a17_leases_of_future_periods_cost_no_more_than_others() {
 	ExtBuilder::default().on_demand(many()).build_and_execute(|| {
 		many().for_each(|para| lease(para).at(1).over(5..=5).give());
 		run_full_to(first_block(1));
@@ -187,7 +188,7 @@ fn a17_leases_of_coming_periods_cost_no_more_than_others() {
 }
 
 #[test]
-fn a17_a_period_whose_first_blocks_are_skipped_is_worked_off_all_the_same() {
+fn a17_a_period_whose_first_blocks_are_skipped_is_processed() {
 	ExtBuilder::default().build_and_execute(|| {
 		lease(LEMON).over(0..=0).give();
 		lease(MANGO).over(1..=1).give();
@@ -203,7 +204,7 @@ fn a17_a_period_whose_first_blocks_are_skipped_is_worked_off_all_the_same() {
 }
 
 #[test]
-fn periods_that_are_skipped_altogether_are_worked_off_one_by_one() {
+fn periods_that_are_skipped_altogether_are_processed_one_by_one() {
 	ExtBuilder::default().build_and_execute(|| {
 		lease(LEMON).at(50).over(0..=0).give();
 		lease(LEMON).by(BOB).at(31).over(1..=1).give();
@@ -221,7 +222,7 @@ fn periods_that_are_skipped_altogether_are_worked_off_one_by_one() {
 }
 
 #[test]
-fn a_period_that_begins_while_the_one_before_is_worked_off_loses_nothing() {
+fn a_period_that_begins_during_a_roll_over_loses_nothing() {
 	ExtBuilder::default().on_demand(many()).build_and_execute(|| {
 		hundred_leases();
 
@@ -262,7 +263,7 @@ fn nothing_happens_before_the_lease_offset() {
 }
 
 #[test]
-fn a_block_within_a_period_that_is_worked_off_writes_nothing() {
+fn a_block_after_the_roll_over_writes_nothing() {
 	ExtBuilder::default().on_demand(many()).build_and_execute(|| {
 		hundred_leases();
 		run_to(first_block(1) + 8);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A won bid becomes a lease.
+//! Turning a winning bid into a lease.
 
 use super::*;
 
@@ -113,7 +113,7 @@ fn a_backed_winner_commits_to_the_lease_before_the_bids_commitment_ends() {
 }
 
 #[test]
-fn p15_what_will_still_be_owed_is_told() {
+fn p15_what_will_still_be_owed_is_returned() {
 	ExtBuilder::default().build_and_execute(|| {
 		lease(LEMON).at(50).over(0..=1).give();
 		lease(LEMON).at(30).over(2..=3).give();

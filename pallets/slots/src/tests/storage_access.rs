@@ -2,7 +2,7 @@
 
 //! What a roll-over of a thousand leased paras reads and writes, block by block.
 //!
-//! Counted are the distinct keys that a block reads from the state before it, as a proof of the
+//! The tests count the distinct keys that a block reads from the state before it, as a proof of the
 //! block would have to show them, and the distinct keys that it changes. The state is committed
 //! after every block. The registrar of the mock keeps its whole state under one key.
 
@@ -76,7 +76,7 @@ fn a17_full_blocks_read_and_write_a_constant_amount_while_a_thousand_leases_roll
 }
 
 #[test]
-fn a17_blocks_with_weight_to_spare_stay_within_their_steps() {
+fn a17_blocks_with_idle_weight_stay_within_their_steps() {
 	let mut ext = thousand_leases();
 	let steps = (StepsPerBlock::get() + IdleStepsPerBlock::get()) as usize;
 	let (mut blocks, mut most) = (0u64, (0, 0));

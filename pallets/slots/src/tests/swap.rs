@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Two paras exchange their leases (A20).
+//! Swapping the leases of two paras (A20).
 
 use super::*;
 

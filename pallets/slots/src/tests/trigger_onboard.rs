@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Moving a para up on request.
+//! Upgrading a para on request.
 
 use super::*;
 
-/// Lemon has a lease, and came too late to move up when the lease began.
+/// Lemon has a lease, and was registered too late to be upgraded when the lease began.
 fn late() {
 	put(LEMON, Onboarding);
 	lease(LEMON).give();
@@ -14,7 +14,7 @@ fn late() {
 }
 
 #[test]
-fn anyone_may_move_a_waiting_para_up() {
+fn anyone_may_upgrade_a_waiting_para() {
 	ExtBuilder::default().build_and_execute(|| {
 		late();
 
