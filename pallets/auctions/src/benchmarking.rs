@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Benchmarks. The worst case of each is proved in its comment.
+//! Benchmarks of the worst cases, which the comments explain.
 
 use crate::{types::*, *};
 use canary_primitives::{traits::InspectLeases, LeasePeriod, LeaseRange, ParaId, PERIODS_PER_SLOT};
@@ -47,14 +47,14 @@ fn run_to_sample<T: Config>(sample: Sample) {
 	Pallet::<T>::do_tick(&mut WeightMeter::new());
 }
 
-/// Large enough to hold, and more than any bid before if `n` grows.
+/// An amount that can be held, and that grows with `n`.
 fn amount<T: Config>(n: u32) -> BalanceOf<T> {
 	T::MinimumIncrement::get()
 		.max(T::Currency::minimum_balance())
 		.saturating_mul(n.saturating_add(1).into())
 }
 
-/// A bidder of their own with a para of their own, both ready to bid.
+/// A new bidder with a new para, ready to bid.
 fn bidder<T: Config>(n: u32) -> Result<BidderOf<T>, BenchmarkError> {
 	let who: T::AccountId = account("bidder", n, 0);
 	let para = ParaId::new(10_000u32.saturating_add(n));
@@ -63,7 +63,7 @@ fn bidder<T: Config>(n: u32) -> Result<BidderOf<T>, BenchmarkError> {
 	Ok((who, para))
 }
 
-/// A bidder that takes the most work to let go, with a para of its own.
+/// A bidder whose release takes the most work, with a para of its own.
 fn backed<T: Config>(n: u32, amount: BalanceOf<T>) -> BidderOf<T> {
 	let para = ParaId::new(20_000u32.saturating_add(n));
 	T::BenchmarkHelper::register(para);
@@ -116,8 +116,8 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A newcomer (their hold and their record are new), outbidding someone who has led since this
-	/// sample alone, and is let go, with full standings to read.
+	/// A newcomer, whose hold and record are new, outbids a bidder who has led since this sample only and
+	/// is released, with full standings to read.
 	#[benchmark]
 	fn bid() -> Result<(), BenchmarkError> {
 		let offered = open::<T>()?;
@@ -143,7 +143,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// Cancelling only marks the auction, whatever is in it.
+	/// Cancelling only sets a flag, whatever records there are.
 	#[benchmark]
 	fn cancel_auction() -> Result<(), BenchmarkError> {
 		open::<T>()?;
@@ -156,8 +156,8 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A block of the ending period in which no sample begins: all values that decide what to do are
-	/// there to be read.
+	/// A block of the ending period in which no sample begins: all values that determine the work are
+	/// present and read.
 	#[benchmark]
 	fn tick() -> Result<(), BenchmarkError> {
 		open::<T>()?;
@@ -186,7 +186,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// The block that times out: its draw is added to a lot that needs more, and the event deposited.
+	/// The block of the timeout: its draw is added to an incomplete lot, and the event is deposited.
 	#[benchmark]
 	fn await_randomness() -> Result<(), BenchmarkError> {
 		open::<T>()?;
@@ -203,9 +203,9 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// As many winners as one block grants, each another account with another para, and more to come,
-	/// so that it is noted where to go on. Of a winner that is backed more is read and less is written,
-	/// which is cheaper.
+	/// As many winners as one block grants, each a different account with a different para, and more to
+	/// come, so that the rest is stored. A backed winner costs more reads and fewer writes, which is
+	/// cheaper.
 	#[benchmark]
 	fn close() -> Result<(), BenchmarkError> {
 		let offered = open::<T>()?;
@@ -223,7 +223,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// A bidder with a record and a frozen amount that takes the most work to let go.
+	/// A bidder with a record and a frozen amount whose release takes the most work.
 	#[benchmark]
 	fn release_bidder() -> Result<(), BenchmarkError> {
 		open::<T>()?;
@@ -242,7 +242,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// It is the same for each of them.
+	/// Each frozen amount costs the same.
 	#[benchmark]
 	fn forget_frozen_amount() -> Result<(), BenchmarkError> {
 		let bidder = bidder::<T>(0)?;
@@ -273,7 +273,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// Nothing is left but the auction.
+	/// All other records are removed already.
 	#[benchmark]
 	fn finish_clearing() -> Result<(), BenchmarkError> {
 		open::<T>()?;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls do.
+//! The bodies of the calls.
 
 use crate::{
 	candle::{Candle, MAX_SAMPLES},
@@ -42,10 +42,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A winner must be able to get every period they bid for. So the latest block at which the
-	/// auction can be settled must not lie beyond the first period on offer, and at the earliest one
-	/// there must be leases as far ahead as the last. There are none before the clock begins to count
-	/// periods.
+	/// Checks that a winner can get every period they bid for: the latest block at which the auction can
+	/// be settled is not after the first period on offer, and at the earliest such block leases can be
+	/// given as far ahead as the last period. No leases can be given before period 0.
 	fn ensure_settles_in_time(
 		now: BlockNumberFor<T>,
 		candle: &Candle<BlockNumberFor<T>>,
@@ -130,8 +129,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Writes the bid into the standing of this sample, and releases whom it outbids as far as they
-	/// can win no more.
+	/// Writes the bid into the standing of this sample, and releases the part of the outbid bidder's
+	/// money with which they can no longer win.
 	fn put_into_lead(
 		bid: Bid<T::AccountId, BalanceOf<T>>,
 		mut standing: StandingOf<T>,
@@ -152,8 +151,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// From now on every sample up to this one has a standing: that of the sample before it, until a
-	/// bid changes it. Returns how many had none.
+	/// Gives every sample up to this one a standing: a copy of the one before it. Returns how many had
+	/// none.
 	pub(crate) fn record_samples(sample: Sample) -> u32 {
 		let latest = LatestSample::<T>::get();
 		let first = latest.map_or(0, |latest| latest.saturating_add(1));
@@ -166,10 +165,11 @@ impl<T: Config> Pallet<T> {
 		sample.saturating_sub(first).saturating_add(1)
 	}
 
-	/// The most that this bidder, just outbid, may win by the samples that have closed.
+	/// The largest amount with which this bidder, who has just been outbid, may win by a closed sample.
+	/// It is recorded as frozen.
 	///
-	/// Since they led without a gap until now, the latest of them tells the most for the range they
-	/// lost. What they had lost before is frozen already.
+	/// The bidder led without interruption until now, so the latest closed sample has the largest amount
+	/// for the range they lost. Amounts of ranges that they lost before are frozen already.
 	fn freeze_closed_lead(outbid: &BidderOf<T>, closed: Option<Sample>) -> BalanceOf<T> {
 		let Some(standing) = closed.and_then(Winning::<T>::get) else { return Zero::zero() };
 		let frozen = FrozenAmounts::<T>::get(outbid);
@@ -180,7 +180,7 @@ impl<T: Config> Pallet<T> {
 		may_win
 	}
 
-	/// Who leads in each range now.
+	/// The current standing.
 	pub(crate) fn standing_now() -> StandingOf<T> {
 		let standing = LatestSample::<T>::get().and_then(Winning::<T>::get);
 		standing.unwrap_or_else(empty_standing)

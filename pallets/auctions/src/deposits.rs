@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Money: the only file that touches it.
+//! Deposits: the only file that moves money.
 //!
-//! What is held for a bidder and para is recorded in [`ReservedAmounts`], and what is credited beside it
-//! in [`Credited`]. The money is on hold on the bidder's own account or, for a backed account, committed
-//! by its backing.
+//! [`ReservedAmounts`] records the amount held for a bidder and a para, and [`Credited`] their credit.
+//! The money is on hold on the bidder's own account or, for a backed account, committed by its backing.
 
 use crate::{types::*, *};
 use canary_primitives::{
@@ -25,7 +24,7 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
-	/// From now on at least `amount` is held for this bidder and para, or credited.
+	/// Raises the amount held for this bidder and para until it and their credit are at least `amount`.
 	pub(crate) fn raise_hold(
 		who: &T::AccountId,
 		para: ParaId,
@@ -53,8 +52,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// What the bidder will still owe for leases of this para in the last block in which a winner may
-	/// get theirs. Who is backed is credited nothing: of the same money, commitments do not add up.
+	/// The credit of a bidder: the deposit that they will still owe for leases of this para in the
+	/// latest block in which a winner gets their lease. Zero for a backed account, whose commitments for
+	/// bids and leases are covered by the same money anyway.
 	fn credit(who: &T::AccountId, para: ParaId) -> BalanceOf<T> {
 		let settled_in = || {
 			let (_, lit_at) = AuctionInfo::<T>::get()?;
@@ -72,7 +72,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// From now on no more than `amount` is held for this bidder and para, or credited. Cannot fail.
+	/// Lowers the amount held for this bidder and para, and their credit, to `amount` together. Cannot
+	/// fail.
 	pub(crate) fn lower_hold(bidder: &BidderOf<T>, amount: BalanceOf<T>) {
 		let Some(held) = ReservedAmounts::<T>::get(bidder) else { return };
 		let (who, para) = bidder;
@@ -90,8 +91,8 @@ impl<T: Config> Pallet<T> {
 		Self::record(bidder, to_hold, credited);
 	}
 
-	/// Makes what is held for a bid the deposit of the lease it won. What is not needed for that
-	/// stays held for the bid. On an error nothing has changed.
+	/// Turns the money held for a bid into the deposit of the lease it won. What is not needed stays on
+	/// hold for the bid. On an error nothing has changed.
 	pub(crate) fn pass_to_lease(win: Win<T::AccountId, BalanceOf<T>>) -> DispatchResult {
 		let bidder = (win.winner.clone(), win.para);
 		let recorded = ReservedAmounts::<T>::get(&bidder).unwrap_or_default();
@@ -104,8 +105,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whether a bid that has won can be paid: by what is held for it, by the deposit that stands for
-	/// the para already, or out of what the bidder has free.
+	/// Whether a winning bid can be paid: from what is on hold for it, from the bidder's deposit for the
+	/// para, or from their free balance.
 	pub(crate) fn is_covered(win: &Win<T::AccountId, BalanceOf<T>>) -> bool {
 		let Win { para, winner, amount, .. } = win;
 		let held = Self::held_for(winner.clone(), *para);
@@ -116,13 +117,13 @@ impl<T: Config> Pallet<T> {
 			|| missing <= T::Currency::reducible_balance(winner, Protect, Force)
 	}
 
-	/// Whether somebody's bid for this para relies on a lease that it has. Such a lease should not be
-	/// swapped away.
+	/// Whether there is a bid for this para with a credit for one of its leases. The runtime should not
+	/// let the manager swap such a lease away.
 	pub fn relies_on_lease(para: ParaId) -> bool {
 		Credited::<T>::iter_key_prefix(para).next().is_some()
 	}
 
-	/// There are records of those alone whose bids may still win.
+	/// Records the amount held and the credit of a bidder, or removes the records if both are zero.
 	fn record(bidder: &BidderOf<T>, held: BalanceOf<T>, credited: BalanceOf<T>) {
 		let (who, para) = bidder;
 		if held.is_zero() && credited.is_zero() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What other pallets may ask of an auction.
+//! The implementation of `PlaceBids`, for other pallets.
 
 use crate::{types::*, *};
 use canary_primitives::{

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is always true, by the numbers of the crate's documentation.
+//! The numbered invariants of the crate documentation, checked on the whole state.
 
 use crate::{types::*, *};
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -33,8 +33,8 @@ impl<T: Config> Pallet<T> {
 	fn lots_are_drawn_after_the_last_bid() -> Result<(), TryRuntimeError> {
 		let (_, draws) = Lot::<T>::get();
 		let may_draw = Clearing::<T>::get() || matches!(Self::phase(), Phase::VrfDelay { .. });
-		ensure!(draws == 0 || may_draw, "rule 8: lots are drawn when bidding is over");
-		ensure!(draws < T::DrawsPerLot::get(), "rule 8: a lot that is decided is not kept");
+		ensure!(draws == 0 || may_draw, "invariant 8: draws are recorded after the ending period");
+		ensure!(draws < T::DrawsPerLot::get(), "invariant 8: a complete lot is not kept");
 		Ok(())
 	}
 
@@ -43,7 +43,7 @@ impl<T: Config> Pallet<T> {
 			Some((sample, _)) => Clearing::<T>::get() && Winning::<T>::contains_key(sample),
 			None => true,
 		};
-		ensure!(sound, "rule 7: winners wait only after the close, with their standing there");
+		ensure!(sound, "invariant 7: winners wait only after the close, with their standing there");
 		Ok(())
 	}
 
@@ -58,7 +58,7 @@ impl<T: Config> Pallet<T> {
 			&& !Lot::<T>::exists();
 		ensure!(
 			AuctionInfo::<T>::exists() || nothing_left,
-			"rule 1: without an auction nothing is left of one"
+			"invariant 1: without an auction nothing is left of one"
 		);
 		Ok(())
 	}
@@ -69,14 +69,14 @@ impl<T: Config> Pallet<T> {
 		let standings: BTreeSet<Sample> = Winning::<T>::iter_keys().collect();
 		ensure!(
 			standings.into_iter().eq(0..begun),
-			"rule 2: the samples up to the latest are those that have a standing"
+			"invariant 2: the samples with a standing are those up to the latest"
 		);
 		let count: u32 = Self::candle_lit_at(Zero::zero()).sample_count().saturated_into();
-		ensure!(begun <= count, "rule 2: samples lie in the ending period");
+		ensure!(begun <= count, "invariant 2: samples lie in the ending period");
 		if let Some((_, Phase::Ending { sample, .. })) = Self::running_auction() {
 			ensure!(
 				latest == Some(sample.saturated_into()),
-				"rule 2: every sample that has begun has a standing"
+				"invariant 2: every sample that has begun has a standing"
 			);
 		}
 		Ok(())
@@ -88,7 +88,7 @@ impl<T: Config> Pallet<T> {
 				.flat_map(IntoIterator::into_iter)
 				.flatten()
 				.all(|(_, _, amount)| amount >= T::MinimumIncrement::get()),
-			"rule 3: every leader bids at least the minimum increment"
+			"invariant 3: every leader bids at least the minimum increment"
 		);
 		Ok(())
 	}
@@ -108,10 +108,13 @@ impl<T: Config> Pallet<T> {
 		let covered: BTreeMap<_, BalanceOf<T>> = ReservedAmounts::<T>::iter()
 			.map(|(bidder, held)| (bidder.encode(), held.saturating_add(Self::credited(&bidder))))
 			.collect();
-		ensure!(covered == may_win, "rule 4: held and credited is the largest that may still win");
+		ensure!(
+			covered == may_win,
+			"invariant 4: held and credited is the largest that may still win"
+		);
 		let credited_only_beside_records = Credited::<T>::iter()
 			.all(|(para, who, _)| ReservedAmounts::<T>::contains_key((who, para)));
-		ensure!(credited_only_beside_records, "rule 4: nobody else is credited anything");
+		ensure!(credited_only_beside_records, "invariant 4: nobody else is credited anything");
 		Ok(())
 	}
 
@@ -126,7 +129,7 @@ impl<T: Config> Pallet<T> {
 					ReservedAmounts::<T>::get(&bidder)
 						.is_some_and(|held| held.saturating_add(Self::credited(&bidder)) >= frozen)
 				}),
-			"rule 5: a frozen amount is held or credited"
+			"invariant 5: a frozen amount is held or credited"
 		);
 		Ok(())
 	}
@@ -137,7 +140,7 @@ impl<T: Config> Pallet<T> {
 			if T::Backing::is_backed(&who) {
 				ensure!(
 					T::Backing::committed(Purpose::Bid, para, &who) == amount,
-					"rule 6: a backed bid is committed as recorded"
+					"invariant 6: a backed bid is committed as recorded"
 				);
 			} else {
 				let (_, sum) = on_hold.entry(who.encode()).or_insert((who, BalanceOf::<T>::zero()));
@@ -152,12 +155,12 @@ impl<T: Config> Pallet<T> {
 			on_hold.values().all(|(who, sum)| is_held(who, *sum))
 				&& known
 					.all(|who| on_hold.contains_key(&who.encode()) || is_held(&who, Zero::zero())),
-			"rule 6: an account's hold is the sum of its records"
+			"invariant 6: an account's hold is the sum of its records"
 		);
 		let mut committed = T::Backing::all_committed(Purpose::Bid).into_iter();
 		ensure!(
 			committed.all(|(para, who, amount)| Self::held_for(who, para) == amount),
-			"rule 6: what is committed for a bid is recorded"
+			"invariant 6: what is committed for a bid is recorded"
 		);
 		Ok(())
 	}

@@ -6,18 +6,18 @@
 //!
 //! ## Overview
 //!
-//! Governance opens an auction for a run of consecutive lease periods. Anyone may bid money, for a
-//! registered para, for any unbroken range of those periods; a bid says what is to be held for each
-//! period of the range. In every range the highest bid leads.
+//! Governance opens an auction for several consecutive lease periods. Anyone can bid for a registered
+//! para and any range of those periods; the amount of a bid is held for the whole range, and counts for
+//! each of its periods. In each range the highest bid leads. The leading bids of all ranges are the
+//! *standing*.
 //!
-//! Nobody knows when bidding really ends. When the *starting period* is over a candle is lit, and
-//! bidding goes on through the *ending period* while it burns. Only after the last bid could be
-//! placed is it drawn by lot at which *sample* of the ending period the candle had gone out.
-//! The standing in that sample counts, and later bids were for nothing. So nobody gains by waiting
-//! for the last moment.
+//! Nobody knows in advance which bids count. After the *starting period* a candle is lit, and bids are
+//! still accepted while it burns, in the *ending period*. When bids are no longer accepted, a random
+//! number selects the *sample* of the ending period at which the candle went out. The standing in that
+//! sample counts, and later bids do not. So nobody gains by waiting for the last moment.
 //!
-//! Of the bids in that standing the best set that does not overlap wins, by the rule written in
-//! [`winners`]. The winners' money passes to their leases; everyone else's is released.
+//! The best set of bids in that standing that do not overlap wins, by the rule in [`winners`]. The
+//! winners' money moves to their leases, and everyone else's is released.
 //!
 //! ## Life cycle
 //!
@@ -30,75 +30,76 @@
 //!    └────────────────────────┴──────────────────────┴── cancel_auction ──►┘ page per block
 //! ```
 //!
-//! `AuctionInfo` stays until the last record is cleared. So there is no auction without a clean
-//! slate: samples of an auction can never be taken for samples of the next, and whoever reads
-//! `AuctionInfo` as empty finds `Winning` empty, too. Meanwhile bids are refused as
-//! [`AuctionEnded`](Error::AuctionEnded) and [`Pallet::phase`] says that no auction runs. When
-//! blocks have room to spare, clearing happens in the block that settles.
+//! `AuctionInfo` stays until the last record of the auction is removed. So samples of an auction are
+//! never taken for samples of the next, and `Winning` is empty whenever `AuctionInfo` is. Until then
+//! bids fail with [`AuctionEnded`](Error::AuctionEnded), and [`Pallet::phase`] returns that no auction
+//! runs. If blocks have idle weight, the records are removed in the block that settles.
 //!
 //! ## Example
 //!
-//! Alice leads for four periods with 30 in sample 2, Bob with 31 from sample 3 on. If the candle
-//! went out in sample 2, Alice's para gets the lease, 30 of hers pay for it as long as it runs, and
-//! Bob has his 31 back. If it went out in sample 3 or later it is the other way round. So both have
-//! their money held until that is known. `tests/settlement.rs` plays it.
+//! Alice leads for four periods with 30 in sample 2, Bob with 31 from sample 3 on. If the candle went
+//! out in sample 2, Alice's para gets the lease, 30 stay on hold on Alice's account as long as it runs,
+//! and Bob's 31 are released. If it went out in sample 3 or later it is the other way round. Until that
+//! is known, both amounts are on hold. `tests/settlement.rs` has this example as a test.
 //!
 //! ## Money
 //!
 //! A bid is held on the bidder's own account under [`HoldReason::Bid`], or, if the account is
-//! [backed](canary_primitives::traits::BackDeposits) by others, committed by its backing. For each
-//! bidder and para it is exactly the largest of the bids that may still win, less what is *credited*:
-//! the deposit for a lease of the same para that the bidder will still owe when the auction is settled,
-//! however late that is. It is released as far as the largest bid falls: at once when the bidder is
-//! outbid and no sample closed before could make them win, else when the auction is over. A winner's money passes from the bid's hold to the lease's hold
-//! without being free in between. If the lease cannot be given the money is released like a
-//! loser's, with an event that says why. If that is known at the close, since the para has got a lease
-//! for one of these periods meanwhile, or has lost the one that the bid relied on, the next best bids win in its place. Nothing is ever
-//! confiscated.
+//! [backed](canary_primitives::traits::BackDeposits) by others, committed by its backing. The amount
+//! for a bidder and a para is the largest of their bids that may still win, less a *credit*: the
+//! deposit for a lease of the same para that the bidder will still owe when the auction is settled at
+//! the latest possible block.
+//!
+//! When that largest bid falls, the difference is released: at once if the bidder is outbid and cannot
+//! win by an earlier sample, else after the auction. A winner's money moves from the bid's hold to the
+//! lease's hold without being free in between. If the lease cannot be given, the money is released like
+//! a loser's, and an event says why. If this is known at the close, because the para has got a lease
+//! for one of the periods meanwhile or has lost the lease that the credit is for, the next best bids
+//! win instead. Nothing is ever confiscated.
 //!
 //! ## Invariants
 //!
-//! 1. Without an auction there is no standing, no sample and no money held.
-//! 2. Every sample that has begun has a standing, and no other; of the starting period's, which is the
-//!    first sample's, there is none before the first bid.
-//! 3. In a standing every range is led by a bid for at least the minimum increment.
-//! 4. While an auction runs, the money held for a bidder and para and what is credited are together the
-//!    largest of their amounts in any recorded sample. Nobody is credited anything else.
-//! 5. Amounts frozen by closed samples belong to bidders whose money is held or credited, and never
-//!    exceed it.
-//! 6. What any account has on hold for bids is the sum of its records; what its backing has
-//!    committed for a bid is its record.
-//! 7. Winners wait for their leases only when bidding is over, and their standing is still there.
-//! 8. Lots are drawn only when bidding is over, and fewer than decide it.
+//! 1. Without an auction there is no standing, no sample and no money on hold.
+//! 2. Every sample that has begun has a standing, and no other sample has one. The starting period
+//!    shares that of the first sample, which is absent before the first bid.
+//! 3. Every leading bid in a standing is at least the minimum increment.
+//! 4. While an auction runs, the amount held for a bidder and a para plus their credit is the largest
+//!    of their amounts in any recorded sample. There are no other credits.
+//! 5. A frozen amount belongs to a bidder with money held or a credit, and does not exceed their sum.
+//! 6. The amount on hold for bids on an account is the sum of its records; the amount that its backing
+//!    has committed for a bid is its record.
+//! 7. Winners wait for their leases only after the close, and the standing they won in is still there.
+//! 8. Draws are recorded only after the ending period, and fewer than [`Config::DrawsPerLot`].
 //!
 //! ## Design notes
 //!
-//! * The block that begins a sample copies the standing into it, one read and two writes; the other
-//!   blocks of the ending period in which nobody bids read and write nothing of it. So whoever asks
-//!   for `winning((now - ending) / sampleLength)` finds the standing, as on Kusama, and the sample
-//!   that the candle picks is read without searching.
-//! * `Winning` is keyed by the sample's index. Starting period and first sample share key zero.
-//! * Whose money must stay is known without looking through the samples: a bidder leads in a range
-//!   without a gap from their bid until they are outbid, so the last sample that closed before that
-//!   moment holds the most of what they could win there. That amount is noted as frozen when they
-//!   are outbid.
-//! * Nobody is refused for the number of others. Whoever beats the standing may bid; what is kept of
-//!   others is bounded by what the samples can hold: at most as many bidders for each of them as
-//!   there are ranges. It is removed page by page, so that many bidders make clearing longer and no
-//!   block heavier.
-//! * Settlement touches the winners only, and there are never more of them than periods on offer.
-//!   Four of them get their leases in the block that closes the auction, the others in the next.
-//!   A winner whose para was deregistered meanwhile gets and pays for their lease all the same: else
-//!   anyone could outbid everyone for nothing.
-//! * Where the candle went out is told by what the authors of several blocks draw, the first of which
-//!   is the one after the ending period: the last block with bids in it is there before any of them.
-//!   A draw is a verifiable random function of the author's own key, so nobody knows all of them
-//!   before the last of these blocks, unless they make every one of them; and nobody can choose a draw,
-//!   but the author of the last block can leave it out. `docs/security.md` has the numbers.
-//! * The candle goes out at a block, each block being equally likely, and the block's sample
-//!   counts. The event that tells it calls the sample `block_number`; wallets know it by that name.
-//! * [`ReserveConfiscated`](Event::ReserveConfiscated) keeps its place for wallets. It is never
-//!   deposited.
+//! * The block that begins a sample copies the standing into it, with one read and two writes. The
+//!   other blocks of the ending period read and write no standing unless somebody bids. So
+//!   `winning((now - ending) / sampleLength)` returns the standing, as on Kusama, and the selected
+//!   sample is read without a search.
+//! * The key of `Winning` is the number of the sample. The starting period and the first sample share
+//!   key zero.
+//! * Which money must stay on hold is known without reading all samples. A bidder leads in a range
+//!   without interruption from their bid until they are outbid, so the last sample closed before that
+//!   has the largest amount that they can win there. It is recorded as a *frozen* amount when they are
+//!   outbid.
+//! * The number of bidders is not limited: any bid that beats the standing is accepted. The number of
+//!   records is bounded by that of the samples times the ranges. The records are removed page by page,
+//!   so that many bidders make the removal longer and no block heavier.
+//! * Settlement touches the winners only, who are at most as many as the periods on offer. The first
+//!   three get their leases in the block that closes the auction, the others in the next blocks. A
+//!   winner whose para was deregistered meanwhile gets the lease and pays for it: otherwise anyone
+//!   could outbid everyone at no cost.
+//! * The *lot*, the random number that selects the sample, combines the draws of the authors of several
+//!   blocks. The first of these is the block after the ending period, so that the last block with bids
+//!   precedes all draws. A draw is the output of a verifiable random function of the author's key. So
+//!   nobody knows all draws before the last of these blocks, unless they make all of them. Nobody can
+//!   choose a draw, but the author of the last block can leave the block out. `docs/security.md` has
+//!   the numbers.
+//! * The lot selects a block of the ending period, each with the same probability, and the sample of
+//!   that block counts. The event that reports the sample calls it `block_number`, because wallets know
+//!   it by that name.
+//! * [`ReserveConfiscated`](Event::ReserveConfiscated) exists for wallets. It is never deposited.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -146,25 +147,25 @@ pub mod pallet {
 	pub trait Config: frame_system::Config {
 		// Aggregates
 
-		/// The runtime's names of what money is held for.
+		/// The hold reasons of the runtime.
 		type RuntimeHoldReason: From<HoldReason> + Parameter + Member + MaxEncodedLen + Copy;
 
 		// Money
 
-		/// What is bid.
+		/// The currency of bids.
 		#[cfg(not(feature = "runtime-benchmarks"))]
 		type Currency: fungible::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
-		/// What is bid.
+		/// The currency of bids.
 		#[cfg(feature = "runtime-benchmarks")]
 		type Currency: fungible::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>
 			+ fungible::Mutate<Self::AccountId>;
 
-		/// Who pays for accounts that other people's money stands behind.
+		/// Commits deposits for accounts that are backed by other people's money.
 		type Backing: BackDeposits<AccountId = Self::AccountId, Balance = BalanceOf<Self>>;
 
 		// Collaborators
 
-		/// What is known of paras.
+		/// Tells whether a para is registered.
 		type Paras: InspectPara;
 
 		/// Gives winners their leases.
@@ -175,7 +176,7 @@ pub mod pallet {
 			HoldReason = Self::RuntimeHoldReason,
 		>;
 
-		/// Tells what the authors of blocks draw by lot, to find where the candle went out.
+		/// The draws of the authors of blocks, which select the winning sample.
 		type Randomness: CandleRandomness;
 
 		// Origins
@@ -185,84 +186,86 @@ pub mod pallet {
 
 		// Parameters
 
-		/// How many blocks the ending period lasts.
+		/// The length of the ending period, in blocks.
 		#[pallet::constant]
 		type EndingPeriod: Get<BlockNumberFor<Self>>;
 
-		/// How many blocks of the ending period share a standing.
+		/// The length of a sample, in blocks.
 		#[pallet::constant]
 		type SampleLength: Get<BlockNumberFor<Self>>;
 
-		/// How many blocks after the ending period draw the lot that decides where the candle went
-		/// out.
+		/// The number of draws that make up the lot, one from each block after the ending period that
+		/// has one.
 		#[pallet::constant]
 		type DrawsPerLot: Get<u32>;
 
-		/// How many blocks after the ending period these draws are awaited. After that the auction
-		/// closes on its last sample.
+		/// The number of blocks after the ending period within which the draws must be made. After that
+		/// the auction closes with its last sample.
 		#[pallet::constant]
 		type RandomnessTimeout: Get<BlockNumberFor<Self>>;
 
-		/// How much a bid must be above the one it displaces, and so the least first bid.
+		/// The least amount by which a bid must exceed the leading bid of its range, in plancks. It is
+		/// also the least first bid.
 		#[pallet::constant]
 		type MinimumIncrement: Get<BalanceOf<Self>>;
 
 		// Weights
 
-		/// What the calls and steps of this pallet weigh.
+		/// The weights of the calls and steps.
 		type WeightInfo: WeightInfo;
 
 		// Benchmarking
 
-		/// Prepares what lies outside of this pallet.
+		/// Prepares state outside this pallet.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper<Self::AccountId, BalanceOf<Self>>;
 	}
 
-	/// Prepares for benchmarks what lies outside of this pallet.
+	/// Prepares state outside this pallet for benchmarks.
 	#[cfg(feature = "runtime-benchmarks")]
 	pub trait BenchmarkHelper<AccountId, Balance> {
-		/// Makes this para a registered one.
+		/// Registers the para.
 		fn register(para: ParaId);
 
-		/// An account that can pay so much for a bid for this para and takes the most work to let go.
+		/// A backed account that can bid `amount` for the para, and whose release takes the most work.
 		fn backed(para: ParaId, amount: Balance) -> AccountId;
 
-		/// The author of the parent block has drawn something.
+		/// Gives the parent block a draw.
 		fn draw();
 	}
 
 	#[pallet::extra_constants]
 	impl<T: Config> Pallet<T> {
-		/// How many ranges the lease periods on offer form.
+		/// The number of ranges of the lease periods on offer.
 		#[pallet::constant_name(SlotRangeCount)]
 		fn slot_range_count() -> u32 {
 			RANGE_COUNT as u32
 		}
 
-		/// How many lease periods an auction offers.
+		/// The number of lease periods that an auction offers.
 		#[pallet::constant_name(LeasePeriodsPerSlot)]
 		fn lease_periods_per_slot() -> u32 {
 			PERIODS_PER_SLOT
 		}
 	}
 
-	/// How many auctions there have been, the running one included.
+	/// The number of auctions so far, the running one included.
 	#[pallet::storage]
 	pub type AuctionCounter<T> = StorageValue<_, AuctionIndex, ValueQuery>;
 
 	/// The first lease period on offer, and the first block of the ending period.
 	///
-	/// Empty when there is no auction, nor any record of one.
+	/// Empty if there is no auction, nor any record of one.
 	#[pallet::storage]
 	pub type AuctionInfo<T: Config> = StorageValue<_, AuctionInfoOf<T>>;
 
-	/// How much is held for each bidder and para. Those who were outbid in the ending period but may
-	/// still win are among them.
+	/// The amount held for each bidder and para, including bidders who were outbid in the ending period
+	/// but may still win.
 	#[pallet::storage]
 	pub type ReservedAmounts<T: Config> = StorageMap<_, Twox64Concat, BidderOf<T>, BalanceOf<T>>;
 
-	/// What bids rely on besides what is held for them: the deposit for a lease of the same para.
+	/// The credit of each bidder and para: the part of their bid that is covered by the deposit for a
+	/// lease of the same para.
 	#[pallet::storage]
 	pub type Credited<T: Config> = StorageDoubleMap<
 		_,
@@ -274,36 +277,35 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// Who led in each range at the end of a sample, for every sample that has begun.
+	/// The standing of every sample that has begun: the leading bid of each range.
 	///
-	/// The record with the highest key is the standing now. In the starting period it is key zero,
+	/// The record with the highest key is the current standing. In the starting period that is key zero,
 	/// from the first bid on.
 	#[pallet::storage]
 	pub type Winning<T: Config> = StorageMap<_, Twox64Concat, Sample, StandingOf<T>>;
 
-	/// The latest sample that has a record in [`Winning`]. All before it have one, too.
+	/// The latest sample that has a record in [`Winning`]. All samples before it have one, too.
 	#[pallet::storage]
 	pub type LatestSample<T> = StorageValue<_, Sample>;
 
-	/// For bidders who have been outbid since: the most they may win by a sample that has closed.
+	/// For bidders who were outbid: the largest amount with which they may win by a closed sample.
 	#[pallet::storage]
 	pub type FrozenAmounts<T: Config> =
 		StorageMap<_, Twox64Concat, BidderOf<T>, BalanceOf<T>, ValueQuery>;
 
-	/// What has been drawn since the ending period, hashed into one value, and how many draws that
-	/// were.
+	/// The hash of the draws since the ending period, and the number of these draws.
 	#[pallet::storage]
 	pub type Lot<T> = StorageValue<_, ([u8; 32], u32), ValueQuery>;
 
-	/// Whether the auction is over and only its records are still to be removed.
+	/// Whether the auction is over and its records are being removed.
 	#[pallet::storage]
 	pub type Clearing<T> = StorageValue<_, bool, ValueQuery>;
 
-	/// The sample that counts, and the ranges in it whose winners do not have their leases yet.
+	/// The winning sample, and its winning ranges whose winners do not have their leases yet.
 	#[pallet::storage]
 	pub type Granting<T> = StorageValue<_, (Sample, WinningRanges), OptionQuery>;
 
-	/// What this pallet holds money for.
+	/// The reasons for which this pallet holds money.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
 		/// A bid that may still win.
@@ -316,18 +318,18 @@ pub mod pallet {
 	// The fields are named for wallets; the sentence above each variant says what they are.
 	#[allow(missing_docs)]
 	pub enum Event<T: Config> {
-		/// An auction was opened, for lease periods from `lease_period` on. Its ending period
-		/// begins with block `ending`.
+		/// An auction was opened for the lease periods from `lease_period` on. Its ending period begins
+		/// with block `ending`.
 		AuctionStarted {
 			auction_index: AuctionIndex,
 			lease_period: LeasePeriod,
 			ending: BlockNumberFor<T>,
 		},
-		/// An auction is over. Whoever has not won is released within the next blocks.
+		/// An auction is over. The money of all who have not won is released in the next blocks.
 		AuctionClosed { auction_index: AuctionIndex },
-		/// More was held for a bidder: so much more, and so much in total for one para.
+		/// `extra_reserved` more is on hold for a bidder, and `total_amount` in total for one para.
 		Reserved { bidder: T::AccountId, extra_reserved: BalanceOf<T>, total_amount: BalanceOf<T> },
-		/// So much of what was held for a bidder was released.
+		/// `amount` of what was on hold for a bidder was released.
 		Unreserved { bidder: T::AccountId, amount: BalanceOf<T> },
 		/// Never deposited: nothing is confiscated.
 		ReserveConfiscated { para_id: ParaId, leaser: T::AccountId, amount: BalanceOf<T> },
@@ -339,9 +341,9 @@ pub mod pallet {
 			first_slot: LeasePeriod,
 			last_slot: LeasePeriod,
 		},
-		/// The winning sample of an auction is known. `block_number` is the sample's index.
+		/// The winning sample of an auction is known. `block_number` is the number of the sample.
 		WinningOffset { auction_index: AuctionIndex, block_number: BlockNumberFor<T> },
-		/// A bid won, and its money now pays for a lease.
+		/// A bid won, and its money is now the deposit of a lease.
 		BidWon {
 			bidder: T::AccountId,
 			para_id: ParaId,
@@ -349,7 +351,7 @@ pub mod pallet {
 			first_slot: LeasePeriod,
 			last_slot: LeasePeriod,
 		},
-		/// A bid won but the lease could not be given. Its money is released.
+		/// A bid won, but the lease could not be given. Its money is released.
 		LeaseRefused {
 			bidder: T::AccountId,
 			para_id: ParaId,
@@ -358,17 +360,17 @@ pub mod pallet {
 			last_slot: LeasePeriod,
 			reason: DispatchError,
 		},
-		/// Too few blocks drew a lot in time; the auction closes on its last sample.
+		/// Too few draws were made in time; the auction closes with its last sample.
 		RandomnessTimedOut { auction_index: AuctionIndex },
-		/// An auction was cancelled: nobody wins.
+		/// An auction was cancelled, without winners.
 		AuctionCancelled { auction_index: AuctionIndex },
-		/// The last record of an auction is gone; the next one may be opened.
+		/// The last record of an auction was removed; the next one can be opened.
 		AuctionCleared { auction_index: AuctionIndex },
 	}
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// There is an auction already, or records of the last one remain. Wait for its end.
+		/// An auction runs already, or the records of the last one are still being removed. Wait.
 		AuctionInProgress,
 		/// The first lease period on offer is over. Offer a later one.
 		LeasePeriodInPast,
@@ -378,27 +380,28 @@ pub mod pallet {
 		NotCurrentAuction,
 		/// No auction runs.
 		NotAuction,
-		/// The auction takes no more bids and cannot be cancelled any more.
+		/// The auction no longer accepts bids, or is over and cannot be cancelled.
 		AuctionEnded,
-		/// The para holds a lease for part of this range already.
+		/// The para has a lease for part of this range already.
 		AlreadyLeasedOut,
-		/// These lease periods are in the wrong order or not on offer.
+		/// The last lease period is before the first, or one of them is not on offer.
 		RangeNotOnOffer,
-		/// A bid of nothing.
+		/// The amount of the bid is zero.
 		BidIsZero,
-		/// The range is led with as much or more. Bid more.
+		/// The leading bid of the range is as high or higher. Bid more.
 		BidTooLow,
-		/// The bid leads by less than the minimum increment, or is a first bid of less than that.
+		/// The bid exceeds the leading bid by less than the minimum increment, or is a first bid of less
+		/// than that.
 		IncrementTooSmall,
 		/// The auction might be settled after the first lease period on offer. Offer a later one.
 		SettlementTooLate,
 		/// The ending period has more samples than can be recorded.
 		TooManySamples,
-		/// The auction might be settled before the very first lease period. Let it last longer.
+		/// The auction might be settled before lease period 0. Choose a longer duration.
 		SettlementTooEarly,
-		/// No lease can be given so far ahead when the auction is settled. Offer an earlier period.
+		/// When the auction is settled, leases cannot be given so far ahead. Offer an earlier period.
 		LeasePeriodTooFar,
-		/// The lease whose deposit the bid relied on is gone, and the bidder cannot pay for it.
+		/// The lease that the credit of the bid is for is gone, and the bidder cannot pay the difference.
 		CreditLost,
 	}
 
@@ -426,7 +429,7 @@ pub mod pallet {
 			);
 			assert!(
 				!T::MinimumIncrement::get().is_zero(),
-				"a bid must be above the one it displaces",
+				"a bid must exceed the leading bid of its range",
 			);
 			assert!(
 				T::MinimumIncrement::get()
@@ -447,23 +450,24 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// Where the auction stands in this block.
+		/// The phase of the auction in this block.
 		pub fn phase() -> Phase<BlockNumberFor<T>> {
 			Self::running_auction().map_or(Phase::NotStarted, |(_, phase)| phase)
 		}
 
-		/// Who leads in each range now; nothing when no auction runs.
+		/// The current leading bid of each range, in the order of the ranges' indices; `None` if no
+		/// auction runs.
 		pub fn standing() -> Option<Vec<Option<LeaderOf<T>>>> {
 			Self::running_auction().map(|_| Self::standing_now().into())
 		}
 
-		/// The least bid that would lead for the lease periods from `first` to `last`; nothing
-		/// when they are not on offer.
+		/// The least bid that would lead for the lease periods from `first` to `last`, both inclusive;
+		/// `None` if they are not on offer or no bids are accepted.
 		pub fn least_bid(first: LeasePeriod, last: LeasePeriod) -> Option<BalanceOf<T>> {
 			Self::least_bid_for(first, last)
 		}
 
-		/// How much is held for this bidder and para.
+		/// The amount held for a bidder and a para, without their credit.
 		pub fn held_for(bidder: T::AccountId, para: ParaId) -> BalanceOf<T> {
 			ReservedAmounts::<T>::get((bidder, para)).unwrap_or_default()
 		}
@@ -479,9 +483,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The starting period lasts `duration` blocks from this one on. There must be no other
-		/// auction, and this one must be settled, even if randomness is late, before the first
-		/// lease period on offer is over, and not before leases may be given for the last one.
+		/// The starting period lasts `duration` blocks from this one on. There must be no other auction.
+		/// The new one must be certain to be settled before the first lease period on offer is over, and
+		/// not before leases can be given for the last one.
 		///
 		/// ## Events
 		///
@@ -497,22 +501,23 @@ pub mod pallet {
 			Self::do_new_auction(duration, lease_period_index)
 		}
 
-		/// Bids `amount` for `para`, for the lease periods from `first_slot` to `last_slot`.
+		/// Bids `amount` for `para` and the lease periods from `first_slot` to `last_slot`, both
+		/// inclusive.
 		///
 		/// ## Dispatch origin
 		///
-		/// Signed by the bidder, who would become leaseholder.
+		/// Signed by the bidder, who would become the leaseholder.
 		///
 		/// ## Details
 		///
-		/// The bid leads in its range from now on, or it is refused. What is held for the bidder
-		/// and this para already counts towards it, and so does the deposit for a lease of the para
-		/// that they will still owe when the auction is settled.
+		/// The bid becomes the leading bid of its range, or it fails. What is on hold for the bidder and
+		/// this para already counts towards it, and so does the deposit for a lease of the para that they
+		/// will still owe when the auction is settled.
 		///
 		/// ## Events
 		///
 		/// [`Event::BidAccepted`], [`Event::Reserved`] if more must be held, and
-		/// [`Event::Unreserved`] if someone is outbid and released.
+		/// [`Event::Unreserved`] if the money of a bidder who is outbid is released.
 		#[pallet::call_index(1)]
 		pub fn bid(
 			origin: OriginFor<T>,
@@ -535,8 +540,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Everyone's money is released within the next blocks. An auction that has been settled
-		/// can no longer be cancelled.
+		/// All bidders' money is released in the next blocks. An auction that has been settled can no
+		/// longer be cancelled.
 		///
 		/// ## Events
 		///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A runtime with an auction in it, and the verbs in which the tests are told.
+//! A runtime with auctions, and the vocabulary of the tests.
 
 // Verbs are sentences: "bid(30).by(ALICE).is_accepted()" places the bid and so uses it up.
 #![allow(clippy::wrong_self_convention)]
@@ -58,7 +58,7 @@ parameter_types! {
 	pub static LeaseLength: u64 = 100;
 	pub static LeaseOffset: u64 = 0;
 	pub static LeaseHorizon: LeasePeriod = 16;
-	/// How much room a block has for work that can wait.
+	/// The idle weight of a block.
 	pub static IdleRoom: Weight = Weight::MAX;
 }
 
@@ -83,7 +83,7 @@ impl Config for Test {
 pub(crate) const ALICE: AccountId = 1;
 pub(crate) const BOB: AccountId = 2;
 pub(crate) const CAROL: AccountId = 3;
-/// An account that others' money stands behind: 100 of it.
+/// A backed account that can commit 100.
 pub(crate) const FUND: AccountId = 90_000;
 
 pub(crate) const LEMON: ParaId = ParaId(2000);
@@ -168,7 +168,7 @@ impl ExtBuilder {
 		ext
 	}
 
-	/// Runs the test, and checks afterwards that the pallet's own rules hold, that no money was
+	/// Runs the test, and checks afterwards that the pallet's invariants hold, that no money was
 	/// made or lost, and that all that is on hold for bids is recorded.
 	pub(crate) fn build_and_execute(self, test: impl FnOnce()) {
 		self.build_and_execute_no_post_check(|| {
@@ -284,7 +284,7 @@ pub(crate) fn cancel() {
 	assert_ok!(Auctions::cancel_auction(RuntimeOrigin::root()));
 }
 
-/// The account lives by something else besides its money, as a member of a nomination pool does.
+/// The account has a provider reference besides its balance, as a member of a nomination pool has.
 pub(crate) fn keep_alive(who: AccountId) {
 	System::inc_providers(&who);
 }
@@ -316,12 +316,12 @@ pub(crate) fn run_to_sample(sample: u64) {
 	run_to(candle_lit_at() + sample * SampleLength::get());
 }
 
-/// Runs to the block after the ending period, without any draw in sight.
+/// Runs to the block after the ending period. No block has a draw.
 pub(crate) fn run_to_vrf_delay() {
 	run_to(burnt_down_at());
 }
 
-/// Runs to the block that closes the auction, and lets the candle have gone out in this sample.
+/// Runs to the block that closes the auction, with draws that select this sample.
 pub(crate) fn settle_at(sample: u64) {
 	let end = burnt_down_at();
 	run_to(end);
@@ -329,7 +329,7 @@ pub(crate) fn settle_at(sample: u64) {
 	run_to(end + u64::from(DrawsPerLot::get()));
 }
 
-/// Runs until nothing is left of the auction; the number of blocks that took.
+/// Runs until all records of the auction are removed. Returns the number of blocks.
 pub(crate) fn run_until_cleared() -> u64 {
 	let start = System::block_number();
 	while AuctionInfo::<Test>::exists() {
@@ -348,7 +348,7 @@ pub(crate) fn burnt_down_at() -> u64 {
 	candle_lit_at() + EndingPeriod::get()
 }
 
-/// What every author must draw for the candle to have gone out in this sample.
+/// The draw of every author that selects this sample.
 pub(crate) fn draw_for(sample: u64) -> [u8; 32] {
 	let candle = Auctions::candle_lit_at(0);
 	let picked = |drawn: &[u8; 32]| {
@@ -407,7 +407,7 @@ pub(crate) fn all_recorded() -> Balance {
 		.sum()
 }
 
-/// Weights of which the tests know no more than that each step has one.
+/// The same weight for every step.
 pub struct Weights;
 impl crate::WeightInfo for Weights {
 	fn new_auction() -> Weight {

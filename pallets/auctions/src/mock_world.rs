@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What lies outside of an auction: paras, leases, backed accounts and the random value, kept in
-//! storage so that they are rolled back and hypothesised about like everything else.
+//! The collaborators of the mock: paras, leases, backed accounts and random values, kept in storage so
+//! that they are rolled back with everything else.
 
 use canary_primitives::{
 	traits::{
@@ -46,7 +46,7 @@ pub(crate) mod pallet {
 	pub type Leases<T> =
 		StorageDoubleMap<_, Twox64Concat, ParaId, Twox64Concat, LeasePeriod, (AccountId, Balance)>;
 
-	/// What stands behind backed accounts.
+	/// The money behind backed accounts.
 	#[pallet::storage]
 	pub type Raised<T> = StorageMap<_, Twox64Concat, AccountId, Balance>;
 
@@ -54,7 +54,7 @@ pub(crate) mod pallet {
 	pub type Committed<T> =
 		StorageMap<_, Twox64Concat, (Purpose, ParaId, AccountId), Balance, ValueQuery>;
 
-	/// What the author of every block draws.
+	/// The draw of every block.
 	#[pallet::storage]
 	pub type Drawn<T> = StorageValue<_, [u8; 32]>;
 }
@@ -75,12 +75,12 @@ impl Pallet<Test> {
 		Raised::<Test>::insert(who, raised);
 	}
 
-	/// From now on the author of every block draws this.
+	/// Sets the draw of every block.
 	pub(crate) fn let_authors_draw(drawn: [u8; 32]) {
 		Drawn::<Test>::put(drawn);
 	}
 
-	/// From now on nobody draws anything.
+	/// Removes the draws of all blocks.
 	pub(crate) fn let_nobody_draw() {
 		Drawn::<Test>::kill();
 	}
@@ -107,7 +107,7 @@ impl Pallet<Test> {
 		}
 	}
 
-	/// Ends what leases were for earlier periods, and gives back what is no longer owed.
+	/// Ends leases of earlier periods, and releases what is no longer owed.
 	pub(crate) fn end_leases_before(current: LeasePeriod) {
 		let ended = |(_, period, _): &(ParaId, LeasePeriod, _)| *period < current;
 		for (para, period, (who, _)) in Leases::<Test>::iter().filter(ended).collect::<Vec<_>>() {

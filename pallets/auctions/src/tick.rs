@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What happens by itself: each sample's record, the close of an auction, and the removal of its
-//! records. Phases follow from the block number.
+//! What happens without a call: the record of each sample, the close of an auction, and the removal of
+//! its records. The phase follows from the block number.
 
 use crate::{
 	candle::{lot_with, Candle},
@@ -21,20 +21,20 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, DispatchResult, SaturatedConversion};
 
-/// How many bidders are released in a block at the least, however full it is.
+/// The number of bidders whose money a block releases after the close, however full it is.
 pub(crate) const RELEASED_PER_BLOCK: u64 = 16;
 
-/// How many bids are passed over at the close because they cannot have a lease any more. Only root and
-/// the lease admin can have brought that about. Who would win after so many of them is refused without
-/// another in their place.
+/// The greatest number of bids that are passed over at the close because they can no longer get a lease.
+/// Only root and the lease admin can cause this. A further such bid wins, its lease is refused, and no
+/// other bid takes its place.
 const PASSED_OVER: u32 = PERIODS_PER_SLOT;
 
-/// What is read of a bid to know that it cannot have a lease: the leases of the para and their base,
-/// what is held for it, and the bidder's account.
+/// The number of storage reads to find that a bid can no longer get a lease: the leases of the para and
+/// their base, the amount held for the bid, and the bidder's account.
 const READS_TO_PASS_OVER: u64 = 4;
 
-/// How many winners are given their leases in one block. A lease whose para is behind in its lease
-/// periods costs several times one whose para is not, so that more at once may be too many.
+/// The number of winners who get their leases in one block. A lease of a para that is behind in its
+/// lease periods costs several times as much as another, so that more of them may be too heavy.
 pub(crate) const GRANTED_PER_BLOCK: u32 = 3;
 
 impl<T: Config> Pallet<T> {
@@ -67,7 +67,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The work that can wait, as far as the block has room for it.
+	/// The removal of records, as far as the block has idle weight.
 	pub(crate) fn do_idle(meter: &mut WeightMeter) {
 		if meter.try_consume(T::WeightInfo::tick()).is_ok()
 			&& Clearing::<T>::get()
@@ -77,7 +77,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The sample at which the candle went out, as soon as that is known.
+	/// The winning sample; `None` as long as draws are missing and the timeout has not come.
 	pub(crate) fn winning_sample(
 		candle: &Candle<BlockNumberFor<T>>,
 		elapsed: BlockNumberFor<T>,
@@ -93,9 +93,9 @@ impl<T: Config> Pallet<T> {
 		Some(candle.last_sample())
 	}
 
-	/// Adds what the author of the parent block has drawn, and returns the lot when that was the last
-	/// draw it needs. Draws count from the first block after the ending period on: with the parent of
-	/// that block somebody may have bid who knew what its author drew.
+	/// Adds the draw of the parent block, and returns the lot if it was the last draw. Only draws of
+	/// blocks after the ending period count: in the last block of the ending period its author could bid
+	/// and knew the draw.
 	fn draw(elapsed: BlockNumberFor<T>) -> Option<[u8; 32]> {
 		if elapsed.is_zero() {
 			return None;
@@ -111,12 +111,12 @@ impl<T: Config> Pallet<T> {
 		Some(lot)
 	}
 
-	/// Ends the auction with the standing of this sample.
+	/// Closes the auction with the standing of this sample.
 	pub(crate) fn close(offered: LeasePeriod, sample: BlockNumberFor<T>, meter: &mut WeightMeter) {
 		let auction_index = AuctionCounter::<T>::get();
 		Self::deposit_event(Event::WinningOffset { auction_index, block_number: sample });
 		if let Some(latest) = LatestSample::<T>::get() {
-			// All samples have a record, unless blocks were left out at the end of the last one.
+			// All samples have a record, unless no block was made in the last ones.
 			let sample = latest.min(sample.saturated_into());
 			let standing = Winning::<T>::get(sample).unwrap_or_else(empty_standing);
 			let winners = Self::winners_of(&standing, offered, meter);
@@ -126,8 +126,8 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::AuctionClosed { auction_index });
 	}
 
-	/// The ranges of the best bids in a standing. Whoever cannot have a lease any more is told so and
-	/// passed over, and others win in their place.
+	/// The winning ranges of a standing. A bid that can no longer get a lease is passed over with the
+	/// event `LeaseRefused`, and the next best bids win instead.
 	fn winners_of(
 		standing: &StandingOf<T>,
 		offered: LeasePeriod,
@@ -151,16 +151,16 @@ impl<T: Config> Pallet<T> {
 			});
 			let Some((index, win, why)) = refused else { break };
 			meter.consume(T::DbWeight::get().reads(READS_TO_PASS_OVER));
-			Self::tell_outcome(win, Err(why.into()));
+			Self::report_outcome(win, Err(why.into()));
 			amounts[index] = None;
 			winners = best_set(&amounts);
 		}
 		WinningRanges::truncate_from(winners)
 	}
 
-	/// Gives some of these winners their leases, in the order of the periods they won. The others'
-	/// turn comes with the next block. None of those leases begins with the first period on offer,
-	/// so it does not matter if that is over then.
+	/// Gives the first of these winners their leases, in the order of their periods. The others get
+	/// theirs in the next blocks. None of those leases begins with the first period on offer, so it does
+	/// not matter if that is over by then.
 	fn grant_page(
 		offered: LeasePeriod,
 		(sample, standing): (Sample, &StandingOf<T>),
@@ -171,7 +171,7 @@ impl<T: Config> Pallet<T> {
 			match win_of(standing, range, offered) {
 				Some(win) => Self::grant(win),
 				None => {
-					defensive!("a winning range is led by a bid, for countable periods");
+					defensive!("a winning range has a leading bid, and its periods fit a u32");
 				},
 			}
 		}
@@ -184,10 +184,10 @@ impl<T: Config> Pallet<T> {
 
 	fn grant(win: Win<T::AccountId, BalanceOf<T>>) {
 		let outcome = Self::pass_to_lease(win.clone());
-		Self::tell_outcome(win, outcome);
+		Self::report_outcome(win, outcome);
 	}
 
-	fn tell_outcome(win: Win<T::AccountId, BalanceOf<T>>, outcome: DispatchResult) {
+	fn report_outcome(win: Win<T::AccountId, BalanceOf<T>>, outcome: DispatchResult) {
 		let Win { para: para_id, winner: bidder, amount, first: first_slot, last: last_slot } = win;
 		Self::deposit_event(match outcome {
 			Ok(()) => Event::BidWon { bidder, para_id, amount, first_slot, last_slot },
@@ -197,8 +197,8 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Clears so much as every block has room for, so that clearing ends even if no block is ever
-	/// idle.
+	/// Removes as many records as every block has room for, so that this ends even if no block has idle
+	/// weight.
 	fn clear_guaranteed_page(meter: &mut WeightMeter) {
 		let mut page = WeightMeter::with_limit(Self::guaranteed_page());
 		Self::clear(&mut page);
@@ -213,8 +213,8 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(T::WeightInfo::finish_clearing())
 	}
 
-	/// Removes the records of an auction that is over: money first, then what was remembered for
-	/// it, then samples, then the auction.
+	/// Removes the records of an auction that is over: first the amounts held, then the frozen amounts,
+	/// the samples, and the auction.
 	fn clear(meter: &mut WeightMeter) {
 		if Self::release_bidders(meter)
 			&& Self::forget_frozen_amounts(meter)
@@ -224,7 +224,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Returns whether nobody is left.
+	/// Releases bidders' money as far as the meter allows. Returns whether none is left.
 	fn release_bidders(meter: &mut WeightMeter) -> bool {
 		let mut bidders = ReservedAmounts::<T>::iter_keys();
 		while meter.try_consume(T::WeightInfo::release_bidder()).is_ok() {
@@ -234,7 +234,7 @@ impl<T: Config> Pallet<T> {
 		false
 	}
 
-	/// Returns whether none is left.
+	/// Removes frozen amounts as far as the meter allows. Returns whether none is left.
 	pub(crate) fn forget_frozen_amounts(meter: &mut WeightMeter) -> bool {
 		let mut bidders = FrozenAmounts::<T>::iter_keys();
 		while meter.try_consume(T::WeightInfo::forget_frozen_amount()).is_ok() {
@@ -244,7 +244,7 @@ impl<T: Config> Pallet<T> {
 		false
 	}
 
-	/// Returns whether no sample is left.
+	/// Removes samples as far as the meter allows, the latest first. Returns whether none is left.
 	pub(crate) fn remove_samples(meter: &mut WeightMeter) -> bool {
 		let before = LatestSample::<T>::get();
 		let mut latest = before;
@@ -271,7 +271,7 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::AuctionCleared { auction_index: AuctionCounter::<T>::get() });
 	}
 
-	/// The auction that runs: the first lease period on offer, and its phase.
+	/// The first lease period on offer and the phase of the running auction; `None` if none runs.
 	pub(crate) fn running_auction() -> Option<(LeasePeriod, Phase<BlockNumberFor<T>>)> {
 		let (offered, ending) = AuctionInfo::<T>::get()?;
 		if Clearing::<T>::get() {
@@ -289,7 +289,8 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// What the leader of this range wins; nothing when nobody leads, or the periods cannot be counted.
+/// The win of the leading bid of this range; `None` if there is no bid or its periods do not fit a
+/// `u32`.
 fn win_of<AccountId: Clone, Balance: Copy>(
 	standing: &Standing<AccountId, Balance>,
 	range: LeaseRange,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What an auction is made of.
+//! The types of an auction, and the names of the configured types.
 
 use crate::Config;
 use canary_primitives::{LeasePeriod, LeaseRange, ParaId, PERIODS_PER_SLOT, RANGE_COUNT};
@@ -21,46 +21,46 @@ pub type Sample = u32;
 pub type BalanceOf<T> =
 	<<T as Config>::Currency as fungible::Inspect<<T as frame_system::Config>::AccountId>>::Balance;
 
-/// Who leads in a range: bidder, para and amount. A bare tuple, because wallets read it as one.
+/// The leading bid of a range: bidder, para and amount. It is a tuple because wallets read it as one.
 pub type Leader<AccountId, Balance> = (AccountId, ParaId, Balance);
 
-/// Who leads in a range of this chain's auctions.
+/// The leading bid of a range, with the configured types.
 pub type LeaderOf<T> = Leader<<T as frame_system::Config>::AccountId, BalanceOf<T>>;
 
-/// Who leads in each range, in the order of [`LeaseRange::all`].
+/// The leading bid of each range, in the order of [`LeaseRange::all`].
 pub type Standing<AccountId, Balance> = [Option<Leader<AccountId, Balance>>; RANGE_COUNT];
 
-/// The standing of this chain's auctions.
+/// The standing, with the configured types.
 pub type StandingOf<T> = Standing<<T as frame_system::Config>::AccountId, BalanceOf<T>>;
 
-/// A bidder for a para: money is held for the pair, not for the bid.
+/// A bidder and a para. Money is held for the pair, not for a single bid.
 pub type BidderOf<T> = (<T as frame_system::Config>::AccountId, ParaId);
 
-/// First lease period on offer, and the first block of the ending period, as wallets read them.
+/// The first lease period on offer, and the first block of the ending period, as wallets read them.
 pub type AuctionInfoOf<T> = (LeasePeriod, BlockNumberFor<T>);
 
-/// Ranges that have won and do not overlap: never more than there are periods.
+/// Winning ranges, which do not overlap: at most [`PERIODS_PER_SLOT`].
 pub type WinningRanges = BoundedVec<LeaseRange, ConstU32<PERIODS_PER_SLOT>>;
 
-/// A bid that passed every check that needs no look at the standing.
+/// A bid that has passed all checks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Bid<AccountId, Balance> {
-	/// Whose money it is.
+	/// The account that bids.
 	pub bidder: AccountId,
-	/// The para that shall get the lease.
+	/// The para that is to get the lease.
 	pub para: ParaId,
-	/// The periods it is for.
+	/// The range of lease periods.
 	pub range: LeaseRange,
-	/// How much is bid for each of them.
+	/// The amount of the bid.
 	pub amount: Balance,
 }
 
-/// The standing in which nobody leads.
+/// A standing without bids.
 pub(crate) fn empty_standing<AccountId, Balance>() -> Standing<AccountId, Balance> {
 	core::array::from_fn(|_| None)
 }
 
-/// The largest amount with which this bidder for this para leads in some range; zero if in none.
+/// The largest amount with which this bidder leads in any range for this para; zero if in none.
 pub(crate) fn largest_lead<AccountId: PartialEq, Balance: Ord + Copy + Zero>(
 	standing: &Standing<AccountId, Balance>,
 	(who, para): (&AccountId, ParaId),

@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the work of the pallet weighs. A runtime brings what the benchmarks of the same names have
-//! measured; there are no numbers here.
+//! The weights that a runtime has to provide, measured by the benchmarks of the same names.
 
 use frame_support::weights::Weight;
 
-/// What the calls and steps of this pallet weigh.
+/// The weights of the calls and steps of the pallet.
 pub trait WeightInfo {
 	/// Opening an auction.
 	fn new_auction() -> Weight;
-	/// A bid in the ending period that outbids someone who may still win by a closed sample.
+	/// Bidding in the ending period, where the outbid bidder may still win by a closed sample.
 	fn bid() -> Weight;
 	/// Cancelling an auction.
 	fn cancel_auction() -> Weight;
-	/// Finding out what a block has to do.
+	/// Finding out which work a block has to do.
 	fn tick() -> Weight;
 	/// Recording a sample that begins.
 	fn record_sample() -> Weight;
-	/// Adding a block's draw to the lot, or giving up on it.
+	/// Adding a block's draw to the lot, or finding that the timeout has come.
 	fn await_randomness() -> Weight;
 	/// Closing an auction with as many winners as there are periods on offer.
 	fn close() -> Weight;
-	/// Releasing a bidder after the close.
+	/// Releasing a bidder's money after the close.
 	fn release_bidder() -> Weight;
-	/// Removing what was remembered of a bidder, after the close.
+	/// Removing a frozen amount after the close.
 	fn forget_frozen_amount() -> Weight;
 	/// Removing a sample after the close.
 	fn remove_sample() -> Weight;
-	/// Removing the auction when nothing else is left of it.
+	/// Removing the auction after all its other records.
 	fn finish_clearing() -> Weight;
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Who wins: the best set of bids that do not overlap.
+//! The winners: the best set of bids that do not overlap. Pure.
 //!
-//! A bid is worth its amount for each period of its range. Of all sets of bids in which no two
-//! ranges share a period, the best is decided by this rule:
+//! The worth of a bid is its amount times the number of periods in its range. Of all sets of bids in
+//! which no two ranges share a period, the best one is determined by this rule:
 //!
-//! 1. the set of greatest total worth;
-//! 2. among those, the one with the fewest bids, so that a long lease is not cut up for nothing;
-//! 3. among those, written down in the order of their ranges' indices, the one that has the smaller
-//!    index where they first differ.
+//! 1. the set with the greatest total worth;
+//! 2. of several, the one with the fewest bids, so that a long lease is not split without need;
+//! 3. of several, with the bids sorted by their ranges' indices, the one with the smaller index at the
+//!    first difference.
 
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
@@ -17,19 +17,20 @@ use canary_primitives::{LeaseRange, PERIODS_PER_SLOT, RANGE_COUNT};
 use core::cmp::Reverse;
 use sp_core::U256;
 
-/// What a set of bids is judged by: more is better, then fewer.
+/// The merit of a set of bids: its total worth, of which more is better, then the number of bids, of
+/// which fewer is better.
 pub(crate) type Merit = (U256, Reverse<u32>);
 
-/// The ranges of the winning bids, in order, given the leading amount of every range.
-///
-/// There are at most [`PERIODS_PER_SLOT`] of them.
+/// The ranges of the winning bids, in the order of their periods, given the amount of the leading bid of
+/// each range. At most [`PERIODS_PER_SLOT`].
 pub fn best_set(amounts: &[Option<u128>; RANGE_COUNT]) -> Vec<LeaseRange> {
-	// What can be made of the periods from the `n`th on, solved from the last period to the first.
+	// The best merit for the periods from the `n`th on, and its first range, solved from the last period
+	// to the first.
 	let mut solved: Vec<(Merit, Option<LeaseRange>)> = vec![(nothing(), None)];
 	for first in (0..PERIODS_PER_SLOT).rev() {
 		let without = solved_from(&solved, first.saturating_add(1)).0;
-		// Shorter ranges have smaller indices and leaving the period out has none at all, so rule 3
-		// is kept by trying them in this order and replacing only what is strictly worse.
+		// Shorter ranges have smaller indices, and a set that leaves this period out begins with a larger
+		// one. So trying the ranges in this order and replacing only what is strictly worse keeps rule 3.
 		let mut best: Option<(Merit, LeaseRange)> = None;
 		for range in (first..PERIODS_PER_SLOT).filter_map(|last| LeaseRange::new(first, last)) {
 			let Some(amount) = amounts.get(range.index()).copied().flatten() else { continue };
@@ -47,9 +48,9 @@ pub fn best_set(amounts: &[Option<u128>; RANGE_COUNT]) -> Vec<LeaseRange> {
 	read_off(&solved)
 }
 
-/// The merit of `rest` and one more bid.
+/// The merit of a set with merit `rest` and one more bid.
 ///
-/// Worth cannot overflow: eight periods of less than 2^128 each are far below 2^256.
+/// The worth cannot overflow: eight periods of less than 2^128 each are far below 2^256.
 pub(crate) fn plus_bid((worth, Reverse(bids)): Merit, amount: u128, range: LeaseRange) -> Merit {
 	let worth_of_bid = U256::from(amount).saturating_mul(U256::from(range.len()));
 	(worth.saturating_add(worth_of_bid), Reverse(bids.saturating_add(1)))

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! One test for each attack on auctions that `docs/security.md` tells of.
+//! A test for each attack on auctions in `docs/security.md`.
 
 use super::*;
 
 /// An attacker overbids themselves in each of Kusama's 3,600 samples, each time from another account,
-/// so that all of these stay held. Whoever bids more is let in all the same, and everyone has their
-/// own back in the end.
+/// so that all of these stay held. A higher bid is still accepted, and everyone gets their money back
+/// in the end.
 #[test]
 fn p1_however_many_bidders_are_held_a_newcomer_may_bid() {
 	const SAMPLES: u64 = 3_600;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Bidders whose bids other people's money stands behind.
+//! Bids of backed accounts.
 
 use super::*;
 use canary_primitives::traits::{BackDeposits, Purpose};

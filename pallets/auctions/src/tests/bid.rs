@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Bidding: who is ahead, and what is refused.
+//! Bidding: who leads, and which bids are refused.
 
 use super::*;
 use sp_runtime::{DispatchError, TokenError};
@@ -191,7 +191,7 @@ fn it_is_refused_when_the_para_has_a_lease_in_its_range() {
 }
 
 #[test]
-fn it_is_refused_when_it_is_of_nothing() {
+fn it_is_refused_when_it_is_zero() {
 	ExtBuilder::default().build_and_execute(|| {
 		auction().start();
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Where an auction stands at a block, and where its candle went out.
+//! The phase of an auction at a block, and the sample that a lot selects.
 
 use crate::candle::{fair_remainder, Candle};
 use canary_primitives::Phase;
@@ -66,7 +66,7 @@ fn each_block_is_picked_about_as_often() {
 	assert!(picked.into_iter().zip([4_000, 4_000, 2_000]).all(|(p, e)| p.abs_diff(e) < 245));
 }
 
-/// The candle burnt block by block.
+/// A reference that burns the candle block by block.
 fn phase_by_literal_execution(candle: &Candle<u64>, block: u64) -> Phase<u64> {
 	let mut phase = Phase::Starting;
 	for now in 0..=block {

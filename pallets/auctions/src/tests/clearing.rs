@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Clearing: what remains of an auction goes in pages, and the next one waits for it.
+//! Clearing: the records of an auction are removed in pages, and the next auction waits for it.
 
 use super::*;
 use frame_support::traits::Hooks;
@@ -39,7 +39,7 @@ fn nothing_remains_when_a_block_has_room() {
 }
 
 #[test]
-fn it_ends_though_no_block_is_ever_idle() {
+fn it_ends_though_no_block_has_idle_weight() {
 	with_bidders(100).idle_room(Weight::zero()).build_and_execute(|| {
 		settled_with_bidders(100);
 

@@ -54,7 +54,7 @@ fn nobody_wins_when_the_picked_sample_is_before_the_first_bid() {
 }
 
 #[test]
-fn the_picked_sample_is_told() {
+fn the_picked_sample_is_reported() {
 	ExtBuilder::default().build_and_execute(|| {
 		standings_in_three_samples();
 		System::reset_events();
@@ -102,7 +102,7 @@ fn p2_every_draw_counts_and_the_last_decides() {
 			})
 		};
 
-		// Whoever knows all draws but one knows nothing.
+		// One unknown draw makes the lot unknown.
 		for unknown in 0..3 {
 			let mut samples: Vec<_> = (0..100)
 				.map(|drawn| {

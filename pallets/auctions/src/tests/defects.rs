@@ -55,7 +55,7 @@ fn a4_the_closing_block_leaves_samples_and_losers_to_later_blocks() {
 
 /// A5: a winner whose lease could not be given lost without an event.
 #[test]
-fn a5_a_winner_without_a_lease_is_told_why() {
+fn a5_the_reason_for_a_refused_lease_is_reported() {
 	ExtBuilder::default().build_and_execute(|| {
 		auction().start();
 		bid(30).by(ALICE).is_accepted();
@@ -72,7 +72,7 @@ fn a5_a_winner_without_a_lease_is_told_why() {
 
 /// A6: the money of a winner whose para was leased meanwhile was confiscated for ever.
 #[test]
-fn a6_a_winner_without_a_lease_has_his_money_back() {
+fn a6_a_winner_without_a_lease_gets_their_money_back() {
 	ExtBuilder::default().build_and_execute(|| {
 		auction().start();
 		bid(30).by(ALICE).is_accepted();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The ending period: what is recorded, and whose money stays.
+//! The ending period: the recorded samples, and which money stays on hold.
 
 use super::*;
 
@@ -110,7 +110,7 @@ fn a_raise_that_is_outbid_in_the_same_sample_is_released_down_to_the_closed_bid(
 }
 
 #[test]
-fn what_may_win_by_an_old_sample_is_remembered_through_later_bids() {
+fn what_may_win_by_an_old_sample_stays_frozen_through_later_bids() {
 	ExtBuilder::default().build_and_execute(|| {
 		auction().start();
 		bid(50).by(ALICE).for_para(LEMON).over(1..=4).is_accepted();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Whatever happens in whatever order: the invariants hold, money is conserved, and everything is as
-//! somebody would have it who only wrote down who bid what in which sample.
+//! Random histories: in any order of operations the invariants hold, money is conserved, and the result
+//! is that of a chronicle that only knows who bid what in which sample.
 //!
-//! Among those who bid are some who lead in every sample for the least that is possible, each time
-//! from another account; managers deregister their paras; and the lease admin gives and takes leases.
+//! Some bidders lead in every sample with the least possible amount, each time from another account;
+//! managers deregister their paras; and the lease admin gives and clears leases.
 
 use super::*;
 use crate::winners::best_set;
@@ -19,10 +19,10 @@ use sp_runtime::{DispatchError, TokenError};
 use std::collections::BTreeMap;
 
 const BIDDERS: u64 = 12;
-/// Accounts that somebody has for nothing but to fill the samples.
+/// Accounts that are only used to fill the samples.
 const FILLERS: core::ops::Range<u64> = 100..124;
 const PARAS: u64 = 40;
-/// How many of the bidders live by something else besides their money.
+/// How many of the bidders have a provider reference besides their balance.
 const KEPT_ALIVE: u64 = 4;
 /// Everyone's money at the start.
 const RICHES: Balance = 500;
@@ -32,16 +32,16 @@ type Won = (AccountId, ParaId, Balance, LeasePeriod, LeasePeriod);
 /// Who leads in each range, by its index.
 type Leaders = BTreeMap<usize, (AccountId, ParaId, Balance)>;
 
-/// What somebody knows who watches from outside.
+/// What the test remembers outside the pallet.
 #[derive(Default)]
 struct Watcher {
-	/// What everyone has, whether free or held.
+	/// The total balance of everyone, free and held.
 	purses: BTreeMap<AccountId, Balance>,
 	/// The first lease period on offer.
 	offered: LeasePeriod,
 	/// Who led at the end of each sample in which somebody bid.
 	samples: BTreeMap<u32, Leaders>,
-	/// Who must win, since the candle is known to have gone out.
+	/// Who must win, once the winning sample is known.
 	expected: Option<Vec<Won>>,
 	won: Vec<Won>,
 	refused: u32,
@@ -71,7 +71,7 @@ impl Watcher {
 		best_set(&amounts).into_iter().map(won).collect()
 	}
 
-	/// Reads what has been told since the last look.
+	/// Reads the events since the last look.
 	fn look(&mut self) {
 		for event in events() {
 			match event {
@@ -121,7 +121,7 @@ impl Watcher {
 		System::reset_events();
 	}
 
-	/// All money is where it should be.
+	/// Checks all balances.
 	fn check(&mut self) {
 		self.look();
 		assert_ok!(try_state());
@@ -142,7 +142,7 @@ impl Watcher {
 	}
 }
 
-/// Somebody bids, and is refused for none but a reason that has to do with themselves.
+/// Bids at random. A refusal must have a reason that concerns the bidder.
 fn bid_by(
 	watcher: &mut Watcher,
 	bidder: AccountId,
@@ -176,8 +176,8 @@ fn bid_by(
 	watcher.look();
 }
 
-/// Some of their money is always in use, as with members of nomination pools: whatever is left of it is
-/// no dust.
+/// Gives these accounts a provider reference, as members of nomination pools have, so that a small
+/// balance is not dust.
 fn keep_alive_in_use(who: AccountId) {
 	keep_alive(who);
 	Balances::set_lock(*b"test/one", &who, 1, WithdrawReasons::all());
@@ -204,8 +204,8 @@ fn somebody_bids(dice: &mut Dice, watcher: &mut Watcher) {
 	bid_by(watcher, bidder, para(dice), periods, amount);
 }
 
-/// Somebody leads in some ranges for the least that is possible, in each from another account or in all
-/// from the same one.
+/// Leads in some ranges with the least possible amount, from a different account in each or from one in
+/// all.
 fn samples_are_filled(dice: &mut Dice, watcher: &mut Watcher) {
 	let fillers: Vec<_> = FILLERS.collect();
 	let mut filler = fillers[dice.roll(fillers.len() as u64) as usize];
@@ -270,7 +270,7 @@ fn change_draws(dice: &mut Dice) {
 	}
 }
 
-/// A manager takes a para away or brings it back.
+/// Deregisters a para or registers it again.
 fn managers_act(dice: &mut Dice, watcher: &mut Watcher) {
 	let para = para(dice);
 	if World::is_registered(para) && dice.once_in(4) {
@@ -281,7 +281,7 @@ fn managers_act(dice: &mut Dice, watcher: &mut Watcher) {
 	}
 }
 
-/// The lease admin clears the leases of a para, or gives it one.
+/// Clears the leases of a para, or gives it one.
 fn the_admin_acts(dice: &mut Dice, watcher: &mut Watcher) {
 	let leaders = watcher.samples.values().next_back().into_iter().flat_map(BTreeMap::values);
 	let led: Vec<_> = leaders.map(|(_, para, _)| *para).collect();
@@ -315,7 +315,7 @@ fn operate(dice: &mut Dice, watcher: &mut Watcher) {
 	}
 }
 
-/// When nobody bids any more, everyone has all of their money back without any call.
+/// Runs until everyone has got all of their money back, without any call.
 fn everything_comes_back(watcher: &mut Watcher) {
 	IdleRoom::set(Weight::zero());
 	World::let_authors_draw(draw_for(0));
@@ -333,7 +333,7 @@ fn everything_comes_back(watcher: &mut Watcher) {
 }
 
 #[test]
-fn ten_thousand_operations_break_no_rule() {
+fn ten_thousand_operations_break_no_invariant() {
 	let mut watcher = Watcher::default();
 	watcher.purses.extend((1..=BIDDERS).chain(FILLERS).map(|who| (who, RICHES)));
 	ExtBuilder::default()

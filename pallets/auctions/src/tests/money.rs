@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Money that must come back whatever the account looks like.
+//! Money is released whatever the state of the account.
 
 use super::*;
 
-/// Alice lives by something else besides her money, and has all of it on hold but nothing free.
+/// Alice's account has a provider reference besides its balance, and has all of it on hold but nothing free.
 fn with_nothing_free_but_a_bid(test: impl FnOnce()) {
 	ExtBuilder::default().existential_deposit(10).build_and_execute(|| {
 		MinimumIncrement::set(10);
@@ -67,7 +67,7 @@ fn p7_what_a_won_lease_does_not_need_comes_back_however_little_it_is() {
 }
 
 #[test]
-fn p7_a_bidder_with_nothing_free_has_all_back() {
+fn p7_a_bidder_with_nothing_free_gets_everything_back() {
 	with_nothing_free_but_a_bid(|| {
 		spend_all_of(ALICE, CAROL);
 
@@ -79,7 +79,7 @@ fn p7_a_bidder_with_nothing_free_has_all_back() {
 
 #[test]
 #[should_panic = "what is held for a bid is enough for an account to live on"]
-fn p7_the_integrity_test_fails_when_a_bid_may_be_too_little_to_live_on() {
+fn p7_the_integrity_test_fails_when_a_bid_may_be_below_the_existential_deposit() {
 	ExtBuilder::default()
 		.existential_deposit(10)
 		.build_and_execute(<Auctions as frame_support::traits::Hooks<u64>>::integrity_test);

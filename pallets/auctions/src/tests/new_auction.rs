@@ -124,7 +124,7 @@ fn it_is_refused_when_its_samples_cannot_all_be_recorded() {
 }
 
 #[test]
-fn it_is_refused_when_its_times_cannot_be_counted() {
+fn it_is_refused_when_its_block_numbers_overflow() {
 	ExtBuilder::default().build_and_execute(|| {
 		auction().lasting(u64::MAX).is_refused(ArithmeticError::Overflow);
 		auction().lasting(u64::MAX - 10).is_refused(ArithmeticError::Overflow);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What others may ask: view functions and the seam to other pallets.
+//! The view functions and the trait for other pallets.
 
 use super::*;
 use canary_primitives::traits::PlaceBids;
 
 #[test]
-fn the_phase_is_told() {
+fn the_phase_is_returned() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_eq!(phase(), Phase::NotStarted);
 		auction().start();
@@ -19,7 +19,7 @@ fn the_phase_is_told() {
 }
 
 #[test]
-fn the_standing_is_told_while_an_auction_runs() {
+fn the_standing_is_returned_while_an_auction_runs() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_eq!(Auctions::standing(), None);
 		auction().start();
@@ -48,7 +48,7 @@ fn the_least_bid_is_one_increment_above_the_leader() {
 }
 
 #[test]
-fn what_is_held_is_told() {
+fn the_amount_held_is_returned() {
 	ExtBuilder::default().build_and_execute(|| {
 		auction().start();
 		bid(30).by(ALICE).for_para(LEMON).is_accepted();
@@ -79,7 +79,7 @@ fn another_pallets_bid_is_judged_by_the_same_rules() {
 }
 
 #[test]
-fn p11_whether_it_is_too_late_to_win_a_period_is_told() {
+fn p11_whether_it_is_too_late_to_win_a_period_is_returned() {
 	ExtBuilder::default().build_and_execute(|| {
 		let may_be_won = <Auctions as PlaceBids>::may_be_won;
 		let takes = EndingPeriod::get() + RandomnessTimeout::get();
@@ -109,7 +109,7 @@ fn p11_the_running_auction_and_the_one_after_it_are_asked_for() {
 }
 
 #[test]
-fn whether_a_bid_may_still_win_is_told() {
+fn whether_a_bid_may_still_win_is_returned() {
 	ExtBuilder::default().build_and_execute(|| {
 		let may_still_win = |who| <Auctions as PlaceBids>::may_still_win(&who, LEMON);
 		auction().start();

@@ -56,7 +56,7 @@ fn p15_a_higher_bid_holds_the_difference() {
 }
 
 #[test]
-fn p15_who_is_outbid_has_all_that_was_held_back() {
+fn p15_an_outbid_bidder_gets_back_all_that_was_held() {
 	renewal(|| {
 		bid(60).by(ALICE).for_para(LEMON).over(2..=9).is_accepted();
 		run_to_sample(1);
@@ -73,7 +73,7 @@ fn p15_who_is_outbid_has_all_that_was_held_back() {
 }
 
 #[test]
-fn p15_who_bids_for_another_para_or_is_another_holds_everything() {
+fn p15_a_bid_for_another_para_or_by_another_account_holds_everything() {
 	renewal(|| {
 		bid(50).by(BOB).for_para(LEMON).over(2..=9).is_accepted();
 		bid(50).by(ALICE).for_para(MANGO).over(2..=8).is_accepted();
@@ -136,7 +136,7 @@ fn p15_a_bid_whose_lease_was_cleared_and_that_cannot_be_paid_is_passed_over() {
 }
 
 #[test]
-fn p15_a_lease_that_a_bid_relies_on_is_told() {
+fn p15_a_lease_that_a_bid_relies_on_is_reported() {
 	renewal(|| {
 		assert!(!Auctions::relies_on_lease(LEMON));
 		bid(50).by(ALICE).for_para(LEMON).over(2..=9).is_accepted();

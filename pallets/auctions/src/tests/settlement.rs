@@ -58,7 +58,7 @@ fn a_winners_money_passes_from_bid_to_lease() {
 }
 
 #[test]
-fn a_winners_money_is_at_no_moment_free() {
+fn a_winners_money_is_never_free() {
 	// Releasing and holding again would leave events of Balances, which the passing does not.
 	ExtBuilder::default().build_and_execute(|| {
 		auction().start();
@@ -72,7 +72,7 @@ fn a_winners_money_is_at_no_moment_free() {
 }
 
 #[test]
-fn a_winner_by_an_old_sample_gets_the_surplus_of_his_later_bid_back() {
+fn a_winner_by_an_old_sample_gets_the_surplus_of_their_later_bid_back() {
 	ExtBuilder::default().build_and_execute(|| {
 		auction().start();
 		bid(30).by(ALICE).is_accepted();
@@ -186,14 +186,14 @@ fn p3_whoever_is_next_best_wins_where_the_best_cannot_have_a_lease() {
 }
 
 #[test]
-fn p3_so_many_are_passed_over_and_no_more() {
+fn p3_at_most_eight_bids_are_passed_over() {
 	let bidders = 1..=10;
 	ExtBuilder::default()
 		.funds(bidders.clone().map(|who| (who, 1_000)))
 		.paras((0..10).map(|n| ParaId(2_000 + n)))
 		.build_and_execute(|| {
 			auction().start();
-			// Each of them would win alone if those before were not there.
+			// Each of them would win if those before were absent.
 			let ranges = (1..=8).rev().map(|last| 1..=last).chain([2..=8, 3..=8]);
 			let para = |bidder: u64| ParaId(1_999 + bidder as u32);
 			for (bidder, periods) in bidders.clone().zip(ranges) {
@@ -213,7 +213,7 @@ fn p3_so_many_are_passed_over_and_no_more() {
 }
 
 #[test]
-fn a_winner_gets_his_lease_though_the_para_was_deregistered() {
+fn a_winner_gets_their_lease_though_the_para_was_deregistered() {
 	ExtBuilder::default().build_and_execute(|| {
 		auction().start();
 		bid(30).by(ALICE).for_para(LEMON).is_accepted();
@@ -221,7 +221,7 @@ fn a_winner_gets_his_lease_though_the_para_was_deregistered() {
 
 		settle_at(0);
 
-		// Else whoever bids could outbid everyone for nothing, by deregistering their para.
+		// Otherwise a bidder could outbid everyone at no cost, and then deregister the para.
 		assert_eq!(held_for_leases(ALICE), 30);
 	});
 }

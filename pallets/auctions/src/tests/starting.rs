@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The starting period: whoever is outbid is free at once.
+//! The starting period: a bidder who is outbid is released at once.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn an_outbid_bidder_is_released() {
 }
 
 #[test]
-fn an_outbid_bidder_keeps_what_he_still_leads_with() {
+fn what_an_outbid_bidder_still_leads_with_stays_held() {
 	ExtBuilder::default().build_and_execute(|| {
 		auction().start();
 		bid(50).by(ALICE).over(1..=4).is_accepted();
@@ -47,7 +47,7 @@ fn being_outbid_for_one_para_leaves_the_other_alone() {
 }
 
 #[test]
-fn whoever_is_outbid_in_the_first_sample_is_released_as_well() {
+fn a_bidder_outbid_in_the_first_sample_is_released_too() {
 	ExtBuilder::default().build_and_execute(|| {
 		auction().start();
 		bid(30).by(ALICE).for_para(LEMON).over(1..=4).is_accepted();
@@ -55,7 +55,7 @@ fn whoever_is_outbid_in_the_first_sample_is_released_as_well() {
 
 		bid(40).by(BOB).for_para(MANGO).over(1..=4).is_accepted();
 
-		// Sample 0 is the earliest that can be picked, and he does not lead in it.
+		// Sample 0 is the earliest that can be picked, and Bob does not lead in it.
 		assert_eq!(held(ALICE), 0);
 	});
 }

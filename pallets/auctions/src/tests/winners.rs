@@ -42,7 +42,7 @@ fn every_set(amounts: &Amounts, first: u32) -> Vec<Vec<LeaseRange>> {
 	sets
 }
 
-/// The written rule, word for word, over every possible set.
+/// The rule of the module's docs, applied to every possible set.
 fn best_by_brute_force(amounts: &Amounts) -> Vec<LeaseRange> {
 	let indices = |set: &Vec<LeaseRange>| set.iter().map(|r| r.index()).collect::<Vec<_>>();
 	every_set(amounts, 0)
@@ -75,7 +75,7 @@ fn short_bids_win_over_a_long_one_worth_less() {
 }
 
 #[test]
-fn periods_nobody_bids_for_stay_out() {
+fn periods_without_a_bid_are_not_won() {
 	let bids = amounts(&[(range(1, 2), 5), (range(5, 5), 1)]);
 
 	assert_eq!(best_set(&bids), vec![range(1, 2), range(5, 5)]);
