@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Benchmarks, each of the worst case.
+//! Benchmarks of the worst cases.
 
 use crate::{calls::Campaign, records::Record, refusals::Refusal, terms::Terms, *};
 use alloc::{vec, vec::Vec};
@@ -75,7 +75,7 @@ fn open<T: Config>(verifier: Option<MultiSigner>) -> Result<FundIndex, Benchmark
 	Ok(index)
 }
 
-/// So many contributors have given the least.
+/// Adds so many contributors with the least contribution.
 fn contribute_from<T: Config>(contributors: u32) -> Result<(), BenchmarkError> {
 	for n in 0..contributors {
 		let who = funded::<T>("contributor", n);
@@ -84,7 +84,7 @@ fn contribute_from<T: Config>(contributors: u32) -> Result<(), BenchmarkError> {
 	Ok(())
 }
 
-/// The fund has won all it has bid for, with all it has raised.
+/// Lets the fund win all it has bid for, with all it has raised.
 fn win<T: Config>(index: FundIndex) -> Result<(), BenchmarkError> {
 	let record = Record::<T>::by_index(index).ok_or(BenchmarkError::Weightless)?;
 	Pallet::<T>::commit(Purpose::Lease, PARA, &record.account(), record.fund.raised)?;
@@ -102,12 +102,12 @@ fn refuse<T: Config>() -> Result<(), BenchmarkError> {
 	Ok(())
 }
 
-/// Somebody has sent money to the fund's account, where it does not belong.
+/// Sends money to the fund's account, where it does not belong.
 fn stray_money<T: Config>(index: FundIndex) {
 	T::Currency::set_balance(&Pallet::<T>::account_of(index), T::Currency::minimum_balance());
 }
 
-/// For the benchmarks of those whose deposits funds stand behind.
+/// For the benchmarks of the pallets whose deposits funds back.
 impl<T: Config> Pallet<T> {
 	/// The accounts of two funds of this para that have raised so much. In place of the first the second
 	/// is listed, so that it takes the most work to let the first go; the last bid of the second was
@@ -118,7 +118,7 @@ impl<T: Config> Pallet<T> {
 			let fund_index = NextFundIndex::<T>::get();
 			NextFundIndex::<T>::put(fund_index.saturating_add(1));
 			Books::<T>::insert(fund_index, Book { para, ..Default::default() });
-			Self::put_on_agenda(fund_index, end);
+			Self::schedule_end(fund_index, end);
 			FundInfo {
 				depositor: manager::<T>(),
 				verifier: None,
@@ -143,7 +143,7 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// As many earlier funds as a para may have, and a listed one, which are all over at its end.
+/// The greatest number of earlier funds of a para, and a listed one. All are over at its end.
 fn fill_para<T: Config>(contributors: u32) -> Result<(), BenchmarkError> {
 	for _ in 0..T::MaxEarlierFunds::get() {
 		let index = open::<T>(None)?;
@@ -154,7 +154,7 @@ fn fill_para<T: Config>(contributors: u32) -> Result<(), BenchmarkError> {
 	contribute_from::<T>(contributors)
 }
 
-/// The end of the campaigns, which has been noticed.
+/// Processes the end of the campaigns.
 fn end<T: Config>() {
 	go_to::<T>(first_block::<T>(NOW.saturating_add(1)));
 	for (_, index) in Agenda::<T>::take() {
@@ -174,8 +174,8 @@ fn signed_by(
 mod benchmarks {
 	use super::*;
 
-	// Worst case: the campaign before is over, the last bid of its fund was refused, nobody has noticed,
-	// and an auction runs.
+	// Worst case: the last bid of the previous fund was refused, the end of its campaign has come but
+	// has not been processed, and an auction runs.
 	#[benchmark]
 	fn create() -> Result<(), BenchmarkError> {
 		open::<T>(None)?;
@@ -193,8 +193,8 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: a newcomer, a signature to check, a fund whose bid was refused, and an auction that
-	// runs.
+	// Worst case: a new contributor, a signature to check, a fund whose bid was refused, and a running
+	// auction.
 	#[benchmark]
 	fn contribute() -> Result<(), BenchmarkError> {
 		let key = sr25519_generate(KEYS, None);
@@ -241,8 +241,8 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: the fund waits for its turn to bid, though nothing is left of what it had raised;
-	// somebody has sent it money; and an earlier fund takes its place again.
+	// Worst case: the fund is in a queue to bid, although all of its contributions are released;
+	// somebody has sent it money; and an earlier fund is listed again.
 	#[benchmark]
 	fn dissolve() -> Result<(), BenchmarkError> {
 		let earlier = open::<T>(None)?;
@@ -325,7 +325,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: a candle was lit. Ends, bids and releases are weighed by themselves.
+	// Worst case: a candle was lit. Ends, bids and releases have their own weights.
 	#[benchmark]
 	fn tick() -> Result<(), BenchmarkError> {
 		open::<T>(None)?;
@@ -395,7 +395,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// It looks at one item.
+	// It reads one item.
 	#[benchmark]
 	fn idle() {
 		#[block]
@@ -406,8 +406,7 @@ mod benchmarks {
 		assert!(Releasing::<T>::get().is_empty());
 	}
 
-	// Worst case: another fund has taken the place of this one, nobody is left of it, and somebody has
-	// sent it money.
+	// Worst case: the fund is an earlier one without contributors, and somebody has sent it money.
 	#[benchmark]
 	fn turn() -> Result<(), BenchmarkError> {
 		let index = open::<T>(None)?;

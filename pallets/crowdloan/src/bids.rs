@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Funds bid what they have raised, each in its turn.
+//! The bids of funds, and the queues in which funds wait to bid.
 
 use crate::{
 	records::Record,
@@ -18,8 +18,8 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Saturating, DispatchResult, SaturatedConversion};
 
 impl<T: Config> Pallet<T> {
-	/// Notices that the candle was lit, or that it has burnt down. In the ending period the weight
-	/// of the bids is taken, which are placed when the block ends.
+	/// Follows the ending period of the auction, at the begin of a block. In the ending period it
+	/// consumes the weight of the bids that are placed at the end of the block.
 	pub(crate) fn watch_auction(now: BlockNumberFor<T>, meter: &mut WeightMeter) {
 		let known = Ending::<T>::get();
 		if T::Auctions::phase().is_ending() {
@@ -39,11 +39,11 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// The bids of a block: first of funds with new money in the order in which they came, then of
-	/// funds that were refused and are tried again.
+	/// Places the bids of a block: first of funds that have raised money since their last bid, in the
+	/// order of the queue, then of funds whose last bid was refused.
 	pub(crate) fn do_bids(now: BlockNumberFor<T>) {
-		// An auction may be opened with its candle lit. Its first bids are placed in the next block,
-		// which takes the weight for them when it begins.
+		// An auction can be opened with its candle lit. Its first bids are placed in the next block,
+		// because only the begin of a block consumes the weight for them.
 		let Some(noticed) = Ending::<T>::get() else { return };
 		if noticed != T::Auctions::auction_index() || !T::Auctions::phase().is_ending() {
 			return;
@@ -74,10 +74,10 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// A fund bids. Returns whether it must bid again.
+	/// Lets the listed fund of a para bid, and stores and returns its new turn.
 	fn take_turn(para: ParaId) -> Turn {
 		let Ok(record) = Record::<T>::current(para) else {
-			defensive!("rule 7: only listed funds wait to bid");
+			defensive!("invariant 7: only listed funds wait to bid");
 			return Turn::Resting;
 		};
 		let Some((mut record, result)) = Self::bid(record) else { return Turn::Resting };
@@ -87,10 +87,10 @@ impl<T: Config> Pallet<T> {
 		turn
 	}
 
-	/// Bids all that a fund has raised, and tells how it went.
+	/// Bids all that a fund has raised. Returns the record after the bid and the result.
 	///
-	/// Auctions comes back to this pallet to commit the money. So the record is given away, and returned
-	/// as it is after the bid.
+	/// The bid makes Auctions call this pallet for the commitment, which changes the record in storage.
+	/// So the record is saved before the bid and loaded again after it.
 	pub(crate) fn bid(record: Record<T>) -> Option<(Record<T>, DispatchResult)> {
 		let (index, para, bidder) = (record.index(), record.para, record.account());
 		let (first, last) = (record.fund.first_period, record.fund.last_period);
@@ -99,27 +99,27 @@ impl<T: Config> Pallet<T> {
 		let result = T::Auctions::place_bid(bidder, para, first, last, raised);
 		Self::deposit_event(Event::HandleBidResult { para_id: para, result });
 		let Some(record) = Record::<T>::by_index(index) else {
-			defensive!("rule 1: a bid removes no fund");
+			defensive!("invariant 1: a bid removes no fund");
 			return None;
 		};
 		Some((record, result))
 	}
 
-	/// The fund has something to bid.
+	/// Puts a fund into `NewRaise`, unless it is there already.
 	pub(crate) fn queue_up(record: &mut Record<T>) {
 		if record.book.turn == Turn::Raised {
 			return;
 		}
 		Self::leave_queue(record);
-		// There are never more funds than the list has places for.
+		// The list has room for the greatest number of funds.
 		if NewRaise::<T>::try_append(record.para).is_err() {
-			defensive!("rule 7: a fund waits in one place only");
+			defensive!("invariant 7: a fund waits in one place only");
 			return;
 		}
 		record.book.turn = Turn::Raised;
 	}
 
-	/// The fund does not wait to bid any more.
+	/// Takes a fund out of the queue in which it waits to bid, if any.
 	pub(crate) fn leave_queue(record: &mut Record<T>) {
 		match record.book.turn {
 			Turn::Resting => return,
@@ -129,7 +129,7 @@ impl<T: Config> Pallet<T> {
 		record.book.turn = Turn::Resting;
 	}
 
-	/// What the bids of a block may weigh.
+	/// The greatest weight of the bids of a block.
 	pub(crate) fn weight_of_bids() -> Weight {
 		T::WeightInfo::bid()
 			.saturating_mul(T::FundsPerBlock::get().into())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls do.
+//! The bodies of the calls.
 
 use crate::{records::Record, terms::Terms, *};
 use alloc::vec::Vec;
@@ -19,7 +19,7 @@ use sp_runtime::{
 	DispatchError, DispatchResult, MultiSignature, MultiSigner,
 };
 
-/// What a campaign is to be like.
+/// The parameters of a campaign.
 pub(crate) struct Campaign<Balance, BlockNumber> {
 	pub(crate) cap: Balance,
 	pub(crate) terms: Terms<BlockNumber>,
@@ -36,7 +36,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let Campaign { cap, terms, verifier } = campaign;
 		let now = Self::now();
-		Self::ensure_of_use(&terms, now)?;
+		Self::ensure_winnable(&terms, now)?;
 		let earlier = Record::<T>::current(para).ok();
 		if let Some(earlier) = &earlier {
 			let makes_room = !earlier.book.lease.is_zero() || earlier.ensure_over().is_ok();
@@ -58,7 +58,7 @@ impl<T: Config> Pallet<T> {
 		}
 		NextFundIndex::<T>::put(next);
 		Books::<T>::insert(fund_index, Book { para, ..Default::default() });
-		Self::put_on_agenda(fund_index, terms.end);
+		Self::schedule_end(fund_index, terms.end);
 		Funds::<T>::insert(
 			para,
 			FundInfo {
@@ -133,7 +133,7 @@ impl<T: Config> Pallet<T> {
 					record.save();
 					return Ok(());
 				},
-				// Who has contributed wants to know why they must wait.
+				// The error of a fund with a contribution of theirs tells why they must wait.
 				(Err(error), Some(_)) => (reason, has_contributed) = (error, true),
 				(Err(error), None) if !has_contributed => reason = error,
 				(Ok(()), None) if !has_contributed => reason = Error::<T>::NoContributions,
@@ -171,7 +171,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(is_permitted && is_empty, Error::<T>::NotReadyToDissolve);
 
 		Self::leave_queue(&mut record);
-		Self::take_off_agenda(record.index());
+		Self::unschedule_end(record.index());
 		Releasing::<T>::mutate(|funds| funds.retain(|index| *index != record.index()));
 		Self::dissolve_record(record);
 		Ok(())
@@ -183,13 +183,13 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		ensure!(record.ensure_over().is_err(), Error::<T>::ContributionPeriodOver);
 		ensure!(record.book.lease.is_zero(), Error::<T>::BidOrLeaseActive);
-		Self::ensure_of_use(&terms, now)?;
+		Self::ensure_winnable(&terms, now)?;
 		Self::ensure_not_leased(para, &terms)?;
 
-		Self::take_off_agenda(record.index());
-		Self::put_on_agenda(record.index(), terms.end);
+		Self::unschedule_end(record.index());
+		Self::schedule_end(record.index(), terms.end);
 		record.book.stage = Stage::Open;
-		// What was refused on the old terms may not be on the new ones.
+		// A bid that was refused on the old terms may be accepted on the new ones.
 		if record.book.turn == Turn::Refused {
 			Self::queue_up(&mut record);
 		}
@@ -230,8 +230,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Nobody shall raise money that can never be bid.
-	fn ensure_of_use(
+	/// Checks that the terms are sound and that the first lease period can still be won. Otherwise the
+	/// money could never be bid.
+	fn ensure_winnable(
 		terms: &Terms<BlockNumberFor<T>>,
 		now: BlockNumberFor<T>,
 	) -> Result<(), Error<T>> {
@@ -240,7 +241,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Nobody shall raise money for periods that the para has already.
+	/// Checks that the para has no lease for any of the periods.
 	fn ensure_not_leased(para: ParaId, terms: &Terms<BlockNumberFor<T>>) -> Result<(), Error<T>> {
 		let is_leased = T::Leases::is_leased(para, terms.first, terms.last);
 		ensure!(!is_leased, Error::<T>::LeaseActive);

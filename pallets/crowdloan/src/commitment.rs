@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a fund's money stands behind: pure.
+//! The commitments of a fund for one para. Pure.
 
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
@@ -9,7 +9,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_runtime::traits::Zero;
 
-/// What a fund has committed for one para. Both are of the same money.
+/// The commitments of a fund for one para. The same money covers both.
 #[derive(
 	Encode,
 	Decode,
@@ -24,14 +24,14 @@ use sp_runtime::traits::Zero;
 	Default,
 )]
 pub struct Commitment<Balance> {
-	/// For a bid that may still win.
+	/// The amount for a bid that may still win.
 	pub bid: Balance,
-	/// For leases.
+	/// The amount for leases.
 	pub lease: Balance,
 }
 
 impl<Balance: Zero + Copy> Commitment<Balance> {
-	/// What is committed for this purpose.
+	/// The amount for this purpose.
 	pub fn of(&self, purpose: Purpose) -> Balance {
 		match purpose {
 			Purpose::Bid => self.bid,
@@ -39,7 +39,7 @@ impl<Balance: Zero + Copy> Commitment<Balance> {
 		}
 	}
 
-	/// The same but for this purpose.
+	/// The same with `amount` for this purpose.
 	pub fn with(self, purpose: Purpose, amount: Balance) -> Self {
 		match purpose {
 			Purpose::Bid => Self { bid: amount, ..self },
@@ -47,12 +47,12 @@ impl<Balance: Zero + Copy> Commitment<Balance> {
 		}
 	}
 
-	/// Whether nothing is committed.
+	/// Whether both amounts are zero.
 	pub fn is_empty(&self) -> bool {
 		self.bid.is_zero() && self.lease.is_zero()
 	}
 
-	/// Two paras exchange leases, not bids.
+	/// Swaps the amounts for leases. Those for bids stay.
 	pub fn swap_leases(&mut self, other: &mut Self) {
 		core::mem::swap(&mut self.lease, &mut other.lease);
 	}

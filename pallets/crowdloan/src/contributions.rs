@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Contributions in storage, where wallets look for them: the only file that knows of child tries.
+//! Contributions in storage: the only file that uses child tries.
 //!
-//! Each fund has a child trie of its own. Its key is the account, its value [`ContributionOf`].
+//! Each fund has a child trie, where wallets read contributions. Its keys are accounts, its values
+//! [`ContributionOf`].
 
 use crate::{ContributionOf, FundIndex, Pallet};
 use alloc::vec::Vec;
@@ -13,19 +14,19 @@ use frame_support::{
 	storage::child::{self, ChildInfo},
 };
 
-/// The child trie of a fund, under the name that wallets compute.
+/// The child trie of a fund. Wallets compute the same name.
 fn trie(index: FundIndex) -> ChildInfo {
 	let name = (b"crowdloan", index).using_encoded(sp_io::hashing::blake2_256);
 	ChildInfo::new_default(&name)
 }
 
 impl<T: crate::Config> Pallet<T> {
-	/// What this account has contributed to a fund.
+	/// The contribution of an account to a fund.
 	pub(crate) fn contribution(index: FundIndex, who: &T::AccountId) -> Option<ContributionOf<T>> {
 		child::get(&trie(index), &who.encode())
 	}
 
-	/// From now on this is what the account has contributed.
+	/// Stores the contribution of an account to a fund.
 	pub(crate) fn put_contribution(
 		index: FundIndex,
 		who: &T::AccountId,
@@ -34,24 +35,24 @@ impl<T: crate::Config> Pallet<T> {
 		child::put(&trie(index), &who.encode(), contribution);
 	}
 
-	/// From now on the account has contributed nothing.
+	/// Removes the contribution of an account to a fund.
 	pub(crate) fn remove_contribution(index: FundIndex, who: &T::AccountId) {
 		child::kill(&trie(index), &who.encode());
 	}
 
-	/// All contributions to a fund, in the order of the accounts' bytes. Each may be removed as
-	/// soon as it is read.
+	/// All contributions to a fund, in the order of the accounts' bytes. Each may be removed as soon as
+	/// it is returned.
 	pub(crate) fn contributions(index: FundIndex) -> Contributions<T> {
 		Contributions { trie: trie(index), last: Vec::new(), phantom: PhantomData }
 	}
 
-	/// The same, but for those up to this account.
+	/// The contributions to a fund after this account, in the order of the accounts' bytes.
 	pub(crate) fn contributions_after(index: FundIndex, who: &T::AccountId) -> Contributions<T> {
 		Contributions { last: who.encode(), ..Self::contributions(index) }
 	}
 }
 
-/// Reads contributions one by one.
+/// An iterator over the contributions to a fund.
 pub(crate) struct Contributions<T> {
 	trie: ChildInfo,
 	last: Vec<u8>,
@@ -66,7 +67,7 @@ impl<T: crate::Config> Iterator for Contributions<T> {
 		let who = T::AccountId::decode(&mut &self.last[..]).ok();
 		let found = who.zip(child::get(&self.trie, &self.last));
 		if found.is_none() {
-			defensive!("only accounts and their contributions are put into a fund's trie");
+			defensive!("a fund's trie has accounts and their contributions only");
 		}
 		found
 	}

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Money: the only file that touches it.
+//! Deposits: the only file that moves money.
 //!
-//! Contributions and deposits are held on the accounts of those they belong to. Nothing is ever
-//! paid to a fund's account, and what others pay to it by mistake is given on at the fund's end.
+//! Contributions and deposits are held on the accounts of their owners. This pallet pays nothing to a
+//! fund's account, and transfers what others have sent there by mistake when the fund is dissolved.
 
 use crate::{BalanceOf, Config, Event, HoldReason, Pallet};
 use canary_primitives::ParaId;
@@ -22,14 +22,13 @@ impl<T: Config> Pallet<T> {
 		Self::hold(HoldReason::Contribution, who, amount)
 	}
 
-	/// The most that can be held of an account's money: all but the existential deposit, also where
-	/// the account lives by something else. What is frozen can be held all the same.
+	/// The greatest amount that can be put on hold: the free balance without the existential deposit.
+	/// Frozen money can be held too.
 	pub(crate) fn holdable(who: &T::AccountId) -> BalanceOf<T> {
 		T::Currency::reducible_balance(who, Preserve, Force)
 	}
 
-	/// Gives contributors their own. Cannot fail: nothing is moved, an account with money on hold
-	/// exists, and a contribution is enough for an account to live on.
+	/// Releases a contribution. Cannot fail.
 	pub(crate) fn release_contribution(who: &T::AccountId, amount: BalanceOf<T>) {
 		Self::release(HoldReason::Contribution, who, amount);
 	}
@@ -39,7 +38,7 @@ impl<T: Config> Pallet<T> {
 		Self::hold(HoldReason::Deposit, who, amount)
 	}
 
-	/// Gives depositors their own. Cannot fail, either.
+	/// Releases the deposit for a fund. Cannot fail.
 	pub(crate) fn release_deposit(who: &T::AccountId, amount: BalanceOf<T>) {
 		Self::release(HoldReason::Deposit, who, amount);
 	}
@@ -52,8 +51,8 @@ impl<T: Config> Pallet<T> {
 		canary_holds::release::<_, T::Currency>(&reason.into(), who, amount);
 	}
 
-	/// Gives on to the depositor what somebody has paid to the account of a fund that is no more.
-	pub(crate) fn give_on_stray_money(para: ParaId, account: &T::AccountId, to: &T::AccountId) {
+	/// Transfers to the depositor what somebody has sent to the account of a fund that is dissolved.
+	pub(crate) fn transfer_stray_money(para: ParaId, account: &T::AccountId, to: &T::AccountId) {
 		let amount = T::Currency::reducible_balance(account, Expendable, Polite);
 		if amount.is_zero() {
 			return;

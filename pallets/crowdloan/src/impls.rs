@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the other pallets ask of this one: that funds stand behind their bids and leases.
+//! The implementations of `BackDeposits` and `SwapLeases`: the commitments of funds.
 
 use crate::{records::Record, *};
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -18,8 +18,8 @@ impl<T: Config> BackDeposits for Pallet<T> {
 	type AccountId = T::AccountId;
 	type Balance = BalanceOf<T>;
 
-	/// Told from the account alone: nobody has a key to one of these, so that none is ever anything
-	/// but a fund's, before its campaign, during it and afterwards.
+	/// Decided by the bytes of the account alone. Nobody has a key to an account of this form, so it is
+	/// always a fund's, even before its campaign and after the fund is dissolved.
 	fn is_backed(who: &T::AccountId) -> bool {
 		Self::index_of(who).is_some()
 	}
@@ -56,7 +56,7 @@ impl<T: Config> BackDeposits for Pallet<T> {
 			record.book.won = true;
 			Self::leave_queue(&mut record);
 		}
-		Self::let_go_if_free(&mut record);
+		Self::release_if_free(&mut record);
 		record.save();
 		Ok(())
 	}
@@ -72,20 +72,19 @@ impl<T: Config> BackDeposits for Pallet<T> {
 			return;
 		}
 		let Some(mut record) = Record::<T>::by_index(index) else {
-			defensive!("rule 5: only funds commit");
+			defensive!("invariant 5: only funds commit");
 			return;
 		};
 		Self::put_commitment(para, index, commitment.with(purpose, amount));
 		let sum = total(&mut record.book, purpose);
 		*sum = sum.saturating_sub(before.saturating_sub(amount));
-		Self::let_go_if_free(&mut record);
+		Self::release_if_free(&mut record);
 		record.save();
 	}
 }
 
 impl<T: Config> SwapLeases for Pallet<T> {
-	/// A fund stays with the para that it was raised for; what it has committed for leases goes
-	/// where the leases go.
+	/// A fund stays with the para that it was raised for; its commitments for leases follow the leases.
 	fn swap_leases(one: ParaId, other: ParaId) {
 		if one == other {
 			return;
@@ -106,14 +105,14 @@ impl<T: Config> SwapLeases for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Whether a bid or a lease for this para has a fund behind it. As long as that is so, whoever
-	/// controls the para should not be able to take it away: its contributors would be held for
+	/// Whether any fund has a commitment for a bid or a lease of this para. As long as it has, the
+	/// runtime should not let the manager deregister or swap the para: contributions would be held for
 	/// nothing.
 	pub fn is_committed(para: ParaId) -> bool {
 		Commitments::<T>::iter_key_prefix(para).next().is_some()
 	}
 
-	/// Nothing is kept of what commits nothing.
+	/// Stores a commitment, or removes its record if it is empty.
 	fn put_commitment(para: ParaId, index: FundIndex, commitment: Commitment<BalanceOf<T>>) {
 		if commitment.is_empty() {
 			Commitments::<T>::remove(para, index);
@@ -122,16 +121,16 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Nothing is committed any more: a fund that has ended lets everyone go, and so does one that
-	/// another campaign has taken the place of, since it never bids again.
-	fn let_go_if_free(record: &mut Record<T>) {
+	/// Begins the release of a fund without commitments if it has ended, or if it is an earlier fund,
+	/// which never bids again.
+	fn release_if_free(record: &mut Record<T>) {
 		if !record.book.is_free() {
 			return;
 		}
 		match record.book.stage {
 			Stage::Ended => Self::start_releasing(record),
 			Stage::Open if !record.is_listed() => {
-				Self::take_off_agenda(record.index());
+				Self::unschedule_end(record.index());
 				record.fund.end = record.fund.end.min(Self::now());
 				Self::start_releasing(record);
 			},
@@ -140,7 +139,7 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// What is committed for this purpose, all paras together.
+/// The sum of the commitments for this purpose, for all paras.
 fn total<Balance>(book: &mut Book<Balance>, purpose: Purpose) -> &mut Balance {
 	match purpose {
 		Purpose::Bid => &mut book.bid,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The rules of the crate's docs, by their numbers.
+//! The numbered invariants of the crate documentation, checked on the whole state.
 
-use crate::{agenda, records::Record, *};
+use crate::{ends, records::Record, *};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{ensure, traits::fungible::InspectHold};
 use sp_runtime::{
@@ -13,7 +13,7 @@ use sp_runtime::{
 type Owed<T> = BTreeMap<<T as frame_system::Config>::AccountId, BalanceOf<T>>;
 
 impl<T: Config> Pallet<T> {
-	/// Checks every rule and names the first that is broken.
+	/// Checks every invariant and names the first that is broken.
 	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::funds_have_books()?;
 		Self::contributions_are_counted()?;
@@ -35,10 +35,10 @@ impl<T: Config> Pallet<T> {
 				&& funds.iter().all(|(index, para)| {
 					Books::<T>::get(index).is_some_and(|book| book.para == *para)
 				}),
-			"rule 1: there is one book for each fund, and no other"
+			"invariant 1: there is one book for each fund, and no other"
 		);
 		let next = NextFundIndex::<T>::get();
-		ensure!(funds.iter().all(|(index, _)| *index < next), "rule 1: numbers are used once");
+		ensure!(funds.iter().all(|(index, _)| *index < next), "invariant 1: numbers are used once");
 		Ok(())
 	}
 
@@ -47,21 +47,21 @@ impl<T: Config> Pallet<T> {
 			let amounts = || Self::contributions(record.index()).map(|(_, (amount, _))| amount);
 			let sum =
 				amounts().fold(BalanceOf::<T>::zero(), |sum, amount| sum.saturating_add(amount));
-			ensure!(sum == record.fund.raised, "rule 2: what is raised is the sum");
-			ensure!(!amounts().any(|amount| amount.is_zero()), "rule 2: nobody gives nothing");
+			ensure!(sum == record.fund.raised, "invariant 2: what is raised is the sum");
+			ensure!(!amounts().any(|amount| amount.is_zero()), "invariant 2: nobody gives nothing");
 			let counted = amounts().count() == record.book.contributors as usize;
-			ensure!(counted, "rule 2: the contributors are counted");
+			ensure!(counted, "invariant 2: the contributors are counted");
 		}
 		for index in 0..NextFundIndex::<T>::get() {
 			let is_left =
 				!Books::<T>::contains_key(index) && Self::contributions(index).next().is_some();
-			ensure!(!is_left, "rule 2: no contribution outlives its fund");
+			ensure!(!is_left, "invariant 2: no contribution outlives its fund");
 		}
 		for (index, up_to) in ReleasedUpTo::<T>::iter() {
-			ensure!(Books::<T>::contains_key(index), "rule 2: only contributors are released");
+			ensure!(Books::<T>::contains_key(index), "invariant 2: only contributors are released");
 			let all = Self::contributions(index).count();
 			let is_left = Self::contributions_after(index, &up_to).count() < all;
-			ensure!(!is_left, "rule 2: nobody is left where all have been released");
+			ensure!(!is_left, "invariant 2: nobody is left where all have been released");
 		}
 		Ok(())
 	}
@@ -75,7 +75,7 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(
 			Self::is_all_on_hold(HoldReason::Contribution, &owed),
-			"rule 3: contributions are held, and nothing else"
+			"invariant 3: contributions are held, and nothing else"
 		);
 		Ok(())
 	}
@@ -87,7 +87,7 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(
 			Self::is_all_on_hold(HoldReason::Deposit, &owed),
-			"rule 4: deposits are held, and nothing else"
+			"invariant 4: deposits are held, and nothing else"
 		);
 		Ok(())
 	}
@@ -104,46 +104,46 @@ impl<T: Config> Pallet<T> {
 	fn commitments_are_covered() -> Result<(), TryRuntimeError> {
 		let mut sums = BTreeMap::<FundIndex, Commitment<BalanceOf<T>>>::new();
 		for (_, index, commitment) in Commitments::<T>::iter() {
-			ensure!(!commitment.is_empty(), "rule 5: a commitment is for something");
+			ensure!(!commitment.is_empty(), "invariant 5: a commitment is for something");
 			let sum = sums.entry(index).or_default();
 			sum.bid = sum.bid.saturating_add(commitment.bid);
 			sum.lease = sum.lease.saturating_add(commitment.lease);
 		}
-		ensure!(sums.keys().all(Books::<T>::contains_key), "rule 5: only funds commit");
+		ensure!(sums.keys().all(Books::<T>::contains_key), "invariant 5: only funds commit");
 		for record in Record::<T>::all() {
 			let sum = sums.get(&record.index()).copied().unwrap_or_default();
 			let book = record.book;
 			ensure!(
 				(sum.bid, sum.lease) == (book.bid, book.lease),
-				"rule 5: a book has the sum of its fund's commitments"
+				"invariant 5: a book has the sum of its fund's commitments"
 			);
 			let most = sum.bid.max(sum.lease);
-			ensure!(most <= record.fund.raised, "rule 5: what is committed is raised");
+			ensure!(most <= record.fund.raised, "invariant 5: what is committed is raised");
 		}
 		Ok(())
 	}
 
 	fn ends_are_awaited() -> Result<(), TryRuntimeError> {
-		let (agenda, releasing) = (Agenda::<T>::get(), Releasing::<T>::get());
-		ensure!(agenda::is_in_order(&agenda), "rule 6: the agenda is in the order of time");
+		let (ends, releasing) = (Agenda::<T>::get(), Releasing::<T>::get());
+		ensure!(ends::is_sorted(&ends), "invariant 6: the list of ends is sorted by block");
 		let mut places = BTreeSet::new();
-		let indices = agenda.iter().map(|(_, index)| index).chain(&releasing);
+		let indices = ends.iter().map(|(_, index)| index).chain(&releasing);
 		for index in indices.clone() {
-			ensure!(places.insert(*index), "rule 6: a fund is in one place only");
-			ensure!(Books::<T>::contains_key(index), "rule 6: only funds come to an end");
+			ensure!(places.insert(*index), "invariant 6: a fund is in one place only");
+			ensure!(Books::<T>::contains_key(index), "invariant 6: only funds come to an end");
 		}
 		for record in Record::<T>::all() {
-			let appointment = (record.fund.end, record.index());
+			let scheduled = (record.fund.end, record.index());
 			let is_kept = match record.book.stage {
-				Stage::Open => agenda.contains(&appointment),
+				Stage::Open => ends.contains(&scheduled),
 				Stage::Ended => !record.book.is_free() && !places.contains(&record.index()),
 				Stage::Releasing => record.book.is_free() && releasing.contains(&record.index()),
 			};
-			ensure!(is_kept, "rule 6: every fund is on its way to its end");
+			ensure!(is_kept, "invariant 6: every fund is on its way to its end");
 			let has_ended = record.fund.end <= Self::now();
 			ensure!(
 				has_ended || record.book.stage == Stage::Open,
-				"rule 6: nobody is released early"
+				"invariant 6: nobody is released early"
 			);
 		}
 		Ok(())
@@ -155,19 +155,19 @@ impl<T: Config> Pallet<T> {
 		let mut waiting = BTreeMap::new();
 		for (para, turn) in raised.chain(refused) {
 			let is_new = waiting.insert(para, turn).is_none();
-			ensure!(is_new, "rule 7: a fund waits in one place only");
+			ensure!(is_new, "invariant 7: a fund waits in one place only");
 			let listed = Funds::<T>::contains_key(para);
-			ensure!(listed, "rule 7: only listed funds wait to bid");
+			ensure!(listed, "invariant 7: only listed funds wait to bid");
 		}
 		for record in Record::<T>::all() {
 			let listed = Funds::<T>::get(record.para).map(|fund| fund.fund_index);
 			let is_listed = listed == Some(record.index());
 			let turn = if is_listed { waiting.get(&record.para).copied() } else { None };
 			let is_known = turn.unwrap_or_default() == record.book.turn;
-			ensure!(is_known, "rule 7: a fund knows whether it waits to bid");
+			ensure!(is_known, "invariant 7: a fund knows whether it waits to bid");
 			let has_won = !record.book.lease.is_zero();
 			let waits = record.book.turn != Turn::Resting;
-			ensure!(!(has_won && waits), "rule 7: a fund with a lease does not bid");
+			ensure!(!(has_won && waits), "invariant 7: a fund with a lease does not bid");
 		}
 		Ok(())
 	}

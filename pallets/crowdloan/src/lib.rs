@@ -2,30 +2,29 @@
 
 //! # Crowdloan
 //!
-//! Many people back one para's bid, and their money never leaves them.
+//! Many people back the bid of one para, with money that stays on their own accounts.
 //!
 //! ## Overview
 //!
-//! The manager of a para opens a campaign for a run of lease periods, with a cap and an end. Anyone
-//! may contribute. The fund bids what it has raised in the auctions of these periods and, if it
-//! wins, holds the lease.
+//! The manager of a para opens a campaign for several consecutive lease periods, with a cap and an end.
+//! Anyone can contribute to its *fund*. The fund bids what it has raised in the auctions of these
+//! periods and, if it wins, has the lease.
 //!
-//! A contribution is a hold on the contributor's own account. It never moves: it is part of their
-//! balance and of their weight in governance all the time, and giving it back is letting go of the
-//! hold, which cannot fail. What the fund has is a name, an account without money and without a
-//! key, under which Auctions and Slots know it. For such an account they ask this pallet whether
-//! its contributors stand behind it.
+//! A contribution is a hold on the contributor's own account. It never moves: it stays part of their
+//! balance and of their votes in governance, and it is given back by releasing the hold, which cannot
+//! fail. The fund itself has an account without money and without a key, under which it bids and
+//! leases. For such an account Auctions and Slots ask this pallet for a commitment that its
+//! contributors' money covers.
 //!
-//! There is no early exit: while the fund may win or its lease runs, a contribution stays held.
-//! Afterwards everyone's comes back by itself. So that nobody is held for a lease of a para that is
-//! gone, the runtime refuses to let a manager take a para away that a fund
-//! [is committed](Pallet::is_committed) for.
+//! A contribution stays on hold while the fund may win and while its lease runs. After that it is
+//! released without a call. The runtime does not let a manager deregister or swap a para for which a
+//! fund [is committed](Pallet::is_committed), so that no contribution is held for a para that is gone.
 //!
 //! ## Life cycle
 //!
 //! ```text
 //!           contributions           end          last bid or lease is over
-//!  create ────────────────► open ─────────► ended ────────────────────────► releasing ──► gone
+//!  create ────────────────► open ─────────► ended ────────────────────────► releasing ──► dissolved
 //!                            │  ▲             ▲                                ▲  a page
 //!   candle lit: bids,        │  │             │ a bid or a lease needs it      │  per block
 //!   raised bids, retries ────┘  │             │                                │
@@ -33,67 +32,67 @@
 //!                            └───────────── nothing needs it ──────────────────┘
 //! ```
 //!
-//! * **Bids** are placed in the ending period of an auction, when a block ends, so that a
-//!   contribution of this very block counts. A fixed number of funds bid per block, in the order in
-//!   which they raised money. Who finds no place any more because the candle has burnt down is told
-//!   by an event, and waits for the next auction at the head of the queue. A bid that is refused is
-//!   tried again after a pause that doubles each time; a contribution or a poke ends the pause.
-//! * **Release** begins when the end has come and nothing is committed. Every block releases a few
-//!   contributors of one fund, however full it is, and whole pages when it has weight left. Funds
-//!   take turns. Nobody needs to call anything; who does not want to wait, may. With the last
-//!   contribution the fund is dissolved, and its deposit released.
-//! * **Renewal**: as soon as a fund has won, its para may have another campaign. The new fund is the
-//!   one listed; the earlier one keeps its contributors and its lease, and ends like any other. Events
-//!   of its end name the fund, not only the para. If the new fund goes first, the earlier one is
-//!   listed again.
+//! * **Bids** are placed in the ending period of an auction, at the end of each block, so that the
+//!   contributions in the block count. At most a fixed number of funds bid per block, in the order in
+//!   which they raised money. If the ending period is over before a fund could bid, an event says so,
+//!   and the fund is first in the queue for the next auction. A bid that is refused is tried again
+//!   after a pause that doubles each time; a contribution or a poke ends the pause.
+//! * **Release** begins when the campaign has ended and nothing is committed. Every block releases a
+//!   few contributors of one fund, however full it is, and whole pages in its idle weight. The funds
+//!   take turns. No call is needed; `withdraw` and `refund` only save the wait. After the last
+//!   contribution the fund is dissolved, and its deposit is released.
+//! * **Renewal**: as soon as a fund has won, its para can have another campaign. The new fund is then
+//!   the *listed* one of the para. The *earlier* fund keeps its contributors and its lease, and ends
+//!   like any other; its events name the fund and not only the para. If the new fund is dissolved
+//!   first, the earlier one is listed again.
 //!
 //! ## Example
 //!
-//! Lemon's manager opens a campaign for periods 4 to 7. Alice contributes 60 and Bob 40. The candle
-//! of an auction is lit, and with that block the fund bids 100. Bob would like to withdraw, and is
-//! refused: the campaign has not ended. The fund wins; 60 on Alice's account and 40 on Bob's stay
-//! held, and both may vote with them. In period 6 the manager opens the next campaign, and Alice
-//! contributes 30 to it. With the first block of period 8 the lease is over, and in the same block
-//! or one of the next Alice has her 60 back and Bob his 40, without any call. Alice's 30 are held on.
-//! `tests/story.rs` plays it.
+//! Lemon's manager opens a campaign for periods 4 to 7. Alice contributes 60 and Bob 40. The candle of
+//! an auction is lit, and the fund bids 100 in that block. Bob's call of `withdraw` fails, because the
+//! campaign has not ended. The fund wins; 60 on Alice's account and 40 on Bob's stay on hold, and both
+//! can vote with them. In period 6 the manager opens the next campaign, and Alice contributes 30 to it.
+//! With the first block of period 8 the lease is over. In that block or one of the next, Alice's 60 and
+//! Bob's 40 are released without a call. Alice's 30 stay on hold. `tests/story.rs` has this example as
+//! a test.
 //!
 //! ## Money
 //!
-//! A contribution is held on the contributor's account under [`HoldReason::Contribution`], the
-//! deposit for a fund on the depositor's under [`HoldReason::Deposit`]. No path takes either from
-//! its owner. The fund's account is never paid anything by this pallet; what somebody pays to it by
-//! mistake is given on to the depositor when the fund is dissolved.
+//! A contribution is held on the contributor's account under [`HoldReason::Contribution`], the deposit
+//! for a fund on the depositor's under [`HoldReason::Deposit`]. Nothing ever takes either from its
+//! owner. This pallet pays nothing to a fund's account; money that somebody sends there by mistake is
+//! transferred to the depositor when the fund is dissolved.
 //!
-//! What a fund commits for its bids, all paras together, and what it commits for its leases, is
-//! never more than it has raised. Both are of the same money.
+//! A fund's commitments for bids, all paras together, never exceed what it has raised, and neither do
+//! its commitments for leases. The same money covers both.
 //!
 //! ## Reading contributions
 //!
 //! Each fund has a child trie, named by the hash of `crowdloan` and the fund's number. Its keys are
-//! accounts, its values begin with the amount. The view functions answer for all funds at once.
+//! accounts, and its values begin with the amount. The view functions cover all funds at once.
 //!
 //! ## Invariants
 //!
-//! 1. There is one book for each fund, and no fund number is used twice.
-//! 2. What a fund has raised is the sum of its contributions, none of which is zero; they are
-//!    counted; and none outlives its fund, or is left where all have been released.
-//! 3. What an account has on hold for contributions is the sum of its contributions to all funds.
-//! 4. What an account has on hold for deposits is the sum of the deposits of its funds.
-//! 5. A fund's book has the sums of its commitments, and neither is more than it has raised.
-//! 6. Every fund is on its way to its end: on the agenda before it, then either committed or being
-//!    released, in one place only. No fund is released before its end.
-//! 7. Only listed funds wait to bid, each in one place, which its book names; none with a lease.
+//! 1. Each fund has one book, and no fund number is used twice.
+//! 2. The amount raised by a fund is the sum of its contributions, none of which is zero; the book has
+//!    their number. No contribution outlives its fund, and none is left up to `ReleasedUpTo`.
+//! 3. The amount on hold for contributions on an account is the sum of its contributions to all funds.
+//! 4. The amount on hold for deposits on an account is the sum of the deposits of its funds.
+//! 5. A fund's book has the sums of its commitments, and neither exceeds what the fund has raised.
+//! 6. Every open fund has its end in `Agenda`; every ended one has a commitment; every other one is in
+//!    `Releasing`. No fund is in two of these places. No fund is released before its end.
+//! 7. Only listed funds without a lease wait to bid, each in one queue, which its book names.
 //!
 //! ## Design notes
 //!
-//! * A fund stays with the para that it was raised for. When two paras are swapped, what it has
-//!   committed for leases follows the leases.
-//! * Whether an account is backed is told from its bytes, without a look into storage: nobody has a
-//!   key to an account of this form. So a fund that is gone is still not somebody who pays for
-//!   himself, and a commitment in its name is refused.
-//! * Auctions accepts no bid that does not beat the standing one. A fund that leads already and is
-//!   poked without new money is refused like anyone.
-//! * A fund that waits to bid when its end comes bids at that moment, if the candle is lit.
+//! * A fund stays with the para that it was raised for. When the leases of two paras are swapped, its
+//!   commitments for leases follow the leases.
+//! * The bytes of an account show whether it is a fund's, without a read of storage: nobody has a key
+//!   to an account of this form. So the account of a dissolved fund still counts as backed, and a
+//!   commitment for it is refused.
+//! * Auctions refuses a bid that does not beat the leading one. This also applies to a fund that leads
+//!   already and is poked without new contributions.
+//! * A fund that waits to bid when its campaign ends bids in that block, if the candle is lit.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -101,8 +100,8 @@ extern crate alloc;
 
 pub mod types;
 
-mod agenda;
 mod commitment;
+mod ends;
 mod refusals;
 mod terms;
 
@@ -171,28 +170,28 @@ pub mod pallet {
 	pub trait Config: frame_system::Config {
 		// Aggregates
 
-		/// The runtime's names of what money is held for.
+		/// The hold reasons of the runtime.
 		type RuntimeHoldReason: Parameter + Member + MaxEncodedLen + Copy + From<HoldReason>;
 
 		// Money
 
-		/// What is contributed.
+		/// The currency of contributions and deposits.
 		type Currency: fungible::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>
 			+ fungible::Mutate<Self::AccountId>;
 
 		// Collaborators
 
-		/// Knows paras and who controls them.
+		/// Tells whether a para is registered, and who manages it.
 		type Paras: InspectManager<AccountId = Self::AccountId>;
 
-		/// Takes the funds' bids.
+		/// Accepts the funds' bids.
 		type Auctions: PlaceBids<
 			AccountId = Self::AccountId,
 			Balance = BalanceOf<Self>,
 			BlockNumber = BlockNumberFor<Self>,
 		>;
 
-		/// Knows lease periods and leases.
+		/// Tells about lease periods and leases.
 		type Leases: InspectLeases<
 			AccountId = Self::AccountId,
 			Balance = BalanceOf<Self>,
@@ -201,63 +200,63 @@ pub mod pallet {
 
 		// Parameters
 
-		/// What the accounts of funds are named after.
+		/// The id from which the accounts of funds are derived.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
 
-		/// What is held on the account of whoever opens a campaign.
+		/// The deposit for a campaign, in plancks, held on its manager's account.
 		#[pallet::constant]
 		type SubmissionDeposit: Get<BalanceOf<Self>>;
 
-		/// The least that may be contributed at a time. What fills the cap may be less.
+		/// The least amount of one contribution, in plancks. One that fills the cap may be less.
 		#[pallet::constant]
 		type MinContribution: Get<BalanceOf<Self>>;
 
-		/// How many contributors a call, or a block with weight to spare, releases at most.
+		/// The greatest number of contributors that a `refund`, or a block in its idle weight, releases.
 		#[pallet::constant]
 		type RemoveKeysLimit: Get<u32>;
 
-		/// How many bytes a memo may have.
+		/// The greatest number of bytes in a memo.
 		#[pallet::constant]
 		type MaxMemoLength: Get<u32>;
 
-		/// How many funds there may be at once, those included that wait for the end of a lease.
+		/// The greatest number of funds at the same time, including those that have a lease.
 		#[pallet::constant]
 		type MaxFunds: Get<u32>;
 
-		/// How many funds a para may have besides the one that is listed.
+		/// The greatest number of funds of a para besides the listed one.
 		#[pallet::constant]
 		type MaxEarlierFunds: Get<u32>;
 
-		/// How many funds a block lets bid at most, and how many ends it notices.
+		/// The greatest number of funds that bid in one block, and of ends that a block processes.
 		#[pallet::constant]
 		type FundsPerBlock: Get<u32>;
 
-		/// How many contributors a block releases, however full it is.
+		/// The number of contributors that a block releases, however full it is.
 		#[pallet::constant]
 		type ReleasesPerBlock: Get<u32>;
 
 		// Weights
 
-		/// What the calls and steps of this pallet weigh.
+		/// The weights of the calls and steps.
 		type WeightInfo: WeightInfo;
 
 		// Benchmarking
 
-		/// Prepares what lies outside of this pallet.
+		/// Prepares state outside this pallet.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
 	}
 
-	/// The fund that is listed for a para.
+	/// The listed fund of each para.
 	#[pallet::storage]
 	pub type Funds<T: Config> = StorageMap<_, Twox64Concat, ParaId, FundInfoOf<T>>;
 
-	/// The funds that have raised money which they have not bid, in the order of their turns.
+	/// The queue of funds that have raised money since their last bid, the next one first.
 	#[pallet::storage]
 	pub type NewRaise<T: Config> = StorageValue<_, BoundedVec<ParaId, T::MaxFunds>, ValueQuery>;
 
-	/// How many auctions have come into their ending period.
+	/// The number of auctions whose ending period has begun.
 	#[pallet::storage]
 	pub type EndingsCount<T> = StorageValue<_, u32, ValueQuery>;
 
@@ -265,7 +264,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextFundIndex<T> = StorageValue<_, FundIndex, ValueQuery>;
 
-	/// Funds that another fund of the same para has taken the place of, the oldest first.
+	/// The earlier funds of each para, which another fund has replaced as the listed one, oldest first.
 	#[pallet::storage]
 	pub type EarlierFunds<T: Config> = StorageMap<
 		_,
@@ -275,11 +274,11 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// What the pallet keeps about each fund for itself.
+	/// The book of each fund: its state beyond what wallets read in [`Funds`].
 	#[pallet::storage]
 	pub type Books<T: Config> = CountedStorageMap<_, Twox64Concat, FundIndex, Book<BalanceOf<T>>>;
 
-	/// What each fund has committed for each para.
+	/// The commitments of each fund for each para.
 	#[pallet::storage]
 	pub type Commitments<T: Config> = StorageDoubleMap<
 		_,
@@ -291,33 +290,32 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// The funds whose last bid was refused.
+	/// The queue of funds whose last bid was refused.
 	#[pallet::storage]
 	pub type Refused<T: Config> =
 		StorageValue<_, BoundedVec<Refusal<BlockNumberFor<T>>, T::MaxFunds>, ValueQuery>;
 
-	/// The auction whose ending period runs, or ran in the last block.
+	/// The index of the auction whose ending period runs, or ran in the last block.
 	#[pallet::storage]
 	pub type Ending<T> = StorageValue<_, u32>;
 
-	/// The ends that are to come, the next one first.
+	/// The ends of open campaigns: block and fund, the next one first.
 	#[pallet::storage]
 	pub type Agenda<T: Config> =
 		StorageValue<_, BoundedVec<(BlockNumberFor<T>, FundIndex), T::MaxFunds>, ValueQuery>;
 
-	/// Up to whom the contributors of a fund that is over have been released, in the order of the
-	/// accounts' bytes.
+	/// The last contributor of a fund who was released, in the order of the accounts' bytes.
 	///
-	/// Several pages may be released in one block, and the keys of those before are passed over only
-	/// at the price of a look at each.
+	/// Without it, a second page in the same block would have to read the keys that the first page has
+	/// removed.
 	#[pallet::storage]
 	pub type ReleasedUpTo<T: Config> = StorageMap<_, Twox64Concat, FundIndex, T::AccountId>;
 
-	/// The funds whose contributors are being released, in the order of their turns.
+	/// The queue of funds whose contributors are being released, the next one first.
 	#[pallet::storage]
 	pub type Releasing<T: Config> = StorageValue<_, BoundedVec<FundIndex, T::MaxFunds>, ValueQuery>;
 
-	/// What this pallet holds money for.
+	/// The reasons for which this pallet holds money.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
 		/// A contribution to a fund.
@@ -346,35 +344,35 @@ pub mod pallet {
 		AllRefunded { para_id: ParaId },
 		/// A fund was removed, and its deposit released.
 		Dissolved { para_id: ParaId },
-		/// A fund has bid, or could not, with this result.
+		/// The result of a fund's bid.
 		HandleBidResult { para_id: ParaId, result: DispatchResult },
 		/// The terms of a campaign were changed.
 		Edited { para_id: ParaId },
 		/// A contributor wrote a memo.
 		MemoUpdated { who: T::AccountId, para_id: ParaId, memo: Vec<u8> },
-		/// A fund was put into `NewRaise` by a poke.
+		/// A poke put a fund into `NewRaise`.
 		AddedToNewRaise { para_id: ParaId },
-		/// The ending period was over before these funds could bid what they had raised last. They
-		/// wait for the next auction.
+		/// The ending period was over before the funds of these paras could bid what they had raised.
+		/// They wait for the next auction.
 		AuctionMissed { auction_index: u32, para_ids: Vec<ParaId> },
-		/// Two paras exchanged leases, and with them what funds have committed for those.
+		/// The leases of two paras were swapped, and with them the commitments for those leases.
 		CommitmentsSwapped { one: ParaId, other: ParaId },
-		/// What somebody had paid to the account of a fund was given on, with this result.
+		/// Money that somebody had sent to the account of a fund was transferred, with this result, to
+		/// the depositor `to`.
 		StrayMoneyGivenOn {
 			para_id: ParaId,
 			to: T::AccountId,
 			amount: BalanceOf<T>,
 			result: DispatchResult,
 		},
-		/// All that an account had contributed to a fund was released, which is not the one that is
-		/// listed for the para.
+		/// All that an account had contributed to an earlier fund of a para was released.
 		WithdrewFromEarlier {
 			who: T::AccountId,
 			para_id: ParaId,
 			fund_index: FundIndex,
 			amount: BalanceOf<T>,
 		},
-		/// A fund was removed that is not the one listed for its para, and its deposit released.
+		/// An earlier fund of a para was removed, and its deposit released.
 		EarlierDissolved { para_id: ParaId, fund_index: FundIndex },
 	}
 
@@ -386,21 +384,21 @@ pub mod pallet {
 		FirstPeriodTooFarInFuture,
 		/// The last lease period comes before the first.
 		LastPeriodBeforeFirstPeriod,
-		/// One auction does not offer so many lease periods. Choose fewer.
+		/// An auction does not offer so many lease periods. Choose fewer.
 		LastPeriodTooFarInFuture,
-		/// The end is not a block to come.
+		/// The end is not a future block.
 		CannotEndInPast,
 		/// At the end it would be too late to win the first lease period. Choose an earlier end.
 		EndTooFarInFuture,
-		/// A number would become too large.
+		/// A number would overflow.
 		Overflow,
 		/// The contribution is below the minimum, and does not fill the cap. Contribute more.
 		ContributionTooSmall,
-		/// There is no fund for this para, or the para is unknown.
+		/// The para has no fund, or its number is not reserved.
 		InvalidParaId,
-		/// The fund may not raise so much. Contribute less.
+		/// The contribution would exceed the cap. Contribute less.
 		CapExceeded,
-		/// The fund takes no more contributions, and cannot be changed: its end has come.
+		/// The campaign has ended: the fund accepts no contributions and cannot be changed.
 		ContributionPeriodOver,
 		/// Only the manager of the para may do this.
 		InvalidOrigin,
@@ -408,34 +406,35 @@ pub mod pallet {
 		NotParachain,
 		/// The para has a lease for one of these periods already.
 		LeaseActive,
-		/// A bid may still win, or a lease runs. The money comes back by itself afterwards.
+		/// A bid of the fund may still win, or its lease runs. Contributions are released afterwards.
 		BidOrLeaseActive,
-		/// The campaign has not ended. The money comes back by itself when the fund fails.
+		/// The campaign has not ended. Contributions are released after the end if the fund has not won.
 		FundNotEnded,
-		/// Nothing is contributed.
+		/// There is no contribution.
 		NoContributions,
-		/// The fund can be removed when nothing is contributed, by anyone after its end, and before
-		/// by its depositor.
+		/// A fund can be removed only if it has no contributions and no commitments, by anyone after its
+		/// end, and before that by its depositor.
 		NotReadyToDissolve,
 		/// The verifier of the fund has not signed this contribution.
 		InvalidSignature,
 		/// The memo is too long.
 		MemoTooLarge,
-		/// The fund waits to bid already.
+		/// The fund is in `NewRaise` already.
 		AlreadyInNewRaise,
-		/// The auction takes no more bids. Contribute when it is settled.
+		/// The auction no longer accepts bids. Contribute when it is settled.
 		VrfDelayInProgress,
-		/// The campaign would end before lease periods are counted. Choose a later end.
+		/// The campaign would end before lease period 0. Choose a later end.
 		NoLeasePeriod,
-		/// There are as many funds as there may be. Try again when one is gone.
+		/// There is the greatest number of funds. Try again when one is dissolved.
 		TooManyFunds,
-		/// The para has as many earlier funds as it may. Try again when a lease has ended.
+		/// The para has the greatest number of earlier funds. Try again when a lease has ended.
 		TooManyFundsOfPara,
 		/// The fund has won, and memos are final.
 		MemoLocked,
-		/// A fund cannot commit more than it has raised, nor what is on its way back.
+		/// A fund cannot commit more than it has raised, and nothing once its contributors are being
+		/// released.
 		NotCovered,
-		/// No auction can be over in time to win the first lease period. Choose a later one.
+		/// No auction can be settled in time to win the first lease period. Choose a later one.
 		TooLateToWin,
 	}
 
@@ -479,17 +478,17 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// All funds, those that have raised most first.
+		/// All funds, the one that has raised most first.
 		pub fn leaderboard() -> Vec<Rank<BalanceOf<T>>> {
 			Self::ranks()
 		}
 
-		/// What is held of all contributors together.
+		/// The amount on hold for contributions, of all contributors to all funds.
 		pub fn total_held() -> BalanceOf<T> {
 			Self::sum_of_raised()
 		}
 
-		/// What an account has contributed, fund by fund.
+		/// The contributions of an account, one for each fund.
 		pub fn contributions_of(
 			who: T::AccountId,
 		) -> Vec<OwnContribution<BalanceOf<T>, MemoOf<T>>> {
@@ -501,7 +500,7 @@ pub mod pallet {
 			Self::account_of(fund_index)
 		}
 
-		/// Where the fund stands that is listed for a para; nothing when there is none.
+		/// The stage of the listed fund of a para; `None` if there is none.
 		pub fn stage(para: ParaId) -> Option<Stage> {
 			let fund = Funds::<T>::get(para)?;
 			Books::<T>::get(fund.fund_index).map(|book| book.stage)
@@ -511,7 +510,7 @@ pub mod pallet {
 	#[pallet::call(weight(<T as Config>::WeightInfo))]
 	impl<T: Config> Pallet<T> {
 		/// Opens a campaign for a para, to bid for the lease periods from `first_period` to
-		/// `last_period`.
+		/// `last_period`, both inclusive.
 		///
 		/// ## Dispatch origin
 		///
@@ -519,8 +518,8 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// There must be no other campaign for the para, unless it has won, and an auction must still
-		/// be able to give the first lease period.
+		/// The para must have no other campaign, except one that has won or is over, and it must still be
+		/// possible to win the first lease period in an auction.
 		///
 		/// ## Events
 		///
@@ -548,10 +547,10 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The money stays on the contributor's account, on hold until the fund has failed or its
-		/// lease is over, and is released without a call. If the fund has a verifier, they must have
-		/// signed the SCALE encoding of the para, the contributor, what the contributor has
-		/// contributed to this fund before, `value`, and the number of the fund.
+		/// The money stays on the contributor's account. It is on hold until the campaign has ended
+		/// without a win or the lease is over, and is then released without a call. If the fund has a
+		/// verifier, `signature` is theirs of the SCALE encoding of the para, the contributor, what the
+		/// contributor has contributed to this fund before, `value`, and the number of the fund.
 		///
 		/// ## Events
 		///
@@ -567,16 +566,16 @@ pub mod pallet {
 			Self::do_contribute(who, index, value, signature)
 		}
 
-		/// Releases all that `who` has contributed to a fund of a para which is over.
+		/// Releases all that `who` has contributed to a fund of a para, once that is over.
 		///
 		/// ## Dispatch origin
 		///
-		/// Signed, by anyone.
+		/// Signed by anyone.
 		///
 		/// ## Details
 		///
-		/// This happens by itself too; the call spares the wait. If the para has several funds, the
-		/// oldest comes first.
+		/// This happens without the call too, some blocks later. If the para has several funds, the call
+		/// applies to the oldest one that is over and has a contribution of `who`.
 		///
 		/// ## Events
 		///
@@ -591,21 +590,21 @@ pub mod pallet {
 			Self::do_withdraw(who, index)
 		}
 
-		/// Releases a page of contributors to a fund of a para which is over.
+		/// Releases up to `RemoveKeysLimit` contributors of a fund of a para, once that is over.
 		///
 		/// ## Dispatch origin
 		///
-		/// Signed, by anyone.
+		/// Signed by anyone.
 		///
 		/// ## Details
 		///
-		/// This happens by itself too; the call spares the wait. If the para has several funds, the
-		/// oldest comes first.
+		/// This happens without the call too, some blocks later. If the para has several funds, the call
+		/// applies to the oldest one that is over and has contributors.
 		///
 		/// ## Events
 		///
-		/// [`Event::Withdrew`] for each contributor, [`Event::PartiallyRefunded`] or
-		/// [`Event::AllRefunded`]; of a fund that is not listed, [`Event::WithdrewFromEarlier`]
+		/// [`Event::Withdrew`] for each contributor, and [`Event::PartiallyRefunded`] or
+		/// [`Event::AllRefunded`]; for an earlier fund only [`Event::WithdrewFromEarlier`]
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::refund_of(T::RemoveKeysLimit::get()))]
 		pub fn refund(
@@ -619,7 +618,7 @@ pub mod pallet {
 			}
 		}
 
-		/// Removes the fund of a para to which nothing is contributed, and releases its deposit.
+		/// Removes the listed fund of a para, if it has no contributions, and releases its deposit.
 		///
 		/// ## Dispatch origin
 		///
@@ -627,7 +626,7 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// After the end this happens by itself too.
+		/// After the end this happens without the call too.
 		///
 		/// ## Events
 		///
@@ -646,8 +645,7 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The new terms must satisfy the same rules as those of a new campaign. What has been bid
-		/// on the old ones stands.
+		/// The new terms are checked like those of a new campaign. Bids on the old terms stay valid.
 		///
 		/// ## Events
 		///
@@ -667,7 +665,7 @@ pub mod pallet {
 			Self::do_edit(index, Campaign { cap, terms, verifier })
 		}
 
-		/// Writes a memo to the caller's contribution, in place of any before.
+		/// Writes a memo to the caller's contribution, and replaces an earlier one.
 		///
 		/// ## Dispatch origin
 		///
@@ -686,12 +684,12 @@ pub mod pallet {
 			Self::do_add_memo(who, index, memo)
 		}
 
-		/// Lets a fund bid again in the next auction, although nobody has contributed since its
+		/// Puts a fund into `NewRaise`, so that it bids again although nobody has contributed since its
 		/// last bid.
 		///
 		/// ## Dispatch origin
 		///
-		/// Signed, by anyone.
+		/// Signed by anyone.
 		///
 		/// ## Events
 		///
@@ -702,7 +700,7 @@ pub mod pallet {
 			Self::do_poke(index)
 		}
 
-		/// Contributes all that can be held of the caller's money to the fund of a para.
+		/// Contributes all of the caller's money that can be held to the fund of a para.
 		///
 		/// ## Dispatch origin
 		///
@@ -710,7 +708,7 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The existential deposit is left. Else it is as [`contribute`](Self::contribute).
+		/// The existential deposit is left free. Otherwise it is like [`contribute`](Self::contribute).
 		///
 		/// ## Events
 		///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A chain that knows crowdloans, money and little else.
+//! A runtime with crowdloans and balances.
 
 // The macros of FRAME make public what only this crate's tests see.
 #![allow(unreachable_pub)]
@@ -70,7 +70,7 @@ parameter_types! {
 	pub static MaxEarlierFunds: u32 = 2;
 	pub static FundsPerBlock: u32 = 3;
 	pub static ReleasesPerBlock: u32 = 2;
-	/// How much room a block has for work that can wait.
+	/// The idle weight of a block.
 	pub static IdleRoom: Weight = Weight::MAX;
 }
 
@@ -140,7 +140,7 @@ impl ExtBuilder {
 		ext
 	}
 
-	/// Runs a test and checks every rule, the total issuance and all holds afterwards.
+	/// Runs a test and checks every invariant, the total issuance and all holds afterwards.
 	pub(crate) fn build_and_execute(self, test: impl FnOnce()) {
 		self.build().execute_with(|| {
 			let issuance = Balances::total_issuance();
@@ -150,7 +150,7 @@ impl ExtBuilder {
 		});
 	}
 
-	/// Runs a test that breaks a rule.
+	/// Runs a test that breaks an invariant.
 	pub(crate) fn build_and_execute_no_post_check(self, test: impl FnOnce()) {
 		self.build().execute_with(test);
 	}
@@ -161,7 +161,7 @@ pub(crate) fn new_test_ext() -> sp_io::TestExternalities {
 	ExtBuilder::default().build()
 }
 
-/// Every parameter as it was at first, whatever a test before has made of it.
+/// Resets every parameter to its default, whatever another test has set.
 pub(crate) fn reset_parameters() {
 	ExistentialDeposit::set(1);
 	MinContribution::set(10);
@@ -175,8 +175,8 @@ pub(crate) fn reset_parameters() {
 	EndingPeriod::set(20);
 }
 
-/// Every rule holds, what funds have committed is what their bids and leases ask for, and nobody has
-/// anything on hold but their contributions and deposits.
+/// Checks every invariant, that the commitments of funds are those of their bids and leases, and that
+/// everyone has exactly on hold their contributions and deposits.
 #[track_caller]
 pub(crate) fn check_books() {
 	assert_ok!(Crowdloan::do_try_state());
@@ -199,7 +199,7 @@ pub(crate) fn check_books() {
 	assert!(owed.values().all(|due| *due == 0), "held of accounts that are gone");
 }
 
-/// Weights of which the tests know no more than that each step has one.
+/// The same weight for every step.
 pub struct Weights;
 impl crate::WeightInfo for Weights {
 	fn create() -> Weight {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What tests say: probes, the passing of time, and campaigns.
+//! The vocabulary of the tests: probes, the passing of time, and campaigns.
 
 // Verbs are sentences: "campaign(LEMON).is_refused(..)" submits the campaign and so uses it up.
 #![allow(clippy::wrong_self_convention)]
@@ -33,16 +33,16 @@ pub(crate) fn finish_block() {
 	Crowdloan::on_finalize(block);
 }
 
-/// The end of the fund of a para comes and is noticed, in a block in which nobody is released.
+/// Ends the fund of a para, in a block in which nobody is released.
 pub(crate) fn end_alone(para: ParaId) {
 	let ended = fund(para);
 	run_to(ended.end - 1);
 	System::set_block_number(ended.end);
-	Crowdloan::take_off_agenda(ended.fund_index);
+	Crowdloan::unschedule_end(ended.fund_index);
 	Crowdloan::notice_end(ended.fund_index);
 }
 
-/// Blocks up to the begin of this one.
+/// Runs blocks up to the begin of this block.
 pub(crate) fn run_to(block: u64) {
 	while System::block_number() < block {
 		finish_block();
@@ -50,7 +50,7 @@ pub(crate) fn run_to(block: u64) {
 	}
 }
 
-/// So many whole blocks more.
+/// Runs so many further blocks.
 pub(crate) fn run_for(blocks: u64) {
 	run_to(System::block_number() + blocks);
 }
@@ -176,7 +176,7 @@ pub(crate) fn lemon_lease() {
 	assert!(World::is_leased(LEMON, 4, 4));
 }
 
-/// The account lives by something else besides its money, as a member of a nomination pool does.
+/// The account has a provider reference besides its balance, as a member of a nomination pool has.
 pub(crate) fn keep_alive(who: AccountId) {
 	System::inc_providers(&who);
 }

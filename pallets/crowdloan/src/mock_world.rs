@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What lies outside of a crowdloan: a registrar, leases, and auctions in which funds and others
-//! bid. Kept in storage, so that it is rolled back with everything else.
+//! The collaborators of the mock: a registrar, leases, and auctions in which funds and others bid. Kept
+//! in storage, so that they are rolled back with everything else.
 //!
 //! An auction's standing is one bid per range of periods. Until an auction is cleared every bid of a
 //! fund stays committed, as if the candle could have gone out while it led.
@@ -47,7 +47,7 @@ parameter_types! {
 	pub static LeaseOffset: u64 = 0;
 	pub static EndingPeriod: u64 = 20;
 
-	// In storage, so that they are undone with whatever is undone.
+	// In storage, so that they are rolled back with everything else.
 	pub storage Registry: Registered = BTreeMap::new();
 	pub storage Held: Leaseholders = BTreeMap::new();
 	pub storage Running: Option<Auction> = None;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A fund in storage, with what the pallet keeps about it.
+//! A fund that a call or a hook works on: loaded with its book, and saved if changed.
 
 use crate::{
 	BalanceOf, Book, Books, Config, EarlierFunds, Error, FundIndex, FundInfoOf, Funds, Pallet,
@@ -11,7 +11,7 @@ use canary_primitives::ParaId;
 use frame_support::{defensive, traits::Get};
 use sp_runtime::{traits::AccountIdConversion, DispatchResult};
 
-/// A fund that was read from storage. What is changed here is written by [`save`](Self::save).
+/// A fund read from storage. [`save`](Self::save) writes what was changed here.
 pub(crate) struct Record<T: Config> {
 	pub(crate) para: ParaId,
 	pub(crate) fund: FundInfoOf<T>,
@@ -21,13 +21,13 @@ pub(crate) struct Record<T: Config> {
 }
 
 impl<T: Config> Record<T> {
-	/// The fund that is listed for a para.
+	/// The listed fund of a para; [`Error::InvalidParaId`] if it has none.
 	pub(crate) fn current(para: ParaId) -> Result<Self, Error<T>> {
 		let fund = Funds::<T>::get(para);
 		fund.and_then(|fund| Self::new(para, fund, true)).ok_or(Error::<T>::InvalidParaId)
 	}
 
-	/// The fund with this number.
+	/// The fund with this number; `None` if it does not exist or is dissolved.
 	pub(crate) fn by_index(index: FundIndex) -> Option<Self> {
 		let book = Books::<T>::get(index)?;
 		let para = book.para;
@@ -38,43 +38,43 @@ impl<T: Config> Record<T> {
 		Some(Self { para, stored: (fund.clone(), book), fund, book, is_listed })
 	}
 
-	/// Every fund there is for a para, the oldest first and the listed one last.
+	/// All funds of a para, the oldest first and the listed one last.
 	pub(crate) fn all_of(para: ParaId) -> Vec<Self> {
 		let earlier = EarlierFunds::<T>::get(para).into_iter();
 		let earlier = earlier.filter_map(|fund| Self::new(para, fund, false));
 		earlier.chain(Self::current(para).ok()).collect()
 	}
 
-	/// Every fund there is.
+	/// All funds.
 	pub(crate) fn all() -> impl Iterator<Item = Self> {
 		Books::<T>::iter_keys().filter_map(Self::by_index)
 	}
 
 	fn new(para: ParaId, fund: FundInfoOf<T>, is_listed: bool) -> Option<Self> {
 		let Some(book) = Books::<T>::get(fund.fund_index) else {
-			defensive!("rule 1: there is a book for every fund");
+			defensive!("invariant 1: there is a book for every fund");
 			return None;
 		};
 		Some(Self { para, stored: (fund.clone(), book), fund, book, is_listed })
 	}
 
-	/// Its number.
+	/// The number of the fund.
 	pub(crate) fn index(&self) -> FundIndex {
 		self.fund.fund_index
 	}
 
-	/// Whether it is the one that is listed for its para.
+	/// Whether it is the listed fund of its para.
 	pub(crate) fn is_listed(&self) -> bool {
 		self.is_listed
 	}
 
-	/// Its account: the name under which it bids and leases.
+	/// The account under which the fund bids and leases.
 	pub(crate) fn account(&self) -> T::AccountId {
 		Pallet::<T>::account_of(self.index())
 	}
 
-	/// Fails as long as the money may still be needed: also at the end until that is noticed, since a
-	/// fund that waits to bid does so at that moment.
+	/// Fails as long as the money may still be needed. That includes the time until the end is processed,
+	/// because a fund that waits to bid does so then.
 	pub(crate) fn ensure_over(&self) -> Result<(), Error<T>> {
 		match self.book.stage {
 			Stage::Open => Err(Error::<T>::FundNotEnded),
@@ -83,7 +83,7 @@ impl<T: Config> Record<T> {
 		}
 	}
 
-	/// Writes what has changed.
+	/// Writes the changes to storage.
 	pub(crate) fn save(self) {
 		let index = self.index();
 		if self.book != self.stored.1 {
@@ -106,7 +106,7 @@ impl<T: Config> Record<T> {
 		}
 	}
 
-	/// Makes room for another fund of the same para.
+	/// Moves a listed fund to the earlier ones, to make room for another fund of the same para.
 	pub(crate) fn move_to_earlier(self) -> DispatchResult {
 		let para = self.para;
 		EarlierFunds::<T>::try_mutate(para, |funds| funds.try_push(self.fund.clone()))
@@ -118,8 +118,8 @@ impl<T: Config> Record<T> {
 		Ok(())
 	}
 
-	/// Removes it. Its contributors are released already. If it was the one listed, the one whose place
-	/// it had taken is listed again: no fund that holds money shall be where nobody looks.
+	/// Removes a fund whose contributors are released. If it was the listed one, the latest earlier fund
+	/// of the para is listed again, so that wallets find the fund that still has money.
 	pub(crate) fn remove(self) {
 		let index = self.index();
 		Books::<T>::remove(index);
@@ -137,12 +137,13 @@ impl<T: Config> Record<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The account of a fund.
+	/// The account of the fund with this number.
 	pub(crate) fn account_of(index: FundIndex) -> T::AccountId {
 		T::PalletId::get().into_sub_account_truncating(index)
 	}
 
-	/// The number of the fund whose account this would be.
+	/// The number of the fund with this account; `None` if the account does not have the form of a
+	/// fund's.
 	pub(crate) fn index_of(account: &T::AccountId) -> Option<FundIndex> {
 		let (id, index) = AccountIdConversion::try_from_sub_account(account)?;
 		(T::PalletId::get() == id).then_some(index)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Bids that were refused, and when they are tried again: pure.
+//! Bids that were refused, and when they are tried again. Pure.
 //!
-//! A bid may be refused for a reason that passes, or for one that lasts as long as the auction.
-//! Nobody can tell them apart from outside of Auctions, so every refused bid is tried again after
-//! a pause, and the pause doubles each time: a reason that passes costs little time, one that lasts
-//! costs few attempts.
+//! The reason for a refusal may pass, or last as long as the auction. This pallet cannot tell which, so
+//! every refused bid is tried again after a pause that doubles each time: a reason that passes costs
+//! little time, one that lasts costs few attempts.
 
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
@@ -33,25 +32,25 @@ pub struct Refusal<BlockNumber> {
 	pub para: ParaId,
 	/// The block from which on the bid is tried again.
 	pub due: BlockNumber,
-	/// How long the pause before that is.
+	/// The length of that pause, in blocks.
 	pub pause: BlockNumber,
 }
 
 impl<BlockNumber: AtLeast32BitUnsigned + Copy> Refusal<BlockNumber> {
-	/// The first refusal of a fund: it is tried again in the next block.
+	/// The first refusal of a fund's bid, to be tried again in the next block.
 	pub fn first(para: ParaId, now: BlockNumber) -> Self {
 		let pause = BlockNumber::one();
 		Self { para, due: now.saturating_add(pause), pause }
 	}
 
-	/// Refused again: the next attempt comes after twice the pause.
+	/// The next refusal of the same bid, to be tried again after twice the pause.
 	pub fn again(self, now: BlockNumber) -> Self {
 		let pause = self.pause.saturating_add(self.pause);
 		Self { due: now.saturating_add(pause), pause, ..self }
 	}
 }
 
-/// Takes out those that are due, in order, up to `most` of them.
+/// Removes the refusals that are due, in order and up to `most`, and returns them.
 pub(crate) fn take_due<BlockNumber: Ord + Copy>(
 	refusals: &mut Vec<Refusal<BlockNumber>>,
 	now: BlockNumber,
@@ -68,8 +67,8 @@ pub(crate) fn take_due<BlockNumber: Ord + Copy>(
 	taken
 }
 
-/// Another auction has come into its ending period: what was refused in the last one may not be in
-/// this one.
+/// Makes all refusals due with the shortest pause, because the ending period of another auction has
+/// begun, which may accept the bids.
 pub(crate) fn start_over<'a, BlockNumber: AtLeast32BitUnsigned + Copy + 'a>(
 	refusals: impl Iterator<Item = &'a mut Refusal<BlockNumber>>,
 	now: BlockNumber,

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Contributors have their own back, page by page.
+//! The release of contributors, page by page, and the end of a fund.
 
 use crate::{records::Record, *};
 use frame_support::{defensive, weights::WeightMeter};
 use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
-	/// Works on up to `funds` of those that are over, each in its turn, until `contributors` have
-	/// been released or the meter is spent. A fund of which somebody is left goes to the end, so
-	/// that small ones need not wait for large ones.
+	/// Releases contributors of the next `funds` funds in the queue, up to `contributors` in total and
+	/// as far as the meter allows. A fund with contributors left goes to the end of the queue, so that
+	/// small funds need not wait for large ones. One without is dissolved.
 	pub(crate) fn release_in_turn(funds: u32, contributors: u32, meter: &mut WeightMeter) {
 		let mut releasing = Releasing::<T>::get();
 		if releasing.is_empty() {
@@ -24,7 +24,7 @@ impl<T: Config> Pallet<T> {
 			meter.consume(T::WeightInfo::turn());
 			let index = releasing.remove(0);
 			let Some(mut record) = Record::<T>::by_index(index) else {
-				defensive!("rule 6: only funds are being released");
+				defensive!("invariant 6: only funds are being released");
 				continue;
 			};
 			left = left.saturating_sub(Self::release_page(&mut record, left, meter));
@@ -32,14 +32,15 @@ impl<T: Config> Pallet<T> {
 				Self::dissolve_record(record);
 			} else {
 				record.save();
-				// It came from there, so there is room.
+				// It was just removed from the list, so there is room.
 				releasing.force_push(index);
 			}
 		}
 		Releasing::<T>::put(releasing);
 	}
 
-	/// Releases up to `most` contributors of a fund. Returns how many there were.
+	/// Releases up to `most` contributors of a fund, as far as the meter allows. Returns how many. The
+	/// caller saves the record.
 	pub(crate) fn release_page(record: &mut Record<T>, most: u32, meter: &mut WeightMeter) -> u32 {
 		let mut released = 0u32;
 		let mut up_to = ReleasedUpTo::<T>::get(record.index());
@@ -83,7 +84,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn dissolve_record(record: Record<T>) {
 		let (para, fund_index, is_listed) = (record.para, record.index(), record.is_listed());
 		Self::release_deposit(&record.fund.depositor, record.fund.deposit);
-		Self::give_on_stray_money(para, &record.account(), &record.fund.depositor);
+		Self::transfer_stray_money(para, &record.account(), &record.fund.depositor);
 		record.remove();
 		Self::deposit_event(if is_listed {
 			Event::Dissolved { para_id: para }
@@ -92,10 +93,10 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// A fund is over, and nothing is committed: everyone's money is on its way back.
+	/// Puts a fund that has ended and has no commitments into the queue for release.
 	pub(crate) fn start_releasing(record: &mut Record<T>) {
 		if Releasing::<T>::try_append(record.index()).is_err() {
-			defensive!("rule 6: there are never more funds than the list has places for");
+			defensive!("invariant 6: the list has room for the greatest number of funds");
 			return;
 		}
 		record.book.stage = Stage::Releasing;

@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! For which lease periods a campaign may be held, and how long it may last: pure.
+//! The terms of a campaign: lease periods and end, and the checks of them. Pure.
 
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
 use canary_primitives::{LeaseClock, LeasePeriod, PERIODS_PER_SLOT};
 use sp_runtime::traits::AtLeast32BitUnsigned;
 
-/// What a campaign is for, and until when it runs.
+/// The lease periods of a campaign, and its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Terms<BlockNumber> {
 	/// The first lease period to bid for.
 	pub(crate) first: LeasePeriod,
 	/// The last lease period to bid for, inclusive.
 	pub(crate) last: LeasePeriod,
-	/// The block from which on nothing more is taken.
+	/// The first block in which no more contributions are accepted.
 	pub(crate) end: BlockNumber,
 }
 
-/// Why terms make no sense.
+/// Why terms are refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Flaw {
-	/// The last period comes before the first.
+	/// The last period is before the first.
 	LastBeforeFirst,
 	/// No auction could ever offer the first period.
 	FirstTooFar,
-	/// One auction does not offer so many periods.
+	/// An auction does not offer so many periods.
 	LastTooFar,
-	/// The end is not to come.
+	/// The end is not a future block.
 	EndInPast,
-	/// The end comes before lease periods are counted.
+	/// The end is before lease period 0.
 	NoLeasePeriod,
 	/// At the end it is too late to win the first period.
 	EndTooFar,
@@ -38,7 +38,7 @@ pub(crate) enum Flaw {
 }
 
 impl<BlockNumber: AtLeast32BitUnsigned + Copy> Terms<BlockNumber> {
-	/// Whether a campaign on these terms may run from this block on.
+	/// Checks the terms of a campaign that is open from block `now` on.
 	pub(crate) fn check(
 		&self,
 		now: BlockNumber,
@@ -51,7 +51,7 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> Terms<BlockNumber> {
 		require(end > now, Flaw::EndInPast)?;
 		let is_over = clock.period_at(now).is_some_and(|current| first < current);
 		require(!is_over, Flaw::FirstInPast)?;
-		// The end may be the first block after the first period: the block before is its last.
+		// The end may be the first block after the first period, because it is exclusive.
 		let period_at_end = clock.period_at(end).ok_or(Flaw::NoLeasePeriod)?;
 		let is_first_block = clock.starts_at(end).is_some();
 		let last_full = period_at_end.saturating_sub(is_first_block.into());

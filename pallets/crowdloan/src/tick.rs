@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Time: funds come to their end, and what follows from that is done step by step.
+//! What happens without a call: the ends of campaigns, and the release of contributors step by step.
 
-use crate::{agenda, records::Record, *};
+use crate::{ends, records::Record, *};
 use canary_primitives::traits::PlaceBids;
 use frame_support::{
 	defensive,
@@ -13,7 +13,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, SaturatedConversion};
 
 impl<T: Config> Pallet<T> {
-	/// The mandatory part of a block.
+	/// The mandatory work of a block.
 	pub(crate) fn do_tick(now: BlockNumberFor<T>) -> Weight {
 		let mut meter = WeightMeter::new();
 		meter.consume(T::WeightInfo::tick());
@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
 		meter.consumed()
 	}
 
-	/// The rest of a block: more contributors are released.
+	/// The work of a block in its idle weight: releases more contributors.
 	pub(crate) fn do_idle(limit: Weight) -> Weight {
 		let mut meter = WeightMeter::with_limit(limit);
 		if meter.try_consume(T::WeightInfo::idle()).is_ok() {
@@ -33,25 +33,25 @@ impl<T: Config> Pallet<T> {
 		meter.consumed()
 	}
 
-	/// Looks at the funds whose end has come, a few in each block.
+	/// Processes the campaigns that have ended, up to `FundsPerBlock`.
 	fn notice_ends(now: BlockNumberFor<T>, meter: &mut WeightMeter) {
-		let mut agenda = Agenda::<T>::get();
-		let due = agenda::due(&agenda, &now, T::FundsPerBlock::get().saturated_into());
+		let mut ends = Agenda::<T>::get();
+		let due = ends::due(&ends, &now, T::FundsPerBlock::get().saturated_into());
 		if due.is_zero() {
 			return;
 		}
-		let ended: alloc::vec::Vec<_> = agenda.drain(..due).collect();
-		Agenda::<T>::put(agenda);
+		let ended: alloc::vec::Vec<_> = ends.drain(..due).collect();
+		Agenda::<T>::put(ends);
 		for (_, index) in ended {
 			meter.consume(T::WeightInfo::notice_end());
 			Self::notice_end(index);
 		}
 	}
 
-	/// A fund takes nothing more. If it waits to bid and can, it does so now or never.
+	/// Processes the end of a campaign. If the fund waits to bid, this is its last chance.
 	pub(crate) fn notice_end(index: FundIndex) {
 		let Some(mut record) = Record::<T>::by_index(index) else {
-			defensive!("rule 6: only funds are on the agenda");
+			defensive!("invariant 6: only funds have a scheduled end");
 			return;
 		};
 		if record.book.turn != Turn::Resting {
@@ -72,20 +72,24 @@ impl<T: Config> Pallet<T> {
 		record.save();
 	}
 
-	pub(crate) fn put_on_agenda(index: FundIndex, end: BlockNumberFor<T>) {
-		Agenda::<T>::mutate(|agenda| {
-			let place = agenda::place_for(agenda, &end);
-			if agenda.try_insert(place, (end, index)).is_err() {
-				defensive!("rule 6: there are never more funds than the agenda has places for");
+	/// Adds the end of a campaign to `Agenda`.
+	pub(crate) fn schedule_end(index: FundIndex, end: BlockNumberFor<T>) {
+		Agenda::<T>::mutate(|ends| {
+			let place = ends::insertion_point(ends, &end);
+			if ends.try_insert(place, (end, index)).is_err() {
+				defensive!(
+					"invariant 6: there are never more funds than the list of ends has room for"
+				);
 			}
 		});
 	}
 
-	pub(crate) fn take_off_agenda(index: FundIndex) {
-		Agenda::<T>::mutate(|agenda| agenda.retain(|(_, fund)| *fund != index));
+	/// Removes the end of a campaign from `Agenda`, if it is there.
+	pub(crate) fn unschedule_end(index: FundIndex) {
+		Agenda::<T>::mutate(|ends| ends.retain(|(_, fund)| *fund != index));
 	}
 
-	/// The most that the mandatory part of a block can weigh, the bids at its end included.
+	/// The greatest weight of the mandatory work of a block, including the bids at its end.
 	pub(crate) fn mandatory_weight() -> Weight {
 		T::WeightInfo::tick()
 			.saturating_add(
@@ -98,7 +102,11 @@ impl<T: Config> Pallet<T> {
 			)
 	}
 
-	/// What the configuration must satisfy.
+	/// Checks the configuration.
+	///
+	/// # Panics
+	///
+	/// If it is faulty.
 	pub(crate) fn ensure_configuration() {
 		assert!(!T::FundsPerBlock::get().is_zero(), "funds are served in every block");
 		assert!(!T::ReleasesPerBlock::get().is_zero(), "contributors are released in every block");
@@ -119,7 +127,7 @@ impl<T: Config> Pallet<T> {
 		let tenth = T::BlockWeights::get().max_block / 10;
 		assert!(
 			Self::mandatory_weight().all_lte(tenth),
-			"the mandatory part is small against a block"
+			"the mandatory work is at most a tenth of a block"
 		);
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a crowdloan is made of.
+//! The types of a crowdloan, and the names of the configured types.
 
 use crate::Config;
 use canary_primitives::{LeasePeriod, ParaId};
@@ -17,18 +17,18 @@ pub type FundIndex = u32;
 pub type BalanceOf<T> =
 	<<T as Config>::Currency as fungible::Inspect<<T as frame_system::Config>::AccountId>>::Balance;
 
-/// The fund of this chain's crowdloans.
+/// A fund, with the configured types.
 pub type FundInfoOf<T> =
 	FundInfo<<T as frame_system::Config>::AccountId, BalanceOf<T>, BlockNumberFor<T>>;
 
-/// What a contributor has written to their contribution.
+/// The text that a contributor has written to their contribution.
 pub type MemoOf<T> = BoundedVec<u8, <T as Config>::MaxMemoLength>;
 
-/// What one account has contributed to one fund: the value in the fund's child trie. A bare tuple,
+/// The contribution of one account to one fund: the value in the fund's child trie. It is a tuple
 /// because wallets read the amount from its first bytes.
 pub type ContributionOf<T> = (BalanceOf<T>, MemoOf<T>);
 
-/// When a fund was contributed to last.
+/// When the last contribution to a fund was made.
 #[derive(
 	Encode,
 	Decode,
@@ -42,43 +42,43 @@ pub type ContributionOf<T> = (BalanceOf<T>, MemoOf<T>);
 	Debug,
 )]
 pub enum LastContribution<BlockNumber> {
-	/// Not yet.
+	/// There is no contribution yet.
 	Never,
-	/// Outside of an ending period, when so many auctions had come into theirs.
+	/// Outside an ending period, with this value of `EndingsCount`.
 	PreEnding(u32),
-	/// In this block of an ending period.
+	/// In an ending period, in this block.
 	Ending(BlockNumber),
 }
 
 /// A campaign for a para, as wallets read it.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct FundInfo<AccountId, Balance, BlockNumber> {
-	/// Who opened it and paid the deposit.
+	/// The manager who opened it, on whose account the deposit is held.
 	pub depositor: AccountId,
-	/// Whose signature every contribution must carry, if anyone's.
+	/// The key that has to sign every contribution, if any.
 	pub verifier: Option<MultiSigner>,
-	/// What the depositor paid.
+	/// The deposit.
 	pub deposit: Balance,
 	/// The sum of all contributions.
 	pub raised: Balance,
-	/// The block from which on nothing more is taken.
+	/// The first block in which no more contributions are accepted.
 	pub end: BlockNumber,
-	/// How much may be raised at most.
+	/// The greatest sum of contributions.
 	pub cap: Balance,
-	/// When it was contributed to last.
+	/// When the last contribution was made.
 	pub last_contribution: LastContribution<BlockNumber>,
-	/// The first lease period that it bids for.
+	/// The first lease period that the fund bids for.
 	pub first_period: LeasePeriod,
-	/// The last lease period that it bids for, inclusive.
+	/// The last lease period that the fund bids for, inclusive.
 	pub last_period: LeasePeriod,
-	/// Its number. Account and child trie are named after it.
+	/// The number of the fund, from which its account and the name of its child trie are derived.
 	pub fund_index: FundIndex,
 }
 
-/// Longest of the keys a verifier may have, behind the byte that says which.
+/// The greatest encoded length of a verifier: the byte of the variant and the longest key.
 const VERIFIER_LEN: usize = 1 + 33;
 
-// By hand, because the type of the verifier does not tell its bound.
+// Implemented by hand, because `MultiSigner` does not implement `MaxEncodedLen`.
 impl<AccountId, Balance, BlockNumber> MaxEncodedLen for FundInfo<AccountId, Balance, BlockNumber>
 where
 	AccountId: MaxEncodedLen,
@@ -96,7 +96,7 @@ where
 	}
 }
 
-/// Where a fund stands between its opening and its end.
+/// The stage of a fund's life.
 #[derive(
 	Encode,
 	Decode,
@@ -111,12 +111,12 @@ where
 	Default,
 )]
 pub enum Stage {
-	/// Its end is on the agenda.
+	/// The campaign has not ended, or its end has not been processed yet.
 	#[default]
 	Open,
-	/// It has ended, and a bid that may still win or a lease keeps its money.
+	/// The campaign has ended, and the money is still needed for a bid that may win or for a lease.
 	Ended,
-	/// Its contributors are being released.
+	/// The contributors are being released.
 	Releasing,
 }
 
@@ -135,16 +135,16 @@ pub enum Stage {
 	Default,
 )]
 pub enum Turn {
-	/// It does not.
+	/// The fund does not wait to bid.
 	#[default]
 	Resting,
-	/// It has raised money that it has not bid yet.
+	/// The fund has raised money since its last bid, and is in `NewRaise`.
 	Raised,
-	/// Its last bid was refused and is tried again.
+	/// The last bid of the fund was refused, and is tried again; it is in `Refused`.
 	Refused,
 }
 
-/// What the pallet keeps about a fund for itself.
+/// The state of a fund beyond what wallets read in [`FundInfo`].
 #[derive(
 	Encode,
 	Decode,
@@ -159,55 +159,55 @@ pub enum Turn {
 	Default,
 )]
 pub struct Book<Balance> {
-	/// The para that the fund is for.
+	/// The para that the fund was raised for.
 	pub para: ParaId,
-	/// How many contributors it has.
+	/// The number of contributors.
 	pub contributors: u32,
-	/// What is committed for its bids, all paras together.
+	/// The sum of its commitments for bids, for all paras.
 	pub bid: Balance,
-	/// What is committed for its leases, all paras together.
+	/// The sum of its commitments for leases, for all paras.
 	pub lease: Balance,
-	/// Whether it has ever won.
+	/// Whether the fund has ever won.
 	pub won: bool,
-	/// Where it stands.
+	/// The stage of the fund's life.
 	pub stage: Stage,
-	/// Whether it waits to bid.
+	/// Whether the fund waits to bid.
 	pub turn: Turn,
 }
 
 impl<Balance: Zero> Book<Balance> {
-	/// Whether nothing is committed.
+	/// Whether the fund has no commitments.
 	pub fn is_free(&self) -> bool {
 		self.bid.is_zero() && self.lease.is_zero()
 	}
 }
 
-/// A line of the leaderboard.
+/// An entry of the leaderboard.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct Rank<Balance> {
-	/// The para that is raised for.
+	/// The para that the fund was raised for.
 	pub para: ParaId,
-	/// The fund.
+	/// The number of the fund.
 	pub fund_index: FundIndex,
-	/// What it has raised.
+	/// The sum of all contributions.
 	pub raised: Balance,
-	/// What it may raise at most.
+	/// The greatest sum of contributions.
 	pub cap: Balance,
-	/// How many accounts have contributed.
+	/// The number of contributors.
 	pub contributors: u32,
-	/// How much of the cap is raised, in whole per cent, rounded down.
+	/// `raised` as a percentage of `cap`, rounded down.
 	pub percent_of_cap: u8,
 }
 
-/// What an account has contributed to one fund.
+/// The contribution of an account to one fund.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
 pub struct OwnContribution<Balance, Memo> {
-	/// The para that was raised for.
+	/// The para that the fund was raised for.
 	pub para: ParaId,
-	/// The fund.
+	/// The number of the fund.
 	pub fund_index: FundIndex,
-	/// How much is held for it.
+	/// The amount on hold for it.
 	pub amount: Balance,
-	/// What the contributor has written to it.
+	/// The text that the contributor has written to it; may be empty.
 	pub memo: Memo,
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What may be asked.
+//! The bodies of the view functions.
 
 use crate::{records::Record, *};
 use alloc::vec::Vec;

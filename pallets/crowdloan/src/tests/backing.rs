@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What Auctions and Slots are promised: funds stand behind what is committed in their names.
+//! The promises to Auctions and Slots: commitments of funds are covered.
 
 use super::*;
 
@@ -16,7 +16,7 @@ fn committed(purpose: Purpose, para: ParaId) -> Balance {
 	Crowdloan::committed(purpose, para, &account())
 }
 
-/// The mock's world knows nothing of commitments that a test makes itself.
+/// The mock's world does not know the commitments that a test makes itself.
 fn with_fund(test: impl FnOnce()) {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		lemon_fund();
@@ -81,7 +81,7 @@ fn a_bid_and_the_lease_it_wins_are_of_the_same_money() {
 }
 
 #[test]
-fn nothing_is_committed_in_the_name_of_a_fund_that_does_not_exist() {
+fn a_fund_that_does_not_exist_commits_nothing() {
 	with_fund(|| {
 		for nobody in [Crowdloan::fund_account(1), ALICE] {
 			let refused = Crowdloan::commit(Purpose::Bid, LEMON, &nobody, 1);
@@ -105,7 +105,7 @@ fn relaxing_never_commits_more() {
 }
 
 #[test]
-fn money_on_its_way_back_cannot_be_committed() {
+fn money_that_is_being_released_cannot_be_committed() {
 	with_fund(|| {
 		ReleasesPerBlock::set(1);
 		run_to(END);
@@ -134,7 +134,7 @@ fn committed_money_stays_though_the_fund_has_ended() {
 }
 
 #[test]
-fn a_commitment_to_nothing_ends_one() {
+fn a_commitment_of_zero_ends_one() {
 	with_fund(|| {
 		assert_ok!(commit(Purpose::Bid, LEMON, 10));
 		run_to(END + 5);

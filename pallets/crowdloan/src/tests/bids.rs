@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Funds bid in the ending period, each in its turn.
+//! Funds bid in the ending period, in the order of the queue.
 
 use super::*;
 use canary_primitives::{LeaseRange, RANGE_COUNT};
@@ -124,7 +124,7 @@ fn two_hundred_funds_raised_in_one_block_all_bid_and_none_is_lost() {
 }
 
 #[test]
-fn who_finds_no_place_any_more_is_told_and_comes_first_in_the_next_auction() {
+fn a_fund_that_missed_the_ending_period_is_reported_and_bids_first_in_the_next_auction() {
 	crowd().build_and_execute(|| {
 		light_candle();
 		run_to(World::burnt_down_at() - 1);
@@ -149,7 +149,7 @@ fn who_finds_no_place_any_more_is_told_and_comes_first_in_the_next_auction() {
 }
 
 #[test]
-fn who_could_not_bid_because_the_auction_was_cancelled_is_told() {
+fn a_fund_that_could_not_bid_because_the_auction_was_cancelled_is_reported() {
 	crowd().build_and_execute(|| {
 		crowd_of_funds(5);
 		light_candle();
@@ -166,7 +166,7 @@ fn who_could_not_bid_because_the_auction_was_cancelled_is_told() {
 }
 
 #[test]
-fn a_refused_bid_is_told_and_tried_again_after_pauses_that_double() {
+fn a_refused_bid_is_reported_and_tried_again_after_pauses_that_double() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();
 		RefusesBids::set(&true);
@@ -191,7 +191,7 @@ fn a_refused_bid_is_told_and_tried_again_after_pauses_that_double() {
 }
 
 #[test]
-fn a_bid_that_was_refused_for_a_while_is_placed_by_itself() {
+fn a_bid_that_was_refused_for_a_while_is_placed_without_a_call() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();
 		RefusesBids::set(&true);
@@ -276,7 +276,7 @@ fn a_fund_whose_end_comes_while_it_waits_bids_at_that_moment() {
 }
 
 #[test]
-fn a_fund_that_could_never_bid_is_told_at_its_end() {
+fn a_fund_that_could_never_bid_is_reported_at_its_end() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();
 		run_to(END - 1);

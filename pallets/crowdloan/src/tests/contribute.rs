@@ -99,7 +99,7 @@ fn p13_what_fills_the_cap_may_be_less_than_the_minimum() {
 }
 
 #[test]
-fn p13_it_must_be_enough_for_an_account_to_live_on_together_with_what_was_given_before() {
+fn p13_it_must_reach_the_existential_deposit_with_what_was_given_before() {
 	ExtBuilder::default().build_and_execute(|| {
 		ExistentialDeposit::set(3);
 		campaign(LEMON).capped_at(62).open();
@@ -176,7 +176,7 @@ fn it_is_refused_when_the_candle_has_burnt_down_and_the_winner_is_not_known() {
 }
 
 #[test]
-fn it_is_refused_of_money_that_is_not_there() {
+fn it_is_refused_when_the_contributor_has_too_little() {
 	ExtBuilder::default().build_and_execute(|| {
 		campaign(LEMON).capped_at(5_000).open();
 		let refused = Crowdloan::contribute(signed(ALICE), LEMON, RICHES, None);
@@ -186,7 +186,7 @@ fn it_is_refused_of_money_that_is_not_there() {
 }
 
 #[test]
-fn when_it_was_contributed_to_last_is_known() {
+fn the_last_contribution_is_recorded() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();
 		assert_eq!(fund(LEMON).last_contribution, LastContribution::PreEnding(0));
@@ -218,7 +218,7 @@ fn all_is_what_leaves_the_account_alive() {
 }
 
 #[test]
-fn p10_all_leaves_the_existential_deposit_to_an_account_that_lives_by_something_else() {
+fn p10_all_leaves_the_existential_deposit_to_an_account_with_another_provider() {
 	ExtBuilder::default().build_and_execute(|| {
 		ExistentialDeposit::set(5);
 		System::inc_providers(&ALICE);

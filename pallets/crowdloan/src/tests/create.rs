@@ -146,7 +146,7 @@ fn it_is_refused_to_a_manager_who_cannot_pay_the_deposit() {
 }
 
 #[test]
-fn it_is_refused_when_there_are_as_many_funds_as_there_may_be() {
+fn it_is_refused_at_the_greatest_number_of_funds() {
 	ExtBuilder::default().build_and_execute(|| {
 		MaxFunds::set(2);
 		campaign(LEMON).open();

@@ -32,7 +32,7 @@ fn a2_what_a_block_must_do_is_bounded() {
 
 /// A11: a fund whose bid was refused was forgotten until somebody poked it.
 #[test]
-fn a11_a_refused_bid_is_told_and_tried_again_without_a_poke() {
+fn a11_a_refused_bid_is_reported_and_tried_again_without_a_poke() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();
 		RefusesBids::set(&true);
@@ -65,11 +65,11 @@ fn a11_a_fund_raises_its_own_bid_in_the_ending_period() {
 
 /// A12: one contributor whose account could not be credited stopped the refund of everyone.
 #[test]
-fn a12_nobody_stands_in_the_way_of_others() {
+fn a12_no_account_blocks_the_release_of_others() {
 	ExtBuilder::default().build_and_execute(|| {
 		ExistentialDeposit::set(MinContribution::get());
 		campaign(LEMON).open();
-		// Something else keeps Bob's account alive, so that he can contribute the last of his money.
+		// Bob's account has a provider reference, so that all of its balance can be contributed.
 		System::inc_providers(&BOB);
 		contribute(BOB, LEMON, RICHES);
 		assert_eq!(free(BOB), 0);
@@ -108,7 +108,7 @@ fn a13_no_other_hold_keeps_contributors_from_their_money() {
 
 /// A13: a bid that was still reserved when the auction was over locked everyone's money for ever.
 #[test]
-fn a13_the_money_comes_back_as_soon_as_the_bid_is_let_go() {
+fn a13_the_money_is_released_as_soon_as_the_bid_is() {
 	ExtBuilder::default().build_and_execute(|| {
 		campaign(LEMON).until(20).open();
 		contribute(ALICE, LEMON, 60);

@@ -9,7 +9,7 @@ use frame_support::traits::{
 };
 
 #[test]
-fn the_depositor_removes_his_fund_and_has_his_deposit_back() {
+fn the_depositor_removes_the_fund_and_gets_the_deposit_back() {
 	ExtBuilder::default().build_and_execute(|| {
 		campaign(LEMON).open();
 		events();
@@ -65,7 +65,7 @@ fn it_is_refused_while_anything_is_contributed() {
 }
 
 #[test]
-fn what_somebody_has_paid_to_the_funds_account_is_given_on_to_the_depositor() {
+fn money_sent_to_the_funds_account_is_transferred_to_the_depositor() {
 	ExtBuilder::default().build_and_execute(|| {
 		campaign(LEMON).open();
 		let account = account_of(LEMON);
@@ -82,7 +82,7 @@ fn what_somebody_has_paid_to_the_funds_account_is_given_on_to_the_depositor() {
 }
 
 #[test]
-fn a_fund_without_contributions_is_removed_at_its_end_by_itself() {
+fn a_fund_without_contributions_is_removed_at_its_end_without_a_call() {
 	ExtBuilder::default().build_and_execute(|| {
 		campaign(LEMON).open();
 		run_to(END);
@@ -92,14 +92,14 @@ fn a_fund_without_contributions_is_removed_at_its_end_by_itself() {
 }
 
 #[test]
-fn money_that_cannot_be_given_on_is_told_and_stays_where_it_is() {
+fn stray_money_that_cannot_be_transferred_is_reported_and_stays() {
 	ExtBuilder::default().build_and_execute(|| {
 		let account = Crowdloan::fund_account(0);
 		assert_ok!(Balances::transfer(&ALICE, &account, 5, Expendable));
 		ExistentialDeposit::set(10);
 
-		// Nobody has this account, and five is too little to make it one.
-		Crowdloan::give_on_stray_money(LEMON, &account, &nth(1));
+		// This account does not exist, and five is below the existential deposit.
+		Crowdloan::transfer_stray_money(LEMON, &account, &nth(1));
 
 		let told = events();
 		let Event::StrayMoneyGivenOn { result, .. } = &told[0] else { panic!("it is told") };

@@ -62,7 +62,7 @@ fn it_is_refused_once_the_fund_has_won() {
 }
 
 #[test]
-fn it_is_refused_when_the_money_is_on_its_way_back() {
+fn it_is_refused_when_the_contributors_are_being_released() {
 	ExtBuilder::default().build_and_execute(|| {
 		ReleasesPerBlock::set(1);
 		lemon_fund();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random histories: after every operation every rule holds, and every account has in total what it
+//! Random histories: after every operation every invariant holds, and every account has in total what it
 //! had at the beginning, less what it has given away.
 //!
 //! Managers take their paras away, swap them, dissolve and renew; somebody bids against the funds for as
-//! little as possible; and people try to get out at a fund's end, before that is noticed.
+//! little as possible; and people try to withdraw at a fund's end, before it is processed.
 
 use super::*;
 use crate::records::Record;
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 const PARAS: u64 = 6;
 const ACCOUNTS: u64 = 20;
-/// How many of the accounts live by something else besides their money.
+/// How many of the accounts have a provider reference besides their balance.
 const KEPT_ALIVE: u64 = 5;
 const EXISTENTIAL_DEPOSIT: Balance = 5;
 
@@ -37,8 +37,8 @@ fn rival() -> AccountId {
 	nth(1_000)
 }
 
-/// Some of their money is always in use, as with members of nomination pools: whatever is left of it is
-/// no dust.
+/// Gives these accounts a provider reference, as members of nomination pools have, so that a small
+/// balance is not dust.
 fn keep_alive_in_use(who: AccountId) {
 	keep_alive(who.clone());
 	Balances::set_lock(*b"test/one", &who, 1, WithdrawReasons::all());
@@ -53,7 +53,7 @@ fn period() -> u32 {
 	(System::block_number() / LEASE_LENGTH) as u32
 }
 
-/// A campaign that makes sense more often than not.
+/// A campaign with terms that are mostly valid.
 fn plan(dice: &mut Dice) -> Plan {
 	let para = some_para(dice);
 	let first = period() + dice.roll(3) as u32;
@@ -81,7 +81,7 @@ fn para_of_the_released(dice: &mut Dice) -> ParaId {
 	index.and_then(Books::<Test>::get).map_or_else(|| some_para(dice), |book| book.para)
 }
 
-/// A para one of whose funds has come to its end in this block or before, and nobody has noticed.
+/// A para one of whose funds has come to its end in this block or before, and its end has not been processed.
 fn para_of_the_due(dice: &mut Dice) -> ParaId {
 	let now = System::block_number();
 	let due: Vec<_> = Agenda::<Test>::get().into_iter().filter(|(end, _)| *end <= now).collect();
@@ -178,8 +178,8 @@ fn spend(dice: &mut Dice, purses: &mut Purses) -> bool {
 	done.is_ok()
 }
 
-/// At the end of a fund, before it is noticed, somebody tries to get out or to change it.
-fn hurry_at_the_end(dice: &mut Dice) -> bool {
+/// Tries to withdraw from a fund or to change it, between its end and the processing of the end.
+fn act_at_the_end(dice: &mut Dice) -> bool {
 	let para = para_of_the_due(dice);
 	match dice.roll(4) {
 		0 => {
@@ -192,7 +192,7 @@ fn hurry_at_the_end(dice: &mut Dice) -> bool {
 	}
 }
 
-/// What everyone has, whether free or held.
+/// The total balance of everyone, free and held.
 type Purses = BTreeMap<AccountId, Balance>;
 
 /// What has happened in a history.
@@ -233,7 +233,7 @@ fn operate(dice: &mut Dice, seen: &mut Seen, purses: &mut Purses) {
 		0..=7 => (0, call(|| plan(dice).submit())),
 		8..=53 => (1, call(|| Crowdloan::contribute(signed(who), para, amount, None))),
 		54 | 55 => (12, spend(dice, purses)),
-		56 | 57 => (13, hurry_at_the_end(dice)),
+		56 | 57 => (13, act_at_the_end(dice)),
 		58 | 59 => (2, call(|| Crowdloan::contribute_all(signed(who), para, None))),
 		60..=63 => {
 			let para = para_of_the_released(dice);
@@ -303,7 +303,7 @@ fn history(seed: u64) {
 		});
 }
 
-/// When nobody opens campaigns any more, everyone has all of their money back without any call.
+/// Runs until everyone has got all of their money back, without any call.
 fn everything_comes_back(purses: &Purses) {
 	IdleRoom::set(Weight::zero());
 	World::settle();
@@ -319,12 +319,12 @@ fn everything_comes_back(purses: &Purses) {
 }
 
 #[test]
-fn ten_thousand_operations_break_no_rule_and_take_nothing_from_anyone() {
+fn ten_thousand_operations_break_no_invariant_and_take_nothing_from_anyone() {
 	history(0x5eed_0001);
 }
 
 #[test]
-fn ten_thousand_other_operations_do_not_either() {
+fn ten_thousand_operations_from_another_seed_break_nothing() {
 	history(0x0bad_cafe_0002);
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Each rule, broken on purpose (A1).
+//! Each invariant, broken on purpose (A1).
 
 use super::*;
 use frame_support::traits::{fungible::MutateHold, tokens::Precision::Exact};
 
-/// Breaks one thing and expects the rule of this number to be named.
+/// Breaks one thing and expects the invariant of this number to be named.
 #[track_caller]
-fn broken(rule: u8, damage: impl FnOnce()) {
+fn broken(invariant: u8, damage: impl FnOnce()) {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		lemon_fund();
 		campaign(MANGO).open();
@@ -19,9 +19,9 @@ fn broken(rule: u8, damage: impl FnOnce()) {
 		damage();
 
 		let Err(DispatchError::Other(named)) = Crowdloan::do_try_state() else {
-			panic!("rule {rule} is broken unnoticed")
+			panic!("invariant {invariant} is broken unnoticed")
 		};
-		assert!(named.starts_with(&format!("rule {rule}:")), "named was {named}");
+		assert!(named.starts_with(&format!("invariant {invariant}:")), "named was {named}");
 	});
 }
 
@@ -74,7 +74,7 @@ fn a1_a_contributor_who_is_not_counted_is_noticed() {
 }
 
 #[test]
-fn a1_a_contribution_of_nothing_is_noticed() {
+fn a1_a_contribution_of_zero_is_noticed() {
 	broken(2, || {
 		Crowdloan::put_contribution(0, &CAROL, &(0, Default::default()));
 		change_book(0, |book| book.contributors = 3);
@@ -121,7 +121,7 @@ fn a1_a_commitment_that_the_book_does_not_know_is_noticed() {
 }
 
 #[test]
-fn a1_a_commitment_to_nothing_is_noticed() {
+fn a1_a_commitment_of_zero_is_noticed() {
 	broken(5, || Commitments::<Test>::insert(PLUM, 0, Commitment { bid: 0, lease: 0 }));
 }
 
@@ -139,34 +139,34 @@ fn a1_a_commitment_of_more_than_is_raised_is_noticed() {
 }
 
 #[test]
-fn a1_a_fund_whose_end_is_not_awaited_is_noticed() {
-	broken(6, || Crowdloan::take_off_agenda(0));
+fn a1_an_open_fund_without_a_scheduled_end_is_noticed() {
+	broken(6, || Crowdloan::unschedule_end(0));
 }
 
 #[test]
-fn a1_an_agenda_out_of_order_is_noticed() {
+fn a1_a_list_of_ends_out_of_order_is_noticed() {
 	broken(6, || {
-		Agenda::<Test>::mutate(|agenda| {
-			agenda.try_insert(0, (END + 1, 0)).expect("there is room");
+		Agenda::<Test>::mutate(|ends| {
+			ends.try_insert(0, (END + 1, 0)).expect("there is room");
 		})
 	});
 }
 
 #[test]
 fn a1_a_fund_with_two_ends_is_noticed() {
-	broken(6, || Crowdloan::put_on_agenda(0, END + 1));
+	broken(6, || Crowdloan::schedule_end(0, END + 1));
 }
 
 #[test]
 fn a1_an_end_of_no_fund_is_noticed() {
-	broken(6, || Crowdloan::put_on_agenda(7, END));
+	broken(6, || Crowdloan::schedule_end(7, END));
 }
 
 #[test]
 fn a1_a_fund_that_is_kept_for_nothing_is_noticed() {
 	broken(6, || {
 		System::set_block_number(END);
-		Crowdloan::take_off_agenda(0);
+		Crowdloan::unschedule_end(0);
 		change_book(0, |book| book.stage = Stage::Ended);
 	});
 }
@@ -174,7 +174,7 @@ fn a1_a_fund_that_is_kept_for_nothing_is_noticed() {
 #[test]
 fn a1_a_fund_that_is_released_early_is_noticed() {
 	broken(6, || {
-		Crowdloan::take_off_agenda(0);
+		Crowdloan::unschedule_end(0);
 		change_book(0, |book| book.stage = Stage::Releasing);
 		Releasing::<Test>::try_append(0).expect("there is room");
 	});
@@ -191,7 +191,7 @@ fn a1_a_fund_that_waits_without_knowing_it_is_noticed() {
 }
 
 #[test]
-fn a1_a_fund_that_waits_in_vain_is_noticed() {
+fn a1_a_fund_that_waits_in_no_queue_is_noticed() {
 	broken(7, NewRaise::<Test>::kill);
 }
 
@@ -255,7 +255,7 @@ fn a1_a_configuration_without_renewals_is_refused() {
 }
 
 #[test]
-#[should_panic(expected = "the mandatory part is small against a block")]
+#[should_panic(expected = "the mandatory work is at most a tenth of a block")]
 fn a1_a_configuration_with_too_much_mandatory_work_is_refused() {
 	reset_parameters();
 	ReleasesPerBlock::set(u32::MAX);

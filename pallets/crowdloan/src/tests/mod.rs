@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Each file is one call, one phase of a fund's life, or one module.
+//! Each file tests one call, one phase of a fund's life, or one module.
 
 use crate::{mock::*, *};
 use canary_primitives::{
@@ -35,7 +35,7 @@ mod views;
 mod wallet;
 mod withdraw;
 
-/// What became of a call, whatever it pays.
+/// The result of a call, without its post-dispatch info.
 fn outcome(result: DispatchResultWithPostInfo) -> DispatchResult {
 	result.map(drop).map_err(|refused| refused.error)
 }

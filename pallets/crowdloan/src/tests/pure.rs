@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The rules that know no storage, against the slow and obvious.
+//! The pure functions, against slow and obvious references.
 
 use crate::{
-	agenda::{due, is_in_order, place_for},
 	commitment::Commitment,
+	ends::{due, insertion_point, is_sorted},
 	refusals::{start_over, take_due, Refusal},
 	terms::{Flaw, Terms},
 };
@@ -24,13 +24,13 @@ prop_compose! {
 }
 
 prop_compose! {
-	fn any_agenda()(ends in prop::collection::vec(0u32..20, 0..12)) -> Vec<(u32, u32)> {
-		let mut agenda = Vec::new();
-		for (end, fund) in ends.into_iter().zip(0..) {
-			let place = place_for(&agenda, &end);
-			agenda.insert(place, (end, fund));
+	fn any_ends()(blocks in prop::collection::vec(0u32..20, 0..12)) -> Vec<(u32, u32)> {
+		let mut ends = Vec::new();
+		for (end, fund) in blocks.into_iter().zip(0..) {
+			let place = insertion_point(&ends, &end);
+			ends.insert(place, (end, fund));
 		}
-		agenda
+		ends
 	}
 }
 
@@ -44,7 +44,7 @@ proptest! {
 	/// A campaign can be won as long as it runs: in some block before its end, the first period is
 	/// not over.
 	#[test]
-	fn terms_are_accepted_just_when_they_make_sense(
+	fn terms_are_accepted_only_if_a_campaign_can_win_with_them(
 		terms in any_terms(),
 		clock in any_clock(),
 		now in 0u32..200,
@@ -61,7 +61,7 @@ proptest! {
 	}
 
 	#[test]
-	fn flaws_are_told_for_what_they_are(
+	fn each_flaw_is_reported_as_itself(
 		terms in any_terms(),
 		clock in any_clock(),
 		now in 0u32..200,
@@ -88,24 +88,24 @@ proptest! {
 	}
 
 	#[test]
-	fn an_agenda_is_in_the_order_of_time_and_of_entry(agenda in any_agenda()) {
-		let mut sorted = agenda.clone();
+	fn ends_are_sorted_by_block_and_then_by_entry(ends in any_ends()) {
+		let mut sorted = ends.clone();
 		sorted.sort();
 
-		prop_assert!(is_in_order(&agenda));
-		prop_assert_eq!(agenda, sorted);
+		prop_assert!(is_sorted(&ends));
+		prop_assert_eq!(ends, sorted);
 	}
 
 	#[test]
 	fn due_are_the_first_whose_time_has_come(
-		agenda in any_agenda(),
+		ends in any_ends(),
 		now in 0u32..25,
 		most in 0usize..15,
 	) {
-		let all_due = agenda.iter().filter(|(at, _)| *at <= now).count();
+		let all_due = ends.iter().filter(|(at, _)| *at <= now).count();
 
-		prop_assert_eq!(due(&agenda, &now, most), all_due.min(most));
-		prop_assert!(agenda[..due(&agenda, &now, most)].iter().all(|(at, _)| *at <= now));
+		prop_assert_eq!(due(&ends, &now, most), all_due.min(most));
+		prop_assert!(ends[..due(&ends, &now, most)].iter().all(|(at, _)| *at <= now));
 	}
 
 	#[test]

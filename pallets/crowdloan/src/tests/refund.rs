@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A page of contributors has its own back without waiting.
+//! A page of contributors is released on request.
 
 use super::*;
 

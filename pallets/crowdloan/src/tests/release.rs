@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Everyone has their own back by itself.
+//! Contributors are released without a call.
 
 use super::*;
 
@@ -20,7 +20,7 @@ fn contributors(para: ParaId) -> u32 {
 }
 
 #[test]
-fn who_backed_a_loser_has_his_money_back_without_a_call() {
+fn contributors_to_a_loser_get_their_money_back_without_a_call() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();
 		light_candle();
@@ -38,7 +38,7 @@ fn who_backed_a_loser_has_his_money_back_without_a_call() {
 }
 
 #[test]
-fn who_backed_a_winner_has_his_money_back_after_the_lease_without_a_call() {
+fn contributors_to_a_winner_get_their_money_back_after_the_lease_without_a_call() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_lease();
 		run_to(first_block(5) - 1);
@@ -60,7 +60,7 @@ fn who_backed_a_winner_has_his_money_back_after_the_lease_without_a_call() {
 }
 
 #[test]
-fn a_lease_that_is_taken_away_returns_the_money() {
+fn a_cleared_lease_returns_the_money() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_lease();
 		run_to(END + 30);
@@ -71,7 +71,7 @@ fn a_lease_that_is_taken_away_returns_the_money() {
 }
 
 #[test]
-fn a_fund_whose_lease_is_taken_away_before_its_end_takes_contributions_again() {
+fn a_fund_whose_lease_is_cleared_before_its_end_accepts_contributions_again() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_lease();
 		World::clear_leases(LEMON);
@@ -112,7 +112,7 @@ fn full_blocks_release_a_few_each() {
 }
 
 #[test]
-fn blocks_with_weight_to_spare_release_a_page_more() {
+fn blocks_with_idle_weight_release_a_page_more() {
 	crowd().build_and_execute(|| {
 		fund_of(LEMON, 30);
 		run_to(END);
@@ -175,7 +175,7 @@ fn whoever_withdrew_meanwhile_is_not_released_twice() {
 }
 
 #[test]
-fn a_fund_that_is_removed_by_a_call_while_it_is_being_released_is_forgotten() {
+fn a_fund_that_is_removed_by_a_call_while_it_is_being_released_leaves_the_queue() {
 	crowd().build_and_execute(|| {
 		IdleRoom::set(Weight::zero());
 		fund_of(LEMON, 7);
@@ -187,7 +187,7 @@ fn a_fund_that_is_removed_by_a_call_while_it_is_being_released_is_forgotten() {
 }
 
 #[test]
-fn a_hundred_ends_in_one_block_are_noticed_a_few_per_block_and_none_is_forgotten() {
+fn a_hundred_ends_in_one_block_are_processed_a_few_per_block_and_none_is_lost() {
 	let manager = (MANAGER, 100_000);
 	ExtBuilder::default().funds([(ALICE, 10_000), manager]).build_and_execute(|| {
 		MaxFunds::set(100);
@@ -239,7 +239,7 @@ fn nobody_leaves_at_the_end_before_the_fund_has_bid_all_that_it_has() {
 }
 
 #[test]
-fn a_fund_that_is_given_more_time_at_its_end_gives_everyone_their_own_back() {
+fn a_fund_that_is_given_more_time_at_its_end_releases_everyone() {
 	ExtBuilder::default().build_and_execute(|| {
 		RemoveKeysLimit::set(1);
 		an_end_that_is_not_noticed_yet();
@@ -259,7 +259,7 @@ fn a_fund_that_is_given_more_time_at_its_end_gives_everyone_their_own_back() {
 	});
 }
 
-/// The account lives by something else besides its money, and has this much free.
+/// The account has a provider reference besides its balance, and has this much free.
 fn leave_free(who: AccountId, rest: Balance) {
 	ExistentialDeposit::set(10);
 	keep_alive(who.clone());
@@ -268,7 +268,7 @@ fn leave_free(who: AccountId, rest: Balance) {
 }
 
 #[test]
-fn a_hold_burns_nothing_though_less_than_the_existential_deposit_is_left_free() {
+fn a_contribution_burns_nothing_though_less_than_the_existential_deposit_is_left_free() {
 	ExtBuilder::default().build_and_execute(|| {
 		leave_free(MANAGER, DEPOSIT + 3);
 		campaign(LEMON).open();
@@ -280,7 +280,7 @@ fn a_hold_burns_nothing_though_less_than_the_existential_deposit_is_left_free() 
 	});
 }
 
-/// Alice lives by something else besides her money, and has less than the existential deposit free.
+/// Alice's account has a provider reference besides its balance, and has less than the existential deposit free.
 fn with_nearly_nothing_free(free_before: Balance, test: impl FnOnce()) {
 	ExtBuilder::default().build_and_execute(|| {
 		campaign(LEMON).open();

@@ -49,7 +49,7 @@ fn withdrawals_and_refunds_reach_the_earlier_fund() {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		second_campaign();
 		let withdraw = |who| Crowdloan::withdraw(signed(CAROL), who, LEMON);
-		// Each is told of the fund that has their money.
+		// Each event names the fund that has the contribution.
 		assert_noop!(withdraw(BOB), Error::<Test>::BidOrLeaseActive);
 		assert_noop!(withdraw(CAROL), Error::<Test>::FundNotEnded);
 		assert_noop!(outcome(Crowdloan::refund(signed(BOB), LEMON)), Error::<Test>::FundNotEnded);
@@ -84,7 +84,7 @@ fn a_para_has_no_more_earlier_funds_than_it_may() {
 }
 
 #[test]
-fn a_fund_that_is_still_being_released_does_not_stand_in_the_way() {
+fn a_fund_that_is_still_being_released_does_not_prevent_a_new_campaign() {
 	ExtBuilder::default().build_and_execute(|| {
 		ReleasesPerBlock::set(1);
 		IdleRoom::set(Weight::zero());
@@ -102,7 +102,7 @@ fn a_fund_that_is_still_being_released_does_not_stand_in_the_way() {
 }
 
 #[test]
-fn no_fund_takes_the_place_of_one_that_may_still_bid_at_its_end() {
+fn no_fund_replaces_one_that_may_still_bid_at_its_end() {
 	ExtBuilder::default().build_and_execute_no_post_check(|| {
 		lemon_fund();
 		run_to(END - 1);
@@ -118,7 +118,7 @@ fn no_fund_takes_the_place_of_one_that_may_still_bid_at_its_end() {
 }
 
 #[test]
-fn an_earlier_fund_takes_no_contributions_and_no_memos() {
+fn an_earlier_fund_accepts_no_contributions_and_no_memos() {
 	ExtBuilder::default().build_and_execute(|| {
 		second_campaign();
 		let memo = Crowdloan::add_memo(signed(BOB), LEMON, vec![1]);
@@ -187,7 +187,7 @@ fn p5_of_several_earlier_funds_the_latest_is_listed_again() {
 }
 
 #[test]
-fn p5_what_happens_to_an_earlier_fund_is_not_told_as_if_it_were_the_listed_ones() {
+fn p5_events_of_an_earlier_fund_differ_from_those_of_the_listed_one() {
 	ExtBuilder::default().build_and_execute(|| {
 		second_campaign();
 		run_to(first_block(5) - 1);

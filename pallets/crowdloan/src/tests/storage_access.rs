@@ -2,7 +2,7 @@
 
 //! What blocks read and write.
 //!
-//! Counted are the distinct keys that are read from the state before, as a proof would have to show
+//! The tests count the distinct keys that are read from the state before, as a proof would have to show
 //! them, and the distinct keys that are changed, those of child tries included. The state is
 //! committed after each count. The world of the mock keeps registrar, leases and auction under one
 //! key each.
@@ -78,7 +78,7 @@ fn an_ordinary_block_reads_a_few_items_however_many_funds_there_are() {
 	let ordinary = counted(&mut ext, || begin_and_finish(2));
 
 	println!("ordinary block: {ordinary:?}");
-	// The agenda, the funds being released, whether a candle is lit, and the world's three.
+	// The list of ends, the funds being released, whether a candle is lit, and three items of the world.
 	assert!(ordinary.reads <= 6 && ordinary.writes == 0, "{ordinary:?}");
 }
 
@@ -124,7 +124,7 @@ fn release_all(ext: &mut TestExternalities, spare: Weight) -> (u64, Counted) {
 }
 
 #[test]
-fn a_hundred_thousand_contributors_are_released_in_a_hundred_blocks_with_weight_to_spare() {
+fn a_hundred_thousand_contributors_are_released_in_a_hundred_blocks_with_idle_weight() {
 	const CONTRIBUTORS: u32 = 100_000;
 	let mut ext = large_fund(CONTRIBUTORS);
 

@@ -5,7 +5,7 @@
 use super::*;
 
 #[test]
-fn two_contributors_win_a_lease_vote_all_the_time_and_have_their_money_back() {
+fn two_contributors_win_a_lease_vote_all_the_time_and_get_their_money_back() {
 	ExtBuilder::default().build_and_execute(|| {
 		campaign(LEMON).over(4..=7).until(380).open();
 		contribute(ALICE, LEMON, 60);

@@ -20,7 +20,7 @@ fn verified_campaign() {
 }
 
 #[test]
-fn a_signed_contribution_is_taken() {
+fn a_signed_contribution_is_accepted() {
 	ExtBuilder::default().build_and_execute(|| {
 		verified_campaign();
 

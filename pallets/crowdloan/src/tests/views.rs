@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What may be asked.
+//! The view functions.
 
 use super::*;
 
 #[test]
-fn the_leaderboard_tells_who_has_raised_most() {
+fn the_leaderboard_begins_with_the_fund_that_raised_most() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();
 		campaign(MANGO).capped_at(300).open();
@@ -30,7 +30,7 @@ fn the_leaderboard_tells_who_has_raised_most() {
 }
 
 #[test]
-fn the_sum_of_all_that_is_held_is_known() {
+fn the_sum_of_all_contributions_is_returned() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();
 		campaign(MANGO).open();
@@ -41,7 +41,7 @@ fn the_sum_of_all_that_is_held_is_known() {
 }
 
 #[test]
-fn everyone_finds_his_own_contributions() {
+fn everyone_finds_their_own_contributions() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_lease();
 		run_to(first_block(3));
@@ -58,7 +58,7 @@ fn everyone_finds_his_own_contributions() {
 }
 
 #[test]
-fn where_a_fund_stands_is_known() {
+fn the_stage_of_a_fund_is_returned() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_eq!(stage(LEMON), None);
 		lemon_lease();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! One contributor has their own back without waiting.
+//! One contributor is released on request.
 
 use super::*;
 
@@ -45,7 +45,7 @@ fn it_is_refused_without_a_fund() {
 }
 
 #[test]
-fn it_is_refused_before_the_end_whether_or_not_he_has_contributed() {
+fn it_is_refused_before_the_end_with_or_without_a_contribution() {
 	ExtBuilder::default().build_and_execute(|| {
 		lemon_fund();
 		for who in [ALICE, CAROL] {
