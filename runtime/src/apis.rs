@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the node and the wallets may ask the runtime.
+//! The implementations of the runtime APIs.
 
 use alloc::{
 	collections::{BTreeMap, VecDeque},
@@ -44,7 +44,7 @@ use crate::{
 	UncheckedExtrinsic, VERSION,
 };
 
-/// What a contributor writes to their contribution.
+/// The text that a contributor has written to their contribution.
 type Memo = BoundedVec<u8, <Runtime as canary_crowdloan::Config>::MaxMemoLength>;
 
 sp_api::impl_runtime_apis! {
@@ -91,7 +91,7 @@ sp_api::impl_runtime_apis! {
 			let inherents = crate::block_forge::inherents(&data);
 			for inherent in &inherents {
 				let applied = Executive::apply_extrinsic(inherent.clone());
-				// The caller sees why in the log, and makes no block.
+				// The caller finds the reason in the log, and makes no block.
 				assert!(applied.is_ok(), "an inherent is refused: {applied:?}");
 			}
 			Block::new(Executive::finalize_block(), inherents)
@@ -566,7 +566,7 @@ sp_api::impl_runtime_apis! {
 	#[cfg(feature = "try-runtime")]
 	impl frame_try_runtime::TryRuntime<Block> for Runtime {
 		fn on_runtime_upgrade(checks: frame_try_runtime::UpgradeCheckSelect) -> (Weight, Weight) {
-			// Panics on purpose: the caller wants the trap and its message.
+			// The panic is intended: the caller expects the trap and its message.
 			let weight = Executive::try_runtime_upgrade(checks).expect("upgrade checks failed");
 			(weight, crate::constants::block::weights().max_block)
 		}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a chain begins with that the genesis of no other pallet can say: the least commission of
-//! validators, the names that wallets show for accounts, and paras that somebody manages.
+//! Parts of genesis for which other pallets have no genesis configuration: the least commission of
+//! validators, the identities of accounts, and paras with a manager.
 
 pub use pallet::*;
 
-/// Sets what its genesis says, and does nothing after that.
+/// Applies its genesis configuration, and does nothing after that.
 #[frame_support::pallet]
 pub mod pallet {
 	use alloc::{boxed::Box, string::String, vec::Vec};
@@ -17,14 +17,14 @@ pub mod pallet {
 	use serde::{Deserialize, Serialize};
 	use sp_runtime::Perbill;
 
-	/// The fields of an identity beyond those that everybody knows.
+	/// The greatest number of additional fields of an identity.
 	type MoreFields = ConstU32<100>;
 
-	/// Nothing but a genesis.
+	/// The pallet, which only has a genesis.
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
-	/// It fills the state of these pallets.
+	/// Its genesis writes the state of these pallets.
 	#[pallet::config]
 	pub trait Config:
 		frame_system::Config
@@ -34,30 +34,30 @@ pub mod pallet {
 	{
 	}
 
-	/// A para that is registered as anybody may register one: validators vote on its code in the first
-	/// block, and two sessions later it is on demand.
+	/// A para that is registered as by the Registrar's call: validators vote on its code in the first
+	/// block, and it is on demand two sessions later.
 	#[derive(Clone, Debug, Serialize, Deserialize)]
 	#[serde(rename_all = "camelCase", deny_unknown_fields)]
 	pub struct RegisteredPara<AccountId> {
-		/// Its number. The Registrar's next free one must be larger.
+		/// The number of the para. The Registrar's next free number must be larger.
 		pub id: Id,
-		/// Whose it is. They pay no deposit.
+		/// The manager of the para, who pays no deposit.
 		pub manager: AccountId,
-		/// Its first head.
+		/// The head of the para's genesis block.
 		pub genesis_head: HeadData,
-		/// Its code.
+		/// The validation code.
 		pub validation_code: ValidationCode,
 	}
 
-	/// The beginning.
+	/// The genesis configuration.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
 		/// The least commission of validators, those of genesis included.
 		pub min_commission: Perbill,
-		/// Accounts and the names that they are known by. They pay the deposits.
+		/// Accounts and the display names of their identities. The accounts pay the deposits.
 		pub names: Vec<(T::AccountId, String)>,
-		/// Paras on demand, and who manages them.
+		/// Paras to register.
 		pub paras: Vec<RegisteredPara<T::AccountId>>,
 	}
 
@@ -82,7 +82,7 @@ pub mod pallet {
 				let info = IdentityInfo { display, ..nameless() };
 				let origin = RawOrigin::Signed(who.clone()).into();
 				pallet_identity::Pallet::<T>::set_identity(origin, Box::new(info))
-					.expect("beginning: who has a name must own the deposit");
+					.expect("beginning: an account with a name must own the deposit");
 			}
 			for para in &self.paras {
 				let RegisteredPara { id, manager, genesis_head, validation_code } = para.clone();
@@ -98,7 +98,7 @@ pub mod pallet {
 					genesis_head,
 					validation_code,
 				);
-				registered.expect("beginning: a para's head and code must have a possible size");
+				registered.expect("beginning: a para's head and code must be of an allowed size");
 			}
 		}
 	}

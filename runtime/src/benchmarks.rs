@@ -54,7 +54,7 @@ define_benchmarks!(
 	[polkadot_runtime_parachains::paras_inherent, ParaInherent]
 );
 
-/// Lists what can be benchmarked, and the storage it works on.
+/// Lists the benchmarks, and the storage items of the pallets.
 pub(crate) fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
 	let mut list = Vec::<BenchmarkList>::new();
 	list_benchmarks!(list, extra);

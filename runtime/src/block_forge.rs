@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a block without transactions holds, for the interface that makes it in one call
+//! The extrinsics of a block without transactions, for the API that makes it in one call
 //! ([`BlockForge`](canary_runtime_api::BlockForge)).
 
 use alloc::vec::Vec;
@@ -13,13 +13,13 @@ use crate::{Runtime, RuntimeCall, Timestamp, UncheckedExtrinsic};
 
 /// The inherents of a block.
 ///
-/// What is said of paras is taken as it is. The ordinary way runs it first, to leave out what would be
-/// refused, and takes that back; who forges has nothing to say that could be refused.
+/// The data about paras is included without a check. The ordinary way, `create_inherent`, executes it
+/// first to filter what would be refused; the caller of this API has no such data.
 pub(crate) fn inherents(data: &InherentData) -> Vec<UncheckedExtrinsic> {
 	let time = Timestamp::create_inherent(data).map(RuntimeCall::from);
 	let paras = data
 		.get_data(&PARACHAINS_INHERENT_IDENTIFIER)
-		.expect("whoever makes a block speaks the runtime's language")
+		.expect("the node encodes the inherent data as this runtime decodes it")
 		.map(|data| paras_inherent::Call::<Runtime>::enter { data }.into());
 	time.into_iter().chain(paras).map(UncheckedExtrinsic::new_bare).collect()
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Calls that nobody but root may make, because their pallets ask too little.
+//! Calls that only root may make, because their pallets check too little.
 
 use frame_support::traits::Contains;
 use pallet_preimage::{RequestStatus, RequestStatusFor};
@@ -7,25 +7,25 @@ use sp_runtime::traits::{BlakeTwo256, Hash};
 
 use crate::{Runtime, RuntimeCall};
 
-/// Lets through what an origin other than root may call.
+/// Accepts the calls that origins other than root may make.
 #[derive(Debug)]
 pub struct Allowed;
 impl Contains<RuntimeCall> for Allowed {
 	fn contains(call: &RuntimeCall) -> bool {
 		match call {
-			// A seat in the technical committee belongs to a person. With a new key its holder would
-			// veto a second time, and a proxy would take it for good. Governance swaps members.
+			// With a new key a member of the technical committee could veto a second time, and a proxy
+			// could take over the seat. Governance swaps members instead.
 			RuntimeCall::TechnicalMembership(pallet_membership::Call::change_key { .. }) => false,
-			// What is asked for is noted without a fee, and would be so again and again.
+			// A requested preimage is noted without a fee, even if it has been noted already.
 			RuntimeCall::Preimage(pallet_preimage::Call::note_preimage { bytes }) => {
-				!is_there_and_asked_for(bytes)
+				!is_noted_and_requested(bytes)
 			},
 			_ => true,
 		}
 	}
 }
 
-fn is_there_and_asked_for(bytes: &[u8]) -> bool {
+fn is_noted_and_requested(bytes: &[u8]) -> bool {
 	let status = RequestStatusFor::<Runtime>::get(BlakeTwo256::hash(bytes));
 	matches!(status, Some(RequestStatus::Requested { maybe_len: Some(_), .. }))
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Values that more than one config module needs, by unit of meaning. All are Kusama's.
+//! Constants that several config modules need. All are Kusama's.
 
-/// Money: how much a planck, a cent and a KSM are, and what storage costs.
+/// Units of money, and the deposit for storage.
 pub mod currency {
 	use crate::Balance;
 
@@ -13,12 +13,12 @@ pub mod currency {
 	pub const MILLICENTS: Balance = CENTS / 1_000;
 	/// A thirtieth of a KSM: the unit of governance's deposits.
 	pub const QUID: Balance = UNITS / 30;
-	/// A thousand of them: 33.3 KSM.
+	/// A thousand quids: 33.3 KSM.
 	pub const GRAND: Balance = 1_000 * QUID;
-	/// The least an account must own to exist.
+	/// The least balance of an account, in plancks.
 	pub const EXISTENTIAL_DEPOSIT: Balance = CENTS;
 
-	/// The deposit for `items` storage entries of `bytes` bytes together.
+	/// The deposit for `items` storage entries with `bytes` bytes in total, in plancks.
 	pub const fn deposit(items: u32, bytes: u32) -> Balance {
 		items as Balance * 2_000 * CENTS + bytes as Balance * 100 * MILLICENTS
 	}
@@ -38,7 +38,7 @@ pub mod time {
 	pub const DAYS: BlockNumber = 24 * HOURS;
 }
 
-/// What a block may contain and what that costs.
+/// The limits of a block.
 pub mod block {
 	use frame_support::{
 		dispatch::DispatchClass,
@@ -50,11 +50,11 @@ pub mod block {
 	use frame_system::limits::{BlockLength, BlockWeights};
 	use sp_runtime::Perbill;
 
-	/// Share of a block that normal extrinsics may fill; the rest is for operational ones.
+	/// The share of a block for normal extrinsics; the rest is for operational ones.
 	const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
-	/// Share of a block assumed to be spent in hooks before the first extrinsic.
+	/// The share of a block that is assumed to be spent in hooks before the first extrinsic.
 	const INITIALIZATION_RATIO: Perbill = Perbill::from_percent(1);
-	/// Two seconds of execution. A relay chain has no proof to keep small.
+	/// Two seconds of execution. The blocks of a relay chain have no proof whose size would matter.
 	const MAX_BLOCK_WEIGHT: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
 	/// Largest encoded block, in bytes.
 	const MAX_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
@@ -70,7 +70,7 @@ pub mod block {
 			.for_class(DispatchClass::Normal, |class| class.max_total = Some(normal))
 			.for_class(DispatchClass::Operational, |class| {
 				class.max_total = Some(MAX_BLOCK_WEIGHT);
-				// Operational extrinsics always find room, even in a block full of normal ones.
+				// Operational extrinsics have room even in a block full of normal ones.
 				class.reserved = Some(MAX_BLOCK_WEIGHT - normal);
 			})
 			.avg_block_initialization(INITIALIZATION_RATIO)

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! # Cores of paras
 //!
-//! A core for each para that holds a slot.
+//! Assigns a core to each para that has a slot.
 //!
 //! ## Overview
-//! The host serves a para on a core, an index that a group of validators works for. The SDK gives
-//! cores to whoever bought time on another chain. Here the lease of a slot is what pays: a para that
-//! moves up takes an idle core or a new one, whole and without end, and gives it back when it moves
-//! down. Two paras that are swapped exchange theirs.
+//! The host serves a para on a core, for which a group of validators works. In the SDK, cores are
+//! assigned to those who have bought coretime on another chain. Here a lease is enough: a para that is
+//! upgraded gets an idle core or a new one, whole and without end, and loses it when it is downgraded.
+//! When two paras are swapped, their cores are swapped too.
 //!
-//! ## Who waits
-//! Cores never exceed validators, because a group of nobody would back anything with no vote at all.
-//! Whoever finds none left keeps the slot and waits ([`Event::Waits`], [`waiting`](Pallet::waiting)): they
-//! get an index beyond the last validator, for which the host has no core, and these indices are the
-//! line. Its first has the next core that becomes free; and as validators come the cores come to it. A
-//! move never fails for want of a core.
+//! ## The queue
+//! There are never more cores than validators, because a candidate on a core with an empty group would
+//! be backed without any vote. A para for which there is no core keeps its slot and waits
+//! ([`Event::Waits`], [`waiting`](Pallet::waiting)). It gets an index from the number of validators on,
+//! for which the host has no core; these indices are the queue. The first para in it gets the next core
+//! that becomes idle, or that a new validator adds. So an upgrade never fails for lack of a core.
 //!
-//! ## How long it takes
-//! A core that is new is there at the second session from now on, since the host's configuration changes
-//! no earlier: the para has moved up then too. One that has done something before begins and ends to
-//! serve a para when what the claim queue has promised is kept, a few blocks later.
+//! ## Timing
+//! A new core exists from the second session from now on, when the host's configuration changes; the
+//! para's upgrade takes as long. An existing core begins or stops serving a para a few blocks later,
+//! when the claim queue is empty.
 //!
 //! ## State
-//! There is none here. What a core does, and will do, stands in the host's scheduler, and who holds a
-//! slot in the host's lifecycles. A core that root has given to something else than one whole para is
-//! left alone, and counts as used.
+//! This pallet has no storage. The host's scheduler has the assignments of cores, and the host's
+//! lifecycles tell which paras have slots. A core that root has assigned to anything else than one
+//! whole para is not touched, and counts as used.
 
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 use core::marker::PhantomData;
@@ -47,27 +47,27 @@ use crate::weights;
 
 pub use pallet::*;
 
-/// Tells of cores, and who waits for one. See the module's documentation.
+/// Assigns cores to paras. See the module's documentation.
 #[frame_support::pallet]
 pub mod pallet {
 	use frame_support::pallet_prelude::*;
 
 	use super::*;
 
-	/// Keeps nothing.
+	/// The pallet, which has no storage.
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
-	/// It gives out the cores of the host by the SDK's pallet for that.
+	/// It assigns cores through the SDK's Coretime pallet.
 	#[pallet::config]
 	pub trait Config: frame_system::Config + paras::Config + coretime::Config {}
 
-	/// What becomes of cores.
+	/// The events of the pallet.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// From one of the next blocks on a core serves this para, if the core is a new one from the
-		/// second session on. If it served another para, it does not any longer.
+		/// A core will serve this para, and no other: from one of the next blocks on, or from the second
+		/// session on if the core is new.
 		#[codec(index = 0)]
 		Assigned {
 			/// The para.
@@ -75,7 +75,7 @@ pub mod pallet {
 			/// The core.
 			core: CoreIndex,
 		},
-		/// After a few blocks more a core does not serve this para any longer, and is idle.
+		/// A core will stop serving this para in a few blocks, and be idle.
 		#[codec(index = 1)]
 		Released {
 			/// The para.
@@ -83,7 +83,8 @@ pub mod pallet {
 			/// The core.
 			core: CoreIndex,
 		},
-		/// A para holds a slot and has no core: there are as many as validators, and all are used.
+		/// A para has a slot and no core, because there are as many cores as validators and all are
+		/// used. It waits for one.
 		#[codec(index = 2)]
 		Waits {
 			/// The para.
@@ -103,16 +104,16 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// The paras that wait for a core, although they hold a slot or move up to one. The first gets the
-		/// next core.
+		/// The queue of paras that have a slot, or are being upgraded to one, and wait for a core. The
+		/// first gets the next core.
 		pub fn waiting() -> Vec<Id> {
 			let plan = Plan::<T>::read();
-			let mut waiting: Vec<_> = plan.line().map(|(_, para)| para).collect();
+			let mut waiting: Vec<_> = plan.queue().map(|(_, para)| para).collect();
 			waiting.extend(plan.newcomers());
 			waiting
 		}
 
-		/// The core that serves a para, or will serve it soon; nothing if it has none or waits.
+		/// The core that serves a para, or will serve it soon; `None` if it has none or waits.
 		pub fn core_of(para_id: Id) -> Option<CoreIndex> {
 			let plan = Plan::<T>::read();
 			let mut served = plan.served();
@@ -121,14 +122,14 @@ pub mod pallet {
 	}
 }
 
-/// What a core does when all that is scheduled for it has begun.
+/// The last assignment that is scheduled for an index, or the current one if none is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Work {
-	/// Nothing: a para may have it.
+	/// No assignment: the index can be given to a para.
 	Nothing,
-	/// It serves one para all the time.
+	/// The index is wholly assigned to one para.
 	Serves(Id),
-	/// Something that root alone can have arranged.
+	/// Any other assignment, which only root can have made.
 	Other,
 }
 
@@ -144,13 +145,14 @@ impl Work {
 	}
 }
 
-/// What the cores will do. It is read once, and kept true as cores are given out.
+/// The assignments of all indices. It is read once, and updated as cores are assigned.
 struct Plan<T> {
-	/// Of the indices that have ever had something to do.
+	/// The assignments of the indices that have ever had one.
 	work: BTreeMap<u32, Work>,
-	/// How many cores there may be: as many as validators. Who has an index from here on waits.
+	/// The number of validators, which is the greatest number of cores. Indices from here on are the
+	/// queue.
 	limit: u32,
-	/// How often an index was given something else to do.
+	/// How many assignments were changed.
 	changes: u32,
 	_config: PhantomData<T>,
 }
@@ -178,7 +180,7 @@ impl<T: Config> Plan<T> {
 		}
 	}
 
-	/// All indices that paras have.
+	/// The indices that are assigned to a para, and the para.
 	fn of_paras(&self) -> impl Iterator<Item = (u32, Id)> + '_ {
 		self.work.iter().filter_map(|(index, work)| match work {
 			Work::Serves(para) => Some((*index, *para)),
@@ -186,13 +188,13 @@ impl<T: Config> Plan<T> {
 		})
 	}
 
-	/// The cores that serve a para.
+	/// The cores that are assigned to a para, and the para.
 	fn served(&self) -> impl Iterator<Item = (u32, Id)> + '_ {
 		self.of_paras().filter(|(index, _)| *index < self.limit)
 	}
 
-	/// The places in the line, and who has them.
-	fn line(&self) -> impl Iterator<Item = (u32, Id)> + '_ {
+	/// The indices of the queue that are assigned to a para, and the para.
+	fn queue(&self) -> impl Iterator<Item = (u32, Id)> + '_ {
 		self.of_paras().filter(|(index, _)| *index >= self.limit)
 	}
 
@@ -201,7 +203,7 @@ impl<T: Config> Plan<T> {
 		self.of_paras().filter(|(_, other)| *other == para).map(|(index, _)| index).collect()
 	}
 
-	/// Who holds a slot and has neither a core nor a place in the line.
+	/// The paras that have a slot and neither a core nor a place in the queue.
 	fn newcomers(&self) -> Vec<Id> {
 		// A move that has been scheduled takes place within two sessions.
 		let next = CurrentSessionIndex::<T>::get().saturating_add(1);
@@ -213,7 +215,7 @@ impl<T: Config> Plan<T> {
 		paras
 	}
 
-	/// From now on, once what was promised is kept, the index is this para's, or nobody's.
+	/// Schedules an assignment of the index to a para, or to nothing, after all that is scheduled for it.
 	fn give(&mut self, index: u32, para: Option<Id>) {
 		let (task, work) = match para {
 			Some(para) => (CoreAssignment::Task(para.into()), Work::Serves(para)),
@@ -222,10 +224,10 @@ impl<T: Config> Plan<T> {
 		let now = frame_system::Pallet::<T>::block_number();
 		let descriptors = CoreDescriptors::<T>::get();
 		let queue = descriptors.get(&CoreIndex(index)).and_then(|descriptor| descriptor.queue());
-		// What begins in the same block shares the core, and before it nothing can be put in.
+		// Two assignments at the same block would share the core, and none can be put before another.
 		let after = queue.map_or(now, |queue| queue.last.max(now));
 		let Ok(core) = index.try_into() else {
-			defensive!("no chain has that many paras in slots");
+			defensive!("the index of a core fits a u16");
 			return;
 		};
 		let given = coretime::Pallet::<T>::assign_core(
@@ -241,13 +243,13 @@ impl<T: Config> Plan<T> {
 		}
 	}
 
-	/// The index is this para's from now on.
+	/// Assigns the index to a para, and deposits an event.
 	fn assign(&mut self, index: u32, para_id: Id) {
 		self.give(index, Some(para_id));
-		self.tell(index, para_id);
+		self.report(index, para_id);
 	}
 
-	/// The index, which was this para's, is nobody's from now on.
+	/// Takes the index from a para, and deposits an event if it is a core's.
 	fn release(&mut self, index: u32, para_id: Id) {
 		self.give(index, None);
 		if index < self.limit {
@@ -255,19 +257,19 @@ impl<T: Config> Plan<T> {
 		}
 	}
 
-	/// Tells whether a para has a core or waits.
-	fn tell(&self, index: u32, para_id: Id) {
+	/// Deposits an event that tells whether a para has a core or waits.
+	fn report(&self, index: u32, para_id: Id) {
 		Pallet::<T>::deposit_event(match index < self.limit {
 			true => Event::Assigned { para_id, core: CoreIndex(index) },
 			false => Event::Waits { para_id },
 		});
 	}
 
-	/// Gives the idle cores to those in the line and to newcomers, and the rest of these a place in the
-	/// line.
+	/// Assigns the idle cores to the paras in the queue and then to newcomers. The other newcomers get a
+	/// place in the queue.
 	fn hand_out(mut self) {
 		let mut waiting: Vec<(Option<u32>, Id)> =
-			self.line().map(|(place, para)| (Some(place), para)).collect();
+			self.queue().map(|(place, para)| (Some(place), para)).collect();
 		waiting.extend(self.newcomers().into_iter().map(|para| (None, para)));
 		let looked_up = 2 * self.work.len() + waiting.len();
 
@@ -282,7 +284,7 @@ impl<T: Config> Plan<T> {
 					self.assign(core, para);
 				},
 				(None, Some(_)) => {},
-				(None, None) => self.assign(self.end_of_line(), para),
+				(None, None) => self.assign(self.end_of_queue(), para),
 			}
 		}
 		self.fit_number();
@@ -294,19 +296,20 @@ impl<T: Config> Plan<T> {
 		self.work.get(&index).is_none_or(|work| *work == Work::Nothing)
 	}
 
-	/// The place behind everybody in the line. One that root uses is passed over.
-	fn end_of_line(&self) -> u32 {
-		let behind = self.line().last().map_or(self.limit, |(place, _)| place.saturating_add(1));
+	/// The first free index after the last of the queue. One that root uses is passed over.
+	fn end_of_queue(&self) -> u32 {
+		let behind = self.queue().last().map_or(self.limit, |(place, _)| place.saturating_add(1));
 		(behind..).find(|place| self.is_idle(*place)).unwrap_or(behind)
 	}
 
-	/// How many cores the host makes, as far as that is decided.
+	/// The number of cores in the host's latest configuration, pending ones included.
 	fn planned_number() -> u32 {
 		let planned = PendingConfigs::<T>::get().pop().map(|(_, config)| config);
 		planned.unwrap_or_else(ActiveConfig::<T>::get).scheduler_params.num_cores
 	}
 
-	/// Has the host make as many cores as are used, and no more than there are validators.
+	/// Raises the host's number of cores to those that are used, and limits it to the number of
+	/// validators.
 	fn fit_number(&self) {
 		let last = (0..self.limit).rev().find(|core| !self.is_idle(*core));
 		let used = last.map_or(0, |core| core + 1);
@@ -319,15 +322,15 @@ impl<T: Config> Plan<T> {
 	}
 }
 
-/// Whether a para is up, or on its way.
+/// Whether a para has a slot, or is being upgraded to one.
 fn holds_slot<T: Config>(para: Id) -> bool {
 	use ParaLifecycle::{Parachain, UpgradingParathread};
 	matches!(paras::Pallet::<T>::lifecycle(para), Some(Parachain | UpgradingParathread))
 }
 
-/// Whether a para goes down, or goes, or is gone: it makes no more use of a core. One on demand may
-/// have a core from root.
-fn gives_up<T: Config>(para: Id) -> bool {
+/// Whether a para is being downgraded or offboarded, or is not registered, so that it needs no core. A
+/// para on demand may have a core from root.
+fn needs_no_core<T: Config>(para: Id) -> bool {
 	use ParaLifecycle::*;
 	match paras::Pallet::<T>::lifecycle(para) {
 		Some(DowngradingParachain | OffboardingParathread | OffboardingParachain) | None => true,
@@ -336,13 +339,13 @@ fn gives_up<T: Config>(para: Id) -> bool {
 }
 
 impl<T: Config> Pallet<T> {
-	/// A para moves up: it gets a core, or waits for one.
-	pub(crate) fn move_up() {
+	/// Assigns a core to a para whose upgrade has been scheduled, or puts it into the queue.
+	pub(crate) fn on_upgrade() {
 		Plan::<T>::read().hand_out();
 	}
 
-	/// A para moves down: its core is free.
-	pub(crate) fn move_down(para: Id) {
+	/// Takes the core from a para whose downgrade has been scheduled.
+	pub(crate) fn on_downgrade(para: Id) {
 		let mut plan = Plan::<T>::read();
 		for index in plan.indices_of(para) {
 			plan.release(index, para);
@@ -350,8 +353,7 @@ impl<T: Config> Pallet<T> {
 		plan.hand_out();
 	}
 
-	/// Two paras have been swapped: each has the other's core from now on. If one of them waited, the
-	/// other waits.
+	/// Swaps the cores, or the places in the queue, of two paras.
 	pub(crate) fn swap(one: Id, other: Id) {
 		let mut plan = Plan::<T>::read();
 		let (of_one, of_other) = (plan.indices_of(one), plan.indices_of(other));
@@ -365,15 +367,15 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-// Every session comes by here, after the host has taken it in: validators may have come or gone.
+// Called in every session, after the host's own pallets. The number of validators may have changed.
 impl<T: Config> OnNewSession<BlockNumberFor<T>> for Pallet<T> {
 	fn on_new_session(notification: &SessionChangeNotification<BlockNumberFor<T>>) {
-		// Genesis is not over. The scheduler itself gives cores to the paras of genesis.
+		// This is still genesis. The scheduler itself assigns cores to the paras of genesis.
 		if notification.session_index == 0 {
 			return;
 		}
 		// There may be fewer validators than cores until the host's number of cores follows. The empty
-		// groups are the last ones, so none of the others gets another index.
+		// groups are the last ones, so the indices of the others do not change.
 		let groups = ValidatorGroups::<T>::get();
 		if groups.iter().any(Vec::is_empty) {
 			let manned: Vec<_> = groups.into_iter().filter(|group| !group.is_empty()).collect();
@@ -381,13 +383,13 @@ impl<T: Config> OnNewSession<BlockNumberFor<T>> for Pallet<T> {
 		}
 
 		let mut plan = Plan::<T>::read();
-		// Up to there they were cores, from there on places in the line.
+		// Indices below this were cores until now, the others were the queue.
 		let until_now = Plan::<T>::planned_number();
 		for (index, para) in plan.of_paras().collect::<Vec<_>>() {
-			if gives_up::<T>(para) {
+			if needs_no_core::<T>(para) {
 				plan.release(index, para);
 			} else if (index < until_now) != (index < plan.limit) {
-				plan.tell(index, para);
+				plan.report(index, para);
 			}
 		}
 		plan.hand_out();

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! # Failures
 //!
-//! Faults on demand, to see what a node does when a runtime fails: `scripts/e2e/tests/failures.test.ts`
-//! has a development chain live through each of them.
+//! Faults on demand, to test what a node does when its runtime fails. The tests in
+//! `scripts/e2e/tests/failures.test.ts` run a development chain with each of them.
 //!
 //! ## Overview
-//! Only the feature `failures` compiles this pallet, and no chain that is to last has it: anybody may
-//! stop the chain. What [`arm`](Pallet::arm) arms stands in storage, so that it is gone when a node goes
-//! back to a block before it. Other calls are themselves what fails.
+//! Only the feature `failures` compiles this pallet. No lasting chain has it, because anybody may stop
+//! the chain. [`arm`](Pallet::arm) writes the fault to storage, so that it is gone when a node goes back
+//! to an earlier block. Other calls fail themselves.
 //!
-//! A chain that takes this runtime in place of another one fails in the first block of it, as with a
-//! broken migration. It runs from genesis.
+//! A chain that upgrades to this runtime fails in the first block after that, as with a broken
+//! migration. The runtime works from genesis only.
 
 pub use pallet::*;
 
-/// What each panic begins with.
+/// The beginning of the message of each panic.
 const ON_PURPOSE: &str = "a failure on purpose";
 
 /// Fails on demand. See the module's documentation.
@@ -33,11 +33,11 @@ pub mod pallet {
 
 	use super::ON_PURPOSE;
 
-	/// Holds what is armed.
+	/// The pallet, which stores the armed fault.
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
-	/// BABE knows the slot and the author of a block.
+	/// It reads the slot and the author of a block from BABE.
 	#[pallet::config]
 	pub trait Config: frame_system::Config + pallet_babe::Config {}
 
@@ -79,7 +79,7 @@ pub mod pallet {
 		TypeInfo,
 	)]
 	pub enum When {
-		/// From this height on.
+		/// From the block with this number on.
 		From(u32),
 		/// In this slot.
 		Slot(u64),
@@ -87,11 +87,11 @@ pub mod pallet {
 		Author(u32),
 	}
 
-	/// What is to fail.
+	/// The step that is to fail, and in which blocks.
 	#[pallet::storage]
 	pub type Armed<T> = StorageValue<_, (Step, When), OptionQuery>;
 
-	/// For how many more blocks a migration goes on.
+	/// The number of further blocks that a migration takes.
 	#[pallet::storage]
 	pub type Migrating<T> = StorageValue<_, u32, ValueQuery>;
 
@@ -106,7 +106,7 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Begins a migration of so many blocks, in which there is no room for transactions.
+		/// Begins a migration that takes `blocks` blocks, which have no room for transactions.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::DbWeight::get().writes(1))]
 		pub fn migrate(origin: OriginFor<T>, blocks: u32) -> DispatchResult {
@@ -123,8 +123,8 @@ pub mod pallet {
 			panic!("{ON_PURPOSE}: a call")
 		}
 
-		/// Unsigned. The pool takes it, and it panics in a block before it is dispatched. The number
-		/// tells such transactions apart.
+		/// Panics in a block before its dispatch. It is unsigned, and the pool accepts it. The number
+		/// distinguishes such transactions.
 		#[pallet::call_index(3)]
 		#[pallet::weight(Weight::zero())]
 		pub fn panic_before_dispatch(origin: OriginFor<T>, _number: u32) -> DispatchResult {
@@ -132,8 +132,8 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Unsigned. The pool takes it, and no block has room for it. The number tells such
-		/// transactions apart.
+		/// Never fits into a block. It is unsigned, and the pool accepts it. The number distinguishes
+		/// such transactions.
 		#[pallet::call_index(4)]
 		#[pallet::weight(Weight::zero())]
 		pub fn never_fit(origin: OriginFor<T>, _number: u32) -> DispatchResult {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The states a chain may begin with.
+//! The genesis presets.
 //!
-//! A preset is a name for a pace, terms of staking and validating, and a set of stakers. All of them run the same Wasm, and all of
-//! them have the same accounts, fellowship and technical committee.
+//! A preset names a pace, the terms of staking and validating, and a set of stakers. All presets use the
+//! same Wasm, and have the same accounts, fellowship and technical committee.
 //!
 //! | preset | pace | terms | validators | nominator |
 //! |---|---|---|---|---|
@@ -34,28 +34,28 @@ pub const LOCAL_PRESET: &str = "local";
 /// A network of Alice and Bob at Kusama's pace.
 pub const KUSAMA_PRESET: &str = "kusama";
 
-/// What each development account owns: twelve of them make an issuance like Kusama's.
+/// The balance of each development account. Twelve of them make an issuance like Kusama's.
 const ENDOWMENT: Balance = 1_000_000 * UNITS;
-/// What each genesis validator has at stake.
+/// The stake of each genesis validator.
 const STASH: Balance = 100_000 * UNITS;
-/// What a nominator of genesis has at stake behind them.
+/// The stake of a genesis nominator.
 const NOMINATION: Balance = 500_000 * UNITS;
-/// Seats for validators: the genesis ones and those who join.
+/// The number of validators, genesis ones and others.
 const VALIDATOR_SEATS: u32 = 16;
 
-/// On which terms one stakes, and validates paras.
+/// The terms of staking, and of validating paras.
 struct Terms {
 	/// The least commission of a validator.
 	min_commission: Perbill,
-	/// The most commission of a nomination pool.
+	/// The greatest commission of a nomination pool.
 	max_pool_commission: Perbill,
-	/// The least that a validator bonds.
+	/// The least bond of a validator.
 	min_validator_bond: Balance,
-	/// How many validators look at a para's block again.
+	/// How many validators check a para's candidate again.
 	approvals: Approvals,
 }
 
-/// Those of Kusama.
+/// Kusama's terms.
 const KUSAMAS: Terms = Terms {
 	min_commission: Perbill::from_percent(15),
 	max_pool_commission: Perbill::from_percent(10),
@@ -63,7 +63,7 @@ const KUSAMAS: Terms = Terms {
 	approvals: Approvals::KUSAMAS,
 };
 
-/// Those of a demo, in which nothing stands in the way of small sums and quick payouts.
+/// Terms for a demo, which allow small amounts and quick payouts.
 const DEMO: Terms = Terms {
 	min_commission: Perbill::zero(),
 	max_pool_commission: Perbill::one(),
@@ -71,15 +71,15 @@ const DEMO: Terms = Terms {
 	approvals: Approvals::OF_A_FEW,
 };
 
-/// A validator by the names that the field has for development keys.
+/// A genesis validator and its development keys.
 struct Validator {
 	/// The name that wallets show.
 	name: &'static str,
-	/// Owns the stake.
+	/// The account that owns the stake.
 	stash: Sr25519Keyring,
-	/// Makes blocks, and does everything else for which validators have a key of this kind.
+	/// The key for BABE and for everything else that uses an sr25519 key.
 	validator: Sr25519Keyring,
-	/// Votes on finality.
+	/// The key for GRANDPA.
 	grandpa: Ed25519Keyring,
 }
 
@@ -127,7 +127,7 @@ impl Validator {
 	}
 }
 
-/// Alice to Ferdie and their stashes.
+/// The accounts from Alice to Ferdie, and their stashes.
 fn development_accounts() -> Vec<AccountId> {
 	use Sr25519Keyring::*;
 	[
@@ -148,8 +148,8 @@ fn development_accounts() -> Vec<AccountId> {
 	.into()
 }
 
-/// The fellowship: enough members of rank 3 to whitelist calls, one to cancel and one to kill its
-/// referenda, and two that have something left to reach.
+/// The fellowship and its ranks: enough members of rank 3 to whitelist calls, one who can cancel and one
+/// who can kill its referenda, and two of low rank who can be promoted.
 fn fellowship() -> Vec<(AccountId, u16)> {
 	use Sr25519Keyring::*;
 	[(Alice, 7), (Bob, 5), (Charlie, 4), (Dave, 3), (Eve, 1), (Ferdie, 0)]
@@ -157,13 +157,13 @@ fn fellowship() -> Vec<(AccountId, u16)> {
 		.into()
 }
 
-/// The technical committee: two of it are two thirds.
+/// The technical committee of three members, so that two are two thirds.
 fn technical_committee() -> Vec<AccountId> {
 	use Sr25519Keyring::*;
 	[Alice, Bob, Charlie].map(|key| key.to_account_id()).into()
 }
 
-/// An account of genesis that has money at stake, which it controls itself.
+/// The genesis entry of an account that stakes and is its own controller.
 fn staker(
 	account: AccountId,
 	stake: Balance,
@@ -200,7 +200,7 @@ fn state(
 			stakers: all()
 				.map(|validator| staker(validator, STASH, StakerStatus::Validator))
 				.chain(nominators.iter().map(|nominator| {
-					// The first validator is left to who nominates for the first time.
+					// The first validator is left out, for those who nominate later.
 					let status = StakerStatus::Nominator(all().skip(1).collect());
 					staker(nominator.to_account_id(), NOMINATION, status)
 				}))
@@ -218,7 +218,7 @@ fn state(
 		},
 		origins: OriginsConfig { fellowship: fellowship() },
 		technical_membership: TechnicalMembershipConfig {
-			members: technical_committee().try_into().expect("there is room for a hundred"),
+			members: technical_committee().try_into().expect("a hundred members are allowed"),
 		},
 		configuration: ConfigurationConfig { config: host_configuration(&pace, terms.approvals) },
 		nomination_pools: NominationPoolsConfig {
@@ -232,7 +232,7 @@ fn state(
 	})
 }
 
-/// The preset of that name, as a JSON patch over the default genesis.
+/// The preset `id`, as a JSON patch of the default genesis; `None` if there is no such preset.
 pub fn preset(id: &PresetId) -> Option<Vec<u8>> {
 	use pace::Parameters as Pace;
 	use Sr25519Keyring::FerdieStash;

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The hooks of all pallets, as [`Executive`](crate::Executive) runs them.
+//! The hooks of all pallets, as [`Executive`](crate::Executive) runs them, with three differences from
+//! the SDK's.
 //!
-//! Executive adds each pallet's weight to the block's as it goes, a read and a write of storage per
-//! pallet: that was two fifths of the storage calls of an empty block. [`AllHooks`] adds their sum,
-//! once at the end and once before the one hook that reads it.
-//!
-//! Session claims a whole block for the one that begins a session, whatever its size, which would keep
-//! transactions, scheduled calls and the poll hooks out of one block in ten at the development pace.
-//! What the change costs is added instead; an election adds its own weight.
-//!
-//! One hook is left out, that of the pallet for orders on demand: nobody can buy one here, and it would
-//! write in each block the price of an order and the revenue from them. Orders that root queues, for
-//! cores that root gives to the pool, are served without it. All others pass through.
+//! - The SDK's Executive adds each pallet's weight to the block's after each hook, with a read and a
+//!   write of storage: two fifths of the storage calls of an empty block. [`AllHooks`] adds the sum once
+//!   at the end, and once before the one hook that reads it.
+//! - `pallet-session` returns the weight of a whole block when a session begins, whatever the work was.
+//!   That would keep transactions, scheduled calls and poll hooks out of one block in ten at the
+//!   development pace. The cost of the change is added instead; an election adds its own weight.
+//! - The hook of the pallet for on-demand orders is left out. Nobody can buy an order here, and the hook
+//!   would write the price and the revenue in each block. Orders that root queues, for cores that root
+//!   assigns to the pool, work without it.
 
 use core::any::TypeId;
 
@@ -45,7 +44,7 @@ impl OnInitializeWithWeightRegistration<Runtime> for AllHooks {
 	}
 }
 
-/// Begins a block.
+/// The begin of a block for a pallet or a tuple of pallets.
 trait Initialize {
 	/// Runs `on_initialize`, adds its weight to that of the block, and returns it.
 	fn initialize(now: BlockNumber) -> Weight;
@@ -72,18 +71,18 @@ frame_support::impl_for_tuples_attr! {
 	}
 }
 
-/// Whether `on_initialize` of this pallet asks what the block has spent. The scheduler does: it
-/// runs what is due as far as the block has room.
+/// Whether `on_initialize` of this pallet reads the weight of the block so far. The scheduler does, to
+/// find how many tasks the block has room for.
 fn reads_block_weight<Pallet: 'static>() -> bool {
 	TypeId::of::<Pallet>() == TypeId::of::<crate::Scheduler>()
 }
 
-/// Whether this is the pallet for orders on demand, whose calls are disabled.
+/// Whether this is the pallet for on-demand orders, whose calls are disabled.
 fn serves_orders<Pallet: 'static>() -> bool {
 	TypeId::of::<Pallet>() == TypeId::of::<crate::OnDemandAssignmentProvider>()
 }
 
-/// What a hook has cost that says it cost this much.
+/// The cost of a hook that has returned this weight.
 fn cost_of<Pallet: 'static>(claimed: Weight) -> Weight {
 	let changes_session =
 		TypeId::of::<Pallet>() == TypeId::of::<crate::Session>() && claimed != Weight::zero();
@@ -93,12 +92,12 @@ fn cost_of<Pallet: 'static>(claimed: Weight) -> Weight {
 	}
 }
 
-/// What the begin of a session costs in every pallet that hears of it, with that of an era.
+/// The weight of the begin of a session and an era, in all pallets that take part in it.
 ///
-/// Counted by hand and rounded up; a test holds it against what is read and written. Electing and
-/// gathering the voters are not part of it: Staking adds their weights itself.
+/// It was counted by hand and rounded up; a test compares it with what is read and written. It does not
+/// include the election and the collection of voters, whose weights Staking adds itself.
 fn session_change() -> Weight {
-	/// The same for every change: microseconds, reads, writes.
+	/// For every change: microseconds, reads, writes.
 	const BASE: (u64, u64, u64) = (5_000, 300, 150);
 	/// For each validator: keys, exposures, preferences, the proof of its keys.
 	const VALIDATOR: (u64, u64, u64) = (300, 20, 15);

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How much is minted for an era, and who gets it. Plain arithmetic, no FRAME.
+//! The payout of an era: how much is minted, and for whom. Plain arithmetic, no FRAME.
 //!
-//! The curve is the one that Kusama had: rewards grow with the share of the issuance that is
-//! staked up to an ideal share, then fall off, so that stakers are drawn towards the ideal. What
-//! the stakers do not get of the yearly maximum goes to the treasury. Source: the Web3 Foundation's
-//! token economics, "Inflation model", as `pallet-staking-reward-fn` computes it.
+//! The curve is Kusama's former one: rewards grow with the staked share of the issuance up to an ideal
+//! share, and fall beyond it, as an incentive towards the ideal. The rest of the yearly maximum goes to
+//! the treasury. Source: the Web3 Foundation's token economics, "Inflation model", as
+//! `pallet-staking-reward-fn` computes it.
 
 use sp_runtime::Perquintill;
 
-/// Minted in a year at most, as a share of the issuance.
+/// The most that is minted in a year, as a share of the issuance.
 const MAX_ANNUAL: Perquintill = Perquintill::from_percent(10);
-/// Paid to stakers in a year at least, as a share of the issuance.
+/// The least that stakers get in a year, as a share of the issuance.
 const MIN_STAKING_ANNUAL: Perquintill = Perquintill::from_parts(25_000_000_000_000_000);
-/// Share of the issuance that should be staked while no slot is leased.
+/// The ideal staked share of the issuance while no slot is leased.
 const IDEAL_STAKE: Perquintill = Perquintill::from_percent(75);
-/// How much of the ideal share one leased slot ties up instead.
+/// By how much each leased slot lowers the ideal share.
 const IDEAL_STAKE_PER_SLOT: Perquintill = Perquintill::from_parts(5_000_000_000_000_000);
-/// Slots that count: more do not lower the ideal further.
+/// The greatest number of slots that lower the ideal share.
 const MAX_SLOTS: u64 = 60;
-/// How fast rewards fall beyond the ideal stake.
+/// How fast rewards fall beyond the ideal share.
 const FALLOFF: Perquintill = Perquintill::from_percent(5);
 /// Milliseconds in a Julian year.
 const YEAR_MILLIS: u64 = 36_525 * 24 * 60 * 60 * 10;
 
-/// What an era mints, in plancks.
+/// The payout of an era, in plancks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Payout {
-	/// For the validators and their nominators.
+	/// The amount for validators and nominators.
 	pub staking: u128,
-	/// For the treasury.
+	/// The amount for the treasury.
 	pub treasury: u128,
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a new version of the runtime does to the state that the one before has left.
+//! The migrations of a new runtime version.
 //!
-//! A migration runs once, in the first block of its version, and stays in the list until no chain
-//! has that state any more. Those of the feature `rehearsal-upgrade` are for the rehearsal of an
-//! upgrade (`docs/rehearsals.md`) and for no chain that is to last.
+//! A migration runs once, in the first block of its version, and stays in the list until no chain has
+//! the older state any more. The ones of the feature `rehearsal-upgrade` are for the rehearsal of an
+//! upgrade (`docs/rehearsals.md`), and not for a lasting chain.
 
 /// The migrations of this version, in their order.
 #[cfg(not(feature = "rehearsal-upgrade"))]
@@ -13,11 +13,11 @@ pub type Migrations = ();
 #[cfg(feature = "rehearsal-upgrade")]
 pub type Migrations = rehearsal::ToVersion1;
 
-/// What takes more than one block, in which there is no room for transactions.
+/// The migrations that take several blocks, which have no room for transactions.
 #[cfg(not(feature = "failures"))]
 pub type LongMigrations = ();
 
-/// One that goes on for as long as it is told to.
+/// A migration that takes as many blocks as a test asks for.
 #[cfg(feature = "failures")]
 pub type LongMigrations = crate::Failures;
 
@@ -33,10 +33,10 @@ mod rehearsal {
 
 	type DbWeight = <Runtime as frame_system::Config>::DbWeight;
 
-	/// The treasury pays half as often: a value that wallets show.
+	/// Doubles the treasury's spend period, a value that wallets show.
 	pub(super) type ToVersion1 = VersionedMigration<0, 1, DoubleSpendPeriod, Pace, DbWeight>;
 
-	/// Changes the one record that holds the pace.
+	/// Changes the record of the pace.
 	#[derive(Debug)]
 	pub struct DoubleSpendPeriod;
 

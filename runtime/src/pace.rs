@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! # Pace
 //!
-//! How long the chain's periods are, chosen at genesis and held in storage.
+//! The lengths of the chain's periods, chosen at genesis and kept in storage.
 //!
 //! ## Overview
-//! One Wasm serves every pace: the pallets that need a period read it through the [`Get`] types
-//! of this module instead of a compiled-in constant. Metadata is made by a runtime call on the
-//! state of a block, so wallets see the chosen values as ordinary constants, for example
-//! `babe.epochDuration`.
+//! The same Wasm works at every pace: the pallets read their periods through the [`Get`] types of this
+//! module instead of compiled constants. The node gets the metadata by a runtime call on the state of a
+//! block, so wallets see the chosen values as constants, for example `babe.epochDuration`.
 //!
-//! Blocks are six seconds of chain time at every pace. What differs is how many of them make an
-//! epoch, an era, a treasury period, a lease period, an auction.
+//! A block takes six seconds of chain time at every pace. The paces differ in the number of blocks of
+//! an epoch, an era, a treasury period, a lease period, an auction.
 //!
-//! There is no call to change the pace: BABE's epoch length cannot change once the chain runs.
+//! There is no call to change the pace, because BABE's epoch length cannot change on a running chain.
 
 use canary_auctions::candle::MAX_SAMPLES;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -45,54 +44,56 @@ pub use pallet::*;
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Parameters {
-	/// Blocks in an epoch, which is also a session.
+	/// The length of an epoch, which is also a session, in blocks.
 	pub epoch_length: u32,
-	/// Sessions in an era: how often stakers are elected and paid.
+	/// The length of an era, in sessions. Each era elects validators and pays stakers.
 	pub sessions_per_era: SessionIndex,
-	/// Eras that unbonding stake stays bonded, up to [`MAX_BONDING_DURATION`].
+	/// The number of eras for which unbonding stake stays bonded, up to [`MAX_BONDING_DURATION`].
 	pub bonding_duration: EraIndex,
-	/// Blocks between two payouts of the treasury.
+	/// The time between two payouts of the treasury, in blocks.
 	pub spend_period: BlockNumber,
-	/// Blocks in a lease period: the unit in which slots are leased.
+	/// The length of a lease period, in blocks.
 	pub lease_period: BlockNumber,
-	/// The block at which lease period 0 begins.
+	/// The first block of lease period 0.
 	pub lease_offset: BlockNumber,
-	/// Blocks of an auction during which the candle burns.
+	/// The length of an auction's ending period, in blocks.
 	pub ending_period: BlockNumber,
-	/// Blocks of the ending period that share a standing.
+	/// The length of a sample of the ending period, in blocks.
 	pub sample_length: BlockNumber,
-	/// By how much Kusama's periods of governance are divided, up to [`MAX_GOVERNANCE_SPEED`].
+	/// The divisor of Kusama's governance periods, up to [`MAX_GOVERNANCE_SPEED`].
 	pub governance_speed: u32,
-	/// Blocks of the shortest decision period that a majority of the technical committee may set.
+	/// The shortest decision period that a majority of the technical committee may set, in blocks.
 	pub fast_track_period: BlockNumber,
-	/// Blocks of the shortest decision period that the whole technical committee may set.
+	/// The shortest decision period that the whole technical committee may set, in blocks.
 	pub instant_period: BlockNumber,
-	/// Blocks for which a vetoed proposal cannot be accelerated again.
+	/// The number of blocks for which a vetoed proposal cannot be accelerated again.
 	pub cooling_off_period: BlockNumber,
 }
 
-/// Sessions from the decision to move a para to the move.
+/// The number of sessions that an upgrade or downgrade of a para takes.
 const SESSIONS_PER_MOVE: u32 = 2;
-/// Epochs for which an auction awaits its lot. Eight blocks draw it, and the shortest epoch has four.
+/// The number of epochs within which the lot of an auction must be drawn. That takes eight blocks, and
+/// the shortest epoch has four.
 const RANDOMNESS_EPOCHS: u32 = 2;
 
-/// The longest bonding duration, in eras: Kusama's. Nomination pools keep a record for each era of
-/// it, and their number is a constant.
+/// The longest bonding duration, in eras, which is Kusama's. Nomination pools keep a record for each
+/// era of it, and the number of these records is a compiled constant.
 pub const MAX_BONDING_DURATION: EraIndex = 28;
 
-/// The shortest decision period of a track, on Kusama.
+/// The shortest decision period of a track on Kusama, in blocks.
 pub(crate) const SHORTEST_KUSAMA_DECISION: BlockNumber = 7 * DAYS;
-/// The fewest blocks of a decision: wallets draw its curves in steps of a fifth of a percent.
+/// The shortest decision period of a track here, in blocks. Wallets draw its curves in steps of a fifth
+/// of a percent.
 const SHORTEST_DECISION: BlockNumber = 20;
-/// What the fastest governance divides by: the shortest decision of a track is then as short as may
-/// be.
+/// The greatest governance speed, at which the shortest decision period of a track is
+/// `SHORTEST_DECISION`.
 pub const MAX_GOVERNANCE_SPEED: u32 = SHORTEST_KUSAMA_DECISION / SHORTEST_DECISION;
 
-/// The shortest decision period that leaves a block to object in.
+/// The shortest decision period of an acceleration that leaves time to object, in blocks.
 const SHORTEST_ACCELERATION: BlockNumber = 3;
 
 impl Parameters {
-	/// Kusama's own periods.
+	/// Kusama's periods.
 	pub const KUSAMA: Self = Self {
 		epoch_length: HOURS,
 		sessions_per_era: 6,
@@ -108,8 +109,8 @@ impl Parameters {
 		cooling_off_period: 7 * DAYS,
 	};
 
-	/// The same rules at a pace for a demo: an era every three minutes of chain time, an auction's
-	/// ending period in four, a referendum's decision in four.
+	/// Periods for a demo: an era of three minutes of chain time, an ending period of four, a decision of
+	/// a referendum of four.
 	pub const DEVELOPMENT: Self = Self {
 		epoch_length: 10,
 		sessions_per_era: 3,
@@ -125,7 +126,7 @@ impl Parameters {
 		cooling_off_period: 100,
 	};
 
-	/// Says what is wrong with these periods, if anything is.
+	/// Checks the periods, and describes the first fault as an error.
 	pub fn check(&self) -> Result<(), &'static str> {
 		match *self {
 			// BABE enacts a change of authorities one epoch after it was announced, and GRANDPA
@@ -140,7 +141,7 @@ impl Parameters {
 				Err("pace: bondingDuration must be at most 28 eras")
 			},
 			Self { spend_period: 0, .. } => Err("pace: spendPeriod must be at least 1 block"),
-			// A lease would be over before its para has moved up for it.
+			// A lease would end before its para has been upgraded.
 			Self { lease_period, epoch_length, .. }
 				if lease_period <= epoch_length.saturating_mul(SESSIONS_PER_MOVE) =>
 			{
@@ -163,7 +164,7 @@ impl Parameters {
 			Self { governance_speed, .. } if governance_speed > MAX_GOVERNANCE_SPEED => Err(
 				"pace: governanceSpeed must be at most 5040, or decisions are too short to draw",
 			),
-			// A block for the votes, one to object in, and one in case the first of a session is full.
+			// One block for the votes, one to object, and one in case the first of a session is full.
 			Self { instant_period, .. } if instant_period < SHORTEST_ACCELERATION => {
 				Err("pace: instantPeriod must be at least 3 blocks")
 			},
@@ -180,7 +181,8 @@ impl Parameters {
 	}
 }
 
-/// Refuses a specification's periods while there is still a file and a line to name.
+/// Deserializes periods and checks them, so that the error names the position in the chain
+/// specification.
 fn sound<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Parameters, D::Error> {
 	let parameters = Parameters::deserialize(deserializer)?;
 	parameters.check().map_err(D::Error::custom)?;
@@ -193,14 +195,14 @@ impl Default for Parameters {
 	}
 }
 
-/// Holds the periods. See the module's documentation.
+/// Stores the periods. See the module's documentation.
 #[frame_support::pallet]
 pub mod pallet {
 	use frame_support::pallet_prelude::*;
 
 	use super::Parameters;
 
-	/// The version of the record. Raised where a migration comes along (`migrations.rs`).
+	/// The version of the stored record, which a migration raises (`migrations.rs`).
 	const STORAGE_VERSION: StorageVersion =
 		StorageVersion::new(if cfg!(feature = "rehearsal-upgrade") { 1 } else { 0 });
 
@@ -217,14 +219,14 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Chosen<T: Config> = StorageValue<_, Parameters, ValueQuery>;
 
-	/// The periods to choose.
+	/// The genesis configuration.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// Kusama's where nothing is said.
+		/// The periods; Kusama's by default.
 		#[serde(deserialize_with = "super::sound")]
 		pub parameters: Parameters,
-		/// Binds the type parameter.
+		/// Uses the type parameter.
 		#[serde(skip)]
 		pub _config: PhantomData<T>,
 	}
@@ -241,7 +243,7 @@ fn chosen() -> Parameters {
 	Chosen::<crate::Runtime>::get()
 }
 
-/// Blocks in an epoch.
+/// The length of an epoch, in blocks.
 #[derive(Debug)]
 pub struct EpochLength;
 impl Get<u64> for EpochLength {
@@ -250,7 +252,7 @@ impl Get<u64> for EpochLength {
 	}
 }
 
-/// Sessions in an era.
+/// The length of an era, in sessions.
 #[derive(Debug)]
 pub struct SessionsPerEra;
 impl Get<SessionIndex> for SessionsPerEra {
@@ -259,7 +261,7 @@ impl Get<SessionIndex> for SessionsPerEra {
 	}
 }
 
-/// Eras that unbonding stake stays bonded, and slashable.
+/// The number of eras for which unbonding stake stays bonded, and can be slashed.
 #[derive(Debug)]
 pub struct BondingDuration;
 impl Get<EraIndex> for BondingDuration {
@@ -268,7 +270,7 @@ impl Get<EraIndex> for BondingDuration {
 	}
 }
 
-/// Eras for which governance may cancel a slash: all but the last in which stake is still bonded.
+/// The number of eras for which governance can cancel a slash: one less than stake stays bonded.
 #[derive(Debug)]
 pub struct SlashDeferDuration;
 impl Get<EraIndex> for SlashDeferDuration {
@@ -277,7 +279,7 @@ impl Get<EraIndex> for SlashDeferDuration {
 	}
 }
 
-/// Sessions for which an offender is still bonded.
+/// The number of sessions for which an offender stays bonded.
 #[derive(Debug)]
 pub struct BondedSessions;
 impl Get<u64> for BondedSessions {
@@ -287,7 +289,8 @@ impl Get<u64> for BondedSessions {
 	}
 }
 
-/// Blocks within which an equivocation can be reported: as long as the offender is bonded.
+/// The number of blocks within which an equivocation can be reported: as long as the offender is
+/// bonded.
 #[derive(Debug)]
 pub struct ReportLongevity;
 impl Get<u64> for ReportLongevity {
@@ -296,7 +299,7 @@ impl Get<u64> for ReportLongevity {
 	}
 }
 
-/// Blocks between two payouts of the treasury.
+/// The time between two payouts of the treasury, in blocks.
 #[derive(Debug)]
 pub struct SpendPeriod;
 impl Get<BlockNumber> for SpendPeriod {
@@ -305,7 +308,7 @@ impl Get<BlockNumber> for SpendPeriod {
 	}
 }
 
-/// Blocks in a lease period.
+/// The length of a lease period, in blocks.
 #[derive(Debug)]
 pub struct LeasePeriod;
 impl Get<BlockNumber> for LeasePeriod {
@@ -314,7 +317,7 @@ impl Get<BlockNumber> for LeasePeriod {
 	}
 }
 
-/// The block at which lease period 0 begins.
+/// The first block of lease period 0.
 #[derive(Debug)]
 pub struct LeaseOffset;
 impl Get<BlockNumber> for LeaseOffset {
@@ -323,7 +326,7 @@ impl Get<BlockNumber> for LeaseOffset {
 	}
 }
 
-/// Blocks of an auction during which the candle burns.
+/// The length of an auction's ending period, in blocks.
 #[derive(Debug)]
 pub struct EndingPeriod;
 impl Get<BlockNumber> for EndingPeriod {
@@ -332,7 +335,7 @@ impl Get<BlockNumber> for EndingPeriod {
 	}
 }
 
-/// Blocks of the ending period that share a standing.
+/// The length of a sample of the ending period, in blocks.
 #[derive(Debug)]
 pub struct SampleLength;
 impl Get<BlockNumber> for SampleLength {
@@ -341,8 +344,7 @@ impl Get<BlockNumber> for SampleLength {
 	}
 }
 
-/// Blocks after the ending period for which the random value is awaited: twice as long as it takes
-/// while blocks come.
+/// The number of blocks after the ending period within which the lot must be drawn: two epochs.
 #[derive(Debug)]
 pub struct RandomnessTimeout;
 impl Get<BlockNumber> for RandomnessTimeout {
@@ -351,7 +353,7 @@ impl Get<BlockNumber> for RandomnessTimeout {
 	}
 }
 
-/// Blocks of the shortest decision period that a majority of the technical committee may set.
+/// The shortest decision period that a majority of the technical committee may set, in blocks.
 #[derive(Debug)]
 pub struct FastTrackPeriod;
 impl Get<BlockNumber> for FastTrackPeriod {
@@ -360,7 +362,7 @@ impl Get<BlockNumber> for FastTrackPeriod {
 	}
 }
 
-/// Blocks of the shortest decision period that the whole technical committee may set.
+/// The shortest decision period that the whole technical committee may set, in blocks.
 #[derive(Debug)]
 pub struct InstantPeriod;
 impl Get<BlockNumber> for InstantPeriod {
@@ -369,7 +371,7 @@ impl Get<BlockNumber> for InstantPeriod {
 	}
 }
 
-/// Blocks for which a vetoed proposal cannot be accelerated again.
+/// The number of blocks for which a vetoed proposal cannot be accelerated again.
 #[derive(Debug)]
 pub struct CoolingOffPeriod;
 impl Get<BlockNumber> for CoolingOffPeriod {
@@ -378,27 +380,28 @@ impl Get<BlockNumber> for CoolingOffPeriod {
 	}
 }
 
-/// The shortest time in which people can be expected to do something by hand.
+/// The shortest time, in blocks, in which people can be expected to act by hand.
 const BY_HAND: BlockNumber = 10 * MINUTES;
 
-/// How fast governance is. To be asked once where many periods are needed.
+/// The speed of governance, read once from storage for several periods.
 #[derive(Clone, Copy, Debug)]
 pub struct GovernancePace {
 	speed: u32,
 }
 
 impl GovernancePace {
-	/// That of this chain.
+	/// The speed of this chain, from storage.
 	pub fn chosen() -> Self {
 		Self { speed: chosen().governance_speed.max(1) }
 	}
 
-	/// What a period of Kusama's is here. Never nothing.
+	/// The length of one of Kusama's periods at this speed, in blocks; at least one block.
 	pub fn period(self, kusamas: BlockNumber) -> BlockNumber {
 		kusamas.div_ceil(self.speed).max(1)
 	}
 
-	/// The same for a period within which people have to act, so that they still can.
+	/// The length of one of Kusama's periods in which people have to act, at this speed, in blocks: at
+	/// least ten minutes, unless Kusama's is shorter.
 	pub fn by_hand(self, kusamas: BlockNumber) -> BlockNumber {
 		self.period(kusamas).max(kusamas.min(BY_HAND))
 	}
@@ -450,7 +453,7 @@ mod tests {
 	}
 
 	#[test]
-	fn governance_is_divided_but_never_down_to_nothing_nor_out_of_reach_of_a_hand() {
+	fn governance_periods_are_divided_but_last_a_block_or_ten_minutes_by_hand() {
 		let (kusama, fast) =
 			(GovernancePace { speed: 1 }, GovernancePace { speed: MAX_GOVERNANCE_SPEED });
 		assert_eq!([kusama, fast].map(|pace| pace.period(7 * DAYS)), [7 * DAYS, SHORTEST_DECISION]);

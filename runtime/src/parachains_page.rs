@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the Parachains page of polkadot.js apps looks up and the host no longer has.
+//! Storage maps that the Parachains page of polkadot.js apps needs and the host no longer has.
 //!
-//! The page shows nothing of a para unless it finds every one of its maps, and the SDK's host has
-//! renamed two of them and dropped the third. Here they are under the names that the page tries
-//! first. Nothing writes them: on this chain paras send nothing up, and messages and candidates are
-//! where the host keeps them, in `Dmp` and `ParaInclusion`.
+//! The page shows nothing of a para unless it finds all of its maps. The SDK's host has renamed two of
+//! them and dropped the third. Here they have the names that the page tries first. They are always
+//! empty: on this chain paras send no upward messages, and the host keeps downward messages and
+//! candidates in `Dmp` and `ParaInclusion`.
 
 /// Pallet `ParasDmp`.
 #[frame_support::pallet]
@@ -12,7 +12,7 @@ pub mod downward {
 	use canary_primitives::ParaId;
 	use frame_support::pallet_prelude::*;
 
-	/// Messages to paras, as far as the page shows them.
+	/// Downward messages, for the page.
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
@@ -32,7 +32,7 @@ pub mod upward {
 	use canary_primitives::ParaId;
 	use frame_support::pallet_prelude::*;
 
-	/// Messages from paras.
+	/// Upward messages, for the page.
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
@@ -52,7 +52,7 @@ pub mod inclusion {
 	use canary_primitives::ParaId;
 	use frame_support::pallet_prelude::*;
 
-	/// Blocks of paras that are being made available, as far as the page shows them.
+	/// Candidates that are pending availability, for the page.
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Between our pallets and the parachains host: no other file touches the host on their behalf.
+//! The connection between our pallets and the parachains host: the only file in which they use it.
 //!
-//! Slots, Auctions and Crowdloan know a para as a number, five states and a manager, and ask for
-//! moves. Here that becomes the host's lifecycles and the Registrar's calls; the other way round, the
-//! Registrar's swaps become theirs, and what crowdloans are committed for stays registered. With each
-//! move goes a core of the host (`cores.rs`). And what the authors of blocks draw for BABE puts out an auction's candle.
+//! Slots, Auctions and Crowdloan know the number, the lifecycle and the manager of a para, and upgrade
+//! and downgrade paras. Here these become the host's lifecycles and the Registrar's calls. The other way
+//! round, the Registrar's swaps are passed on to them, and a para for which a crowdloan is committed
+//! cannot be deregistered. Each upgrade and downgrade changes the cores (`cores.rs`). Auctions gets its
+//! random values from BABE.
 
 use canary_primitives::{
 	traits::{CandleRandomness, InspectManager, InspectPara, Lifecycle, MovePara, SwapLeases},
@@ -49,8 +50,8 @@ impl InspectPara for HostParas {
 		})
 	}
 
-	// A para whose code is still being checked may be refused, and one that leaves is as good as
-	// gone: neither could use a lease.
+	// The code of a para that is being onboarded may be refused, and a para that is being offboarded
+	// will be gone. Neither could use a lease.
 	fn is_registered(para: ParaId) -> bool {
 		use Lifecycle::*;
 		matches!(Self::lifecycle(para), Some(OnDemand | Upgrading | LeaseHolding | Downgrading))
@@ -65,23 +66,23 @@ impl InspectManager for HostParas {
 	}
 }
 
-// The host takes a move it has accepted at the second session from then on, by itself.
+// The host does an upgrade or downgrade that it has accepted at the second session from then on.
 impl MovePara for HostParas {
 	fn upgrade(para: ParaId) -> DispatchResult {
 		Registrar::make_parachain(host_id(para))?;
-		ParaCores::move_up();
+		ParaCores::on_upgrade();
 		Ok(())
 	}
 
 	fn downgrade(para: ParaId) -> DispatchResult {
 		Registrar::make_parathread(host_id(para))?;
-		ParaCores::move_down(host_id(para));
+		ParaCores::on_downgrade(host_id(para));
 		Ok(())
 	}
 }
 
-/// What goes along when the managers of two paras swap them: their leases, what crowdloans have
-/// committed for these, and their cores.
+/// Swaps what belongs to two paras when their managers swap them: their leases, the commitments of
+/// crowdloans for these, and their cores.
 #[derive(Debug)]
 pub struct SwapParas;
 
@@ -89,17 +90,17 @@ impl OnSwap for SwapParas {
 	fn on_swap(one: Id, other: Id) {
 		Slots::swap_leases(our_id(one), our_id(other));
 		Crowdloan::swap_leases(our_id(one), our_id(other));
-		// The host has already put their lifecycles on the way.
+		// The Registrar has already scheduled the change of their lifecycles.
 		ParaCores::swap(one, other);
 	}
 }
 
-/// What anybody may call at all: everything, but for what would take a para away from the crowdloan
-/// that bids for it or pays for its lease, and what would take a lease away from a para for which
-/// somebody has bid less money than they would without it. Root is asked nothing.
+/// Accepts every call except those that would harm bids and crowdloans: a deregistration or a swap of a
+/// para for which a crowdloan is committed, and a swap of a para with a bid that has a credit for one of
+/// its leases. Root is not restricted.
 ///
-/// Of a swap both sides count: the manager of the one may have proposed it before the crowdloan was
-/// committed, and the other's would carry it out.
+/// Both paras of a swap are checked, because the manager of one may have proposed it before the
+/// crowdloan was committed, and the call of the other manager would then do it.
 #[derive(Debug)]
 pub struct KeepCommittedParas;
 
@@ -117,19 +118,19 @@ impl Contains<RuntimeCall> for KeepCommittedParas {
 	}
 }
 
-/// What the authors of blocks draw: the output of BABE's verifiable random function, which every
-/// block of this chain carries, be its slot primary or secondary.
+/// The draws for the candle: the output of BABE's verifiable random function, which every block of this
+/// chain has, whether its slot is primary or secondary.
 ///
-/// It follows from the author's key, the slot and the randomness of the epoch, so that an author knows
+/// The output depends on the author's key, the slot and the randomness of the epoch. So an author knows
 /// their own draws from the begin of the epoch on, and nobody else's. The randomness of the next epoch
-/// would not do for a candle: it counts primary blocks alone, and those of the last 256 of an epoch not
-/// at all, so that in short epochs it is the same on every chain.
+/// cannot be used: it depends on primary blocks only, and not on the last 256 blocks of an epoch, so
+/// that in short epochs it is the same on every chain.
 #[derive(Debug)]
 pub struct BabeCandle;
 
 impl CandleRandomness for BabeCandle {
 	fn drawn_by_parent() -> Option<[u8; 32]> {
-		// With plain secondary slots the last value there was would stay, for everyone to see.
+		// With plain secondary slots the value of an earlier block would stay, which everyone knows.
 		let config = Babe::epoch_config()?;
 		let all_draw = !config.allowed_slots.is_secondary_plain_slots_allowed();
 		all_draw.then(Babe::author_vrf_randomness)?
@@ -150,13 +151,13 @@ mod benchmarking {
 		frame_benchmarking::account("manager", para.into(), 0)
 	}
 
-	/// Registers the para and lets the sessions pass until it is on demand.
+	/// Registers the para and runs sessions until it is on demand.
 	fn register(para: ParaId, manager: AccountId) {
 		if HostParas::is_registered(para) {
 			return;
 		}
 		let code = Registrar::worst_validation_code();
-		// Code that is trusted needs no votes.
+		// Trusted code needs no votes.
 		assert_ok!(Paras::add_trusted_validation_code(RawOrigin::Root.into(), code.clone()));
 		assert_ok!(Registrar::force_register(
 			RawOrigin::Root.into(),
@@ -209,7 +210,7 @@ mod benchmarking {
 				let para = ParaId::new(800_000 + number);
 				register(para, some_manager(para));
 				let [bidder, _] = Crowdloan::funds_in_a_row(para, amount);
-				let periods = range.periods(offered).expect("they can be counted");
+				let periods = range.periods(offered).expect("they fit a u32");
 				assert_ok!(Auctions::place_bid(
 					bidder,
 					para,

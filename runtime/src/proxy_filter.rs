@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Which calls each [`ProxyType`] lets through.
+//! The calls that each [`ProxyType`] allows.
 
 use frame_support::traits::InstanceFilter;
 
@@ -58,8 +58,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 	}
 }
 
-/// What people do to decide something together. Who is a member is not among it: a proxy votes, and
-/// takes no seat.
+/// Whether a call is part of deciding: proposing, voting, executing. Calls about membership are not: a
+/// proxy can vote, but not take a seat.
 fn is_vote(call: &RuntimeCall) -> bool {
 	matches!(
 		call,
@@ -73,8 +73,8 @@ fn is_vote(call: &RuntimeCall) -> bool {
 	)
 }
 
-/// What managers of paras and those who back them do to get a slot. Deposits, bids and contributions
-/// stay on the account; a para's code is not touched.
+/// Whether a call is about getting a slot: calls of managers of paras and of contributors. Deposits,
+/// bids and contributions stay on the account. A para's code cannot be changed.
 fn is_about_slots(call: &RuntimeCall) -> bool {
 	use polkadot_runtime_common::paras_registrar::Call as Registrar;
 	matches!(
@@ -90,7 +90,8 @@ fn is_about_slots(call: &RuntimeCall) -> bool {
 	)
 }
 
-/// What Kusama lets a proxy for the registration of paras do: that, together, and its own end.
+/// Whether Kusama allows a call to a proxy for the registration of paras: registering, batches of it,
+/// and the removal of the proxy.
 fn registers_paras(call: &RuntimeCall) -> bool {
 	use pallet_utility::Call as Utility;
 	use polkadot_runtime_common::paras_registrar::Call as Registrar;
@@ -103,9 +104,10 @@ fn registers_paras(call: &RuntimeCall) -> bool {
 	)
 }
 
-/// An allow-list, so that a pallet added later is out until somebody has thought about it. The
-/// calls inside a batch are filtered one by one, so `Utility` is harmless; those of a `Multisig` run
-/// as an account of their own, which others must agree to.
+/// Whether a call moves no money to another account. This is an allow-list, so that the calls of a new
+/// pallet are refused until it is added here. The calls in a batch are filtered one by one, so `Utility`
+/// is harmless. Those of a `Multisig` are dispatched from an account of its own, and need approvals of
+/// others.
 fn moves_no_money(call: &RuntimeCall) -> bool {
 	match call {
 		RuntimeCall::System(..)

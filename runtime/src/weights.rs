@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What calls and hooks cost.
+//! The weights of calls and hooks.
 //!
-//! The modules are of our own pallets, written by `scripts/weights`. The parachains host and the
-//! Registrar have [`HostWeight`], because the SDK's crates bring no weights of theirs for real chains,
-//! only for tests. Its times are those that the SDK has measured for its own relay chains, rounded up;
-//! its reads and writes are those of the same benchmarks, at the price of this chain's database. A
-//! relay chain has no proof to keep small, so proof sizes are left out.
+//! The modules have the weights of our own pallets; `scripts/weights` writes them. The parachains host
+//! and the Registrar use [`HostWeight`], because the SDK's crates only have weights for tests. Its times
+//! are those that the SDK has measured for its own relay chains, rounded up; its reads and writes are
+//! those of the same benchmarks, at the cost of this chain's database. Proof sizes are left out, because
+//! the blocks of a relay chain have no proof whose size would matter.
 
 pub mod canary_auctions;
 pub mod canary_crowdloan;
@@ -39,7 +39,7 @@ fn cost(micros: u64, reads: u64, writes: u64) -> Weight {
 		.saturating_add(database().reads_writes(reads, writes))
 }
 
-/// For each of so many bytes or items.
+/// The weight of `count` bytes or items, each of so many nanoseconds, reads and writes.
 fn each(count: u32, nanos: u64, reads: u64, writes: u64) -> Weight {
 	Weight::from_parts(nanos.saturating_mul(WEIGHT_REF_TIME_PER_NANOS), 0)
 		.saturating_add(database().reads_writes(reads, writes))
@@ -72,7 +72,7 @@ impl configuration::WeightInfo for HostWeight {
 	}
 
 	fn set_hrmp_open_request_ttl() -> Weight {
-		// The call is gone and does nothing.
+		// This call is deprecated and does nothing.
 		set_config()
 	}
 
@@ -260,7 +260,7 @@ impl disputes::slashing::WeightInfo for HostWeight {
 	}
 }
 
-// The calls are not in the runtime.
+// The calls of this pallet are disabled.
 impl on_demand::WeightInfo for HostWeight {
 	fn place_order_allow_death() -> Weight {
 		Weight::MAX
@@ -292,21 +292,21 @@ impl coretime::WeightInfo for HostWeight {
 		cost(17, 1, 2).saturating_add(each(shares, 15, 0, 0))
 	}
 
-	// No relay chain of the SDK's has measured it. The whole queue is read and written, up to ten
-	// thousand orders at some 20 ns each, as far as calls that place one order have been measured.
+	// The SDK has not measured it. The whole queue is read and written, up to ten thousand orders at
+	// some 20 ns each, by the measurements of calls that place one order.
 	fn queue_on_demand_batch(orders: u32) -> Weight {
 		cost(300, 1, 1).saturating_add(each(orders, 1_000, 0, 0))
 	}
 }
 
-/// Giving cores to paras (`cores.rs`), beside the move for which it is done. The calls of Slots,
-/// Auctions and the Registrar do not contain it.
+/// The weight of assigning cores to paras (`cores.rs`), which the weights of the calls of Slots, Auctions
+/// and the Registrar do not include.
 ///
-/// What it looks up are cores with their schedules and paras with their lifecycles. Each change of what
-/// a core does is a schedule, and the change of the one before it. The rest is the same
-/// whatever happens: the cores' descriptors, validators, the session, the paras in slots and on their
-/// way there, and a change of the host's configuration. The times are those of such reads and changes in
-/// the SDK's measurements, added up.
+/// `looked_up` is the number of cores, whose schedules are read, and of paras, whose lifecycles are
+/// read. Each of the `changes` of an assignment writes a schedule and changes the one before it. The
+/// rest is constant: the cores' descriptors, the validators, the session, the paras with slots and those
+/// being upgraded, and a change of the host's configuration. The times are sums of such reads and writes
+/// in the SDK's measurements.
 pub fn handing_out_cores(looked_up: u32, changes: u32) -> Weight {
 	cost(50, 8, 2)
 		.saturating_add(each(looked_up, 4_000, 1, 0))
@@ -330,8 +330,8 @@ impl paras_registrar::WeightInfo for HostWeight {
 		cost(71, 6, 4)
 	}
 
-	// With what funds have committed for the two: each of a para's sixteen periods may be paid by
-	// another fund, and one more may bid.
+	// Includes the commitments of funds for the two paras: each of the sixteen lease periods of a para
+	// may have another fund, and one more fund may have a bid.
 	fn swap() -> Weight {
 		cost(120, 14, 8).saturating_add(each(2 * 17, 0, 2, 2))
 	}

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The runtime interfaces of Canary that the SDK does not have, for its node and for wallets.
+//! The runtime APIs of Canary that the SDK does not have, for its node and for wallets.
 //!
-//! They stand in a crate of their own so that the node does not depend on the runtime: a change of
-//! the runtime compiles none of the node's client anew.
+//! They are a crate of their own so that the node does not depend on the runtime: a change of the runtime
+//! does not recompile the node's client.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![allow(
@@ -17,18 +17,22 @@ extern crate alloc;
 sp_api::decl_runtime_apis! {
 	/// Makes a block without transactions in one call.
 	///
-	/// The ordinary way takes a call for each step, and each call takes an instance of the Wasm, which
-	/// costs more than the step itself. The development engine makes thousands of empty blocks a
-	/// second and uses this interface where the runtime has it; the blocks are the same.
+	/// Usually a node makes a runtime call for each step of a block, and each call instantiates the Wasm,
+	/// which costs more than the step itself. The development engine makes thousands of empty blocks a
+	/// second, and uses this API if the runtime has it. The blocks are the same.
 	pub trait BlockForge {
-		/// The block that these inherents make, from a header that names its parent, its number and
-		/// its author. Panics if an inherent is refused.
+		/// Makes the block with these inherents, from a header with its parent, its number and its author's
+		/// digest.
+		///
+		/// # Panics
+		///
+		/// If an inherent is refused.
 		fn forge(
 			header: <Block as sp_runtime::traits::Block>::Header,
 			inherents: sp_inherents::InherentData,
 		) -> Block;
 	}
-	/// What crowdloans have raised. The same as the view functions of pallet `Crowdloan`, with types that
+	/// What crowdloans have raised: the view functions of pallet `Crowdloan` as a runtime API, whose types
 	/// wallets find in the metadata.
 	pub trait CrowdloanApi<ParaId, AccountId, Balance, Rank, Contribution, Stage>
 	where
@@ -39,16 +43,16 @@ sp_api::decl_runtime_apis! {
 		Contribution: codec::Codec,
 		Stage: codec::Codec,
 	{
-		/// All funds, those that have raised most first.
+		/// All funds, the one that has raised most first.
 		fn leaderboard() -> alloc::vec::Vec<Rank>;
 
-		/// What is held of all contributors together.
+		/// The amount on hold for contributions, of all contributors to all funds, in plancks.
 		fn total_held() -> Balance;
 
-		/// What an account has contributed, fund by fund.
+		/// The contributions of an account, one for each fund.
 		fn contributions_of(who: AccountId) -> alloc::vec::Vec<Contribution>;
 
-		/// Where the campaign stands that is listed for a para; nothing when there is none.
+		/// The stage of the listed fund of a para; `None` if there is none.
 		fn stage(para: ParaId) -> Option<Stage>;
 	}
 }

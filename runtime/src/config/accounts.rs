@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who may act for whom, and who they say they are: Proxy, Multisig, Identity.
+//! Accounts that act together or for others, and identities: Proxy, Multisig, Identity.
 
 use frame_support::{parameter_types, traits::ConstU32};
 use pallet_identity::legacy::IdentityInfo;
@@ -17,29 +17,29 @@ use crate::{
 };
 
 parameter_types! {
-	/// For an account's list of proxies: one entry, its index 8 bytes.
+	/// The deposit for an account's list of proxies: one entry with a key of 8 bytes.
 	pub const ProxyDepositBase: Balance = deposit(1, 8);
-	/// For each proxy: an account and its kind.
+	/// The deposit for each proxy: an account and its kind.
 	pub const ProxyDepositFactor: Balance = deposit(0, 33);
-	/// For an account's list of announced calls.
+	/// The deposit for an account's list of announced calls.
 	pub const AnnouncementDepositBase: Balance = deposit(1, 8);
-	/// For each announced call: two accounts and a hash, less what the base covers.
+	/// The deposit for each announced call: two accounts and a hash, less what the base covers.
 	pub const AnnouncementDepositFactor: Balance = deposit(0, 66);
-	/// For a call that waits for approvals: one entry of 88 bytes.
+	/// The deposit for a call that waits for approvals: one entry of 88 bytes.
 	pub const MultisigDepositBase: Balance = deposit(1, 88);
-	/// For each approval needed.
+	/// The deposit for each approval needed.
 	pub const MultisigDepositFactor: Balance = deposit(0, 32);
-	/// For an identity.
+	/// The deposit for an identity.
 	pub const BasicDeposit: Balance = 1_000 * CENTS;
-	/// For each byte of an identity.
+	/// The deposit for each byte of an identity.
 	pub const IdentityByteDeposit: Balance = deposit(0, 1);
-	/// For a username.
+	/// The deposit for a username.
 	pub const UsernameDeposit: Balance = deposit(0, 32);
-	/// For a sub-identity.
+	/// The deposit for a sub-identity.
 	pub const SubAccountDeposit: Balance = 200 * CENTS;
-	/// Blocks within which a username must be accepted.
+	/// The number of blocks within which a username must be accepted.
 	pub PendingUsernameExpiration: BlockNumber = GovernancePace::chosen().by_hand(7 * DAYS);
-	/// Blocks between an authority's removal of a username and its end.
+	/// The number of blocks between an authority's removal of a username and its end.
 	pub UsernameGracePeriod: BlockNumber = GovernancePace::chosen().by_hand(30 * DAYS);
 }
 
@@ -78,7 +78,7 @@ impl pallet_identity::Config for Runtime {
 	type UsernameDeposit = UsernameDeposit;
 	type SubAccountDeposit = SubAccountDeposit;
 	type MaxSubAccounts = ConstU32<100>;
-	// The legacy shape is the one that polkadot.js apps shows.
+	// polkadot.js apps can show this legacy type.
 	type IdentityInformation = IdentityInfo<ConstU32<100>>;
 	type MaxRegistrars = ConstU32<20>;
 	type Slashed = Treasury;

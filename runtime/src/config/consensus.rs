@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who makes blocks and who finalizes them: Babe, Grandpa, Session, Historical, Authorship,
-//! Offences, AuthorityDiscovery.
+//! Block production and finality: Babe, Grandpa, Session, Historical, Authorship, Offences,
+//! AuthorityDiscovery.
 
 use alloc::vec::Vec;
 
@@ -38,29 +38,29 @@ parameter_types! {
 	pub const ExpectedBlockTime: u64 = SLOT_MILLIS;
 }
 
-/// The most validators that can be active.
+/// The greatest number of active validators.
 pub type MaxAuthorities = ConstU32<1_000>;
 
 impl_opaque_keys! {
 	/// The keys of a validator.
 	pub struct SessionKeys {
-		/// Votes on finality.
+		/// The key for finality votes.
 		pub grandpa: Grandpa,
-		/// Makes blocks.
+		/// The key for making blocks.
 		pub babe: Babe,
-		/// Backs, approves and pre-checks what paras do.
+		/// The key for backing, approving and pre-checking in the parachains protocol.
 		pub para_validator: Initializer,
-		/// Draws which candidates to approve.
+		/// The key for drawing which candidates to approve.
 		pub para_assignment: ParaSessionInfo,
-		/// Signs where the validator's node is found.
+		/// The key for publishing the addresses of the validator's node.
 		pub authority_discovery: AuthorityDiscovery,
 	}
 }
 
-/// The keys as `session.setKeys` takes them: with a proof that their owner has them, or without.
+/// The keys of `session.setKeys`, with or without a proof of ownership.
 ///
-/// Wallets send an empty proof, as they always did on Kusama: they know no other. It is enough,
-/// because nobody gains by another's keys. A proof that is there must be right.
+/// Wallets send an empty proof, as they do on Kusama. That is accepted, because nobody gains by setting
+/// the keys of another. A proof that is not empty must be valid.
 #[derive(
 	Clone,
 	PartialEq,
@@ -91,7 +91,7 @@ impl OpaqueKeys for SubmittedKeys {
 	}
 }
 
-/// What BABE's client needs to know at the start of an epoch.
+/// BABE's configuration at genesis, for the node.
 pub fn babe_configuration() -> BabeConfiguration {
 	let BabeEpochConfiguration { c, allowed_slots } =
 		Babe::epoch_config().unwrap_or(BABE_GENESIS_EPOCH_CONFIG);
@@ -105,7 +105,7 @@ pub fn babe_configuration() -> BabeConfiguration {
 	}
 }
 
-// How the node's equivocation reports become extrinsics: bare ones, checked by their proof.
+// The node's equivocation reports become bare extrinsics, which are checked by their proof.
 impl<LocalCall> CreateTransactionBase<LocalCall> for Runtime
 where
 	RuntimeCall: From<LocalCall>,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Many people back one para's bid: Crowdloan.
+//! Crowdloans: Crowdloan.
 
 use frame_support::{parameter_types, traits::ConstU32, PalletId};
 
@@ -10,11 +10,11 @@ use crate::{
 };
 
 parameter_types! {
-	/// Derives the accounts of funds.
+	/// The id from which the accounts of funds are derived.
 	pub const CrowdloanPalletId: PalletId = PalletId(*b"py/cfund");
-	/// What opening a campaign is worth: 100 KSM.
+	/// The deposit for a campaign: 100 KSM.
 	pub const SubmissionDeposit: Balance = 3 * GRAND;
-	/// The least that may be contributed at a time: 1 KSM, rounded down to whole cents.
+	/// The least amount of one contribution: 1 KSM, rounded down to whole cents.
 	pub const MinContribution: Balance = 3_000 * CENTS;
 }
 
@@ -30,7 +30,7 @@ impl canary_crowdloan::Config for Runtime {
 	type RemoveKeysLimit = ConstU32<1_000>;
 	type MaxMemoLength = ConstU32<32>;
 	type MaxFunds = ConstU32<1_000>;
-	// One for each auction whose lease can still run when the next campaign begins.
+	// As many as there can be leases at the same time from earlier auctions.
 	type MaxEarlierFunds = ConstU32<8>;
 	type FundsPerBlock = ConstU32<8>;
 	type ReleasesPerBlock = ConstU32<16>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How each pallet is set up, one module per concern.
+//! The configuration of the pallets, one module per concern.
 
 pub mod accounts;
 pub mod consensus;

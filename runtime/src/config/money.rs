@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Money and what a transaction pays: Balances, TransactionPayment, Vesting.
+//! Balances and fees: Balances, TransactionPayment, Vesting.
 
 use frame_support::{
 	parameter_types,
@@ -26,25 +26,25 @@ use crate::{
 };
 
 parameter_types! {
-	/// The least an account must own to exist.
+	/// The least balance of an account.
 	pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
-	/// Derives the treasury's account.
+	/// The id from which the treasury's account is derived.
 	pub const TreasuryPalletId: PalletId = PalletId(*b"py/trsry");
 	/// The treasury's account.
 	pub TreasuryAccount: AccountId = TreasuryPalletId::get().into_account_truncating();
-	/// What each byte of a transaction costs.
+	/// The fee for each byte of a transaction.
 	pub const TransactionByteFee: Balance = 10 * MILLICENTS;
-	/// How full blocks are when the fee multiplier stays as it is.
+	/// The fullness of blocks at which the fee multiplier does not change.
 	pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
-	/// How fast the multiplier moves: at most 23 % in a day of full blocks.
+	/// The speed of the fee multiplier: at most 23 % in a day of full blocks.
 	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);
-	/// Fees never fall below a tenth of the base.
+	/// The least fee multiplier: a tenth.
 	pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 10);
-	/// Fees have no ceiling.
+	/// The greatest fee multiplier: no limit.
 	pub MaximumMultiplier: Multiplier = Multiplier::from_inner(u128::MAX);
-	/// The least a vested transfer moves.
+	/// The least amount of a vested transfer.
 	pub const MinVestedTransfer: Balance = 100 * CENTS;
-	/// Vesting money can pay for everything but transfers and deposits.
+	/// What unvested money can be used for: everything except transfers and deposits.
 	pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons =
 		WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
 }
@@ -66,7 +66,7 @@ impl pallet_balances::Config for Runtime {
 	type DoneSlashHandler = ();
 }
 
-/// Weight into plancks: an extrinsic of the base weight costs a tenth of a cent.
+/// The fee for weight: an extrinsic of the base weight costs a tenth of a cent.
 #[derive(Debug)]
 pub struct WeightToFee;
 impl WeightToFeePolynomial for WeightToFee {
@@ -84,7 +84,7 @@ impl WeightToFeePolynomial for WeightToFee {
 	}
 }
 
-/// Four fifths of a fee go to the treasury; the rest and the whole tip to the block's author.
+/// Splits fees: four fifths go to the treasury; the rest and the whole tip go to the block's author.
 #[derive(Debug)]
 pub struct TreasuryAndAuthor;
 impl OnUnbalanced<Credit<AccountId, Balances>> for TreasuryAndAuthor {

@@ -4,9 +4,9 @@
 //! ParasSlashing, OnDemandAssignmentProvider, Coretime, the Registrar; and what wallets expect beside
 //! it.
 //!
-//! It is the SDK's own so that the paras of this chain are real ones. What the chain does not need
-//! is left out: there is no XCM, so paras may send no message up, and no chain that sells coretime:
-//! leases give cores (`cores.rs`), and none serves orders on demand unless root says so.
+//! The host is the SDK's, so that paras work as on other relay chains. Some parts are left out. There is
+//! no XCM, so paras cannot send upward messages. There is no chain that sells coretime: leases give
+//! cores (`cores.rs`), and no core serves on-demand orders unless root assigns one.
 
 use frame_support::{
 	defensive, parameter_types,
@@ -50,45 +50,45 @@ use crate::{
 };
 
 parameter_types! {
-	/// Votes on a para's code go before everything else.
+	/// The priority of votes on a para's code: the highest.
 	pub const ParasUnsignedPriority: TransactionPriority = TransactionPriority::MAX;
-	/// For each block by which a para may upgrade earlier than others.
+	/// The price of each block by which a para's cooldown between code upgrades is shortened.
 	pub const CooldownRemovalMultiplier: Balance = 1_000 * UNITS / DAYS as Balance;
-	/// Share of the largest channel that one to a system para gets.
+	/// The size of a channel to a system para, as a share of the greatest size.
 	pub const SystemChannelShare: Percent = Percent::from_percent(100);
-	/// What a place in the queue costs while nobody else wants one.
+	/// The factor of the base price of an on-demand order.
 	pub const BasePriceFactor: FixedU128 = FixedU128::from_u32(1);
-	/// Derives the account that orders would be paid to.
+	/// The id from which the account for the revenue of on-demand orders is derived.
 	pub const OnDemandPalletId: PalletId = PalletId(*b"py/ondmd");
-	/// For a para: its number and its registration.
+	/// The deposit for the number of a para and its registration.
 	pub const ParaDeposit: Balance = 4 * UNITS;
-	/// For each byte that a para may store: its head, and code of the largest size.
+	/// The deposit for each byte that a para can store: its head, and code of the greatest size.
 	pub const DataDepositPerByte: Balance = CENTS / 10;
-	/// Where revenue from coretime would go. Nobody asks for it: there is no chain that sells any.
+	/// Where revenue from coretime would go. There is none, because no chain sells coretime.
 	pub const CoretimePot: InteriorLocation = InteriorLocation::Here;
 }
 
-/// How many validators look at a candidate again once it is included, before its relay block may be
-/// final. Nodes ask for that; the runtime does not.
+/// How many validators check a candidate again after its inclusion, before its relay block can be
+/// final. The nodes use these values; the runtime does not.
 #[derive(Clone, Copy, Debug)]
 pub struct Approvals {
-	/// How many must have approved it.
+	/// The number of approvals needed.
 	needed: u32,
-	/// Validators who are not needed at once come later, in so many turns of half a second.
+	/// The number of tranches, of half a second each, in which further validators are assigned.
 	delay_tranches: u32,
-	/// How many cores a validator draws by lot to look at at once.
+	/// The number of samples by which a validator is assigned to cores in the first tranche.
 	modulo_samples: u32,
 }
 
 impl Approvals {
-	/// Kusama's, for hundreds of validators.
+	/// Kusama's values, for hundreds of validators.
 	pub const KUSAMAS: Self = Self { needed: 30, delay_tranches: 300, modulo_samples: 40 };
-	/// For a handful of them, who would otherwise wait for turns that nobody has.
+	/// Values for a handful of validators, who would otherwise wait for empty tranches.
 	pub const OF_A_FEW: Self = Self { needed: 2, delay_tranches: 25, modulo_samples: 2 };
 }
 
-/// What nodes of this chain agree on: a receipt names its core and session, the second form of
-/// receipts, and validators may say at once which of several cores they look at again.
+/// The node features of this chain: candidate receipts of the second version, and assignments for
+/// several cores in one message.
 const FEATURES: [FeatureIndex; 3] = [
 	FeatureIndex::EnableAssignmentsV2,
 	FeatureIndex::ElasticScalingMVP,
@@ -107,16 +107,17 @@ fn features() -> NodeFeatures {
 	features
 }
 
-/// Blocks in which a candidate must become available when the group that backed it has moved on.
+/// The number of blocks within which a candidate must become available.
 const AVAILABILITY_PERIOD: BlockNumber = 5;
 
-/// What the host is told at genesis. The values are Kusama's where this chain has the thing at all,
-/// but for what a para waits for when it changes its code: on Kusama that is an epoch, two minutes of
-/// it after the votes, and six epochs until the next change, and so it is here at every pace. What
-/// nobody waits for is not scaled: how long code is kept, and how long the host listens to disputes.
+/// The host's configuration at genesis. The values are Kusama's where they apply, with these exceptions.
 ///
-/// There are no cores: they come with the leases (`cores.rs`). Two votes back a candidate, or one
-/// where a core has one validator.
+/// The times that a para waits for when it upgrades its code scale with the epoch: one epoch for the
+/// upgrade, a thirtieth of an epoch after the votes, six epochs until the next upgrade. Times for which
+/// nobody waits are not scaled: how long old code is kept, and how long disputes are accepted.
+///
+/// There are no cores at genesis: leases add them (`cores.rs`). A candidate needs two backing votes, or
+/// one if its core has one validator.
 pub fn host_configuration(
 	pace: &Parameters,
 	approvals: Approvals,
@@ -127,7 +128,7 @@ pub fn host_configuration(
 		max_head_data_size: 20 * 1024,
 		max_pov_size: 10 * 1024 * 1024,
 		max_downward_message_size: 50 * 1024,
-		// Nobody reads what paras send up: candidates with such a message are refused.
+		// Nothing processes upward messages, so candidates with such a message are refused.
 		max_upward_queue_count: 0,
 		max_upward_queue_size: 0,
 		max_upward_message_size: 0,
@@ -142,7 +143,7 @@ pub fn host_configuration(
 		hrmp_channel_max_message_size: 100 * 1024,
 		validation_upgrade_cooldown: epoch.saturating_mul(6),
 		validation_upgrade_delay: epoch,
-		// A candidate of the old code must have become available, or timed out.
+		// A candidate of the old code must have become available or timed out by then.
 		minimum_validation_upgrade_delay: (epoch / 30).max(AVAILABILITY_PERIOD + 1),
 		code_retention_period: 2 * HOURS,
 		dispute_period: 6,
@@ -164,8 +165,8 @@ pub fn host_configuration(
 	config
 }
 
-/// Where messages of paras would wait to be read. The host's configuration allows none, so none
-/// comes; one that came all the same is reported, not dropped in silence.
+/// The queue of upward messages, which is always empty because the host's configuration allows none. If
+/// one came nevertheless, this reports a defensive failure.
 #[derive(Debug)]
 pub struct NoUpwardMessages;
 
@@ -236,7 +237,7 @@ impl paras::Config for Runtime {
 	type UnsignedPriority = ParasUnsignedPriority;
 	type NextSessionRotation = Babe;
 	type QueueFootprinter = ParaInclusion;
-	// From its first block on a para's manager may no longer take it away.
+	// From its first block on, a para's manager can no longer deregister it.
 	type OnNewHead = Registrar;
 	type WeightInfo = HostWeight;
 	type AssignCoretime = ParaScheduler;
@@ -271,17 +272,17 @@ impl on_demand::Config for Runtime {
 	type Currency = Balances;
 	type WeightInfo = HostWeight;
 	type TrafficDefaultValue = BasePriceFactor;
-	// There is no revenue to look back on; the pallet needs room for one entry.
+	// There is no revenue; the pallet needs room for one entry.
 	type MaxHistoricalRevenue = ConstU32<1>;
 	type PalletId = OnDemandPalletId;
 }
 
-// Root alone gives and takes cores by calls. What would talk to a chain that sells them reaches nobody,
-// and fails.
+// Only root can assign cores by calls. The calls that would send messages to a chain that sells cores
+// fail.
 impl coretime::Config for Runtime {
 	type RuntimeOrigin = RuntimeOrigin;
 	type RuntimeEvent = RuntimeEvent;
-	// As on Kusama; here the number is free for nobody but root.
+	// As on Kusama. Here only root could register a para with this number.
 	type BrokerId = ConstU32<1_005>;
 	type BrokerPotLocation = CoretimePot;
 	type WeightInfo = HostWeight;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who gets a slot of the parachains host, and when: Slots, Auctions.
+//! Leases and auctions of slots: Slots, Auctions.
 
 use canary_primitives::PERIODS_PER_SLOT;
 use frame_support::{parameter_types, traits::ConstU32};
@@ -12,19 +12,19 @@ use crate::{
 	weights, Balance, Balances, Crowdloan, Runtime, RuntimeHoldReason, Slots,
 };
 
-/// Who may give leases and clear them.
+/// The origin that may give and clear leases.
 pub type LeaseAdmin = RootOr<origins::LeaseAdmin>;
-/// Who may open auctions and cancel them.
+/// The origin that may open and cancel auctions.
 pub type AuctionAdmin = RootOr<origins::AuctionAdmin>;
-/// Who stands behind the bids and leases of others: the contributors of crowdloans.
+/// The pallet that backs bids and leases with the money of others: Crowdloan.
 pub type Backing = Crowdloan;
 
-/// Periods for which leases may be held, the current one included. Enough for the eight of an
-/// auction whose first begins up to eight periods after it closes.
+/// The number of lease periods for which leases can exist, the current one included. It is enough for
+/// the eight periods of an auction, the first of which begins up to eight periods after the close.
 const LEASE_PERIODS: u32 = 2 * PERIODS_PER_SLOT;
 
 parameter_types! {
-	/// What a bid must be above the one it displaces.
+	/// The least amount by which a bid must exceed the leading bid: 0.1 KSM.
 	pub const MinimumIncrement: Balance = UNITS / 10;
 }
 
@@ -55,7 +55,7 @@ impl canary_auctions::Config for Runtime {
 	type AdminOrigin = AuctionAdmin;
 	type EndingPeriod = pace::EndingPeriod;
 	type SampleLength = pace::SampleLength;
-	// A third of all authors make eight blocks in a row once in 6,561 times.
+	// Authors with a third of all slots make eight blocks in a row once in 6,561 times.
 	type DrawsPerLot = ConstU32<8>;
 	type RandomnessTimeout = pace::RandomnessTimeout;
 	type MinimumIncrement = MinimumIncrement;

@@ -26,29 +26,30 @@ use crate::{
 	VoterList,
 };
 
-/// The most nominators of one validator that one `payout_stakers` pays.
+/// The greatest number of nominators of a validator that one `payout_stakers` pays.
 pub type MaxExposurePageSize = ConstU32<512>;
-/// The most validators a nominator can name.
+/// The greatest number of validators that a nominator can nominate.
 pub const MAX_NOMINATIONS: u32 = 24;
 
 parameter_types! {
-	/// What one election may look at: it runs inside a block, so its input must have a limit.
+	/// The limits of the input of an election, which runs inside a block.
 	pub Bounds: ElectionBounds =
 		ElectionBoundsBuilder::default().voters_count(5_000.into()).targets_count(1_000.into()).build();
-	/// Scores at which the list of voters is cut into bags.
+	/// The scores that separate the bags of the voter list.
 	pub const BagThresholds: &'static [VoteWeight] = &BAG_THRESHOLDS;
-	/// Share of a slash of a pool that its reporter gets.
+	/// The share of a pool member's slash that the reporter gets.
 	pub const SlashRewardFraction: Perbill = Perbill::from_percent(1);
-	/// Derives the accounts of nomination pools.
+	/// The id from which the accounts of nomination pools are derived.
 	pub const PoolsPalletId: PalletId = PalletId(*b"py/nopls");
-	/// Derives the accounts that stand for delegated stake.
+	/// The id from which the accounts for delegated stake are derived.
 	pub const DelegatedStakingPalletId: PalletId = PalletId(*b"py/dlstk");
 }
 
 const BAGS: usize = 140;
 const BAG_THRESHOLDS: [VoteWeight; BAGS] = bag_thresholds();
 
-/// From a hundredth of a KSM up, each bag a sixth above the one before; the last holds the rest.
+/// The upper scores of the bags: from a hundredth of a KSM on, each a sixth higher than the one before;
+/// the last bag has no limit.
 const fn bag_thresholds() -> [VoteWeight; BAGS] {
 	let mut thresholds = [10_000_000_000u64; BAGS];
 	let mut bag = 1;
@@ -63,8 +64,8 @@ const fn bag_thresholds() -> [VoteWeight; BAGS] {
 
 /// The election: sequential Phragmén over the voter list, in the block that plans the session.
 ///
-/// It needs neither off-chain workers nor signed solutions, so an era changes in the same way
-/// whether the chain runs at the wall clock or a thousand times faster. Its input is bounded.
+/// It needs neither off-chain workers nor signed solutions, so it works at any speed of the chain. Its
+/// input is bounded.
 #[derive(Debug)]
 pub struct Election;
 impl onchain::Config for Election {
@@ -78,7 +79,7 @@ impl onchain::Config for Election {
 	type Bounds = Bounds;
 }
 
-/// Pays an era by the curve of [`inflation`].
+/// The payout of an era, by the curve of [`inflation`].
 #[derive(Debug)]
 pub struct CurvePayout;
 impl EraPayout<Balance> for CurvePayout {
@@ -89,7 +90,7 @@ impl EraPayout<Balance> for CurvePayout {
 	}
 }
 
-/// The size of the state that staking's benchmarks make.
+/// The size of the state in staking's benchmarks.
 #[derive(Debug)]
 pub struct BenchmarkSize;
 impl pallet_staking::BenchmarkingConfig for BenchmarkSize {
@@ -136,14 +137,14 @@ impl pallet_bags_list::Config<pallet_bags_list::Instance1> for Runtime {
 	type WeightInfo = pallet_bags_list::weights::SubstrateWeight<Runtime>;
 	type ScoreProvider = Staking;
 	type BagThresholds = BagThresholds;
-	// Looking for voters to move would read every bag, also the empty ones, in every block: two
-	// thirds of an empty block's time. The order in the list matters only to elections with more
-	// voters than `Bounds` takes, and anyone may call `rebag`.
+	// Automatic rebagging would read every bag, even empty ones, in every block: two thirds of an empty
+	// block's time. The order of the list only matters for elections with more voters than `Bounds`
+	// allows, and anyone may call `rebag`.
 	type MaxAutoRebagPerBlock = ConstU32<0>;
 	type Score = VoteWeight;
 }
 
-/// Widens and narrows balances for the pools' arithmetic.
+/// Converts balances for the arithmetic of nomination pools.
 #[derive(Debug)]
 pub struct Wide;
 impl Convert<Balance, U256> for Wide {
@@ -168,7 +169,7 @@ impl pallet_nomination_pools::Config for Runtime {
 	type MaxUnbonding = ConstU32<32>;
 	type BalanceToU256 = Wide;
 	type U256ToBalance = Wide;
-	// Members' money stays on their own accounts, held.
+	// Members' money stays on hold on their own accounts.
 	type StakeAdapter = DelegateStake<Self, Staking, DelegatedStaking>;
 	// Four eras more than the longest bonding duration, as on Kusama.
 	type MaxUnbondingPools = ConstU32<{ pace::MAX_BONDING_DURATION + 4 }>;

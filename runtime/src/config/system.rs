@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The chain itself and what runs calls on it: System, Pace, Timestamp, Utility, Scheduler,
-//! Preimage.
+//! The base of the chain: System, Pace, Timestamp, Utility, Scheduler, Preimage.
 
 use frame_support::{
 	derive_impl, parameter_types,
@@ -23,25 +22,25 @@ use crate::{
 };
 
 parameter_types! {
-	/// Blocks whose hashes the chain remembers: the longest a transaction can be valid.
+	/// The number of block hashes that the chain keeps: the longest validity of a transaction.
 	pub const BlockHashCount: BlockNumber = 4_096;
-	/// Names the runtime.
+	/// The version of the runtime.
 	pub const Version: RuntimeVersion = VERSION;
 	/// Kusama's address format.
 	pub const SS58Prefix: u8 = 2;
-	/// Weight limits of a block.
+	/// The weight limits of a block.
 	pub BlockWeights: frame_system::limits::BlockWeights = block::weights();
-	/// Length limits of a block.
+	/// The length limits of a block.
 	pub BlockLength: frame_system::limits::BlockLength = block::length();
-	/// Two timestamps differ by half a slot at least; `OnTimestampSet` asks for exactly one slot.
+	/// Half the least difference of two timestamps; `OnTimestampSet` requires exactly one slot.
 	pub const MinimumPeriod: u64 = SLOT_MILLIS / 2;
-	/// Share of a block that scheduled calls may fill.
+	/// The greatest weight of scheduled calls in a block.
 	pub MaximumSchedulerWeight: Weight = Perbill::from_percent(80) * block::weights().max_block;
-	/// For storing a preimage.
+	/// The deposit for a preimage.
 	pub const PreimageBaseDeposit: Balance = deposit(2, 64);
-	/// For each byte of a preimage.
+	/// The deposit for each byte of a preimage.
 	pub const PreimageByteDeposit: Balance = deposit(0, 1);
-	/// Why that deposit is held.
+	/// The hold reason of that deposit.
 	pub const PreimageHoldReason: RuntimeHoldReason =
 		RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
 }
@@ -92,7 +91,7 @@ impl pallet_scheduler::Config for Runtime {
 	type PalletsOrigin = OriginCaller;
 	type RuntimeCall = RuntimeCall;
 	type MaximumWeight = MaximumSchedulerWeight;
-	// So that a referendum can open a row of auctions.
+	// So that a referendum can schedule several auctions.
 	type ScheduleOrigin = RootOr<AuctionAdmin>;
 	type OriginPrivilegeCmp = RootAboveAll;
 	type MaxScheduledPerBlock = frame_support::traits::ConstU32<50>;

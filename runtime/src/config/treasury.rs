@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Common money and how it is spent: Treasury, Bounties, ChildBounties.
+//! The treasury and its spending: Treasury, Bounties, ChildBounties.
 
 use frame_support::{
 	parameter_types,
@@ -26,29 +26,29 @@ use crate::{
 };
 
 parameter_types! {
-	/// Share of what is left after a payout that is burned.
+	/// The share of the remaining pot that is burned after a payout.
 	pub const Burn: Permill = Permill::from_parts(2_000);
-	/// The most one spend may pay: no limit for root.
+	/// The greatest amount of one spend by root: no limit.
 	pub const MaxSpend: Balance = Balance::MAX;
-	/// Blocks within which an approved spend can be claimed.
+	/// The number of blocks within which an approved spend can be claimed.
 	pub PayoutPeriod: BlockNumber = GovernancePace::chosen().by_hand(90 * DAYS);
-	/// For proposing a bounty.
+	/// The deposit for the proposal of a bounty.
 	pub const BountyDepositBase: Balance = 100 * CENTS;
-	/// For each byte of a bounty's description.
+	/// The deposit for each byte of a bounty's description.
 	pub const DataDepositPerByte: Balance = CENTS / 10;
-	/// Blocks a beneficiary waits for an awarded bounty.
+	/// The number of blocks between the award of a bounty and its payout.
 	pub const BountyDepositPayoutDelay: BlockNumber = 0;
-	/// Blocks within which a curator must report.
+	/// The number of blocks within which a curator must report.
 	pub BountyUpdatePeriod: BlockNumber = GovernancePace::chosen().by_hand(3_600 * DAYS);
-	/// Share of the fee that a curator deposits.
+	/// The deposit of a curator, as a share of the fee.
 	pub const CuratorDepositMultiplier: Permill = Permill::from_percent(50);
-	/// The least a curator deposits.
+	/// The least deposit of a curator.
 	pub const CuratorDepositMin: Option<Balance> = Some(10 * CENTS);
-	/// The most a curator deposits.
+	/// The greatest deposit of a curator.
 	pub const CuratorDepositMax: Option<Balance> = Some(100 * CENTS);
-	/// The smallest bounty.
+	/// The least value of a bounty.
 	pub const BountyValueMinimum: Balance = 200 * CENTS;
-	/// The smallest part of a bounty.
+	/// The least value of a child bounty.
 	pub const ChildBountyValueMinimum: Balance = 200 * CENTS / 10;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who may hurry what the public decides: TechnicalCommittee, TechnicalMembership, FastTrack.
+//! The technical committee, which can accelerate referenda: TechnicalCommittee, TechnicalMembership,
+//! FastTrack.
 
 use frame_support::{parameter_types, traits::ConstU32, weights::Weight};
 use frame_system::EnsureRoot;
@@ -14,18 +15,19 @@ use crate::{
 	System, TechnicalCommittee,
 };
 
-/// Its members among memberships.
+/// The instance of the membership pallet for the technical committee.
 pub type TechnicalMembershipInstance = pallet_membership::Instance1;
 
-/// The most members. Each of them can veto the same proposal once.
+/// The greatest number of members. Each of them can veto the same proposal once.
 type MaxMembers = ConstU32<100>;
 type TwoThirds = EnsureProportionAtLeast<AccountId, TechnicalInstance, 2, 3>;
 type All = EnsureProportionAtLeast<AccountId, TechnicalInstance, 1, 1>;
-/// Who says who is a member: the public, on the track that also rules over the fellowship.
+/// The origin that changes the members: the public, on the track that also decides about the
+/// fellowship.
 type MembersOrigin = RootOr<FellowshipAdmin>;
 
-/// How who has not voted by the end of a motion counts: against it. The parts of the committee that
-/// may do something have all spoken, whoever its prime is.
+/// Members who have not voted by the end of a motion count as nays, whatever the prime member voted. So
+/// a motion needs the ayes of all members that its origin requires.
 #[derive(Debug)]
 pub struct SilenceIsNay;
 impl DefaultVote for SilenceIsNay {
@@ -35,9 +37,9 @@ impl DefaultVote for SilenceIsNay {
 }
 
 parameter_types! {
-	/// Blocks within which a motion is decided.
+	/// The number of blocks within which a motion must be decided.
 	pub MotionDuration: BlockNumber = GovernancePace::chosen().by_hand(3 * DAYS);
-	/// What a motion may weigh: half of a block.
+	/// The greatest weight of the call of a motion: half of a block.
 	pub MaxProposalWeight: Weight = Perbill::from_percent(50) * block::weights().max_block;
 }
 
@@ -50,7 +52,7 @@ impl pallet_collective::Config<TechnicalInstance> for Runtime {
 	type MaxMembers = MaxMembers;
 	type DefaultVote = SilenceIsNay;
 	type WeightInfo = motions::Weights;
-	// Members come and go through TechnicalMembership alone, which would not hear of this call.
+	// Members change through TechnicalMembership only, which would not learn of this call.
 	#[cfg(not(feature = "runtime-benchmarks"))]
 	type SetMembersOrigin = frame_support::traits::NeverEnsureOrigin<()>;
 	#[cfg(feature = "runtime-benchmarks")]
@@ -92,14 +94,14 @@ impl canary_fast_track::Config for Runtime {
 	type BenchmarkHelper = CrowdedTrack;
 }
 
-/// Root's track with every place and the whole queue taken.
+/// The benchmark helper: fills all places and the queue of root's track.
 #[cfg(feature = "runtime-benchmarks")]
 #[derive(Debug)]
 pub struct CrowdedTrack;
 #[cfg(feature = "runtime-benchmarks")]
 impl canary_fast_track::BenchmarkHelper for CrowdedTrack {
 	fn deciding(passing: bool) -> canary_primitives::ReferendumIndex {
-		Referenda::create_deciding(passing).expect("anybody may submit, and has the money")
+		Referenda::create_deciding(passing).expect("anyone may submit, and the account is funded")
 	}
 
 	fn pass_confirmation() {

@@ -37,16 +37,16 @@ use crate::{
 	System,
 };
 
-/// The fellowship's referenda among referenda.
+/// The instance of the referenda pallet for the fellowship.
 pub type FellowshipReferendaInstance = canary_referenda::Instance2;
 
 /// The highest rank that votes of the fellowship and of the public can give.
 const HIGHEST: Rank = 9;
 
 parameter_types! {
-	/// Members submit for nothing.
+	/// Members need no deposit to submit.
 	pub const SubmissionDeposit: Balance = 0;
-	/// Blocks within which a referendum must have found a place.
+	/// The number of blocks within which a referendum must begin to be decided.
 	pub UndecidingTimeout: BlockNumber = GovernancePace::chosen().by_hand(7 * DAYS);
 }
 
@@ -102,7 +102,7 @@ impl TracksInfo<Balance, BlockNumber> for FellowshipTracks {
 	}
 
 	fn track_for(origin: &OriginCaller) -> Option<u16> {
-		// The benchmarks of referenda ask for root.
+		// The benchmarks of referenda need root.
 		#[cfg(feature = "runtime-benchmarks")]
 		if let OriginCaller::system(RawOrigin::Root) = origin {
 			return Some(HIGHEST);
@@ -118,7 +118,7 @@ impl TracksInfo<Balance, BlockNumber> for FellowshipTracks {
 	}
 }
 
-/// Lets in members with a rank, who may submit.
+/// Accepts members with a rank, who may submit.
 #[derive(Debug)]
 pub struct Ranked;
 impl EnsureOrigin<RuntimeOrigin> for Ranked {
@@ -128,7 +128,7 @@ impl EnsureOrigin<RuntimeOrigin> for Ranked {
 		EnsureMember::<Runtime, FellowshipInstance, 1>::try_origin(origin)
 	}
 
-	// The SDK's guard makes the same member each time it is asked for one, and fails the second time.
+	// The SDK's implementation adds the same member at each call, and fails at the second.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
 		use crate::FellowshipCollective;
@@ -164,8 +164,9 @@ impl canary_referenda::Config<FellowshipReferendaInstance> for Runtime {
 	type WeightInfo = weights::canary_referenda_fellowship_referenda::WeightInfo<Runtime>;
 }
 
-/// Lets in who may change ranks, and says up to which: root any, the public's track all that the
-/// fellowship has, and the members of a rank those that are at least `BELOW` below it.
+/// Accepts the origins that may change ranks, and returns the highest rank that they may change: any for
+/// root, the highest of the fellowship for the public's track, and for the members of a rank that rank
+/// minus `BELOW`.
 #[derive(Debug)]
 pub struct MayChangeRanks<const BELOW: Rank>;
 impl<const BELOW: Rank> EnsureOrigin<RuntimeOrigin> for MayChangeRanks<BELOW> {
@@ -187,9 +188,9 @@ impl<const BELOW: Rank> EnsureOrigin<RuntimeOrigin> for MayChangeRanks<BELOW> {
 	}
 }
 
-/// A member is promoted by those above the rank it gets.
+/// Members with a rank above the new one promote.
 type MayPromote = MayChangeRanks<1>;
-/// A member is demoted by those two above the rank it has.
+/// Members with at least two ranks above the current one demote.
 type MayDemote = MayChangeRanks<2>;
 
 impl pallet_ranked_collective::Config<FellowshipInstance> for Runtime {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who decides: the public, the fellowship and the technical committee.
+//! Governance by the public, the fellowship and the technical committee.
 //!
-//! There is no sudo. What on other chains is an administrator's is here an origin of [`origins`], and
-//! each of them is granted by a track of [`tracks`], which the public decides. See `docs/governance.md`.
+//! There is no sudo. Administrative powers are origins of [`origins`], and a track of [`tracks`], on
+//! which the public decides, grants each of them. See `docs/governance.md`.
 
 pub mod fast_track;
 pub mod fellowship;
@@ -18,17 +18,17 @@ use frame_system::{EnsureRoot, RawOrigin};
 
 use crate::{AccountId, OriginCaller};
 
-/// The fellowship among ranked collectives.
+/// The instance of the ranked-collective pallet for the fellowship.
 pub type FellowshipInstance = pallet_ranked_collective::Instance1;
 
-/// The technical committee among collectives.
+/// The instance of the collective pallet for the technical committee.
 pub type TechnicalInstance = pallet_collective::Instance1;
 
-/// Root, or the origin that owns a matter. Both come from referenda.
+/// Root or `Owner`. Both come from referenda.
 pub type RootOr<Owner> = EitherOf<EnsureRoot<AccountId>, Owner>;
 
-/// Root ranks above every other origin, and none of those above another: whoever may schedule takes
-/// off the agenda what it has put there itself, and root takes off everything.
+/// The privileges of origins for the scheduler: root is above every other origin, and no other is above
+/// another. So an origin can cancel the tasks that it has scheduled, and root can cancel all.
 #[derive(Debug)]
 pub struct RootAboveAll;
 impl PrivilegeCmp<OriginCaller> for RootAboveAll {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How many motions of the technical committee one member may have open.
+//! The limit of open motions for each member of the technical committee.
 //!
-//! There is room for a hundred, and a motion costs no deposit. Without a limit for each member one
-//! of them could fill that room, and the committee could not act.
+//! The committee can have a hundred open motions, and a motion needs no deposit. Without a limit for
+//! each member, one of them could open a hundred, and the committee could not act.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -17,11 +17,11 @@ use sp_runtime::DispatchError;
 use super::TechnicalInstance;
 use crate::{AccountId, Runtime};
 
-/// The most motions that a member may have open.
+/// The greatest number of open motions of one member.
 pub const MAX_OPEN: usize = 10;
 
-/// What a member gives for a motion: nothing, but it is written down who opened it. That stays so
-/// until somebody calls `releaseProposalCost` after the motion, which is not needed for another one.
+/// The cost of a motion: no money, but a record of who opened it. The record stays until somebody calls
+/// `releaseProposalCost` after the motion, which is optional.
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -29,7 +29,7 @@ pub struct Opened;
 
 impl Consideration<AccountId, u32> for Opened {
 	fn new(who: &AccountId, others: u32) -> Result<Self, DispatchError> {
-		// The new motion stands last among them, and is nobody's yet.
+		// The new motion is the last of the list, and has no record yet.
 		let motions = Proposals::<Runtime, TechnicalInstance>::get();
 		let own = motions
 			.iter()
@@ -59,7 +59,7 @@ impl MaybeConsideration<AccountId, u32> for Opened {
 	}
 }
 
-/// The SDK's weights, and who opened each of the motions that are looked at for a new one.
+/// The SDK's weights, plus the reads of the records of open motions for a new one.
 #[derive(Debug)]
 pub struct Weights;
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! # Origins
 //!
-//! The powers that referenda can grant, other than root's.
+//! The origins that referenda can grant, other than root.
 //!
-//! Order and names are Kusama's: wallets offer them by name, and calls that are waiting on the
-//! scheduler's agenda hold them by index. New ones go to the end.
+//! Their order and names are Kusama's: wallets offer them by name, and the scheduler's agendas store
+//! them by index. New ones go to the end.
 //!
-//! The pallet has neither calls nor storage. At genesis it seeds the fellowship, whose own pallet
-//! begins without members.
+//! The pallet has neither calls nor storage. Its genesis adds the members of the fellowship, because
+//! their own pallet has no genesis configuration.
 
 use frame_support::traits::{EnsureOrigin, OriginTrait};
 use pallet_ranked_collective::Rank;
@@ -20,7 +20,7 @@ use crate::{
 
 pub use pallet::*;
 
-/// Holds the origins. See the module's documentation.
+/// The origins of governance. See the module's documentation.
 #[frame_support::pallet]
 pub mod pallet {
 	use alloc::vec::Vec;
@@ -33,14 +33,14 @@ pub mod pallet {
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
-	/// The fellowship, to be seeded.
+	/// Its genesis adds the members of the fellowship.
 	#[pallet::config]
 	pub trait Config:
 		frame_system::Config + pallet_ranked_collective::Config<FellowshipInstance>
 	{
 	}
 
-	/// A power that a referendum grants to the call it carries out.
+	/// An origin with which an approved call can be dispatched.
 	#[pallet::origin]
 	#[derive(
 		Clone,
@@ -55,69 +55,69 @@ pub mod pallet {
 		TypeInfo,
 	)]
 	pub enum Origin {
-		/// Staking's parameters, and slashes that are still to be applied.
+		/// Sets the parameters of staking, and cancels slashes that are not applied yet.
 		StakingAdmin,
-		/// Spending of any size, and taking back approvals of the treasury.
+		/// Spends any amount from the treasury, and rejects approved spends.
 		Treasurer,
-		/// Who is in the fellowship and in the technical committee, and with which rank.
+		/// Changes the members of the fellowship, their ranks, and the technical committee.
 		FellowshipAdmin,
-		/// Registrars of identities, usernames, channels between paras.
+		/// Administers registrars of identities, usernames and channels between paras.
 		GeneralAdmin,
-		/// Auctions, and when they are held.
+		/// Opens, schedules and cancels auctions.
 		AuctionAdmin,
-		/// Leases outside of auctions.
+		/// Gives and clears leases outside auctions.
 		LeaseAdmin,
-		/// Ending a referendum.
+		/// Cancels referenda.
 		ReferendumCanceller,
-		/// Ending a referendum as an abuse.
+		/// Kills referenda.
 		ReferendumKiller,
-		/// Spending a tip.
+		/// Spends a small tip.
 		SmallTipper,
-		/// Spending a large tip.
+		/// Spends a large tip.
 		BigTipper,
-		/// Spending a little.
+		/// Spends a small amount.
 		SmallSpender,
-		/// Spending more.
+		/// Spends a medium amount.
 		MediumSpender,
-		/// Spending much.
+		/// Spends a large amount.
 		BigSpender,
-		/// Carrying out, with root's power, a call that the fellowship has whitelisted.
+		/// Dispatches a call that the fellowship has whitelisted with root's power.
 		WhitelistedCaller,
-		/// The voice of everybody in the fellowship.
+		/// Stands for all members of the fellowship.
 		FellowshipInitiates,
-		/// The voice of members of rank 3 and above.
+		/// Stands for members of rank 3 and above.
 		Fellows,
-		/// The voice of members of rank 5 and above.
+		/// Stands for members of rank 5 and above.
 		FellowshipExperts,
-		/// The voice of members of rank 7 and above.
+		/// Stands for members of rank 7 and above.
 		FellowshipMasters,
-		/// The voice of members of rank 1 and above, about ranks.
+		/// Stands for members of rank 1 and above, in decisions about ranks.
 		Fellowship1Dan,
-		/// The voice of members of rank 2 and above, about ranks.
+		/// Stands for members of rank 2 and above, in decisions about ranks.
 		Fellowship2Dan,
-		/// The voice of members of rank 3 and above, about ranks.
+		/// Stands for members of rank 3 and above, in decisions about ranks.
 		Fellowship3Dan,
-		/// The voice of members of rank 4 and above, about ranks.
+		/// Stands for members of rank 4 and above, in decisions about ranks.
 		Fellowship4Dan,
-		/// The voice of members of rank 5 and above, about ranks.
+		/// Stands for members of rank 5 and above, in decisions about ranks.
 		Fellowship5Dan,
-		/// The voice of members of rank 6 and above, about ranks.
+		/// Stands for members of rank 6 and above, in decisions about ranks.
 		Fellowship6Dan,
-		/// The voice of members of rank 7 and above, about ranks.
+		/// Stands for members of rank 7 and above, in decisions about ranks.
 		Fellowship7Dan,
-		/// The voice of members of rank 8 and above, about ranks.
+		/// Stands for members of rank 8 and above, in decisions about ranks.
 		Fellowship8Dan,
-		/// The voice of members of rank 9, about ranks.
+		/// Stands for members of rank 9, in decisions about ranks.
 		Fellowship9Dan,
-		/// No power at all: what the public wishes for.
+		/// Has no power; expresses a wish of the public.
 		WishForChange,
 	}
 
-	/// The fellowship at the beginning.
+	/// The genesis configuration.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// Its members and their ranks.
+		/// The members of the fellowship and their ranks.
 		pub fellowship: Vec<(T::AccountId, Rank)>,
 	}
 
@@ -137,7 +137,7 @@ pub mod pallet {
 }
 
 impl Origin {
-	/// The most that one spend of this origin may pay.
+	/// The greatest amount of one spend by this origin, in plancks; `None` if it may not spend.
 	const fn spends(self) -> Option<Balance> {
 		Some(match self {
 			Self::SmallTipper => 250 * QUID,
@@ -150,7 +150,8 @@ impl Origin {
 		})
 	}
 
-	/// The rank whose members speak about ranks through this origin.
+	/// The least rank of the members for whom this origin stands in decisions about ranks; `None` for
+	/// other origins.
 	pub(crate) const fn dan(self) -> Option<Rank> {
 		Some(match self {
 			Self::Fellowship1Dan => 1,
@@ -167,7 +168,7 @@ impl Origin {
 	}
 }
 
-/// The origin of this pallet that is behind a call, if one is.
+/// The origin of this pallet in a caller; `None` if it is another pallet's.
 pub(crate) fn origin_of(caller: &OriginCaller) -> Option<Origin> {
 	match caller {
 		OriginCaller::Origins(origin) => Some(*origin),
@@ -175,7 +176,7 @@ pub(crate) fn origin_of(caller: &OriginCaller) -> Option<Origin> {
 	}
 }
 
-/// Guards that let in one origin each, named after it.
+/// Defines a type for each origin, with its name, that accepts this origin only.
 macro_rules! guard {
 	($($name:ident),* $(,)?) => {$(
 		#[doc = concat!("Lets in [`Origin::", stringify!($name), "`].")]
@@ -214,7 +215,7 @@ guard!(
 	FellowshipMasters,
 );
 
-/// Lets in the origins that may spend, and says how much each may.
+/// Accepts the origins that may spend, and returns the greatest amount of one spend.
 #[derive(Debug)]
 pub struct Spender;
 impl EnsureOrigin<RuntimeOrigin> for Spender {

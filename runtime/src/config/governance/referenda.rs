@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the public decides, and how votes are counted: Referenda, ConvictionVoting, Whitelist.
+//! The public's referenda and votes: Referenda, ConvictionVoting, Whitelist.
 
 use frame_support::{
 	parameter_types,
@@ -27,28 +27,29 @@ use crate::{
 };
 
 parameter_types! {
-	/// For submitting a referendum.
+	/// The deposit for the submission of a referendum.
 	pub const SubmissionDeposit: Balance = QUID;
-	/// Alarms may be set at any block.
+	/// Alarms can be set at any block.
 	pub const AlarmInterval: BlockNumber = 1;
-	/// Blocks within which a referendum must have found a place.
+	/// The number of blocks within which a referendum must begin to be decided.
 	pub UndecidingTimeout: BlockNumber = GovernancePace::chosen().by_hand(14 * DAYS);
-	/// Blocks for which the winner's vote without a multiplier is locked.
+	/// The number of blocks for which a winning vote with the lowest conviction is locked.
 	pub VoteLockingPeriod: BlockNumber = GovernancePace::chosen().period(7 * DAYS);
-	/// Blocks for which results are known: as long as the strongest conviction locks a vote, whose
-	/// removal looks the result up.
+	/// The number of blocks for which results are kept: as long as the strongest conviction locks a vote,
+	/// because the removal of a vote looks the result up.
 	pub RetentionPeriod: BlockNumber = {
 		let longest = Conviction::Locked6x.lock_periods();
 		VoteLockingPeriod::get().saturating_mul(longest)
 	};
-	/// The heaviest call that a referendum can bring about: a little less than the scheduler may
-	/// spend on a block, for which it also fetches the call.
+	/// The weight up to which an approved call is certain to be dispatched: a little less than the
+	/// scheduler's maximum for one block, which includes fetching the call.
 	pub MaxCallWeight: Weight = Perbill::from_percent(79) * block::weights().max_block;
-	/// Blocks within which a call that was decided before it was whitelisted can be dispatched.
+	/// The number of blocks within which a call that was approved before it was whitelisted can be
+	/// dispatched.
 	pub DeferredDispatchExpiration: BlockNumber = GovernancePace::chosen().by_hand(28 * DAYS);
 }
 
-/// How many referenda may wait in the queue of one track, of the public and of the fellowship.
+/// The greatest number of referenda in the queue of one track, of the public or of the fellowship.
 pub type MaxQueued = ConstU32<100>;
 
 impl canary_referenda::Config for Runtime {

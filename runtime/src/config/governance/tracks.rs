@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The tracks on which the public decides: Kusama's, at the chosen pace.
 //!
-//! Numbers, names, deposits, places and curves are those in Kusama's metadata (spec 1009002), and so
-//! are the periods, which the pace divides. Names are not padded, as Kusama's are by now: wallets
-//! compare them.
+//! The numbers, names, deposits, places and curves are those in Kusama's metadata (spec 1009002). So are
+//! the periods, divided by the pace. Kusama pads the names by now; here they are not padded, because
+//! wallets compare them.
 
 use canary_referenda::{Curve, Track, TrackInfo, TracksInfo};
 use frame_system::RawOrigin;
@@ -78,22 +78,22 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
 	}
 }
 
-/// From all of the votes down to half of them, at that part of a decision of 28 days.
+/// A line from 100 % to 50 %, which it reaches on this day of a decision of 28 days.
 const fn to_half_by(day: u64) -> Curve {
 	let length = Perbill::from_parts((day * 1_000_000_000 / 28) as u32);
 	Curve::linear(length, Perbill::from_percent(50), Perbill::from_percent(100))
 }
 
-/// From all of the votes down to half of them, three fifths in the middle.
+/// A hyperbola from 100 % to 50 %, with 60 % at half of the decision period.
 const HALF_AT_LAST: Curve = Curve::reciprocal(222_222_224, 333_333_335, 333_333_332);
-/// The same for what the fellowship has looked at.
+/// A hyperbola from 100 % to 50 %, for calls that the fellowship has whitelisted.
 const HALF_AT_LAST_WHITELISTED: Curve = Curve::reciprocal(270_899_180, 389_830_523, 305_084_738);
-/// From half of the electorate down to nobody, evenly.
+/// A line from 50 % to zero.
 const HALF_TO_NONE: Curve =
 	Curve::linear(Perbill::from_percent(100), Perbill::from_percent(0), Perbill::from_percent(50));
-/// From half of the electorate quickly down, and to a twentieth at last.
+/// A hyperbola that falls quickly from 50 % to 5 %.
 const QUICKLY_TO_A_TWENTIETH: Curve = Curve::reciprocal(8_650_766, 18_867_926, 41_509_433);
-/// From half of the electorate down to nobody, the slower the larger the power.
+// Hyperbolas from 50 % to zero, slower for greater powers.
 const OF_A_TIP: Curve = Curve::reciprocal(1_620_729, 3_231_018, -1_615_509);
 const OF_A_LARGE_TIP: Curve = Curve::reciprocal(4_149_097, 8_230_453, -4_115_227);
 const OF_AN_OFFICE: Curve = Curve::reciprocal(7_892_829, 15_544_040, -7_772_020);
@@ -224,7 +224,7 @@ const TRACKS: [Row; 16] = [
 	spender(34, "big_spender", 400 * QUID, 2 * DAYS, to_half_by(28), OF_A_BIG_SPEND),
 ];
 
-/// A track that grants what somebody else's office would be. They differ in their curves alone.
+/// A track that grants an administrative origin. These tracks differ in their curves only.
 const fn office(id: u16, name: &'static str, min_approval: Curve, min_support: Curve) -> Row {
 	Track {
 		id,
@@ -242,7 +242,7 @@ const fn office(id: u16, name: &'static str, min_approval: Curve, min_support: C
 	}
 }
 
-/// A track that spends more than a tip.
+/// A track that grants a spending origin.
 const fn spender(
 	id: u16,
 	name: &'static str,
