@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The interface that makes a block in one call.
+//! The runtime API that makes a block in one call.
 
 use canary_runtime::{
 	constants::time::SLOT_MILLIS, Block, Executive, Header, Runtime, Session, System, Timestamp,

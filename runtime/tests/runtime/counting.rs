@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Storage accesses of the real runtime, counted, and held against those that its weights declare.
+//! Storage accesses of the real runtime, counted and compared with those that its weights declare.
 //!
-//! Counted are the distinct keys that are read from the state before, as a proof would have to show
+//! The tests count the distinct keys that are read from the state before, as a proof would have to show
 //! them, and the distinct keys that are changed, be it to the value they had; those of child tries
 //! too. Not counted is what every block and every transaction has to look at anyway, which the
 //! benchmarks leave out as well.
@@ -45,7 +45,7 @@ const READ: u64 = 1 << 40;
 const WRITE: u64 = 1 << 52;
 
 parameter_types! {
-	/// The ruler's.
+	/// The ruler's prices.
 	pub const Prices: RuntimeDbWeight = RuntimeDbWeight { read: READ, write: WRITE };
 }
 
@@ -61,7 +61,7 @@ impl frame_system::Config for Ruler {
 }
 
 impl Accesses {
-	/// Those that a weight at the ruler's prices is made of.
+	/// The accesses in a weight at the ruler's prices.
 	pub(crate) fn declared(weight: Weight) -> Self {
 		let time = weight.ref_time();
 		Self { reads: (time % WRITE) / READ, writes: time / WRITE }
@@ -126,7 +126,7 @@ impl Ledger {
 		}
 	}
 
-	/// Demands that nothing has touched more than was declared.
+	/// Checks that no line has touched more than its weight declares.
 	#[track_caller]
 	pub(crate) fn close(self) {
 		assert!(self.faults.is_empty(), "{}", self.faults.join("\n"));

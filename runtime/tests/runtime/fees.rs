@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a transaction costs, and who gets it.
+//! Fees: how much a transaction costs, and who gets it.
 
 use canary_runtime::{
 	constants::currency::{CENTS, EXISTENTIAL_DEPOSIT, MILLICENTS, UNITS},

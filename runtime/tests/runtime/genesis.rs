@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Each preset is a sound beginning, and shows its pace to wallets.
+//! The genesis presets: each is valid, and wallets can read its pace.
 
 use canary_runtime::{
 	config::governance::TechnicalInstance,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What each kind of proxy may do.
+//! The calls that each kind of proxy allows.
 
 use canary_primitives::ParaId;
 use canary_runtime::{constants::currency::UNITS, ProxyType, RuntimeCall, System};
@@ -146,7 +146,7 @@ fn contribute() -> RuntimeCall {
 }
 
 #[test]
-fn each_kind_lets_through_what_it_is_for() {
+fn each_kind_allows_the_calls_it_is_for() {
 	use ProxyType::*;
 	type Example = (fn() -> RuntimeCall, &'static [ProxyType]);
 	let batches: &'static [ProxyType] = &[
@@ -188,7 +188,7 @@ fn each_kind_lets_through_what_it_is_for() {
 }
 
 #[test]
-fn a_kind_that_claims_to_be_a_superset_lets_through_all_that_the_other_does() {
+fn a_kind_that_claims_to_be_a_superset_allows_all_that_the_other_does() {
 	let calls = [
 		transfer(),
 		remark(),

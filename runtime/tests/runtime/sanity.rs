@@ -197,7 +197,7 @@ fn wallets_find_the_pallets_by_the_fields_names() {
 }
 
 #[test]
-fn the_proxy_type_stands_where_polkadot_js_apps_looks_for_it() {
+fn the_proxy_type_is_where_polkadot_js_apps_looks_for_it() {
 	use scale_info::TypeInfo;
 	let path = canary_runtime::ProxyType::type_info().path;
 	assert_eq!(path.segments, ["canary_runtime", "ProxyType"]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What somebody with a little power might try with it, and that it comes to nothing.
+//! Abuse of small powers in governance, which has no effect.
 
 use canary_runtime::{
 	config::governance::{fast_track::TechnicalMembershipInstance, motions, TechnicalInstance},
@@ -22,7 +22,7 @@ fn name_of_enactment(index: ReferendumIndex) -> [u8; 32] {
 	("Referenda", "enactment", index).using_encoded(blake2_256)
 }
 
-/// A call whose effect one sees.
+/// A call with a visible effect.
 fn mark() -> RuntimeCall {
 	frame_system::Call::set_storage { items: vec![(b"marked".to_vec(), vec![0; 200])] }.into()
 }
@@ -39,7 +39,7 @@ fn everybody_approves_and_it_is_done(index: ReferendumIndex, done: impl Fn() -> 
 
 /// G1: a track without power takes the names of the enactments to come, root's included.
 #[test]
-fn a_track_without_power_cannot_keep_roots_call_from_being_carried_out() {
+fn a_track_without_power_cannot_prevent_the_dispatch_of_roots_call() {
 	on_chain("development", || {
 		next_block(vec![]);
 		let names = (1..=20).map(|index| {
@@ -125,7 +125,7 @@ fn a_twin_that_was_submitted_before_does_not_outlive_the_blacklist() {
 	});
 }
 
-/// G5: a seat is a person's.
+/// G5: a member cannot change the key of their seat.
 #[test]
 fn no_member_gets_a_second_veto_by_a_new_key() {
 	on_chain("development", || {
@@ -138,7 +138,7 @@ fn no_member_gets_a_second_veto_by_a_new_key() {
 	});
 }
 
-/// G5: and no proxy takes it.
+/// G5: a proxy cannot take the seat over.
 #[test]
 fn no_proxy_takes_a_seat_in_the_committee() {
 	for kind in [ProxyType::Any, ProxyType::NonTransfer, ProxyType::Governance] {
@@ -185,9 +185,9 @@ fn governance_still_swaps_members() {
 	});
 }
 
-/// G10: who noted the bytes of a proposal cannot make its approval worthless.
+/// G10: unnoting the preimage of a proposal does not prevent its enactment.
 #[test]
-fn bytes_that_were_taken_back_are_there_at_the_enactment() {
+fn an_unnoted_preimage_is_there_at_the_enactment() {
 	on_chain("development", || {
 		next_block(vec![]);
 		let index = propose(Alice, root(), &mark());
@@ -200,9 +200,9 @@ fn bytes_that_were_taken_back_are_there_at_the_enactment() {
 	});
 }
 
-/// Otherwise blocks could be filled with them for nothing.
+/// Otherwise blocks could be filled with them at no cost.
 #[test]
-fn bytes_that_are_there_and_asked_for_are_not_noted_again_without_a_fee() {
+fn a_requested_preimage_is_not_noted_again_without_a_fee() {
 	on_chain("development", || {
 		next_block(vec![]);
 		propose(Alice, root(), &mark());
@@ -233,7 +233,7 @@ fn one_member_cannot_fill_the_motions_of_the_committee() {
 		assert_eq!(try_when_calm(Alice, motion("one more")), error(too_many));
 		assert_eq!(try_when_calm(Bob, motion("of Bob's")), Ok(()));
 
-		// When one of hers is over, another may follow, though nobody has cleared its record.
+		// When one of Alice's motions is over, another can follow, though its record is still there.
 		let call = remark("0");
 		let close = Committee::close {
 			proposal_hash: hash_of(&call),

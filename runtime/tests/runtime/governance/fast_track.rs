@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The technical committee hurries referenda that voters still decide.
+//! The technical committee accelerates referenda, and voters still decide them.
 
 use canary_fast_track::{Call as FastTrack, Ending, Error, Event};
 use canary_runtime::{
@@ -16,11 +16,11 @@ type Membership = pallet_membership::Call<Runtime, TechnicalMembershipInstance>;
 
 /// Two thirds of the committee.
 const MAJORITY: [Sr25519Keyring; 2] = [Alice, Bob];
-/// All of it.
+/// The whole committee.
 const ALL: [Sr25519Keyring; 3] = [Alice, Bob, Charlie];
 /// The shortest decision period that two thirds may set, at the development pace.
 const FAST: BlockNumber = 5;
-/// The shortest that all of it may set.
+/// The shortest decision period that the whole committee may set.
 const INSTANT: BlockNumber = 3;
 
 /// A motion as the wallet's page sends it: proposed, voted for, closed. Returns how it was carried
@@ -87,7 +87,7 @@ fn is_accelerated(index: ReferendumIndex) -> bool {
 	canary_fast_track::Accelerations::<Runtime>::get().iter().any(|entry| entry.index == index)
 }
 
-/// Everybody approves, and it is carried out after so many blocks.
+/// Everybody votes aye. Returns the number of blocks from the votes to the dispatch.
 #[track_caller]
 fn blocks_from_votes_to_enactment(index: ReferendumIndex) -> BlockNumber {
 	everybody_approves(&[index]);
@@ -143,7 +143,7 @@ fn a_full_track_lends_the_urgent_one_a_place_and_takes_it_from_nobody() {
 }
 
 #[test]
-fn what_lacks_votes_falls_back_to_the_ordinary_pace_under_the_same_bar() {
+fn an_acceleration_without_votes_runs_out_and_the_requirements_stay() {
 	on_chain("development", || {
 		begin_a_session();
 		let index = propose(Alice, root(), &remark("unpopular"));
@@ -167,7 +167,7 @@ fn what_lacks_votes_falls_back_to_the_ordinary_pace_under_the_same_bar() {
 }
 
 #[test]
-fn one_members_veto_makes_it_ordinary_at_once_and_for_a_while() {
+fn one_members_veto_ends_the_acceleration_at_once_and_bars_another_for_a_while() {
 	on_chain("development", || {
 		begin_a_session();
 		let index = propose(Alice, root(), &remark("hasty"));
@@ -253,7 +253,7 @@ fn the_shorter_the_period_the_more_must_agree() {
 		] {
 			assert_eq!(motion(ayes, fast_track(index, period)), error(why));
 		}
-		// A third of the committee is nobody.
+		// A third of the committee has no power.
 		let third = alone(Alice, fast_track(index, FAST));
 		assert_eq!(third, Err(DispatchError::BadOrigin));
 		let signed = try_when_calm(Alice, fast_track(index, FAST));

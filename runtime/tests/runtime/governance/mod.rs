@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Governance as a whole: real proposals, real votes, and what comes of them.
+//! Governance as a whole: real proposals, real votes, and their results.
 
 mod abuse;
 mod deposits;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What each track's origin may do, and that nobody else may.
+//! The powers of each track's origin, which no other origin has.
 
 use canary_primitives::ParaId;
 use canary_runtime::constants::currency::{GRAND, QUID};

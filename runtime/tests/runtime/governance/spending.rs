@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Common money: from a referendum to the account of who gets it.
+//! Spending: from a referendum to the account of the beneficiary.
 
 use canary_runtime::TreasuryAccount;
 use pallet_bounties::{BountyStatus, Call as Bounties};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Replacing the runtime: by the public alone, and only with one that fits.
+//! Replacing the runtime: only by referendum, and only with valid code.
 //!
 //! The code in these tests is nothing but an encoded version, and a reader that knows this stands in
 //! for the executor.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Conviction and delegation: what a vote weighs, and for how long it binds.
+//! Conviction and delegation: the weight of a vote, and how long it is locked.
 
 use pallet_conviction_voting::TallyOf;
 use sp_runtime::MultiAddress;

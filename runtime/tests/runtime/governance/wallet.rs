@@ -493,7 +493,7 @@ fn wallets_read_the_pace_of_the_fast_track_from_constants() {
 	}
 }
 
-/// Wallets read a `Moment` as milliseconds. Only the timestamp's is one.
+/// Wallets read a `Moment` as milliseconds. Only the timestamp's type has that name.
 #[test]
 fn no_block_number_of_governance_is_called_a_moment() {
 	let metadata = genesis_of("development").execute_with(metadata);

@@ -3,8 +3,8 @@
 //! declare.
 //!
 //! Root's track has one place and a queue of a hundred, all taken. Every deposit is another account's.
-//! Each deed is done twice: while the scheduler's agendas have room, so that a task looks at one of
-//! them, and while they are full, so that it looks at eight and is then kept by the pallet itself.
+//! Each operation is done twice: while the scheduler's agendas have room, so that a task tries one of
+//! them, and while they are full, so that it tries eight and becomes a late task.
 
 use canary_fast_track::Call as FastTrack;
 use canary_referenda::{Call as Referenda, DecidingCount, LateTasks, TrackQueue};
@@ -38,7 +38,7 @@ const TIMEOUT: BlockNumber = 100;
 /// The shortest decision period that two thirds of the committee may set.
 const FAST: BlockNumber = 5;
 
-// --- deeds ---
+// --- operations ---
 
 #[track_caller]
 fn act(origin: impl Into<OriginCaller>, call: impl Into<RuntimeCall>) {
@@ -58,7 +58,7 @@ fn committee_does(call: FastTrack<Runtime>) {
 	act(Committee::<AccountId, TechnicalInstance>::Members(2, 3), call);
 }
 
-fn hurry(index: ReferendumIndex) {
+fn accelerate(index: ReferendumIndex) {
 	committee_does(FastTrack::fast_track { index, decision_period: FAST, enactment_delay: 0 });
 }
 
@@ -121,7 +121,7 @@ fn skip(blocks: BlockNumber) {
 	System::set_block_number(System::block_number() + blocks);
 }
 
-/// Frees the track's place without telling anybody, and takes it for this one.
+/// Frees the track's place directly in storage, and gives it to this referendum.
 fn deciding(ayes: Balance) -> ReferendumIndex {
 	DecidingCount::<Runtime>::insert(ROOT, 0);
 	let index = ready(ayes);
@@ -143,7 +143,7 @@ fn proposal(index: ReferendumIndex) -> H256 {
 	status.proposal.hash()
 }
 
-/// Fills every agenda at which somebody might be woken.
+/// Fills every agenda that an alarm could go to.
 fn fill_agendas() {
 	let now = System::block_number();
 	for when in now + 1..now + TIMEOUT + 20 {
@@ -187,7 +187,7 @@ impl Crowded {
 		TestExternalities::from_raw_snapshot(self.0.clone(), self.1, StateVersion::V1)
 	}
 
-	/// Enters a deed twice: with room on the agendas, and without.
+	/// Enters an operation twice: with room on the agendas, and without.
 	fn enter(
 		&self,
 		ledger: &mut Ledger,
@@ -312,7 +312,7 @@ fn calls_of_referenda_touch_no_more_than_they_declare() {
 	// The same of one that is accelerated while it has the track's own place.
 	let accelerated = || {
 		let index = with_metadata();
-		hurry(index);
+		accelerate(index);
 		index
 	};
 	let d = declared!(canary_referenda in canary_referenda_referenda: cancel(), end_acceleration());
@@ -442,7 +442,7 @@ fn waking_a_referendum_touches_no_more_than_it_declares() {
 		|| {
 			let index = prepared();
 			vote(index, 2 * UNITS);
-			hurry(index);
+			accelerate(index);
 			assert!(is_deciding(index));
 			skip(FAST);
 			index
@@ -501,15 +501,15 @@ fn fast_track_touches_no_more_than_it_declares() {
 		let (index, _) = TrackQueue::<Runtime>::get(ROOT)[0];
 		index
 	};
-	crowded.enter(&mut ledger, "fastTrack.fastTrack, queued", d, queued, hurry);
-	// Its confirmation is over, and nobody has woken it.
+	crowded.enter(&mut ledger, "fastTrack.fastTrack, queued", d, queued, accelerate);
+	// Its confirm period is over, and it has not been nudged.
 	let passed = || {
 		let index = deciding(ALL_AYE);
 		skip(CONFIRM);
 		index
 	};
 	crowded.enter(&mut ledger, "fastTrack.fastTrack, which approves", d, passed, |index| {
-		hurry(index);
+		accelerate(index);
 		assert!(is_approved(index));
 	});
 
@@ -522,7 +522,7 @@ fn fast_track_touches_no_more_than_it_declares() {
 	let lent = || {
 		let index = prepared();
 		vote(index, 2 * UNITS);
-		hurry(index);
+		accelerate(index);
 		skip(PREPARE);
 		index
 	};
@@ -532,7 +532,7 @@ fn fast_track_touches_no_more_than_it_declares() {
 	});
 	let confirming = || {
 		let index = deciding(ALL_AYE);
-		hurry(index);
+		accelerate(index);
 		skip(CONFIRM);
 		index
 	};
@@ -546,7 +546,7 @@ fn fast_track_touches_no_more_than_it_declares() {
 	crowded.enter(&mut ledger, "fastTrack.cancel, a lent place", d, lent, cancel);
 	let own = || {
 		let index = deciding(0);
-		hurry(index);
+		accelerate(index);
 		index
 	};
 	crowded.enter(&mut ledger, "fastTrack.cancel, a place of its own", d, own, |index| {
@@ -563,9 +563,9 @@ fn fast_track_touches_no_more_than_it_declares() {
 			if twin_has_own_place {
 				DecidingCount::<Runtime>::insert(ROOT, 0);
 				deposit(twin);
-				hurry(twin);
+				accelerate(twin);
 			} else {
-				hurry(twin);
+				accelerate(twin);
 				deposit(twin);
 			}
 			DecidingCount::<Runtime>::insert(ROOT, 0);

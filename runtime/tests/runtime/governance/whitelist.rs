@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A call that the fellowship has looked at needs less of the public: in either order.
+//! A whitelisted call needs less support of the public, whichever comes first.
 
 use canary_runtime::{config::governance::FellowshipInstance, FellowshipCollective};
 use frame_support::traits::RankedMembers;
@@ -52,7 +52,7 @@ fn whitelisted_after_its_referendum_has_passed_it_is_still_dispatched_once() {
 		assert!(has_event(Event::DispatchDeferred { call_hash: hash_of(&urgent()) }));
 		assert!(!was_done());
 
-		// Without the fellowship's word nobody can make it run.
+		// Without the fellowship's approval nobody can dispatch it.
 		let refused = try_when_calm(Ferdie, dispatch(urgent()));
 		assert_eq!(refused, error(Error::<Runtime>::CallIsNotWhitelisted));
 

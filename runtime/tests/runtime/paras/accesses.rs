@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Storage accesses on the real runtime, counted.
 //!
-//! Counted are the distinct keys that are read from the state before, as a proof would have to show
+//! The tests count the distinct keys that are read from the state before, as a proof would have to show
 //! them, and the distinct keys that are changed, be it to the value they had. The state is committed
 //! before.
 

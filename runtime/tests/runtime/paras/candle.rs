@@ -15,7 +15,7 @@ use frame_support::traits::{Get, Randomness};
 use super::*;
 use crate::common::next_block_by;
 
-/// How many blocks draw, the last of which is the last that counts.
+/// The number of blocks with a draw that counts.
 const DRAWS: usize = 8;
 
 /// Who makes each of these blocks. All authorities but the last conspire.
@@ -121,7 +121,7 @@ fn p2_all_authors_but_one_cannot_tell_it_if_that_one_makes_a_block() {
 	}
 }
 
-/// What remains: whoever makes all of the blocks knows it. That happens to a third of all authors in one
+/// What remains: an author of all of the blocks knows the sample. That happens to a third of all authors in one
 /// of 6,561 auctions, and to one of four in one of 65,536.
 #[test]
 fn p2_whoever_makes_all_of_the_blocks_knows_the_winning_sample() {

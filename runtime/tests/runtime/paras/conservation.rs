@@ -27,7 +27,7 @@ fn address(who: Sr25519Keyring) -> MultiAddress<AccountId, ()> {
 	MultiAddress::Id(who.to_account_id())
 }
 
-// --- what must be true ---
+// --- checks ---
 
 /// What pallets that know no holds have reserved.
 fn reserved_by_name(who: &AccountId) -> Balance {
@@ -99,7 +99,7 @@ fn held_by_us() -> Balance {
 	all.filter(|hold| of_ours(&hold.id)).map(|hold| hold.amount).sum()
 }
 
-// --- what people do ---
+// --- acts ---
 
 fn stake(dice: &mut Dice) -> RuntimeCall {
 	use pallet_staking::{Call, RewardDestination};
@@ -332,7 +332,7 @@ fn all_money_is_there_whatever_else_an_account_does_and_suffers() {
 			assert!(seen.contains_key(what), "{what}) has not happened");
 		}
 		assert!(held_by_us() > 0);
-		// Everyone has their own back when bids, campaigns and leases are over.
+		// Everyone gets their money back when bids, campaigns and leases are over.
 		for _ in 0..12 * PERIOD {
 			next_block(vec![]);
 			ledger.check();
@@ -414,7 +414,7 @@ fn slash(percent: u32) {
 	}
 }
 
-/// Nobody contributes, bids or asks for anything any more; what is promised comes back by itself.
+/// Runs without any call until all contributions, bids and deposits are released.
 fn everything_comes_back_to_dave() {
 	assert_eq!(promised(Dave), [BID, LEASE, CONTRIBUTION]);
 	let dave = Dave.to_account_id();

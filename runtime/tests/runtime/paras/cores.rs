@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A core for each para that holds a slot: who gets one and when, who waits, and what becomes of it.
+//! The cores of paras: who gets one and when, who waits, and what happens to cores.
 
 use std::collections::BTreeSet;
 
@@ -83,7 +83,7 @@ fn swap(one: (Sr25519Keyring, ParaId), two: (Sr25519Keyring, ParaId)) {
 	}
 }
 
-/// Root gives a core to something.
+/// Root assigns a core to something.
 #[track_caller]
 fn assign(core: u16, task: CoreAssignment) {
 	let all = vec![(task, PartsOf57600::FULL)];
@@ -310,7 +310,7 @@ fn a_newcomer_does_not_overtake_a_para_that_waits() {
 }
 
 #[test]
-fn a_para_that_waits_and_is_swapped_leaves_waiting_to_the_other() {
+fn a_waiting_para_that_is_swapped_passes_its_place_in_the_queue_on() {
 	on_chain("local", || {
 		let [lemon, mango, peach] = three_paras();
 		for para in [lemon, mango, peach] {
@@ -374,7 +374,7 @@ fn run_to_validators(count: usize) {
 }
 
 #[test]
-fn a_validator_more_is_a_core_for_who_waits_and_one_less_leaves_no_core_to_nobody() {
+fn one_more_validator_is_a_core_for_a_waiting_para_and_one_fewer_leaves_no_empty_group() {
 	on_chain("local", || {
 		let [lemon, mango, peach] = three_paras();
 		for para in [lemon, mango, peach] {
@@ -409,10 +409,10 @@ fn a_validator_more_is_a_core_for_who_waits_and_one_less_leaves_no_core_to_nobod
 	});
 }
 
-// --- what else gives and takes cores ---
+// --- other ways in which cores change ---
 
 #[test]
-fn a_core_that_root_has_given_to_something_else_is_left_alone() {
+fn a_core_that_root_has_assigned_to_something_else_is_not_touched() {
 	on_chain("development", || {
 		let [lemon, mango, _] = three_paras();
 		assign(0, CoreAssignment::Pool);
@@ -428,7 +428,7 @@ fn a_core_that_root_has_given_to_something_else_is_left_alone() {
 }
 
 #[test]
-fn the_core_of_a_para_that_is_gone_is_free_at_the_end_of_the_session() {
+fn the_core_of_an_offboarded_para_is_idle_at_the_end_of_the_session() {
 	on_chain("development", || {
 		let [_, mango, _] = three_paras();
 		assign(0, CoreAssignment::Task(mango.0));
@@ -443,7 +443,7 @@ fn the_core_of_a_para_that_is_gone_is_free_at_the_end_of_the_session() {
 }
 
 #[test]
-fn no_more_cores_are_made_than_there_are_validators_whatever_root_asks_for() {
+fn there_are_never_more_cores_than_validators_whatever_root_asks_for() {
 	on_chain("development", || {
 		let [lemon, ..] = three_paras();
 		lease(lemon, 0, 1);
@@ -499,7 +499,7 @@ fn a_para_of_genesis_has_a_core_from_the_first_session_on() {
 
 // --- all together ---
 
-/// What is true whatever has happened, as long as root gives and takes no core itself.
+/// Checks what is always true, as long as root does not assign cores itself.
 #[track_caller]
 fn assert_cores_follow_slots(paras: &[ParaId]) {
 	let validators = <Runtime as ParachainHostV16<Block>>::validators().len();
@@ -523,7 +523,7 @@ fn assert_cores_follow_slots(paras: &[ParaId]) {
 }
 
 #[test]
-fn each_para_in_a_slot_has_one_core_or_one_place_in_the_line_whatever_becomes_of_leases() {
+fn each_para_in_a_slot_has_one_core_or_one_place_in_the_queue() {
 	const STEPS: u32 = 250;
 	on_chain("local", || {
 		let paras: Vec<ParaId> = [Alice; 6].map(register).into();

@@ -209,7 +209,7 @@ fn wallets_cannot_order_blockspace_that_no_core_would_serve() {
 }
 
 #[test]
-fn the_host_lets_paras_send_nothing_up_because_nobody_reads_it() {
+fn the_host_accepts_no_upward_messages() {
 	for preset in ["development", "local", "kusama"] {
 		on_chain(preset, || {
 			let config = ActiveConfig::<Runtime>::get();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! From a free number to a slot and back: one run through everything, as users would do it.
+//! The life of a lease: from a reserved number to a slot and back, with users' calls.
 
 use frame_support::traits::{
 	fungible::Inspect,
@@ -9,8 +9,8 @@ use sp_runtime::{traits::Dispatchable, DispatchError};
 
 use super::*;
 
-/// Who leads, holds and waits for what in these tests: Alice wants everything for her para, Bob the
-/// first half for his, Charlie the second for his. Bob and Charlie together are worth more.
+/// The bids of these tests: Alice bids for all periods, Bob for the first half, Charlie for the second,
+/// each for their own para. Bob's and Charlie's bids together are worth more.
 fn auction_of_three(lemon: ParaId, mango: ParaId, peach: ParaId) {
 	open_auction(20, 1);
 	bid(Alice, lemon, (1, 8), 10 * UNITS);

@@ -10,7 +10,7 @@ use sp_keyring::Sr25519Keyring::{Dave, Eve};
 use super::*;
 use crate::common::total;
 
-/// All of the account's free money is its own no more, and it lives by its membership of a pool.
+/// The account gives all of its free balance away, and exists because of its membership of a pool.
 fn nothing_free_but_a_pools_membership(who: Sr25519Keyring) {
 	use frame_support::traits::fungible::{Inspect, Mutate};
 	let account = who.to_account_id();
@@ -36,7 +36,7 @@ fn bid_of(who: Sr25519Keyring, para: ParaId, periods: (LeasePeriod, LeasePeriod)
 }
 
 #[test]
-fn p7_a_pools_member_with_nothing_free_has_a_surplus_of_one_planck_back() {
+fn p7_a_pools_member_with_nothing_free_gets_a_surplus_of_one_planck_back() {
 	on_chain("development", || {
 		let [lemon, mango, _] = three_paras();
 		open_auction(2, 1);

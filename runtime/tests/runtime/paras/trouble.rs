@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The same where something goes wrong on the way.
+//! Auctions and leases when something goes wrong.
 
 use canary_primitives::{traits::PlaceBids, Phase};
 use canary_runtime::pace::RandomnessTimeout;
@@ -99,7 +99,7 @@ fn a_lease_begins_one_block_later_when_its_first_block_is_skipped() {
 }
 
 #[test]
-fn the_lease_of_a_para_that_was_deregistered_meanwhile_runs_out_and_its_deposit_comes_back() {
+fn the_lease_of_a_para_that_was_deregistered_meanwhile_ends_and_its_deposit_is_released() {
 	on_chain("development", || {
 		let [lemon, ..] = three_paras();
 		open_auction(20, 1);
@@ -130,7 +130,7 @@ fn the_lease_of_a_para_that_was_deregistered_meanwhile_runs_out_and_its_deposit_
 }
 
 #[test]
-fn a_lease_that_begins_while_its_para_comes_up_lifts_it_as_soon_as_it_can() {
+fn a_para_that_is_being_onboarded_when_its_lease_begins_is_upgraded_as_soon_as_possible() {
 	on_chain("development", || {
 		let lemon = register(Alice);
 		let alice = Alice.to_account_id();
@@ -147,7 +147,7 @@ fn a_lease_that_begins_while_its_para_comes_up_lifts_it_as_soon_as_it_can() {
 }
 
 #[test]
-fn nobody_but_root_opens_auctions_or_gives_leases() {
+fn only_root_opens_auctions_and_gives_leases() {
 	on_chain("development", || {
 		let alice = RuntimeOrigin::signed(Alice.to_account_id());
 		let bad_origin = sp_runtime::DispatchError::BadOrigin;

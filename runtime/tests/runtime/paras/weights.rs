@@ -2,9 +2,8 @@
 //! What Slots, Auctions and Crowdloan touch where they have the most to do, against what their shipped
 //! weights declare.
 //!
-//! Funds are put into storage as they are after many calls. One in whose place another is listed takes
-//! the most work to let go: it is looked up twice, taken off the agenda and put among those that are
-//! being released.
+//! Funds are put into storage as they are after many calls. An earlier fund takes the most work to
+//! release: it is looked up twice, its end is unscheduled, and it is put into the queue for release.
 
 use canary_crowdloan::{
 	Agenda, Book, Books, Call as Crowdloans, EarlierFunds, Ending, FundIndex, FundInfo, Funds,
@@ -61,7 +60,7 @@ fn fund(para: ParaId, raised: Balance, is_listed: bool) -> AccountId {
 	Crowdloan::fund_account(fund_index)
 }
 
-/// A fund in whose place another is listed.
+/// An earlier fund.
 fn displaced(para: ParaId, raised: Balance) -> AccountId {
 	let first = fund(para, raised, false);
 	fund(para, raised, true);
@@ -143,7 +142,7 @@ fn rich(who: Sr25519Keyring) -> AccountId {
 // --- ledgers ---
 
 /// What giving or taking a core adds to a block, beside the move for which it is done, when so many
-/// paras have one or wait in line.
+/// paras have one or wait in the queue.
 fn of_a_core(paras: u32) -> Accesses {
 	// One para is new, or one index changes hands.
 	let (looked_up, changes) = (2 * paras + 1, 1);
@@ -186,7 +185,7 @@ fn slots_touches_no_more_than_it_declares() {
 		assert_ok!(Slots::trigger_onboard(RuntimeOrigin::signed(bidder(0)), para(0)));
 	});
 
-	// Eight leases of displaced funds have ended, and their paras go down.
+	// Eight leases of displaced funds have ended, and their paras are downgraded.
 	let mut chain = crowded_chain();
 	chain.execute_with(|| {
 		for index in 0..8 {
@@ -204,7 +203,7 @@ fn slots_touches_no_more_than_it_declares() {
 		Slots::on_idle(first_block(1), Weight::MAX);
 	});
 
-	// Eight paras wait to move up.
+	// Eight paras wait for their upgrade.
 	let mut chain = crowded_chain();
 	chain.execute_with(|| {
 		for index in 0..8 {
@@ -234,7 +233,7 @@ fn auctions_touches_no_more_than_it_declares() {
 		assert_ok!(Auctions::cancel_auction(RuntimeOrigin::root()));
 	});
 
-	// A displaced fund that leads since this sample is outbid, and let go.
+	// A displaced fund that leads since this sample is outbid, and released.
 	let mut chain = crowded_chain();
 	chain.execute_with(|| {
 		bids_for_every_range(1);
@@ -265,7 +264,7 @@ fn auctions_touches_no_more_than_it_declares() {
 		Auctions::on_initialize(now);
 	});
 
-	// Funds lead everywhere. Eight of them win, in three blocks, and the others are let go.
+	// Funds lead everywhere. Eight of them win, in three blocks, and the others are released.
 	chain.execute_with(|| draw_last_at(now + 2));
 	let declared =
 		declared!(canary_auctions in canary_auctions: tick(), await_randomness(), close());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a contributor may do, and what he may not.
+//! What contributors may do, and what they may not.
 
 use canary_runtime::{constants::currency::EXISTENTIAL_DEPOSIT, Session};
 use codec::Encode;
@@ -52,7 +52,7 @@ fn only_the_manager_of_a_registered_para_opens_a_campaign() {
 }
 
 #[test]
-fn a_fund_with_a_verifier_takes_what_he_has_signed_and_nothing_else() {
+fn a_fund_with_a_verifier_accepts_only_what_they_have_signed() {
 	story(|[lemon, ..]| {
 		open(Alice, lemon, (1, 8), Some(MultiSigner::Sr25519(Ferdie.public())));
 		let value = 5 * UNITS;
@@ -85,7 +85,7 @@ fn a_fund_with_a_verifier_takes_what_he_has_signed_and_nothing_else() {
 }
 
 #[test]
-fn a_contributor_nominates_with_his_other_ksm() {
+fn a_contributor_nominates_with_their_other_ksm() {
 	story(|[lemon, ..]| {
 		campaign(Alice, lemon, (1, 8));
 		contribute(Dave, lemon, 300_000);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! From a campaign to everyone's own again. After the auctions nobody calls anything.
+//! From a campaign to the release of all contributions. After the auctions there is no call.
 
 use canary_crowdloan::Event;
 use sp_runtime::traits::Dispatchable;
@@ -7,7 +7,7 @@ use sp_runtime::traits::Dispatchable;
 use super::*;
 
 #[test]
-fn a_fund_is_raised_bids_wins_leases_and_everyone_has_his_own_back_by_itself() {
+fn a_fund_is_raised_bids_wins_leases_and_everyone_gets_their_money_back_without_a_call() {
 	story(|[lemon, ..]| {
 		let deposit_for_para = deposits(Alice);
 		campaign(Alice, lemon, (1, 2));
@@ -42,7 +42,7 @@ fn a_fund_is_raised_bids_wins_leases_and_everyone_has_his_own_back_by_itself() {
 }
 
 #[test]
-fn the_contributors_of_a_fund_that_lost_have_their_own_back_when_its_campaign_ends() {
+fn the_contributors_of_a_fund_that_lost_get_their_money_back_when_its_campaign_ends() {
 	story(|[lemon, mango, _]| {
 		campaign(Alice, lemon, (1, 1));
 		campaign(Bob, mango, (1, 1));
@@ -163,7 +163,7 @@ fn ways_to_take_away(para: ParaId, other: ParaId) -> [RuntimeCall; 3] {
 }
 
 #[test]
-fn p12_a_manager_cannot_take_a_para_away_that_a_fund_is_committed_for() {
+fn p12_a_manager_cannot_deregister_or_swap_a_para_that_a_fund_is_committed_for() {
 	story(|[lemon, mango, _]| {
 		campaign(Alice, lemon, (1, 1));
 		contribute(Dave, lemon, 60);
@@ -197,7 +197,7 @@ fn p12_a_manager_cannot_take_a_para_away_that_a_fund_is_committed_for() {
 }
 
 #[test]
-fn p12_the_contributors_of_a_para_that_root_has_taken_away_are_let_go_with_its_leases() {
+fn p12_the_contributors_of_a_para_that_root_has_deregistered_are_released_with_its_leases() {
 	story(|[lemon, ..]| {
 		campaign(Alice, lemon, (1, 8));
 		contribute(Dave, lemon, 60);
@@ -217,7 +217,7 @@ fn p12_the_contributors_of_a_para_that_root_has_taken_away_are_let_go_with_its_l
 }
 
 #[test]
-fn p12_the_contributors_of_a_para_that_its_manager_took_away_before_the_bid_are_let_go() {
+fn p12_the_contributors_of_a_para_that_its_manager_deregistered_before_the_bid_are_released() {
 	story(|[lemon, ..]| {
 		campaign(Alice, lemon, (1, 8));
 		contribute(Dave, lemon, 60);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Crowdloans on the real runtime: managers, contributors, auctions and leases together.
 //!
-//! Every story ends with a look at all the money there is.
+//! Every story ends with a check of all balances.
 
 mod contributors;
 mod life_of_a_fund;
@@ -21,7 +21,7 @@ const END: BlockNumber = 150;
 const PEOPLE: [Sr25519Keyring; 6] = [Alice, Bob, Charlie, Dave, Eve, Ferdie];
 
 /// Plays a story on a chain with three paras, managed by Alice, Bob and Charlie. When it is over,
-/// everyone has what he had, less fees, and nothing else was minted or burned than by the eras.
+/// everyone has what they had, less fees, and only the eras have minted or burned.
 fn story(play: impl FnOnce([ParaId; 3])) {
 	on_chain("development", || {
 		let accounts = PEOPLE.map(|who| who.to_account_id());
@@ -74,7 +74,7 @@ fn contribute(who: Sr25519Keyring, index: ParaId, ksm: Balance) {
 	submit_when_calm(who, canary_crowdloan::Call::contribute { index, value, signature: None });
 }
 
-/// Somebody submits a call and is told why it cannot be.
+/// Submits a call and returns the error.
 #[track_caller]
 fn refusal(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> DispatchError {
 	step_over_the_begin_of_a_session();
@@ -116,7 +116,7 @@ fn fund_index(para: ParaId) -> FundIndex {
 	Funds::<Runtime>::get(para).expect("the para has a fund").fund_index
 }
 
-/// Under what name the fund of a para bids and leases.
+/// The account under which the fund of a para bids and leases.
 fn pot(para: ParaId) -> AccountId {
 	Crowdloan::fund_account(fund_index(para))
 }

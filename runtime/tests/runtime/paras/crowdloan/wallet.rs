@@ -83,7 +83,7 @@ fn the_account_of_a_fund_is_the_one_that_wallets_know_as_a_crowdloans() {
 }
 
 #[test]
-fn the_view_functions_tell_the_leaderboard_and_everyones_own() {
+fn the_view_functions_return_the_leaderboard_and_everyones_contributions() {
 	story(|[lemon, mango, peach]| {
 		campaign(Alice, lemon, (1, 8));
 		campaign(Bob, mango, (1, 8));
