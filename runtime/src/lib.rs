@@ -3,9 +3,9 @@
 //!
 //! A Kusama-style relay chain as one Wasm blob, with its pace chosen at genesis (see [`pace`]).
 //!
-//! This file is the table of contents: the types of the chain, the extensions of a transaction,
-//! and the pallets. How each pallet is set up stands in `config`, one module per concern; the
-//! runtime's interface to the node in `apis`; the states a chain may begin with in `genesis`.
+//! This file has the types of the chain, the extensions of a transaction, and the list of pallets. The
+//! modules of `config` configure the pallets, one module per concern; `apis` has the runtime APIs;
+//! `genesis` the genesis presets.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 // The runtime macro recurses once per pallet.
@@ -36,7 +36,7 @@ pub mod weights;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 
-/// An empty pallet. The table below looks one up where it has none, too.
+/// An empty pallet: the runtime macro needs the module even without the feature `failures`.
 #[cfg(not(feature = "failures"))]
 pub mod failures {
 	pub use pallet::*;
@@ -69,7 +69,7 @@ pub use config::money::TreasuryAccount;
 // The attribute takes literals only.
 macro_rules! version {
 	($spec_version:tt) => {
-		/// Names this runtime and its interfaces.
+		/// The name and version of this runtime, and the versions of its APIs.
 		#[sp_version::runtime_version]
 		pub const VERSION: RuntimeVersion = RuntimeVersion {
 			spec_name: Cow::Borrowed("canary"),
@@ -86,38 +86,38 @@ macro_rules! version {
 
 #[cfg(not(any(feature = "rehearsal-upgrade", feature = "failures")))]
 version!(1_000);
-// The next version, which a rehearsal upgrades to.
+// The next version, to which the rehearsal upgrades.
 #[cfg(all(feature = "rehearsal-upgrade", not(feature = "failures")))]
 version!(1_001);
-// Above whatever a chain may run before it.
+// Higher than any version that a chain can have before.
 #[cfg(feature = "failures")]
 version!(1_000_000);
 
 /// An amount of money, in plancks.
 pub type Balance = u128;
-/// The height of a block.
+/// The number of a block.
 pub type BlockNumber = u32;
-/// How many transactions an account has sent.
+/// The number of transactions of an account.
 pub type Nonce = u32;
-/// A hash of anything on the chain.
+/// The hash type of the chain.
 pub type Hash = sp_core::H256;
 /// A signature by any of the supported schemes.
 pub type Signature = MultiSignature;
 /// The account behind a [`Signature`].
 pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
-/// How a transaction names an account.
+/// The address of an account in a transaction.
 pub type Address = MultiAddress<AccountId, ()>;
 /// The header of a block.
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 /// A block with decoded extrinsics.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
-/// An extrinsic as it stands in a block.
+/// An extrinsic as it is encoded in a block.
 pub type UncheckedExtrinsic =
 	generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
-/// What the signer of a transaction signs.
+/// The payload that the signer of a transaction signs.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 
-/// What a transaction carries besides its call and signature, in the order that is signed.
+/// The extensions of a transaction, in the order in which they are signed.
 pub type TxExtension = (
 	frame_system::CheckNonZeroSender<Runtime>,
 	frame_system::CheckSpecVersion<Runtime>,
@@ -131,7 +131,7 @@ pub type TxExtension = (
 	frame_system::WeightReclaim<Runtime>,
 );
 
-/// Runs blocks.
+/// Executes blocks.
 pub type Executive = frame_executive::Executive<
 	Runtime,
 	Block,
@@ -140,10 +140,10 @@ pub type Executive = frame_executive::Executive<
 	hooks::AllHooks,
 >;
 
-/// What a proxy may do in its principal's name.
+/// The kinds of proxies: the calls that a proxy may make for its principal.
 ///
-/// The type stands in the root of a crate named `*_runtime` because polkadot.js apps looks for it
-/// there. New kinds go to the end: the indices are in the accounts' records.
+/// The type is in the root of a crate named `*_runtime` because polkadot.js apps looks for it there.
+/// New kinds go to the end, because the accounts' records have the indices.
 #[derive(
 	Clone,
 	Copy,
@@ -160,11 +160,11 @@ pub type Executive = frame_executive::Executive<
 	TypeInfo,
 )]
 pub enum ProxyType {
-	/// Everything.
+	/// All calls.
 	#[default]
 	#[codec(index = 0)]
 	Any,
-	/// Everything that moves no money to another account.
+	/// Calls that move no money to another account.
 	#[codec(index = 1)]
 	NonTransfer,
 	/// Referenda and votes, the fellowship's and the technical committee's too, treasury, bounties.
@@ -319,21 +319,21 @@ mod runtime {
 	pub type ParasDisputes = polkadot_runtime_parachains::disputes;
 	#[runtime::pallet_index(63)]
 	pub type ParasSlashing = polkadot_runtime_parachains::disputes::slashing;
-	// The scheduler asks it for the cores of paras without a lease. Without its calls nobody can pay
-	// for a place in a queue that no core serves, unless root gives it one.
+	// The host's scheduler needs it. Its calls are disabled, so that nobody pays for an order that no
+	// core serves unless root assigns one.
 	#[runtime::pallet_index(64)]
 	#[runtime::disable_call]
 	pub type OnDemandAssignmentProvider = polkadot_runtime_parachains::on_demand;
 
-	// Who may use which core of the host. Without its own hook for sessions, which would tell a chain
-	// that sells cores.
+	// The assignments of cores. Its hook for sessions is left out: it would notify a chain that sells
+	// cores.
 	#[runtime::pallet_index(74)]
 	pub type Coretime = polkadot_runtime_parachains::coretime;
-	// Gives cores to the paras that hold slots.
+	// Assigns cores to the paras that have slots.
 	#[runtime::pallet_index(205)]
 	pub type ParaCores = crate::cores;
 
-	// Empty maps that wallets demand.
+	// Empty maps that wallets need.
 	#[runtime::pallet_index(59)]
 	pub type Ump = crate::parachains_page::upward;
 	#[runtime::pallet_index(201)]
@@ -341,23 +341,24 @@ mod runtime {
 	#[runtime::pallet_index(202)]
 	pub type ParasInclusion = crate::parachains_page::inclusion;
 
-	// Slots of the host, and who gets them. After the host and `Session`, so that a block sees the
-	// session, the randomness and the states of paras that it has.
+	// Slots of the host, and who gets them. After the host and `Session`, so that their hooks see the
+	// session, the randomness and the lifecycles of the same block.
 	#[runtime::pallet_index(70)]
 	pub type Registrar = polkadot_runtime_common::paras_registrar;
 	#[runtime::pallet_index(71)]
 	pub type Slots = canary_slots;
 	#[runtime::pallet_index(72)]
 	pub type Auctions = canary_auctions;
-	// Last of the three: what a block's end of an auction or a lease frees, it gives back.
+	// After Slots and Auctions: it releases in the same block what the end of an auction or a lease
+	// makes free.
 	#[runtime::pallet_index(73)]
 	pub type Crowdloan = canary_crowdloan;
 
-	// The last, since its genesis finds those of the others.
+	// After all others, because its genesis needs theirs.
 	#[runtime::pallet_index(204)]
 	pub type Beginning = crate::beginning;
 
-	// Last, so that a block which fails on demand has done all else.
+	// Last, so that a block which fails on demand has run all other hooks.
 	#[cfg(feature = "failures")]
 	#[runtime::pallet_index(250)]
 	pub type Failures = crate::failures;

@@ -83,7 +83,7 @@ pub(crate) fn parent_header() -> Header {
 	parent
 }
 
-/// What a node without a para to serve says of paras: nothing but the block's parent.
+/// The inherent data about paras of a node without paras: only the parent of the block.
 pub(crate) fn nothing_of_paras(parent_header: Header) -> ParachainsInherentData<Header> {
 	ParachainsInherentData {
 		bitfields: vec![],
@@ -140,7 +140,7 @@ fn epoch_of(number: BlockNumber) -> (u64, Randomness, Vec<(AuthorityId, BabeAuth
 	}
 }
 
-/// The same, with what the author draws by lot; without, if these tests do not have their key.
+/// The same with the author's draw, if the tests have their key.
 fn drawn_pre_digest(number: BlockNumber, authority_index: u32) -> DigestItem {
 	let slot = Slot::from(slot_of(number));
 	let (epoch, randomness, authorities) = epoch_of(number);
@@ -173,7 +173,7 @@ fn make_block(header: Header, extrinsics: Vec<UncheckedExtrinsic>) -> Vec<ApplyE
 	results
 }
 
-/// Makes a block that says this of paras, and nothing else.
+/// Makes a block with this data about paras and no other extrinsics.
 pub(crate) fn next_block_of_paras(paras: ParachainsInherentData<Header>) {
 	begin_block(next_header(), paras);
 	end_block();
@@ -226,9 +226,9 @@ pub(crate) fn run_to(block: BlockNumber) {
 	}
 }
 
-/// The validator that made the present block.
+/// The validator that made the current block.
 pub(crate) fn author() -> AccountId {
-	// Asked for after its block, the pallet would keep the answer for the next one.
+	// The pallet would keep an answer given after the block for the next one.
 	frame_support::hypothetically!(canary_runtime::Authorship::author())
 		.expect("every block has an author")
 }
@@ -276,7 +276,7 @@ pub(crate) fn submit(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 		.expect("the call succeeds");
 }
 
-/// What an account can spend, and everything else on it.
+/// The free balance of an account, and all of its balance.
 pub(crate) fn total(account: &AccountId) -> Balance {
 	use frame_support::traits::fungible::Inspect;
 	Balances::total_balance(account)
@@ -290,7 +290,7 @@ pub(crate) fn metadata() -> frame_metadata::v14::RuntimeMetadataV14 {
 	}
 }
 
-/// The events of the present block.
+/// The events of the current block.
 pub(crate) fn events() -> Vec<RuntimeEvent> {
 	System::events().into_iter().map(|record| record.event).collect()
 }
