@@ -399,7 +399,7 @@ pub(crate) fn bidders_held() -> u64 {
 	ReservedAmounts::<Test>::iter_keys().count() as u64
 }
 
-/// What is recorded as held, without what others have committed.
+/// The recorded amounts held, without those of backed accounts.
 pub(crate) fn all_recorded() -> Balance {
 	ReservedAmounts::<Test>::iter()
 		.filter(|((who, _), _)| *who != FUND)

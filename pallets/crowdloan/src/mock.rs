@@ -29,7 +29,7 @@ pub(crate) const MANAGER: AccountId = AccountId::new([9; 32]);
 pub(crate) const LEMON: ParaId = ParaId(2000);
 pub(crate) const MANGO: ParaId = ParaId(2001);
 pub(crate) const PLUM: ParaId = ParaId(2002);
-/// Nobody has reserved it.
+/// A para whose number is not reserved.
 pub(crate) const UNKNOWN: ParaId = ParaId(2999);
 
 frame_support::construct_runtime!(

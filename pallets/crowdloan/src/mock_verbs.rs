@@ -195,7 +195,7 @@ pub(crate) fn free(who: AccountId) -> Balance {
 	Balances::balance(&who)
 }
 
-/// All that is an account's, whether free or on hold.
+/// The total balance of an account, free and on hold.
 pub(crate) fn total(who: AccountId) -> Balance {
 	Balances::total_balance(&who)
 }
@@ -217,7 +217,7 @@ pub(crate) fn account_of(para: ParaId) -> AccountId {
 	Crowdloan::fund_account(fund(para).fund_index)
 }
 
-/// What an account has contributed to a fund, memo left out.
+/// The amount that an account has contributed to a fund.
 pub(crate) fn contributed(index: FundIndex, who: AccountId) -> Option<Balance> {
 	Crowdloan::contribution(index, &who).map(|(amount, _)| amount)
 }

@@ -99,7 +99,7 @@ impl World {
 		Self::lit_at() + EndingPeriod::get()
 	}
 
-	/// Who leads in this range, and with how much.
+	/// The leading bidder of this range, and the amount.
 	pub(crate) fn leader(periods: RangeInclusive<LeasePeriod>) -> Option<(AccountId, Balance)> {
 		let auction = Running::get()?;
 		let range = LeaseRange::of_periods(auction.offered, *periods.start(), *periods.end())?;
@@ -132,7 +132,7 @@ impl World {
 		refused
 	}
 
-	/// Nothing is left of the auction, and no bid is committed.
+	/// Removes the auction, and ends the commitments for bids.
 	pub(crate) fn clear() {
 		Running::set(&None);
 		for ((para, who), _) in Standing::get() {
@@ -171,7 +171,7 @@ impl World {
 		Self::drop_leases(|(leased, _)| leased == para);
 	}
 
-	/// What is over is dropped, para by para.
+	/// Ends leases of past periods, para by para.
 	pub(crate) fn end_periods_before(current: LeasePeriod) {
 		Self::drop_leases(|(_, period)| period < current);
 	}
@@ -203,7 +203,7 @@ impl World {
 		Crowdloan::swap_leases(one, other);
 	}
 
-	/// What is committed is what is bid, and what is owed for leases; no more and no less.
+	/// Checks that the commitments are exactly those of bids and leases.
 	#[track_caller]
 	pub(crate) fn check_commitments() {
 		let mut expected = BTreeMap::<(ParaId, AccountId), (Balance, Balance)>::new();

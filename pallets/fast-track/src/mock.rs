@@ -17,7 +17,7 @@ pub(crate) use crate::{mock_verbs::*, mock_world::*};
 pub(crate) const ALICE: u64 = 1;
 pub(crate) const BOB: u64 = 2;
 pub(crate) const CHARLIE: u64 = 3;
-/// Nobody of importance.
+/// An account that is no member of the committee.
 pub(crate) const DAVE: u64 = 4;
 
 frame_support::construct_runtime!(
@@ -83,12 +83,12 @@ pub(crate) struct ExtBuilder {
 }
 
 impl ExtBuilder {
-	/// So many members may veto a proposal.
+	/// The greatest number of members who can veto a proposal.
 	pub(crate) fn vetoers(self, most: u32) -> Self {
 		Self { vetoers: Some(most), ..self }
 	}
 
-	/// So many referenda may be accelerated at a time.
+	/// The greatest number of accelerated referenda.
 	pub(crate) fn accelerations(self, most: u32) -> Self {
 		Self { accelerations: Some(most), ..self }
 	}

@@ -29,7 +29,7 @@ const RICHES: Balance = 500;
 
 type Won = (AccountId, ParaId, Balance, LeasePeriod, LeasePeriod);
 
-/// Who leads in each range, by its index.
+/// The leading bid of each range, by its index.
 type Leaders = BTreeMap<usize, (AccountId, ParaId, Balance)>;
 
 /// What the test remembers outside the pallet.
@@ -39,7 +39,7 @@ struct Watcher {
 	purses: BTreeMap<AccountId, Balance>,
 	/// The first lease period on offer.
 	offered: LeasePeriod,
-	/// Who led at the end of each sample in which somebody bid.
+	/// The leading bids at the end of each sample with a bid.
 	samples: BTreeMap<u32, Leaders>,
 	/// Who must win, once the winning sample is known.
 	expected: Option<Vec<Won>>,
@@ -59,7 +59,7 @@ impl Watcher {
 		self.samples.range(..=sample).next_back().map_or_else(Leaders::new, |(_, l)| l.clone())
 	}
 
-	/// Who wins if this is the sample that counts.
+	/// The winners if this is the winning sample.
 	fn winners(&self, sample: u32) -> Vec<Won> {
 		let leaders = self.leaders_at(sample);
 		let amounts = core::array::from_fn(|index| leaders.get(&index).map(|l| l.2.into()));
@@ -245,7 +245,7 @@ fn pass_blocks(dice: &mut Dice, watcher: &mut Watcher) {
 	}
 }
 
-/// Somebody who lives by something else gives away all that is free, or gets half of what another has.
+/// An account with another provider gives all of its free balance away, or gets half of another's.
 fn spend(dice: &mut Dice, watcher: &mut Watcher) {
 	let (kept, other) = (1 + dice.roll(KEPT_ALIVE), 1 + dice.roll(BIDDERS));
 	let signed = RuntimeOrigin::signed;

@@ -114,7 +114,7 @@ fn money_that_is_being_released_cannot_be_committed() {
 	});
 }
 
-/// What of the contributions has been released.
+/// The amount of contributions that has been released.
 fn held_back() -> Balance {
 	100 - held(ALICE) - held(BOB)
 }

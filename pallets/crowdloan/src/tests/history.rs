@@ -89,7 +89,7 @@ fn para_of_the_due(dice: &mut Dice) -> ParaId {
 	one.map_or_else(|| some_para(dice), |book| book.para)
 }
 
-/// Somebody who has contributed to one of the funds of a para.
+/// A contributor to one of the funds of a para.
 fn contributor(dice: &mut Dice, para: ParaId) -> AccountId {
 	let funds = Record::<Test>::all_of(para);
 	let one = funds.first().and_then(|record| Crowdloan::contributions(record.index()).next());
@@ -136,7 +136,7 @@ fn intervene(dice: &mut Dice) -> bool {
 	true
 }
 
-/// Somebody who means no lease bids against the funds: at random, or against one that leads, for the
+/// An account that wants no lease bids against the funds: at random, or against one that leads, for the
 /// least that is possible.
 fn rival_bids(dice: &mut Dice) -> bool {
 	let Some(offered) = World::offered() else { return false };
@@ -154,7 +154,7 @@ fn rival_bids(dice: &mut Dice) -> bool {
 	call(|| World::place_bid(rival(), some_para(dice), first, last, amount))
 }
 
-/// Somebody who lives by something else gives away nearly all that is free, or gets half of what
+/// An account with another provider gives nearly all of its free balance away, or gets half of what
 /// another has.
 fn spend(dice: &mut Dice, purses: &mut Purses) -> bool {
 	let (kept, other) = (nth(dice.roll(KEPT_ALIVE) as u32), somebody(dice));
@@ -195,7 +195,7 @@ fn act_at_the_end(dice: &mut Dice) -> bool {
 /// The total balance of everyone, free and held.
 type Purses = BTreeMap<AccountId, Balance>;
 
-/// What has happened in a history.
+/// The counts of what has happened in a history.
 #[derive(Debug, Default)]
 struct Seen {
 	done: [u32; 14],

@@ -106,7 +106,7 @@ fn p14_a_page_does_not_look_at_those_of_the_pages_before() {
 		just_ended(25);
 		assert_ok!(Crowdloan::refund(signed(BOB), LEMON));
 		assert_eq!(ReleasedUpTo::<Test>::get(0), Some(nth(9)));
-		// Whoever withdraws meanwhile is passed over.
+		// A contributor who withdraws meanwhile is skipped.
 		assert_ok!(Crowdloan::withdraw(signed(BOB), nth(10), LEMON));
 		assert_ok!(Crowdloan::do_try_state());
 

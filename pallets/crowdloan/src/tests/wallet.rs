@@ -26,7 +26,7 @@ fn contributions_are_in_the_child_trie_in_which_wallets_look() {
 		let value = |who: AccountId| {
 			let key: &[u8] = who.as_ref();
 			assert_eq!(key.len(), 32);
-			sp_io::default_child_storage::get(&child_key(1), key).expect("he has contributed")
+			sp_io::default_child_storage::get(&child_key(1), key).expect("there is a contribution")
 		};
 		let memo = b"hello".to_vec();
 		assert_eq!(value(BOB), (40u128, memo).encode());

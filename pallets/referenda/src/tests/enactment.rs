@@ -78,7 +78,7 @@ fn two_instances_dispatch_the_calls_of_referenda_with_the_same_index() {
 	});
 }
 
-/// Somebody who may schedule takes the name of an enactment, for a task in the distant future.
+/// Takes the name of an enactment for another task in the distant future.
 #[track_caller]
 fn squat_name_of(index: u32) {
 	use codec::Encode;

@@ -122,7 +122,7 @@ impl Chronicle {
 				Event::Pruned { .. } => self.count("pruned"),
 				Event::Enacted { result: Ok(()), .. } => self.count("enacted late"),
 				Event::Enacted { index, result: Err(why) } => {
-					// What the second track grants may do nothing.
+					// The origin of the second track has no power.
 					let expected = match self.begun[&index].0 {
 						SMALL => sp_runtime::DispatchError::BadOrigin,
 						_ => Error::<Test>::ProposalBarred.into(),

@@ -4,7 +4,7 @@
 
 use super::*;
 
-/// Alice's account has a provider reference besides its balance, and has nothing free beside her deposits.
+/// Alice's account has a provider reference besides its balance, and has nothing free besides the deposits.
 fn with_nothing_free_but_leases(test: impl FnOnce()) {
 	ExtBuilder::default().existential_deposit(10).build_and_execute(|| {
 		System::inc_providers(&ALICE);

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 const PARAS: u64 = 7;
 const ACCOUNTS: [u64; 4] = [ALICE, BOB, CHARLIE, FUND];
-/// Who has a provider reference besides their balance, and may give away all that is free of it.
+/// Accounts with a provider reference besides their balance, which may give all of it away.
 const KEPT_ALIVE: [u64; 2] = [ALICE, BOB];
 const EXISTENTIAL_DEPOSIT: Balance = 5;
 
@@ -40,7 +40,7 @@ impl Purses {
 		}
 	}
 
-	/// Somebody gives away all that they have free, or half of it if they live by nothing else.
+	/// An account gives all of its free balance away, or half of it without another provider.
 	fn spend(&mut self, dice: &mut Dice) {
 		let (from, to) = (ACCOUNTS[dice.roll(3) as usize], ACCOUNTS[dice.roll(3) as usize]);
 		let (amount, done) = if KEPT_ALIVE.contains(&from) {
@@ -57,7 +57,7 @@ impl Purses {
 	}
 }
 
-/// Who holds which period of which para.
+/// The leaseholder of each period of each para.
 #[derive(Default)]
 struct Table(BTreeMap<(ParaId, u32), (u64, Balance)>);
 
