@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Chance } from '../soak/chance.ts';
-import { goesOn } from './deaths.ts';
+import { goesOn, ON_THE_WAY } from './deaths.ts';
 import type { Member } from './member.ts';
 import { Cable, hindrance } from './namespaces.ts';
 import { Network, VALIDATORS } from './network.ts';
@@ -67,7 +67,7 @@ export const partedHalves: Scenario = {
 			const time = chance.between(LEAST, MOST);
 			await sleep(time);
 			const [few, many] = parts.map((part) => highest(part, 'best'));
-			if (highest(network.members, 'final') > bound) {
+			if (highest(network.members, 'final') > bound + ON_THE_WAY) {
 				throw new Error(`a half has called a block final that it has made alone: ${network.heights()}`);
 			}
 			return new Map([
@@ -88,7 +88,7 @@ export const partedOne: Scenario = {
 			const bound = highest(network.members, 'best');
 			const went = await goesOn(network, three);
 			await sleep(chance.between(0, MOST - LEAST));
-			if (alone.final > bound) {
+			if (alone.final > bound + ON_THE_WAY) {
 				throw new Error(`one of four calls blocks final that it has made alone: ${network.heights()}`);
 			}
 			return new Map([
