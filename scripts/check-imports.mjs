@@ -71,6 +71,12 @@ const RULES = [
 		reason: "a para knows its relay chain by cumulus alone",
 	},
 	{
+		name: "fuzzer",
+		folder: /^runtime\/fuzz$/,
+		forbidden: /^sc-/,
+		reason: "it runs the runtime natively, with no client around it",
+	},
+	{
 		name: "runtime interfaces",
 		folder: /^runtime\/api$/,
 		allowed: /^(sp-.+|parity-scale-codec)$/,
@@ -172,6 +178,8 @@ function selfTest() {
 		["pallets/holds", "frame-system", null, false],
 		["pallets/holds", "pallet-balances", "dev", true],
 		["pallets/holds", "canary-slots", "dev", false],
+		["runtime/fuzz", "canary-runtime", null, true],
+		["runtime/fuzz", "sc-executor", null, false],
 		["pallets/slots", "frame-support", null, true],
 		["pallets/slots", "canary-holds", null, true],
 		["pallets/slots", "canary-histories", null, false],

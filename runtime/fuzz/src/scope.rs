@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What is no history: calls with which root writes to storage past the pallets, or changes the rules.
+//!
+//! Nothing holds after them, and nothing is learnt. They are looked for in other calls and in the bytes of
+//! preimages as well.
+
+use canary_runtime::RuntimeCall;
+use codec::DecodeAll;
+use frame_support::traits::Bounded;
+
+/// Why a call is left out, if it is or holds one that is.
+pub fn outside(call: &RuntimeCall) -> Option<&'static str> {
+	why(call).or_else(|| inner(call).iter().find_map(outside))
+}
+
+fn why(call: &RuntimeCall) -> Option<&'static str> {
+	use frame_system::Call as System;
+	use pallet_balances::Call as Balances;
+	Some(match call {
+		RuntimeCall::System(
+			System::set_storage { .. } | System::kill_storage { .. } | System::kill_prefix { .. },
+		) => "it writes to storage past the pallets",
+		RuntimeCall::System(
+			System::set_code { .. }
+			| System::set_code_without_checks { .. }
+			| System::apply_authorized_upgrade { .. },
+		) => "it replaces the runtime, of which only the native one runs here",
+		RuntimeCall::Balances(Balances::force_adjust_total_issuance { .. }) => {
+			"it makes the issuance other than the sum of all accounts, which is its purpose"
+		},
+		_ => return None,
+	})
+}
+
+/// The calls in a call.
+pub fn inner(call: &RuntimeCall) -> Vec<RuntimeCall> {
+	use pallet_collective::Call as Collective;
+	use pallet_multisig::Call as Multisig;
+	use pallet_proxy::Call as Proxy;
+	use pallet_scheduler::Call as Scheduler;
+	use pallet_utility::Call as Utility;
+	use pallet_whitelist::Call as Whitelist;
+	match call {
+		RuntimeCall::Utility(
+			Utility::batch { calls }
+			| Utility::batch_all { calls }
+			| Utility::force_batch { calls },
+		) => calls.clone(),
+		RuntimeCall::Utility(Utility::if_else { main, fallback }) => {
+			vec![(**main).clone(), (**fallback).clone()]
+		},
+		RuntimeCall::Utility(
+			Utility::as_derivative { call, .. }
+			| Utility::dispatch_as { call, .. }
+			| Utility::dispatch_as_fallible { call, .. }
+			| Utility::with_weight { call, .. },
+		)
+		| RuntimeCall::Proxy(Proxy::proxy { call, .. } | Proxy::proxy_announced { call, .. })
+		| RuntimeCall::Multisig(
+			Multisig::as_multi { call, .. } | Multisig::as_multi_threshold_1 { call, .. },
+		)
+		| RuntimeCall::Scheduler(
+			Scheduler::schedule { call, .. }
+			| Scheduler::schedule_after { call, .. }
+			| Scheduler::schedule_named { call, .. }
+			| Scheduler::schedule_named_after { call, .. },
+		)
+		| RuntimeCall::Whitelist(Whitelist::dispatch_whitelisted_call_with_preimage { call })
+		| RuntimeCall::TechnicalCommittee(
+			Collective::propose { proposal: call, .. } | Collective::execute { proposal: call, .. },
+		) => vec![(**call).clone()],
+		RuntimeCall::Preimage(pallet_preimage::Call::note_preimage { bytes }) => said(bytes),
+		RuntimeCall::Referenda(canary_referenda::Call::submit { proposal, .. })
+		| RuntimeCall::FellowshipReferenda(canary_referenda::Call::submit { proposal, .. }) => {
+			match proposal {
+				Bounded::Inline(bytes) => said(bytes),
+				Bounded::Lookup { .. } | Bounded::Legacy { .. } => vec![],
+			}
+		},
+		_ => vec![],
+	}
+}
+
+fn said(bytes: &[u8]) -> Vec<RuntimeCall> {
+	RuntimeCall::decode_all(&mut &*bytes).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+	use codec::Encode;
+
+	use super::*;
+
+	#[test]
+	fn what_is_no_history_is_found_inside_of_other_calls() {
+		let raw: RuntimeCall =
+			frame_system::Call::kill_prefix { prefix: vec![], subkeys: 0 }.into();
+		let batch: RuntimeCall = pallet_utility::Call::batch { calls: vec![raw.clone()] }.into();
+		let note = pallet_preimage::Call::note_preimage { bytes: batch.encode() }.into();
+		for call in [raw, batch, note] {
+			assert!(outside(&call).is_some(), "{call:?}");
+		}
+		let remark = frame_system::Call::remark { remark: vec![] }.into();
+		assert_eq!(outside(&remark), None);
+	}
+}
