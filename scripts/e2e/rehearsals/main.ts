@@ -94,6 +94,8 @@ try {
 	failure = error instanceof Error ? error.message : String(error);
 	stage.say(error instanceof Error ? (error.stack ?? failure) : failure);
 	process.exitCode = 1;
+	// The chain as it is now shows why. It may be what has failed.
+	await stage.record?.look().catch((late: unknown) => stage.say(`no more is recorded: ${String(late)}`));
 } finally {
 	await stage.stop();
 }
@@ -103,7 +105,7 @@ if (report !== undefined && stage.record !== undefined) {
 	const flags = [days && ` --days ${days}`, speed && ` --speed ${speed}`].filter(Boolean).join('');
 	const recording = stage.record.finish({
 		title,
-		summary,
+		summary: speed === undefined ? summary : `${summary} Kusama’s periods have ${speed} times fewer blocks here.`,
 		command: `scripts/rehearse ${name}${flags}`,
 		machine: machine(),
 		checks: [
@@ -117,5 +119,5 @@ if (report !== undefined && stage.record !== undefined) {
 			{ label: 'Blocks a second', value: Math.round(blocks / stage.seconds).toLocaleString('en') }
 		]
 	});
-	await writeReport(recording, report);
+	console.log(`\n${await writeReport(recording, report)}`);
 }

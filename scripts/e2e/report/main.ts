@@ -57,4 +57,4 @@ const recording = record.finish({
 			]
 		: []
 });
-await writeReport(recording, report);
+console.log(`\n${await writeReport(recording, report)}`);

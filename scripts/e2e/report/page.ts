@@ -14,16 +14,15 @@ import { embed } from '../../../console/src/report/embed.ts';
 const PAGE = fileURLToPath(new URL('../../../console/dist-report/report.html', import.meta.url));
 
 /**
- * Writes a page that needs nothing else, and says where it is. Where there is no page to put it into, the
- * recording alone is written, as JSON.
+ * Writes a page that needs nothing else, and returns a sentence that says where it is. Where there is no page to
+ * put it into, the recording alone is written, as JSON.
  */
-export async function writeReport(recording: Recording, path: string): Promise<void> {
-	if (existsSync(PAGE)) {
-		await writeFile(path, embed(await readFile(PAGE, 'utf8'), recording));
-		console.log(`\nThe report is in ${resolve(path)}`);
-	} else {
-		const data = `${path.replace(/\.html$/, '')}.json`;
-		await writeFile(data, JSON.stringify(recording));
-		console.log(`\nThe report's page is not built. What it would show is in ${resolve(data)}`);
+export async function writeReport(recording: Recording, path: string, page = PAGE): Promise<string> {
+	if (existsSync(page)) {
+		await writeFile(path, embed(await readFile(page, 'utf8'), recording));
+		return `The report is in ${resolve(path)}`;
 	}
+	const data = `${path.replace(/\.html$/, '')}.json`;
+	await writeFile(data, JSON.stringify(recording));
+	return `The report's page is not built. What it would show is in ${resolve(data)}`;
 }
