@@ -16,8 +16,6 @@ export type Call = SubmittableExtrinsic<'promise'>;
 
 /** What a voter does not vote with, to go on paying fees. */
 const POCKET_MONEY = 1_000n * UNITS;
-/** How many blocks are made with one request, so that none takes longer than clients wait. */
-const STRIDE = 20_000;
 /** How often a referendum or a task may be woken before something must be wrong. */
 const WAKINGS = 200;
 
@@ -85,11 +83,8 @@ export interface Moment {
 }
 
 /** Makes blocks up to and with this one, however far it is. */
-export async function forward(chain: Chain, to: number): Promise<void> {
-	for (let at = await chain.height(); at < to; ) {
-		at = Math.min(at + STRIDE, to);
-		await chain.to(at);
-	}
+export function forward(chain: Chain, to: number): Promise<void> {
+	return chain.to(to);
 }
 
 /** What happened in a block of the chain. */
@@ -200,7 +195,7 @@ export class Referenda {
 			if (state.alarm === null) {
 				throw new Error(`${this.pallet} ${index} waits in a queue: ${show(state)}`);
 			}
-			await forward(this.chain, Math.max(state.alarm, (await this.chain.height()) + 1));
+			await this.chain.to(Math.max(state.alarm, (await this.chain.height()) + 1));
 		}
 		throw new Error(`${this.pallet} ${index} goes nowhere: ${show(await this.state(index))}`);
 	}
@@ -242,7 +237,7 @@ export class Referenda {
 		let at = await this.dueAt(index);
 		// A block without room, as the first one of a session is, leaves its agenda to the next.
 		for (let wakings = 0; wakings < WAKINGS; wakings++) {
-			await forward(this.chain, at);
+			await this.chain.to(at);
 			const there = await moment(this.chain, at);
 			for (const { id, result } of all(there.events, api.events.scheduler.Dispatched)) {
 				if (id.isSome && id.unwrap().toHex() === task) {

@@ -9,7 +9,7 @@ import assert from 'node:assert/strict';
 
 import { account, UNITS } from '../lib/api.ts';
 import { closeAuction } from '../lib/auctions.ts';
-import { forward, Referenda } from '../lib/governance.ts';
+import { Referenda } from '../lib/governance.ts';
 import { register } from '../lib/paras.ts';
 import type { Stage } from './stage.ts';
 
@@ -43,9 +43,9 @@ export async function rehearse(stage: Stage): Promise<void> {
 	const bid = (para: number, last: number, ksm: bigint) =>
 		api.tx.auctions.bid(para, 1, OFFERED, OFFERED + last, ksm * UNITS);
 	await chain.include([bid(first, 7, 500n), moon], [bid(second, 3, 900n), rock]);
-	await forward(chain, candle.toNumber());
+	await chain.to(candle.toNumber());
 	await stage.note(`the candle is lit, for ${ending} blocks`, 'look');
-	await forward(chain, candle.toNumber() + ending / 2);
+	await chain.to(candle.toNumber() + ending / 2);
 	await chain.include([bid(first, 7, 700n), moon]);
 	await stage.note(`${first} bids more`);
 

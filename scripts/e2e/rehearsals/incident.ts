@@ -12,7 +12,6 @@ import {
 	type Call,
 	Committee,
 	type Ended,
-	forward,
 	moment,
 	Referenda,
 	wholeBalances
@@ -127,7 +126,7 @@ export async function rehearse(stage: Stage): Promise<void> {
 	const until = single(hurried.events, 'fastTrack.FastTracked')['until'] as number;
 	await stage.note(`#${slow} without votes: accelerated until #${until}`);
 	await referenda.vote(slow, [{ voter: dave, aye: true, balance: 500_000n * UNITS }]);
-	await forward(chain, until);
+	await chain.to(until);
 	const ranOut = single((await moment(chain, until)).events, 'fastTrack.AccelerationEnded');
 	assert.deepEqual([ranOut['index'], ranOut['why']], [slow, 'RanOut']);
 	assert.ok((await referenda.ongoing(slow)).inQueue, 'it waits for a place as any other');

@@ -10,7 +10,7 @@ import { u8aToHex } from '@polkadot/util';
 import { blake2AsHex, xxhashAsHex } from '@polkadot/util-crypto';
 
 import { account, connect, errorName, eventsAt, only, SLOT, UNITS } from '../lib/api.ts';
-import { type Ballot, forward, Referenda, wholeBalances } from '../lib/governance.ts';
+import { type Ballot, Referenda, wholeBalances } from '../lib/governance.ts';
 import { temporaryFolder } from '../lib/node.ts';
 import { register } from '../lib/paras.ts';
 import { lightRead } from '../lib/proof.ts';
@@ -169,7 +169,7 @@ export async function rehearse(stage: Stage): Promise<void> {
 	);
 
 	const { best: head, time: then } = await chain.engine.status();
-	await forward(chain, head + AFTERWARDS);
+	await chain.to(head + AFTERWARDS);
 	const status = await chain.engine.status();
 	assert.equal(status.best, head + AFTERWARDS);
 	assert.equal(status.time, then + AFTERWARDS * SLOT);
