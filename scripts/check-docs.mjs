@@ -16,6 +16,8 @@ import path from "node:path";
 
 /** Folders that are ours: a path that begins with one of them is to be there. */
 const FOLDERS = /^(\.ci|\.github|console|docs|kit|node|pallets|runtime|scripts)\//;
+/** What is built or fetched, and so is not among the sources. */
+const MADE = /(^|\/)(dist|dist-report|node_modules|target)(\/|$)/;
 /** Scripts that hand unknown flags on to the node. */
 const HANDS_ON = ["scripts/dev"];
 /** Commands of a node that is built for them. */
@@ -112,7 +114,7 @@ function* brokenLinks(page, { links, anchors }, files) {
 function* missingFiles(page, { line, text }, files) {
 	for (const word of text.split(/[\s"'()=,;:|]+/)) {
 		const named = word.replace(/^\.\//, "").replace(/[.…]+$/, "");
-		if (/[<>$…{}]/.test(named)) continue;
+		if (/[<>$…{}]/.test(named) || MADE.test(named)) continue;
 		if (FOLDERS.test(named)) {
 			if (!isThere(files, named, page)) yield `${line}: there is no ${named}`;
 		} else if (/^[\w-]+(\/[\w.-]+)*\.(rs|ts|tsx|mjs|hbs)$/.test(named) && !text.includes("my-")) {
@@ -256,6 +258,7 @@ function selfTest() {
 		["```sh\nscripts/soak \\\n\t--hours 2\n```", 1],
 		["`scripts/soak\n--minutes 3`", 0],
 		["`pallets/slots/src` `pallets/*/src/tests` `pallets/*/benches` `node/x.rs`", 2],
+		["`console/dist` `kit/node_modules/x` `console/distance`", 1],
 		["`swap.rs` `tests/swap.rs` `sw.rs`", 1],
 		["`dev_newBlock({count: 3})` `dev_oldBlock` dev_oldBlock", 1],
 		["`a20_gaps_go_along_too` `a20_gaps_do_not_go_along` `a20_…` `a20_gaps_…` `a21_…`", 1],
