@@ -14,8 +14,9 @@ import type { Progress, Source, View } from './types.ts';
 const RETRY = 1_000;
 /** Milliseconds between two looks at a node that says nothing. */
 const LOOK = 1_000;
-/** Milliseconds between two readings of the state, at least: runs of blocks need the node's time too. */
+/** Milliseconds between two readings of the state, at least, and while a run needs the node's time. */
 const PAUSE = 250;
+const PAUSE_IN_RUN = 2_000;
 
 export class Live implements Source {
 	#view: View = {
@@ -125,8 +126,8 @@ export class Live implements Source {
 			this.#problem(error);
 		}
 		await waiting;
-		const took = performance.now() - begin;
-		await sleep(Math.max(PAUSE - took, 0));
+		const pause = this.#view.engine?.run == null ? PAUSE : PAUSE_IN_RUN;
+		await sleep(Math.max(pause - (performance.now() - begin), 0));
 	}
 
 	/** Waits so long, or until there is something to look at. */

@@ -7,7 +7,7 @@
  * day's blocks: a request fails with the link that it went over, and nothing is sent twice.
  */
 
-/** Asks a node. */
+/** Asks a node. What it refuses is an error with JSON-RPC's `code`. */
 export interface Rpc {
 	request<T>(method: string, ...params: unknown[]): Promise<T>;
 }

@@ -12,7 +12,7 @@ import { readChain, readRuntime } from './read/chain.ts';
 import { type ReadBlock, readEvents } from './read/events.ts';
 import { Reader } from './read/reader.ts';
 import { readPoint, readState } from './read/state.ts';
-import { type Rpc, RpcError } from './rpc.ts';
+import type { Rpc } from './rpc.ts';
 import type { Runtime } from './runtime.ts';
 import type { Chain, History, State } from './types.ts';
 
@@ -124,8 +124,8 @@ export class Tracker {
 				const first = Math.max(next, head - reach + 1, 1);
 				return await this.#between(rpc, runtime, first, head, hash);
 			} catch (error) {
-				// A chain that was loaded from a file has no older states.
-				if (!(error instanceof RpcError) || reach === 0) {
+				// A chain that was loaded from a file has no older states. Without them, the newest must do.
+				if (reach === 0) {
 					throw error;
 				}
 			}

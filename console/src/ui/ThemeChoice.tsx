@@ -11,7 +11,7 @@ export function ThemeChoice() {
 			value={theme}
 			onChange={(event) => setTheme(event.target.value as Theme)}
 		>
-			<option value="auto">System colours</option>
+			<option value="auto">System</option>
 			<option value="light">Light</option>
 			<option value="dark">Dark</option>
 		</select>
