@@ -68,6 +68,7 @@ const RULES = [
 		name: "demo para",
 		folder: /^runtime\/para$/,
 		forbidden: /^(sc|canary|polkadot-runtime)-/,
+		except: /^canary-metadata-hash$/,
 		reason: "a para knows its relay chain by cumulus alone",
 	},
 	{
@@ -91,8 +92,15 @@ const RULES = [
 	{
 		name: "Wasm optimizer's stand-in",
 		folder: /^runtime\/wasm\/opt$/,
-		allowed: /^wasm(-encoder|parser)$/,
+		allowed:
+			/^(canary-metadata-hash|(frame|merkleized)-metadata|parity-scale-codec|sp-crypto-hashing|wasm(-encoder|i|parser))$/,
 		reason: "every build of the runtime waits for it",
+	},
+	{
+		name: "metadata hash",
+		folder: /^runtime\/metadata-hash$/,
+		allowed: /^(parity-scale-codec|scale-info|sp-runtime)$/,
+		reason: "any runtime can have it, and the build takes the placeholder alone",
 	},
 	{
 		name: "node",

@@ -26,6 +26,7 @@ pub mod failures;
 pub mod genesis;
 mod hooks;
 pub mod inflation;
+mod metadata_hash;
 pub mod migrations;
 pub mod pace;
 pub mod parachains_page;
@@ -127,7 +128,7 @@ pub type TxExtension = (
 	frame_system::CheckNonce<Runtime>,
 	frame_system::CheckWeight<Runtime>,
 	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
-	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
+	canary_metadata_hash::CheckMetadataHash<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
 );
 

@@ -49,7 +49,7 @@ mod embed {
 	}
 
 	fn build_relay(others: &[(&str, &str)]) {
-		let mut builder = builder(runtime_folder().join("Cargo.toml"), "KSM");
+		let mut builder = builder(runtime_folder().join("Cargo.toml"));
 		for (feature, _) in others {
 			builder = builder.enable_feature(*feature);
 		}
@@ -65,7 +65,7 @@ mod embed {
 		// Each runtime's Wasm has a target folder. What is compiled on the way is kept in one, that of the relay
 		// chain's: most crates are the same, with the same features.
 		env::set_var("CARGO_BUILD_BUILD_DIR", wasm_folder().join("canary-runtime/target"));
-		builder(runtime_folder().join("para/Cargo.toml"), "UNIT")
+		builder(runtime_folder().join("para/Cargo.toml"))
 	}
 
 	/// The folder in which all runtimes are.
@@ -83,22 +83,12 @@ mod embed {
 		scripts.expect("it is in the folder `build`; qed").with_file_name("wbuild")
 	}
 
-	/// A builder for a runtime whose money wallets show as `token`.
-	#[cfg_attr(
-		not(feature = "metadata-hash"),
-		expect(
-			unused_variables,
-			reason = "it is part of what a wallet signs with `CheckMetadataHash`"
-		)
-	)]
-	fn builder(manifest: PathBuf, token: &str) -> WasmBuilder {
-		let builder = WasmBuilder::new()
+	/// A builder for the runtime with this manifest.
+	fn builder(manifest: PathBuf) -> WasmBuilder {
+		WasmBuilder::new()
 			.with_project(manifest)
 			.expect("both runtimes have a manifest; qed")
 			.import_memory()
-			.export_heap_base();
-		#[cfg(feature = "metadata-hash")]
-		let builder = builder.enable_metadata_hash(token, 12);
-		builder
+			.export_heap_base()
 	}
 }

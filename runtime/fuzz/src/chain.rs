@@ -371,7 +371,7 @@ fn extension(nonce: u32) -> TxExtension {
 		frame_system::CheckNonce::from(nonce),
 		frame_system::CheckWeight::new(),
 		pallet_transaction_payment::ChargeTransactionPayment::from(0),
-		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		canary_metadata_hash::CheckMetadataHash::new(false),
 		frame_system::WeightReclaim::new(),
 	)
 }

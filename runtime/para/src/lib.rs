@@ -23,6 +23,7 @@ mod apis;
 pub mod config;
 pub mod constants;
 pub mod genesis;
+mod metadata_hash;
 
 use alloc::{borrow::Cow, vec::Vec};
 
@@ -93,7 +94,7 @@ pub type TxExtension = (
 	frame_system::CheckNonce<Runtime>,
 	frame_system::CheckWeight<Runtime>,
 	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
-	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
+	canary_metadata_hash::CheckMetadataHash<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
 );
 

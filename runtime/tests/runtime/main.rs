@@ -8,6 +8,7 @@ mod counting;
 mod fees;
 mod genesis;
 mod governance;
+mod metadata_hash;
 mod paras;
 mod proxies;
 mod sanity;

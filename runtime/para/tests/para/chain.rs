@@ -168,7 +168,7 @@ fn signed(signer: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic {
 		frame_system::CheckNonce::from(System::account_nonce(&account)),
 		frame_system::CheckWeight::new(),
 		pallet_transaction_payment::ChargeTransactionPayment::from(0),
-		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		canary_metadata_hash::CheckMetadataHash::new(false),
 		frame_system::WeightReclaim::new(),
 	);
 	let payload = SignedPayload::new(call, extension).expect("what is implied is known");

@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 //! Stands in for the crate `wasm-opt`, which compiles all of Binaryen: some seven minutes of one core, of
-//! which the SDK's Wasm builder needs two passes that leave the code as it is.
+//! which the SDK's Wasm builder needs two passes that leave the code as it is. The builder calls it for each
+//! runtime once it is linked and before it is compressed.
 //!
 //! - *Sign-extension lowering* has nothing to lower: the compiler's target `wasm32v1-none` has no such
 //!   instructions. That is checked, with everything else that the first version of WebAssembly does not have.
 //! - *DWARF stripping* drops the sections that hold it. Names of functions stay, for traces of panics.
 //!
+//! Besides, whatever is asked for, it puts the hash of a runtime's metadata where the runtime reads it
+//! (`canary-metadata-hash`). It runs the runtime for that, by an interpreter: nothing is compiled twice.
+//!
 //! The interface is that of `wasm-opt` 0.116, as far as the builder uses it.
 
-use std::{error, fmt, fs, io, path::Path};
+mod error;
+mod host;
+mod metadata_hash;
+
+use std::{fs, path::Path};
 
 use wasm_encoder::{Module, RawSection};
-use wasmparser::{BinaryReaderError, Parser, Payload, Validator, WasmFeatures};
+use wasmparser::{Parser, Payload, Validator, WasmFeatures};
+
+pub use error::Error;
 
 /// Something to do with a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +65,8 @@ impl OptimizationOptions {
 	///
 	/// # Errors
 	///
-	/// If a file cannot be read or written, the module is none, or it has more than the first version of
-	/// WebAssembly.
+	/// If a file cannot be read or written, the module is none, it has more than the first version of
+	/// WebAssembly, or the hash of its metadata cannot be put into it.
 	pub fn run(&self, from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<(), Error> {
 		let mut module = fs::read(from)?;
 		if self.passes.contains(&Pass::SignextLowering) {
@@ -65,6 +75,7 @@ impl OptimizationOptions {
 		if self.passes.contains(&Pass::StripDwarf) {
 			module = strip_dwarf(&module)?;
 		}
+		module = metadata_hash::fill_in(module)?;
 		fs::write(to, module)?;
 		Ok(())
 	}
@@ -90,40 +101,6 @@ fn strip_dwarf(module: &[u8]) -> Result<Vec<u8>, Error> {
 		}
 	}
 	Ok(stripped.finish())
-}
-
-/// Why nothing could be done with a module.
-#[derive(Debug)]
-pub enum Error {
-	/// A file cannot be read or written.
-	File(io::Error),
-	/// The module is none that the first version of WebAssembly knows.
-	Module(BinaryReaderError),
-}
-
-impl fmt::Display for Error {
-	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-		match self {
-			Self::File(error) => error.fmt(f),
-			Self::Module(error) => {
-				write!(f, "the module needs more than WebAssembly 1 ({error}); compile it for wasm32v1-none")
-			},
-		}
-	}
-}
-
-impl error::Error for Error {}
-
-impl From<io::Error> for Error {
-	fn from(error: io::Error) -> Self {
-		Self::File(error)
-	}
-}
-
-impl From<BinaryReaderError> for Error {
-	fn from(error: BinaryReaderError) -> Self {
-		Self::Module(error)
-	}
 }
 
 #[cfg(test)]
