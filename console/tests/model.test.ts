@@ -18,6 +18,7 @@ import { blockOf, periodOf, timeOf } from '../src/model/time.ts';
 import type { Bid, ChainEvent, Curve, Pace, Plain, Point, Recording } from '../src/model/types.ts';
 import { who } from '../src/model/who.ts';
 import { winners, worthOf } from '../src/model/winners.ts';
+import { dataOf, textOf } from '../src/panels/eventWords.ts';
 import { embed } from '../src/report/embed.ts';
 
 const PACE: Pace = {
@@ -242,6 +243,37 @@ describe('what is written', () => {
 		assert.equal(who('HNZata7iMYWmk5RvZRTiAsSDhV8366zq2YGb3tLH5Upf74F'), 'Alice');
 		assert.equal(who('F3opxRbN5ZZRfqouuKoZVTFqCB5Pjh1igAN4vXkebCb9Wud'), 'crowdloan 1');
 		assert.equal(who('Dj4dqLavy3RkznCvK5SC1wbZuByGMSWWDvwkpXXy5LBYSZX'), 'Dj4dqL…YSZX');
+	});
+});
+
+describe('events in words', () => {
+	const ALICE = 'HNZata7iMYWmk5RvZRTiAsSDhV8366zq2YGb3tLH5Upf74F';
+
+	it('have names, units and no signs of programs', () => {
+		const cases: [Plain, string][] = [
+			[null, ''],
+			[{ who: ALICE, amount: { ksm: 12.5 }, memo: null }, 'who Alice, amount 12.5 KSM'],
+			[
+				{ dispatch_error: { Module: { Crowdloan: 'InvalidParaId' } }, dispatch_info: { class: 'Normal' } },
+				'dispatch error Crowdloan.InvalidParaId'
+			],
+			[{ result: { Ok: null } }, 'result success'],
+			[{ result: { Err: 'BadOrigin' } }, 'result failure: BadOrigin'],
+			[{ vote: { Standard: { vote: 0x81, balance: { ksm: 9 } } } }, 'vote aye with 9 KSM, conviction 1'],
+			[{ vote: { Standard: { vote: 0, balance: { ksm: 9 } } } }, 'vote nay with 9 KSM, without conviction'],
+			[{ task: [7, 0], hash: `0x${'ab'.repeat(32)}` }, 'task 7 0, hash 0xabababababab…'],
+			[{ proposal: { Lookup: { len: 4 } }, done: true }, 'proposal lookup len 4, done yes']
+		];
+		for (const [data, text] of cases) {
+			assert.equal(dataOf(data, 'KSM'), text);
+		}
+	});
+
+	it('are found by all that is in them', () => {
+		const text = textOf(event(1_234, 'Auctions', 'BidAccepted', { bidder: ALICE }), 'KSM');
+		for (const part of ['Auctions.BidAccepted', 'Bid accepted', '#1234', 'Alice']) {
+			assert.ok(text.includes(part), part);
+		}
 	});
 });
 

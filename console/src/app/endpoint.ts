@@ -10,8 +10,7 @@ const RPC_PORT = 9944;
 export async function endpoint(): Promise<string> {
 	const given = new URLSearchParams(location.search).get('rpc');
 	if (given !== null) {
-		const url = URL.parse(given);
-		if (url === null || !/^wss?:$/.test(url.protocol)) {
+		if (!URL.canParse(given) || !/^wss?:\/\//.test(given)) {
 			throw new Error(`${given} is no address of a node; one is ws://127.0.0.1:${RPC_PORT}`);
 		}
 		return given;

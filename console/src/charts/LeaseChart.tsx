@@ -47,7 +47,7 @@ export function LeaseChart(props: LeaseProps) {
 	const last = Math.max(first + 8, ...ends.map((end) => end + 1));
 	const x = scaleLinear({ domain: [first, last], range: [MARGIN.left, width - MARGIN.right] });
 	const bottom = height - MARGIN.bottom;
-	const step = Math.max(Math.ceil(((last - first) * 62) / (width - MARGIN.left)), 1);
+	const step = Math.max(Math.ceil(((last - first) * 76) / (width - MARGIN.left)), 1);
 	const periods = Array.from({ length: last - first }, (_, i) => first + i);
 	const row = (para: number) => MARGIN.top + paras.indexOf(para) * ROW + GAP / 2;
 	const label = leases.map(

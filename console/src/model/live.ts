@@ -33,6 +33,7 @@ export class Live implements Source {
 	readonly #speed = new Speed();
 	#link: Link | null = null;
 	#stopped = false;
+	#failed = false;
 	#wake: () => void = () => undefined;
 
 	/** Follows the node at `url` until it is stopped. */
@@ -121,6 +122,7 @@ export class Live implements Source {
 			this.#show({ engine, pace: this.#speed.at(best, performance.now()) });
 			const news = await this.#tracker.update(link);
 			const { chain, state, history } = this.#tracker;
+			this.#failed = false;
 			this.#show({ ...(news ? { chain, state, history } : {}), link: 'up', problem: null });
 		} catch (error) {
 			this.#problem(error);
@@ -141,10 +143,13 @@ export class Live implements Source {
 		});
 	}
 
+	/** Notes what went wrong. It is shown if it goes wrong again: a block may be taken back while it is read. */
 	#problem(error: unknown): void {
 		// That the node is away is said by `link`.
 		if (!(error instanceof AwayError)) {
-			this.#show({ problem: error instanceof Error ? error.message : String(error) });
+			const problem = error instanceof Error ? error.message : String(error);
+			this.#show({ problem: this.#failed ? problem : this.#view.problem });
+			this.#failed = true;
 		}
 	}
 

@@ -144,18 +144,6 @@ export class Runtime {
 		});
 	}
 
-	/** The name of a module's error, such as `Auctions.BidTooLow`. */
-	error(pallet: number, error: number): string {
-		const known = this.#lookup.metadata.pallets.find(({ index }) => index === pallet);
-		const id = known?.errors?.type;
-		const errors = id === undefined ? undefined : this.#lookup(id);
-		const name =
-			errors?.type === 'enum'
-				? Object.entries(errors.value).find(([, { idx }]) => idx === error)?.[0]
-				: undefined;
-		return `${known?.name ?? `pallet ${pallet}`}.${name ?? error}`;
-	}
-
 	#pallet(name: string) {
 		const pallet = this.#lookup.metadata.pallets.find((candidate) => candidate.name === name);
 		if (pallet === undefined) {

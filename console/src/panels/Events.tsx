@@ -2,12 +2,12 @@
 
 import { memo, useMemo, useState } from 'react';
 
-import { block, hour, money, words } from '../format.ts';
+import { block, hour, words } from '../format.ts';
 import { isNoise } from '../model/noise.ts';
-import type { Chain, ChainEvent, History, Plain, State } from '../model/types.ts';
-import { who } from '../model/who.ts';
+import type { Chain, ChainEvent, History, State } from '../model/types.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { Panel } from '../ui/Panel.tsx';
+import { dataOf, textOf } from './eventWords.ts';
 
 /** Events that are listed at most. */
 const MOST = 300;
@@ -81,64 +81,3 @@ const Line = memo(function Line({ event, token }: { event: ChainEvent; token: st
 		</li>
 	);
 });
-
-function textOf(event: ChainEvent, token: string): string {
-	return `${event.pallet}.${event.name} ${words(event.name)} #${event.block} ${dataOf(event.data, token)}`;
-}
-
-/** The data of an event in words, such as `who Alice, amount 12 KSM`. */
-function dataOf(data: Plain, token: string): string {
-	if (data !== null && typeof data === 'object' && !Array.isArray(data) && !('ksm' in data)) {
-		return Object.entries(data)
-			.filter(([, value]) => value !== null)
-			.map(([name, value]) => `${name.replaceAll('_', ' ')} ${valueOf(value, token)}`)
-			.join(', ');
-	}
-	return data === null ? '' : valueOf(data, token);
-}
-
-/** An address of this family, in base 58. */
-const ADDRESS = /^[1-9A-HJ-NP-Za-km-z]{46,48}$/;
-/** Characters of a hash that are shown. */
-const HASH = 18;
-
-/** The bit of a vote that says aye; the others are its conviction. */
-const AYE = 0x80;
-
-/** A vote that is not split, such as `aye with 12 KSM, conviction 1`. */
-function voteOf({ vote, balance }: { vote: number; balance: Plain }, token: string): string {
-	const conviction = vote & ~AYE;
-	const words = conviction === 0 ? 'without conviction' : `conviction ${conviction}`;
-	return `${vote & AYE ? 'aye' : 'nay'} with ${valueOf(balance, token)}, ${words}`;
-}
-
-function valueOf(value: Plain, token: string): string {
-	if (value === null) {
-		return 'none';
-	}
-	if (Array.isArray(value)) {
-		return value.map((part) => valueOf(part, token)).join(' ');
-	}
-	switch (typeof value) {
-		case 'object': {
-			if (typeof value['ksm'] === 'number') {
-				return money(value['ksm'], token);
-			}
-			const standard = value['Standard'];
-			if (standard !== undefined && standard !== null && typeof standard === 'object') {
-				return voteOf(standard as { vote: number; balance: Plain }, token);
-			}
-			const inner = Object.entries(value).filter(([, part]) => part !== null);
-			return inner.map(([name, part]) => `${words(name).toLowerCase()} ${valueOf(part, token)}`).join(' ');
-		}
-		case 'number':
-			return String(value);
-		case 'boolean':
-			return value ? 'yes' : 'no';
-		default:
-			if (ADDRESS.test(value)) {
-				return who(value);
-			}
-			return value.startsWith('0x') && value.length > HASH ? `${value.slice(0, HASH - 4)}…` : value;
-	}
-}
