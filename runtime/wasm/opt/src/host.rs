@@ -73,7 +73,9 @@ impl Host {
 
 	/// The encoded answer of a function of a runtime API.
 	pub(crate) fn call(&mut self, function: &str, input: &[u8]) -> Result<Vec<u8>, Error> {
-		let function = self.instance.get_typed_func::<(u32, u32), u64>(&self.store, function)?;
+		let found = self.instance.get_func(&self.store, function);
+		let found = found.ok_or_else(|| Error::new(format!("it has no function {function}")))?;
+		let function = found.typed::<(u32, u32), u64>(&self.store)?;
 		let input = place(&mut self.store, input)?;
 		let (address, length) = (input as u32, (input >> 32) as u32);
 		let output = function.call(&mut self.store, (address, length))?;
@@ -144,4 +146,100 @@ fn allocate(mut heap: impl AsContextMut<Data = Heap>, size: u32) -> Result<u32, 
 	memory.grow(&mut heap, missing as u32)?;
 	heap.as_context_mut().data_mut().end = end as u32;
 	Ok(start as u32)
+}
+
+#[cfg(test)]
+mod tests {
+	use wasm_encoder::{
+		CodeSection, ConstExpr, EntityType, ExportKind, ExportSection, Function, FunctionSection,
+		GlobalSection, GlobalType, ImportSection, Instruction, MemoryType, TypeSection, ValType,
+	};
+
+	use super::*;
+
+	/// A runtime whose `echo` answers what it is asked, and whose other functions leave the answer to the
+	/// host function of their name. Its heap begins where its only page ends.
+	fn runtime(host_functions: &[&str]) -> Host {
+		let mut types = TypeSection::new();
+		types.ty().function([ValType::I32, ValType::I32], [ValType::I64]);
+		types.ty().function([ValType::I64], [ValType::I64]);
+		let mut imports = ImportSection::new();
+		let memory = MemoryType {
+			minimum: 1,
+			maximum: None,
+			memory64: false,
+			shared: false,
+			page_size_log2: None,
+		};
+		imports.import("env", "memory", memory);
+		let mut functions = FunctionSection::new();
+		let mut exports = ExportSection::new();
+		let mut code = CodeSection::new();
+		let mut globals = GlobalSection::new();
+		let constant = GlobalType { val_type: ValType::I32, mutable: false, shared: false };
+		globals.global(constant, &ConstExpr::i32_const(PAGE as i32));
+		exports.export("__heap_base", ExportKind::Global, 0);
+
+		let pointer = [
+			Instruction::LocalGet(0),
+			Instruction::I64ExtendI32U,
+			Instruction::LocalGet(1),
+			Instruction::I64ExtendI32U,
+			Instruction::I64Const(32),
+			Instruction::I64Shl,
+			Instruction::I64Or,
+		];
+		let count = host_functions.len() as u32;
+		let echo = ("echo", None);
+		let others = (0..).zip(host_functions).map(|(index, name)| (*name, Some(index)));
+		for (index, (name, called)) in (count..).zip([echo].into_iter().chain(others)) {
+			let mut function = Function::new([]);
+			for instruction in &pointer {
+				function.instruction(instruction);
+			}
+			if let Some(called) = called {
+				imports.import("env", name, EntityType::Function(1));
+				function.instruction(&Instruction::Call(called));
+			}
+			function.instruction(&Instruction::End);
+			functions.function(0);
+			exports.export(name, ExportKind::Func, index);
+			code.function(&function);
+		}
+		let mut module = wasm_encoder::Module::new();
+		module.section(&types).section(&imports).section(&functions).section(&globals);
+		module.section(&exports).section(&code);
+		Host::new(&module.finish()).expect("it is a runtime")
+	}
+
+	#[test]
+	fn a_runtime_is_asked_and_answers() {
+		let mut runtime = runtime(&["ext_storage_get_version_1"]);
+		for input in [&b""[..], b"what are you", &[7; 3 * PAGE as usize]] {
+			assert_eq!(runtime.call("echo", input).expect("it answers"), input);
+		}
+		let stored = runtime.call("ext_storage_get_version_1", b"key").expect("it answers");
+		assert_eq!(stored, NONE, "there is no state");
+	}
+
+	#[test]
+	fn what_needs_a_chain_is_named() {
+		let mut runtime = runtime(&["ext_storage_root_version_2"]);
+		let error = runtime.call("ext_storage_root_version_2", b"").expect_err("there is no chain");
+		assert!(error.to_string().contains("calls ext_storage_root_version_2"), "{error}");
+		let error = runtime.call("Metadata_metadata_at_version", b"").expect_err("it has none");
+		assert!(error.to_string().contains("no function Metadata_metadata_at_version"), "{error}");
+	}
+
+	#[test]
+	fn allocations_are_aligned_and_leave_room_for_headers() {
+		let mut runtime = runtime(&[]);
+		let mut free = PAGE as u32;
+		for size in [0, 1, 8, 13, 70_000] {
+			let start = allocate(&mut runtime.store, size).expect("there is memory");
+			assert_eq!(start % 8, 0);
+			assert!(start - free >= HEADER as u32);
+			free = start + size;
+		}
+	}
 }
