@@ -130,11 +130,12 @@ describe('the metadata hash', { timeout: 400_000 }, () => {
 	});
 
 	it('is another one from the next version of the runtime on', async () => {
+		const { specVersion } = chain.api.runtimeVersion;
 		const before = await hashOf(chain.api);
 		await chain.engine.setRuntime(u8aToHex(readFileSync(failingRuntime())));
 		await chain.api.disconnect();
 		chain = await Chain.of(chain.node);
-		assert.equal(chain.api.runtimeVersion.specVersion.toNumber(), 1_000_000);
+		assert.ok(chain.api.runtimeVersion.specVersion.gt(specVersion));
 
 		const now = await hashOf(chain.api);
 		assert.notDeepEqual(now, before);
