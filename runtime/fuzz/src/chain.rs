@@ -7,14 +7,14 @@
 
 use canary_runtime::{
 	constants::time::SLOT_MILLIS, genesis, pace, AccountId, AllPalletsWithSystem, Babe,
-	BlockNumber, Header, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
+	BlockNumber, Header, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, Session,
 	Signature, System, TxExtension, UncheckedExtrinsic,
 };
 use codec::Encode;
 use frame_support::{
 	dispatch::{GetDispatchInfo, PostDispatchInfo},
 	storage::with_storage_layer,
-	traits::{Get, OnGenesis},
+	traits::{DisabledValidators, Get, OnGenesis},
 	weights::Weight,
 };
 use polkadot_primitives::InherentData as ParachainsInherentData;
@@ -31,6 +31,7 @@ use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
 	generic::{CheckedExtrinsic, Digest, DigestItem, Era, ExtrinsicFormat},
 	traits::{Applyable, Dispatchable, Header as _},
+	transaction_validity::TransactionValidityError,
 	ApplyExtrinsicResult, DispatchError, DispatchErrorWithPostInfo, MultiAddress,
 };
 
@@ -158,7 +159,7 @@ impl Chain {
 		self.state.execute_with(|| {
 			let number = parent.number + 1;
 			let (epoch, randomness, authorities) = epoch_of(number, slot);
-			let author = number % authorities.len() as u32;
+			let author = author_of(number, authorities.len() as u32);
 			let item = match draws && asks_for_lots(number) {
 				true => drawn(slot, author, &authorities, epoch, &randomness),
 				false => undrawn(slot, author),
@@ -204,7 +205,14 @@ impl Chain {
 	/// signature.
 	pub fn submit(&mut self, signer: Sr25519Keyring, call: RuntimeCall) -> ApplyExtrinsicResult {
 		self.open();
-		self.state.execute_with(|| apply_signed(signer.to_account_id(), call))
+		let told = call_name(&call);
+		let (result, fault) = self.state.execute_with(|| {
+			let (result, declared) = apply_signed(signer.to_account_id(), call);
+			let fault = result.as_ref().ok().and_then(|result| overweight(&told, result, declared));
+			(result, fault)
+		});
+		self.told.faults.extend(fault);
+		Ok(outcome(result?))
 	}
 
 	/// Includes a transaction without a signature in the open block, if it is valid.
@@ -225,11 +233,8 @@ impl Chain {
 		let (result, fault) = self.state.execute_with(|| {
 			let declared = call.get_dispatch_info().call_weight;
 			let result = with_storage_layer(|| call.dispatch(RuntimeOrigin::from(origin)));
-			let actual = actual_weight(&result, declared);
-			let fault = actual.any_gt(declared).then(|| {
-				format!("{told} declares a weight of {declared:?} and tells one of {actual:?}")
-			});
-			(result.map(drop).map_err(|error| error.error), fault)
+			let fault = overweight(&told, &result, declared);
+			(outcome(result), fault)
 		});
 		self.told.faults.extend(fault);
 		result
@@ -249,15 +254,21 @@ pub fn call_name(call: &RuntimeCall) -> String {
 	format!("{}.{}", metadata.pallet_name, metadata.function_name)
 }
 
-fn actual_weight(
-	result: &Result<PostDispatchInfo, DispatchErrorWithPostInfo<PostDispatchInfo>>,
-	declared: Weight,
-) -> Weight {
-	let told = match result {
+/// How a call ended, and what it says that it weighs.
+type Ended = Result<PostDispatchInfo, DispatchErrorWithPostInfo<PostDispatchInfo>>;
+
+fn outcome(ended: Ended) -> Result<(), DispatchError> {
+	ended.map(drop).map_err(|error| error.error)
+}
+
+/// What is wrong if a call says that it weighs more than it declared.
+fn overweight(call: &str, ended: &Ended, declared: Weight) -> Option<String> {
+	let told = match ended {
 		Ok(told) => told.actual_weight,
 		Err(error) => error.post_info.actual_weight,
 	};
-	told.unwrap_or(declared)
+	let actual = told.filter(|actual| actual.any_gt(declared))?;
+	Some(format!("{call} declares a weight of {declared:?} and tells one of {actual:?}"))
 }
 
 fn apply(extrinsic: UncheckedExtrinsic) -> ApplyExtrinsicResult {
@@ -301,6 +312,13 @@ fn epoch_of(number: BlockNumber, slot: u64) -> (u64, Randomness, Vec<AuthorityId
 	(epoch, randomness, ids.collect())
 }
 
+/// Authors come in turn. Those who are disabled make no blocks.
+fn author_of(number: BlockNumber, count: u32) -> u32 {
+	let in_turn = (0..count).map(|later| number.wrapping_add(later) % count);
+	let mut able = in_turn.filter(|author| !<Session as DisabledValidators>::is_disabled(*author));
+	able.next().unwrap_or(number % count)
+}
+
 /// Whether the block with that number comes after the end of an auction's ending period, whose lots it
 /// draws. In others nothing asks for what their authors draw, and to draw it takes as long as to make a
 /// block.
@@ -340,7 +358,10 @@ fn drawn(
 
 /// Includes a transaction as `Executive` does, all but its signature: to sign and to check one takes as long
 /// as to make a block.
-fn apply_signed(signer: AccountId, call: RuntimeCall) -> ApplyExtrinsicResult {
+fn apply_signed(
+	signer: AccountId,
+	call: RuntimeCall,
+) -> (Result<Ended, TransactionValidityError>, Weight) {
 	let extension = extension(System::account_nonce(&signer));
 	let unsigned = UncheckedExtrinsic::new_signed(
 		call.clone(),
@@ -356,9 +377,12 @@ fn apply_signed(signer: AccountId, call: RuntimeCall) -> ApplyExtrinsicResult {
 		function: call,
 	};
 	let info = checked.get_dispatch_info();
-	let result = Applyable::apply::<Runtime>(checked, &info, length)?;
-	System::note_applied_extrinsic(&result, info);
-	Ok(result.map(drop).map_err(|error| error.error))
+	let declared = info.total_weight();
+	let result = Applyable::apply::<Runtime>(checked, &info, length);
+	if let Ok(ended) = &result {
+		System::note_applied_extrinsic(ended, info);
+	}
+	(result, declared)
 }
 
 fn extension(nonce: u32) -> TxExtension {

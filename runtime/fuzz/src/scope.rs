@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is no history: calls with which root writes to storage past the pallets, or changes the rules.
+//! What is no history: calls with which root writes to storage past the pallets or changes the rules, and
+//! those that a block has by itself.
 //!
 //! Nothing holds after them, and nothing is learnt. They are looked for in other calls and in the bytes of
 //! preimages as well.
@@ -7,6 +8,7 @@
 use canary_runtime::RuntimeCall;
 use codec::DecodeAll;
 use frame_support::traits::Bounded;
+use polkadot_runtime_parachains::paras_inherent;
 
 /// Why a call is left out, if it is or holds one that is.
 pub fn outside(call: &RuntimeCall) -> Option<&'static str> {
@@ -27,6 +29,10 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		) => "it replaces the runtime, of which only the native one runs here",
 		RuntimeCall::Balances(Balances::force_adjust_total_issuance { .. }) => {
 			"it makes the issuance other than the sum of all accounts, which is its purpose"
+		},
+		RuntimeCall::Timestamp(pallet_timestamp::Call::set { .. })
+		| RuntimeCall::ParaInherent(paras_inherent::Call::enter { .. }) => {
+			"each block has its own already, and with two it is no block"
 		},
 		_ => return None,
 	})

@@ -38,8 +38,10 @@ pub(crate) fn weight(kind: &str, variant: &str) -> u64 {
 		},
 		// Most of it is what validators say, signed, or what only root may change.
 		("RuntimeCall", "Configuration" | "Hrmp" | "Paras") => 2,
-		("OriginCaller", "system" | "Origins") => 8,
-		("RawOrigin", "Root" | "Signed") => 4,
+		("OriginCaller", "system") => 24,
+		("OriginCaller", "Origins") => 12,
+		("RawOrigin", "Root") => 12,
+		("RawOrigin", "Signed") => 6,
 		_ => 1,
 	}
 }

@@ -13,17 +13,22 @@ pub use money::Accounts;
 
 use crate::chain::Told;
 
-/// What is wrong after a block.
+/// What is wrong after a block, but for what is [excused](excuse).
 pub fn block(accounts: &mut Accounts, told: &Told) -> Vec<String> {
-	let mut faults = accounts.check(&told.events);
+	let mut faults = told.faults.clone();
+	faults.extend(accounts.check(&told.events));
 	faults.extend(records::check());
 	faults.extend(weights::check());
-	faults
+	inexcusable(faults)
 }
 
 /// What pallets find wrong with their state, but for what is [excused](excuse).
 pub fn everything() -> Vec<String> {
-	let found = pallets::check();
-	let faults = found.into_iter().filter(|(pallet, what)| excuse(pallet, what).is_none());
-	faults.map(|(pallet, what)| format!("{pallet}: {what}")).collect()
+	let found = pallets::check().into_iter();
+	inexcusable(found.map(|(pallet, what)| format!("{pallet}: {what}")).collect())
+}
+
+fn inexcusable(mut faults: Vec<String>) -> Vec<String> {
+	faults.retain(|fault| excuse(fault).is_none());
+	faults
 }
