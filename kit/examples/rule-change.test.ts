@@ -12,7 +12,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, afterEach, beforeEach, test } from 'node:test';
 
-import { Chain, rewindEach, UNITS } from '@canary-network/kit';
+import { ACCOUNTS, Chain, rewindEach, UNITS } from '@canary-network/kit';
 import { account, connect, type PolkadotJs } from '@canary-network/kit/polkadot-js';
 import { u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
@@ -61,14 +61,10 @@ test('token holders vote for the change', async () => {
 			alice
 		);
 		await client.send(tx.referenda.placeDecisionDeposit(0), alice);
-		for (const name of ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'].flatMap((name) => [
-			name,
-			`${name}//stash`
-		])) {
-			const vote = { aye: true, conviction: 'Locked1x' };
-			const ballot = { Standard: { vote, balance: 900_000n * UNITS } };
-			await client.send(tx.convictionVoting.vote(0, ballot), account(name));
-		}
+		const ballot = { vote: { aye: true, conviction: 'Locked1x' }, balance: 900_000n * UNITS };
+		const voters = ACCOUNTS.flatMap((name) => [account(name), account(`${name}//stash`)]);
+		const vote = tx.convictionVoting.vote(0, { Standard: ballot });
+		await client.sendAll(...voters.map((voter) => [vote, voter] as const));
 		await chain.forwardUntil(
 			'authorized upgrade',
 			async () => (await query.system.authorizedUpgrade()).isSome,

@@ -95,8 +95,8 @@ export interface Testable {
 	readonly url: string;
 	/** Calls a method without a client library. Fails with an `RpcError`. */
 	rpc<T = unknown>(method: string, ...params: readonly unknown[]): Promise<T>;
-	/** Has a signed transaction included, and returns the hash of the block. */
-	include(signed: string): Promise<string>;
+	/** Has signed transactions included, and returns the hash of the block that contains each. */
+	include(signed: readonly string[]): Promise<string[]>;
 	/** Has something follow it from now on. Returns how to stop that. */
 	follow(follower: Follower): () => void;
 }
@@ -164,9 +164,10 @@ export class Chain implements Testable {
 		return hash;
 	}
 
-	/** Makes the next block with this signed transaction, and returns its hash. */
-	include(signed: string): Promise<string> {
-		return this.block([signed]);
+	/** Makes the next block with these signed transactions, and returns its hash for each of them. */
+	async include(signed: readonly string[]): Promise<string[]> {
+		const block = await this.block(signed);
+		return signed.map(() => block);
 	}
 
 	/** Makes the blocks of a span, such as `10` or `28d`. */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Testable } from './chain.js';
+
 /** What became of a transaction whose call has succeeded. */
 export interface Outcome<Event> {
 	/** The hash of the block that contains it. */
@@ -37,11 +39,36 @@ export async function refusalOf(call: string, send: () => Promise<unknown>): Pro
 	throw new Error(`${call} has succeeded`);
 }
 
-/** The place of a signed transaction in a block. */
-export function placeIn(extrinsics: readonly string[], signed: string): number {
-	const place = extrinsics.indexOf(signed);
-	if (place < 0) {
-		throw new Error('the block does not contain the transaction');
+/** How a transaction is signed: by whom, and with which nonce. */
+type Sign<Act> = (act: Act, nonce: number) => Promise<string>;
+
+/** A signed transaction, the block that contains it, and its place there. */
+export interface Included {
+	block: string;
+	place: number;
+}
+
+/** Signs transactions, each with the next nonce of its signer, and has them included. */
+export async function include<Act>(
+	testable: Testable,
+	acts: readonly Act[],
+	signer: (act: Act) => string,
+	sign: Sign<Act>
+): Promise<Included[]> {
+	const nonces = new Map<string, number>();
+	const signed: string[] = [];
+	for (const act of acts) {
+		const address = signer(act);
+		const nonce =
+			nonces.get(address) ?? (await testable.rpc<number>('system_accountNextIndex', address));
+		nonces.set(address, nonce + 1);
+		signed.push(await sign(act, nonce));
 	}
-	return place;
+	const blocks = await testable.include(signed);
+	return Promise.all(
+		blocks.map(async (block, i) => {
+			const body = await testable.rpc<{ block: { extrinsics: string[] } }>('chain_getBlock', block);
+			return { block, place: body.block.extrinsics.indexOf(signed[i]!) };
+		})
+	);
 }

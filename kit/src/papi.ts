@@ -19,7 +19,7 @@ import { getWsProvider } from 'polkadot-api/ws';
 
 import type { Testable } from './chain.js';
 import { type AccountName, SS58_PREFIX } from './money.js';
-import { Failure, type Outcome, placeIn, refusalOf } from './outcome.js';
+import { Failure, include, type Outcome, refusalOf } from './outcome.js';
 
 export { Failure, type Outcome } from './outcome.js';
 
@@ -114,25 +114,35 @@ export class Papi {
 	 * Signs a transaction, has it included in the next block and returns what it brought about. Fails with a
 	 * {@link Failure} that names the error if its call fails.
 	 */
-	async send(transaction: Transaction, { address, signer }: Account): Promise<Outcome<Event>> {
-		const nonce = await this.#testable.rpc<number>('system_accountNextIndex', address);
-		const bytes = await transaction.sign(signer, { nonce, mortality: { mortal: false } });
-		const signed = `0x${Buffer.from(bytes).toString('hex')}`;
-		const block = await this.#testable.include(signed);
-		const { block: body } = await this.#testable.rpc<{ block: { extrinsics: string[] } }>(
-			'chain_getBlock',
-			block
+	async send(transaction: Transaction, who: Account): Promise<Outcome<Event>> {
+		const [outcome] = await this.sendAll([transaction, who]);
+		return outcome!;
+	}
+
+	/** The same with several transactions, in this order in one block. Fails if one of their calls fails. */
+	async sendAll(...acts: (readonly [transaction: Transaction, who: Account])[]): Promise<Outcome<Event>[]> {
+		const included = await include(
+			this.#testable,
+			acts,
+			([, { address }]) => address,
+			async ([transaction, { signer }], nonce) => {
+				// Immortal, so that it does not matter how far the chain has come meanwhile.
+				const bytes = await transaction.sign(signer, { nonce, mortality: { mortal: false } });
+				return `0x${Buffer.from(bytes).toString('hex')}`;
+			}
 		);
-		const place = placeIn(body.extrinsics, signed);
-		const records = await this.#recordsAt(block);
-		const events = records
-			.filter(({ phase }) => phase.type === 'ApplyExtrinsic' && phase.value === place)
-			.map(({ event }) => event);
-		const [failed] = eventsOf(events, 'System', 'ExtrinsicFailed') as { dispatch_error: DispatchError }[];
-		if (failed !== undefined) {
-			throw new Failure(nameOf(transaction), errorName(failed.dispatch_error), block);
+		const outcomes: Outcome<Event>[] = [];
+		for (const [i, { block, place }] of included.entries()) {
+			const events = (await this.#recordsAt(block))
+				.filter(({ phase }) => phase.type === 'ApplyExtrinsic' && phase.value === place)
+				.map(({ event }) => event);
+			const [failed] = eventsOf<{ dispatch_error: DispatchError }>(events, 'System', 'ExtrinsicFailed');
+			if (failed !== undefined) {
+				throw new Failure(nameOf(acts[i]![0]), errorName(failed.dispatch_error), block);
+			}
+			outcomes.push({ block, events });
 		}
-		return { block, events };
+		return outcomes;
 	}
 
 	/** Sends a transaction whose call must fail, and returns why it did, such as `Token.FundsUnavailable`. */

@@ -46,21 +46,28 @@ export class Para implements Testable {
 	}
 
 	/**
-	 * Puts a signed transaction into the pool of the para, and has blocks of the relay chain made until it is in a
-	 * final block, whose hash this returns.
+	 * Puts signed transactions into the pool of the para, and has blocks of the relay chain made until all of them are
+	 * in final blocks. Returns the hash of the block that contains each.
 	 */
-	async include(signed: string): Promise<string> {
+	async include(signed: readonly string[]): Promise<string[]> {
+		const blocks = new Map<string, string>();
 		let seen = await this.#final();
-		await this.rpc('author_submitExtrinsic', signed);
-		for (let blocks = 0; blocks < PATIENCE; blocks++) {
+		for (const transaction of signed) {
+			await this.rpc('author_submitExtrinsic', transaction);
+		}
+		for (let made = 0; made < PATIENCE; made++) {
 			await this.relay.block();
 			for (const final = await this.#final(); seen < final; ) {
 				seen += 1;
 				const hash = await this.rpc<string>('chain_getBlockHash', seen);
 				const body = await this.rpc<{ block: { extrinsics: string[] } }>('chain_getBlock', hash);
-				if (body.block.extrinsics.includes(signed)) {
-					return hash;
+				for (const extrinsic of body.block.extrinsics) {
+					blocks.set(extrinsic, hash);
 				}
+			}
+			const found = signed.flatMap((transaction) => blocks.get(transaction) ?? []);
+			if (found.length === signed.length) {
+				return found;
 			}
 		}
 		throw new Error(`para ${this.id} has not included a transaction in ${PATIENCE} blocks`);

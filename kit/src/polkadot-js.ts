@@ -13,7 +13,7 @@ import { cryptoWaitReady } from '@polkadot/util-crypto';
 
 import type { Testable } from './chain.js';
 import { type AccountName, SS58_PREFIX } from './money.js';
-import { Failure, type Outcome, placeIn, refusalOf } from './outcome.js';
+import { Failure, include, type Outcome, refusalOf } from './outcome.js';
 
 export { Failure, type Outcome } from './outcome.js';
 
@@ -24,6 +24,9 @@ const keyring = new Keyring({ type: 'sr25519', ss58Format: SS58_PREFIX });
 export function account(name: AccountName): KeyringPair {
 	return keyring.createFromUri(`//${name}`, { name });
 }
+
+/** A call, not signed yet. */
+type Call = SubmittableExtrinsic<'promise'>;
 
 /** A client of a chain, or of a para beside one. */
 export class PolkadotJs {
@@ -60,34 +63,43 @@ export class PolkadotJs {
 	 * Signs a transaction, has it included in the next block and returns what it brought about. Fails with a
 	 * {@link Failure} that names the error if its call fails.
 	 */
-	async send(
-		transaction: SubmittableExtrinsic<'promise'>,
-		signer: KeyringPair
-	): Promise<Outcome<EventRecord['event']>> {
+	async send(transaction: Call, who: KeyringPair): Promise<Outcome<EventRecord['event']>> {
+		const [outcome] = await this.sendAll([transaction, who]);
+		return outcome!;
+	}
+
+	/** The same with several transactions, in this order in one block. Fails if one of their calls fails. */
+	async sendAll(
+		...acts: (readonly [transaction: Call, who: KeyringPair])[]
+	): Promise<Outcome<EventRecord['event']>[]> {
 		const { genesisHash, runtimeVersion } = this.api;
-		const nonce = await this.#testable.rpc<number>('system_accountNextIndex', signer.address);
-		// Immortal, so that it does not matter how far the chain has come meanwhile.
-		const options = { blockHash: genesisHash, genesisHash, runtimeVersion, nonce };
-		const signed = transaction.sign(signer, options).toHex();
-		const block = await this.#testable.include(signed);
-		const { block: body } = await this.#testable.rpc<{ block: { extrinsics: string[] } }>(
-			'chain_getBlock',
-			block
-		);
-		const place = placeIn(body.extrinsics, signed);
-		const events = (await this.#recordsAt(block))
-			.filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.eq(place))
-			.map(({ event }) => event);
-		for (const event of events) {
-			if (this.api.events.system.ExtrinsicFailed.is(event)) {
-				throw new Failure(nameOf(transaction), this.#errorName(event.data.dispatchError), block);
+		const included = await include(
+			this.#testable,
+			acts,
+			([, { address }]) => address,
+			async ([transaction, who], nonce) => {
+				// Immortal, so that it does not matter how far the chain has come meanwhile.
+				const options = { blockHash: genesisHash, genesisHash, runtimeVersion, nonce };
+				return transaction.sign(who, options).toHex();
 			}
+		);
+		const outcomes: Outcome<EventRecord['event']>[] = [];
+		for (const [i, { block, place }] of included.entries()) {
+			const events = (await this.#recordsAt(block))
+				.filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.eq(place))
+				.map(({ event }) => event);
+			for (const event of events) {
+				if (this.api.events.system.ExtrinsicFailed.is(event)) {
+					throw new Failure(nameOf(acts[i]![0]), this.#errorName(event.data.dispatchError), block);
+				}
+			}
+			outcomes.push({ block, events });
 		}
-		return { block, events };
+		return outcomes;
 	}
 
 	/** Sends a transaction whose call must fail, and returns why it did, such as `Token.FundsUnavailable`. */
-	refusal(transaction: SubmittableExtrinsic<'promise'>, signer: KeyringPair): Promise<string> {
+	refusal(transaction: Call, signer: KeyringPair): Promise<string> {
 		return refusalOf(nameOf(transaction), () => this.send(transaction, signer));
 	}
 
@@ -130,7 +142,7 @@ export function connect(testable: Testable): Promise<PolkadotJs> {
 	return PolkadotJs.connect(testable);
 }
 
-function nameOf({ method }: SubmittableExtrinsic<'promise'>): string {
+function nameOf({ method }: Call): string {
 	// As metadata has it, whatever the client makes of it.
 	const call = method.method.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 	return `${upper(method.section)}.${call}`;

@@ -34,6 +34,16 @@ describe('polkadot-api', () => {
 		assert.equal((await chain.status()).bestHash, block);
 	});
 
+	test('has several transactions in one block, some of them by the same signer', async () => {
+		const before = await modern.free(bob);
+		const outcomes = await modern.sendAll([pay(UNITS), alice], [pay(UNITS), papi.account('Eve')], [pay(UNITS), alice]);
+		assert.deepEqual(new Set(outcomes.map(({ block }) => block)).size, 1);
+		for (const { events } of outcomes) {
+			assert.equal(papi.eventsOf(events, 'Balances', 'Transfer').length, 1);
+		}
+		assert.equal(await modern.free(bob), before + 3n * UNITS);
+	});
+
 	test('names the error of a call that fails', async () => {
 		await assert.rejects(modern.send(pay(10n ** 7n * UNITS), alice), (error) => {
 			assert.ok(error instanceof papi.Failure);
@@ -71,6 +81,17 @@ describe('@polkadot/api', () => {
 		const transfers = events.filter((event) => api.events.balances.Transfer.is(event));
 		assert.equal(transfers.length, 1);
 		assert.ok((await classic.eventsAt(block)).length > events.length, 'the block has others');
+	});
+
+	test('has several transactions in one block, and says which of them fails', async () => {
+		const before = await classic.free(bob);
+		await classic.sendAll([pay(UNITS), alice], [pay(UNITS), alice]);
+		assert.equal(await classic.free(bob), before + 2n * UNITS);
+		const acts = [
+			[pay(UNITS), alice],
+			[api.tx.auctions.newAuction(1, 1), alice]
+		] as const;
+		await assert.rejects(classic.sendAll(...acts), /Auctions.new_auction failed: BadOrigin/);
 	});
 
 	test('names the error of a call that fails, as the other client does', async () => {
