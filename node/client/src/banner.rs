@@ -24,6 +24,7 @@ pub(crate) fn print(
 	chain: &str,
 	client: &FullClient,
 	rpc: &RpcHandlers,
+	console: Option<SocketAddr>,
 	paras: &[(String, SocketAddr)],
 ) {
 	let best = client.chain_info().best_hash;
@@ -38,7 +39,7 @@ pub(crate) fn print(
 	let port = port(rpc.listen_addresses()).unwrap_or_default();
 
 	// A closed output is no reason to stop.
-	let text = text(chain, &pace, &accounts, port, paras);
+	let text = text(chain, &pace, &accounts, port, console, paras);
 	let mut out = std::io::stdout().lock();
 	let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
@@ -63,7 +64,7 @@ fn free_balance(account: &AccountId, client: &FullClient) -> Option<Balance> {
 }
 
 /// The port of the first address, which is that of IPv4 if there are two.
-fn port(addresses: &[Multiaddr]) -> Option<u16> {
+pub(crate) fn port(addresses: &[Multiaddr]) -> Option<u16> {
 	addresses.iter().flat_map(Multiaddr::iter).find_map(|protocol| match protocol {
 		Protocol::Tcp(port) => Some(port),
 		_ => None,
@@ -75,6 +76,7 @@ fn text(
 	pace: &str,
 	accounts: &str,
 	port: u16,
+	console: Option<SocketAddr>,
 	paras: &[(String, SocketAddr)],
 ) -> String {
 	let paras: String = paras
@@ -85,13 +87,15 @@ fn text(
 		})
 		.collect();
 	let wallet = wallet(port);
+	let console =
+		console.map(|address| format!("  Console http://{address}\n")).unwrap_or_default();
 	format!(
 		"\n{chain} is up: {pace}.\n\n  \
 		 {:<16} {:>19}  Address\n\
 		 {accounts}\n  \
 		 Anyone can use these secrets: never hold real money with them.\n\n  \
 		 RPC     ws://127.0.0.1:{port}\n  \
-		 Wallet  {wallet}\n{paras}\n",
+		 Wallet  {wallet}\n{console}{paras}\n",
 		"Secret", "Free balance",
 	)
 }
@@ -140,13 +144,16 @@ mod tests {
 	#[test]
 	fn the_text_names_accounts_and_addresses() {
 		let para = ("Demo (2000)".to_owned(), "127.0.0.1:9988".parse().unwrap());
-		let text = text("Canary Development", "a block every 6 s", "  //Alice\n", 9955, &[para]);
+		let console = "127.0.0.1:9977".parse().ok();
+		let text =
+			text("Canary Development", "a block every 6 s", "  //Alice\n", 9955, console, &[para]);
 		for part in [
 			"Canary Development is up: a block every 6 s.",
 			"  //Alice\n",
 			"ws://127.0.0.1:9955\n",
 			"Demo (2000)\n  RPC     ws://127.0.0.1:9988\n",
 			"https://polkadot.js.org/apps/?rpc=ws%3A%2F%2F127.0.0.1%3A9955#/explorer\n",
+			"\n  Console http://127.0.0.1:9977\n",
 		] {
 			assert!(text.contains(part), "{part} is missing in {text}");
 		}

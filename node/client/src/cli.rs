@@ -11,6 +11,7 @@ use sp_timestamp::Timestamp;
 
 use crate::{
 	chain_spec::{self, Shipped},
+	console::ConsoleOptions,
 	dev::{
 		native::Twin,
 		options::{Options, ParaOptions},
@@ -131,6 +132,16 @@ pub(crate) struct EngineFlags {
 	/// `--export-pov-to-path`. Validators check each new file, and the block is backed in the next one.
 	#[arg(long, value_name = "FOLDER")]
 	collations: Option<PathBuf>,
+
+	/// Serve the console, a web page that shows the chain and moves it through time, on this machine alone.
+	/// The folder has the built page, as `npm run build` leaves it in console/dist.
+	#[arg(long, value_name = "FOLDER")]
+	console: Option<PathBuf>,
+
+	/// Where the console is served: by default 22 above the RPC port, which is 9966 where nothing else is
+	/// said. 0 stands for any free port.
+	#[arg(long, value_name = "PORT", requires = "console")]
+	console_port: Option<u16>,
 }
 
 /// Blocks, by their number or by the chain time that they take.
@@ -197,6 +208,11 @@ const IDLE_WITH_ENGINE: [Idle; 6] = [
 	("pool_best_blocks_only", "--pool-best-blocks-only", "there are no other blocks"),
 	("sync", "--sync", "it makes the chain, and takes it from nobody"),
 ];
+
+/// Where an RPC server listens, where nothing is said.
+const RPC_PORT: u16 = 9944;
+/// How far the console's port is above the RPC port, where nothing is said: two chains have two consoles.
+const CONSOLE_ABOVE_RPC: u16 = 22;
 
 /// Where a para answers RPC, where nothing is said: the port that parachain nodes of the field use.
 const PARA_RPC_PORT: u16 = 9988;
@@ -394,6 +410,14 @@ impl Cli {
 		}
 	}
 
+	/// Where the console is served, where nothing is said.
+	fn console_port(&self) -> u16 {
+		match self.run.rpc_params.rpc_port.unwrap_or(RPC_PORT) {
+			0 => 0,
+			rpc => rpc.checked_add(CONSOLE_ABOVE_RPC).unwrap_or(0),
+		}
+	}
+
 	/// What the development engine is to do, if there is to be one.
 	pub(crate) fn engine(&self) -> Result<Option<Options>, String> {
 		let EngineFlags {
@@ -409,6 +433,8 @@ impl Cli {
 			para_rpc_port,
 			para_pov,
 			collations,
+			console,
+			console_port,
 		} = &self.engine;
 		if self.run.shared_params.dev {
 			return Ok(Some(Options {
@@ -428,6 +454,10 @@ impl Cli {
 					wasm_cache: PathBuf::new(),
 					pov: para_pov.clone(),
 				},
+				console: console.as_ref().map(|folder| ConsoleOptions {
+					folder: folder.clone(),
+					port: console_port.unwrap_or_else(|| self.console_port()),
+				}),
 				pool: self.pool_bounds(),
 				trie_cache: self
 					.says("trie_cache_size")
@@ -444,6 +474,7 @@ impl Cli {
 			("--load-state", load_state.is_some()),
 			("--para", !para.is_empty()),
 			("--collations", collations.is_some()),
+			("--console", console.is_some()),
 		];
 		match given.iter().find(|(_, given)| *given) {
 			Some((flag, _)) => Err(format!(
@@ -661,6 +692,21 @@ mod tests {
 		assert_eq!(size(&["--dev"]), None);
 		assert_eq!(size(&["--dev", "--trie-cache-size", "1048576"]), Some(1_048_576));
 		assert_eq!(size(&["--dev", "--trie-cache-size", "1073741824"]), Some(1_073_741_824));
+	}
+
+	#[test]
+	fn the_console_follows_the_rpc_port() {
+		let port = |words: &[&str]| {
+			let words = [&["--dev", "--console", "dist"], words].concat();
+			parse(&words).unwrap().engine().unwrap().unwrap().console.unwrap().port
+		};
+		assert_eq!(port(&[]), 9966);
+		assert_eq!(port(&["--rpc-port", "9955"]), 9977);
+		assert_eq!(port(&["--rpc-port", "0"]), 0);
+		assert_eq!(port(&["--rpc-port", "9955", "--console-port", "1234"]), 1234);
+		assert!(parse(&["--dev", "--console-port", "1234"]).is_err(), "there is nothing to serve");
+		let network = parse(&["--chain", "local", "--console", "dist"]).unwrap();
+		assert!(network.engine().unwrap_err().contains("--console"));
 	}
 
 	#[test]

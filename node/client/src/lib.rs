@@ -15,6 +15,7 @@ mod bench;
 mod chain_spec;
 mod cli;
 mod command;
+mod console;
 mod dev;
 mod executor;
 mod genesis;

@@ -60,7 +60,8 @@ fn will_have_room(folder: &Path) -> Result<()> {
 	has_room(&std::path::absolute(folder)?)
 }
 
-fn port_is_free(address: SocketAddr, purpose: &str, flag: &str) -> Result<()> {
+/// Fails if a port is taken, and says which flag chooses another one.
+pub(crate) fn port_is_free(address: SocketAddr, purpose: &str, flag: &str) -> Result<()> {
 	match TcpListener::bind(address) {
 		Err(error) if error.kind() == ErrorKind::AddrInUse => Err(Error::new(
 			error.kind(),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use sp_timestamp::Timestamp;
 
 use super::{native::Twin, sealing::Sealing, shared_pool::Bounds};
-use crate::types::BlockNumber;
+use crate::{console::ConsoleOptions, types::BlockNumber};
 
 /// How the user wants the engine.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct Options {
 	pub(crate) native: Option<Twin>,
 	/// The paras whose blocks are made here.
 	pub(crate) paras: ParaOptions,
+	/// The page that shows the chain, if it is served.
+	pub(crate) console: Option<ConsoleOptions>,
 	/// How much the pool takes.
 	pub(crate) pool: Bounds,
 	/// How many bytes of the state's trie are cached for the blocks that are made, if not the usual ones.

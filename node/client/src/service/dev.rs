@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
 	banner,
+	console::Console,
 	dev::{
 		collators::{self, Collators},
 		command::{Handle, Length},
@@ -39,6 +40,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	executor: Executor,
 	options: Options,
 ) -> Result<TaskManager, Error> {
+	let console = options.console.as_ref().map(Console::open).transpose()?;
 	let EngineParts {
 		engine,
 		handle,
@@ -97,7 +99,12 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	tasks.add_child(para_tasks);
 	let names = paras.iter().map(|para| format!("{} ({})", para.name(), para.id()));
 	let paras_up: Vec<_> = names.zip(addresses).collect();
-	banner::print(&chain_name, &client, &rpc, &paras_up);
+	let console_at = console.as_ref().map(Console::address).transpose()?;
+	if let Some(console) = console {
+		let page = console.serve(banner::port(rpc.listen_addresses()).unwrap_or_default());
+		tasks.spawn_handle().spawn("console", None, page);
+	}
+	banner::print(&chain_name, &client, &rpc, console_at, &paras_up);
 	let first = (options.fast_forward > 0).then_some(Length::Count(options.fast_forward));
 	if let Some(folder) = options.paras.inbox.clone() {
 		let watch = inbox::watch(folder, handle.clone());
