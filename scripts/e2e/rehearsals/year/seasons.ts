@@ -7,13 +7,14 @@
 
 import assert from 'node:assert/strict';
 
-import { account, NAMES, UNITS } from '../../lib/api.ts';
+import { account, UNITS } from '../../lib/api.ts';
 import type { Chain } from '../../lib/chain.ts';
 import { fundAccount } from '../../lib/crowdloans.ts';
 import { Referenda, wholeBalances } from '../../lib/governance.ts';
 import { CODE, HEAD } from '../../lib/paras.ts';
 import { type Actor, STEPS_PER_DAY, type Today } from './calendar.ts';
 import { Campaign } from './campaigns.ts';
+import { VOTERS } from './voters.ts';
 
 /** Steps from one auction to the next. */
 const SEASON = 14 * STEPS_PER_DAY;
@@ -187,8 +188,7 @@ export class Seasons implements Actor {
 		const referenda = new Referenda(chain);
 		const call = api.tx.auctions.newAuction(STARTING_PERIOD * calendar.day, first);
 		const index = await referenda.open({ power: 'AuctionAdmin', call, by: account('Ferdie') });
-		const voters = NAMES.filter((name) => name !== 'Alice').map(account);
-		await referenda.vote(index, await wholeBalances(chain, true, 'Locked1x', voters));
+		await referenda.vote(index, await wholeBalances(chain, true, 'Locked1x', VOTERS));
 		season.state = 'called';
 		await stage.note(
 			`campaigns for lease periods ${first} to ${last}; referendum ${index} asks for auction ${number}`
