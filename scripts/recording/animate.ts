@@ -32,8 +32,9 @@ const FONT = 13;
 const BASELINE = 13;
 const MARGIN = 14;
 const BAR = 26;
-/** The shortest time that a picture is shown, in milliseconds. */
+/** The shortest time that a picture is shown, in milliseconds; the second one where the animation hastens. */
 const PICTURE = 70;
+const HASTY_PICTURE = 170;
 
 const BACKGROUND = '#0d1117';
 const FOREGROUND = '#e6edf3';
@@ -124,15 +125,20 @@ async function pictures(recording: Recording, pane: number, drawn: Map<string, n
 			found.push(picture);
 		}
 	};
+	const hasty = (at: number) => recording.hastes.some(({ from, to }) => from < at && at < to);
 	const own = recording.written
 		.filter((one) => one.pane === pane)
-		.map(({ at, text }) => ({ at: played(recording.hastes, at), text }));
+		.map(({ at, text }) => ({
+			at: played(recording.hastes, at),
+			text,
+			lasts: hasty(at) ? HASTY_PICTURE : PICTURE
+		}));
 	look(0);
-	for (const [i, { at, text }] of own.entries()) {
+	for (const [i, { at, text, lasts }] of own.entries()) {
 		await new Promise<void>((done) => term.write(text, done));
 		const next = own[i + 1]?.at ?? Number.POSITIVE_INFINITY;
 		// What follows at once belongs to the same picture.
-		if (next - found.at(-1)!.at >= PICTURE && next - at > 1) {
+		if (next - found.at(-1)!.at >= lasts && next - at > 1) {
 			look(at);
 		}
 	}

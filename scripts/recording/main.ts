@@ -19,12 +19,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const [binary, output] = process.argv.slice(2) as [string, string];
 
 const SIZES = [
-	{ columns: 110, rows: 12 },
-	{ columns: 110, rows: 13 }
+	{ columns: 116, rows: 12 },
+	{ columns: 116, rows: 13 }
 ];
-/** The animation's own seconds for what takes minutes. */
-const DAY_TAKES = 3;
-const AUCTION_TAKES = 9;
 /** Milliseconds for the reader, after an answer and at the end. */
 const READ = 900;
 const LAST = 4_000;
@@ -45,26 +42,25 @@ const [node, user] = SIZES.map((size, pane) => {
 	return new Pane(size, { cwd: ROOT, env: environment }, heard);
 }) as [Pane, Pane];
 
-/** Something that takes longer than anybody watches. */
-async function hasten(seconds: number, what: () => Promise<void>): Promise<void> {
+/** Types a command, waits for its end, which the animation does in so many seconds, and lets the reader read. */
+async function run(command: string, seconds: number): Promise<void> {
+	await user.type(command);
 	const from = now();
-	await what();
+	await user.done();
 	hastes.push({ from, to: now(), takes: Math.min(seconds * 1_000, now() - from) });
+	await pause(READ);
 }
 
 await node.type('canary --dev --chain kusama --sealing manual');
 await node.until('banner', (screen) => screen.some((line) => line.includes('/apps/?rpc=')));
 await pause(2 * READ);
 
-await user.run('scripts/rpc dev_snapshot');
+await run('scripts/rpc dev_snapshot', 1);
+await run(`scripts/rpc dev_newBlock '{"count": 14400}'   # a day`, 3);
+await run('scripts/recording/auction', 9);
 await pause(READ);
-await hasten(DAY_TAKES, () => user.run(`scripts/rpc dev_newBlock '{"count": 14400}'   # a day`));
-await pause(READ);
-await hasten(AUCTION_TAKES, () => user.run('scripts/recording/auction'));
-await pause(2 * READ);
-await user.run('scripts/rpc dev_revert 1   # as if it had never been');
-await pause(READ);
-await user.run(`scripts/rpc dev_status | grep -o '"best":[0-9]*'`);
+await run('scripts/rpc dev_revert 1   # as if it had never been', 1.5);
+await run(`scripts/rpc dev_status | grep -o '"best":[0-9]*'`, 1);
 const end = now() + LAST;
 
 await node.close();

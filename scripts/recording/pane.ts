@@ -96,7 +96,7 @@ export class Pane {
 
 	/** Types a command and has it run. */
 	async type(command: string): Promise<void> {
-		await this.#asked();
+		await this.done();
 		for (const key of command) {
 			this.#shell.stdin!.write(key);
 			await pause(KEY);
@@ -105,10 +105,9 @@ export class Pane {
 		this.#shell.stdin!.write('\n');
 	}
 
-	/** Types a command and waits until it is over. */
-	async run(command: string): Promise<void> {
-		await this.type(command);
-		await this.#asked();
+	/** Waits until the shell waits for a command: the last one is over. */
+	done(): Promise<void> {
+		return this.until('prompt', () => this.#prompts > this.#commands);
 	}
 
 	/** Stops what runs in the foreground, and the shell. */
@@ -117,13 +116,8 @@ export class Pane {
 		if (this.#prompts === this.#commands) {
 			this.#shell.stdin!.write('\x03');
 		}
-		await this.#asked();
+		await this.done();
 		this.#shell.stdin!.end('exit\n');
 		await over;
-	}
-
-	/** Waits until the shell waits for a command. */
-	#asked(): Promise<void> {
-		return this.until('prompt', () => this.#prompts > this.#commands);
 	}
 }
