@@ -177,6 +177,9 @@ const DEV_POOL: (usize, usize) = (100_000, 102_400);
 const DEV_CONNECTIONS: u32 = 1_000;
 /// How many requests may come in one batch with `--dev`.
 const DEV_BATCH: u32 = 10_000;
+/// How many bytes of the state's trie the client keeps in memory with `--dev`, where nothing is said. Its stock
+/// cache takes a gigabyte, and a long run fills it with nodes of states that nobody asks for again.
+const DEV_TRIE_CACHE: usize = 64 << 20;
 
 /// A flag of the SDK that does nothing: the parser's name for it, its own, and why it does nothing.
 type Idle = (&'static str, &'static str, &'static str);
@@ -351,6 +354,10 @@ impl Cli {
 		// There is one fork, so there is one state to check transactions against. The other pool
 		// looks after one state per fork, and is behind when blocks come fast.
 		pool.pool_type = TransactionPoolType::SingleState;
+
+		if open("trie_cache_size") {
+			run.import_params.trie_cache_size = DEV_TRIE_CACHE;
+		}
 
 		// Subscriptions whose words find no room are dropped without one, and a run of some blocks, with
 		// several subscriptions each, is more than the stock buffer holds.
@@ -687,11 +694,16 @@ mod tests {
 	}
 
 	#[test]
-	fn the_engines_cache_is_as_large_as_is_said() {
-		let size = |words: &[&str]| parse(words).unwrap().engine().unwrap().unwrap().trie_cache;
-		assert_eq!(size(&["--dev"]), None);
-		assert_eq!(size(&["--dev", "--trie-cache-size", "1048576"]), Some(1_048_576));
-		assert_eq!(size(&["--dev", "--trie-cache-size", "1073741824"]), Some(1_073_741_824));
+	fn the_caches_of_the_trie_are_as_large_as_is_said() {
+		let sizes = |words: &[&str]| {
+			let cli = parse(words).unwrap();
+			(cli.engine().unwrap().unwrap().trie_cache, cli.run.import_params.trie_cache_size)
+		};
+		assert_eq!(sizes(&["--dev"]), (None, DEV_TRIE_CACHE));
+		for size in [1_048_576, 1_073_741_824] {
+			let words = ["--dev", "--trie-cache-size", &size.to_string()];
+			assert_eq!(sizes(&words), (Some(size), size));
+		}
 	}
 
 	#[test]
