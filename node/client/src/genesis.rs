@@ -8,17 +8,12 @@
 
 use std::sync::Arc;
 
-use codec::{Decode, Encode};
-use sc_chain_spec::{get_extension, json_merge, BuildGenesisBlock, GenesisBlockBuilder};
+use canary_collator::GenesisBuilder;
+use sc_chain_spec::{get_extension, BuildGenesisBlock, GenesisBlockBuilder};
 use sc_client_api::Backend;
 use sc_service::ChainSpec;
 use serde_json::Value;
-use sp_core::{
-	storage::{well_known_keys::CODE, Storage},
-	traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode},
-};
-use sp_runtime::traits::{BlakeTwo256, Hash};
-use sp_state_machine::BasicExternalities;
+use sp_core::storage::Storage;
 
 use crate::{
 	chain_spec::{Preset, PresetOf},
@@ -56,7 +51,10 @@ impl BuildGenesisBlock<Block> for Genesis<'_> {
 /// The state that the chain begins with.
 fn storage(spec: &dyn ChainSpec, patch: &Value, executor: &Executor) -> Result<Storage, String> {
 	if let Some(Preset(Some(preset))) = get_extension(spec.extensions()) {
-		return Runtime { code: &preset.code, executor }.state(preset.name, patch);
+		let runtime = GenesisBuilder::new(&*preset.code, executor);
+		let preset = runtime.preset(Some(preset.name))?;
+		return runtime
+			.state([preset].into_iter().chain((!patch.is_null()).then(|| patch.clone())));
 	}
 	if !patch.is_null() {
 		return Err(
@@ -77,56 +75,7 @@ fn without_genesis(said: String) -> String {
 
 /// What a chain that ships begins with, as far as it differs from the runtime's defaults.
 pub(crate) fn preset(preset: &PresetOf, executor: &Executor) -> Result<Value, String> {
-	Runtime { code: &preset.code, executor }.preset(Some(preset.name))
-}
-
-/// A runtime that answers the calls of the `GenesisBuilder` interface.
-struct Runtime<'a> {
-	code: &'a [u8],
-	executor: &'a Executor,
-}
-
-impl Runtime<'_> {
-	/// The state for a preset: it replaces some values of the default configuration, and the patch others.
-	fn state(&self, preset: &str, patch: &Value) -> Result<Storage, String> {
-		let mut config = self.preset(None)?;
-		json_merge(&mut config, self.preset(Some(preset))?);
-		if !patch.is_null() {
-			json_merge(&mut config, patch.clone());
-		}
-
-		let mut ext = BasicExternalities::new_empty();
-		let json = config.to_string();
-		self.call::<Result<(), String>>(&mut ext, "GenesisBuilder_build_state", json)??;
-		let mut storage = ext.into_storages();
-		storage.top.insert(CODE.to_vec(), self.code.to_vec());
-		Ok(storage)
-	}
-
-	/// The preset with this name, or the default configuration.
-	fn preset(&self, name: Option<&str>) -> Result<Value, String> {
-		let mut ext = BasicExternalities::new_empty();
-		let json: Option<Vec<u8>> = self.call(&mut ext, "GenesisBuilder_get_preset", name)?;
-		let json = json.ok_or_else(|| format!("the runtime has no preset {name:?}"))?;
-		serde_json::from_slice(&json).map_err(|reason| format!("preset {name:?}: {reason}"))
-	}
-
-	fn call<T: Decode>(
-		&self,
-		ext: &mut BasicExternalities,
-		method: &str,
-		input: impl Encode,
-	) -> Result<T, String> {
-		let fetcher = WrappedRuntimeCode(self.code.into());
-		// With the hash that the client computes, it finds this compiled runtime in memory.
-		let hash = BlakeTwo256::hash(self.code).encode();
-		let code = RuntimeCode { code_fetcher: &fetcher, heap_pages: None, hash };
-
-		let (output, _) =
-			self.executor.call(ext, &code, method, &input.encode(), CallContext::Offchain);
-		let output = output.map_err(|reason| format!("{method}: {reason}"))?;
-		T::decode(&mut &output[..]).map_err(|reason| format!("{method}: {reason}"))
-	}
+	GenesisBuilder::new(&*preset.code, executor).preset(Some(preset.name))
 }
 
 #[cfg(test)]

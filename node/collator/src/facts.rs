@@ -56,11 +56,7 @@ impl Facts {
 			);
 		}
 		let authors: Vec<AuthorityId> = api.authorities(parent).map_err(text)?;
-		let offset =
-			match api.api_version::<dyn RelayParentOffsetApi<Block>>(parent).map_err(text)? {
-				Some(_) => api.relay_parent_offset(parent).map_err(text)?,
-				None => 0,
-			};
+		let offset = relay_parent_offset(client, parent)?;
 		let proof_request =
 			if api.has_api::<dyn KeyToIncludeInRelayProof<Block>>(parent).map_err(text)? {
 				api.keys_to_prove(parent).map_err(text)?
@@ -82,6 +78,17 @@ impl Facts {
 		slots::author_index(slot, self.authors.len())
 			.and_then(|index| self.authors.get(index))
 			.ok_or_else(|| "the para's Aura has no authors".into())
+	}
+}
+
+/// How many blocks behind the relay chain's head the relay parent of the block after `parent` is: none where
+/// the runtime does not say.
+pub(crate) fn relay_parent_offset(client: &ParaClient, parent: Hash) -> Result<u32> {
+	let mut api = client.runtime_api();
+	api.set_call_context(CallContext::Onchain { import: false });
+	match api.api_version::<dyn RelayParentOffsetApi<Block>>(parent).map_err(text)? {
+		Some(_) => api.relay_parent_offset(parent).map_err(text),
+		None => Ok(0),
 	}
 }
 

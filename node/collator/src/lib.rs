@@ -10,7 +10,7 @@
 //!
 //! From the bottom up: `types`, `runtime_api` and `client` are what all stand on; `slots`, `relay`, `pov` and `keys` say
 //! when a block is made, what it must know of the relay chain, how it is packed and who seals it; `spec` reads
-//! specifications. `genesis`, `origin`, `pool` and `chain` are the para's chain, `facts` is what its runtime says of the next
+//! specifications, and `genesis_builder` asks a runtime for its genesis. `genesis`, `origin`, `pool` and `chain` are the para's chain, `facts` is what its runtime says of the next
 //! block, `making` and `collation` make that, `following` and `reverts` go where the relay chain goes, and
 //! `notices` tells subscribers of the latter. `system` and `rpc` serve clients. `para` is the door.
 
@@ -20,6 +20,7 @@ mod collation;
 mod facts;
 mod following;
 mod genesis;
+mod genesis_builder;
 mod keys;
 mod making;
 mod notices;
@@ -37,6 +38,7 @@ mod system;
 mod types;
 
 pub use collation::Collated;
+pub use genesis_builder::GenesisBuilder;
 pub use para::{Para, Settings};
 pub use relay::{HorizontalMessages, RelayState};
 pub use rpc::{rpc_like, Software};

@@ -22,8 +22,7 @@ use crate::{
 	chain::{head_data, Chain},
 	client::Executor,
 	collation::{self, Collated},
-	facts::Facts,
-	following,
+	facts, following,
 	relay::RelayState,
 	reverts,
 	rpc::{self, Software},
@@ -115,7 +114,7 @@ impl Para {
 	pub fn relay_parent_offset(&self, parent: &HeadData) -> Result<u32> {
 		let chain = &self.0.chain;
 		let (block, _) = chain.find(parent)?.ok_or("the para's head is not in its database")?;
-		Ok(Facts::after(&chain.client, block.hash)?.offset)
+		facts::relay_parent_offset(&chain.client, block.hash)
 	}
 
 	/// Makes the block after `validation_data.parent_head` for this relay parent, of slot `relay_slot`, and

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Asks a runtime to build its own genesis state.
+
+use std::borrow::Cow;
+
+use codec::{Decode, Encode};
+use sc_chain_spec::json_merge;
+use serde_json::Value;
+use sp_core::{
+	storage::{well_known_keys::CODE, Storage},
+	traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode},
+};
+use sp_runtime::traits::{BlakeTwo256, Hash as _};
+use sp_state_machine::BasicExternalities;
+
+use crate::types::Result;
+
+/// A runtime that answers the calls of the `GenesisBuilder` interface.
+///
+/// The SDK asks it too, but with an executor of its own, which compiles the runtime anew for each question.
+/// Here the executor is asked that runs the chain.
+pub struct GenesisBuilder<'a, E> {
+	code: Cow<'a, [u8]>,
+	executor: &'a E,
+}
+
+impl<'a, E: CodeExecutor> GenesisBuilder<'a, E> {
+	/// The runtime with this Wasm, compressed or not.
+	pub fn new(code: impl Into<Cow<'a, [u8]>>, executor: &'a E) -> Self {
+		Self { code: code.into(), executor }
+	}
+
+	/// The state for the default configuration with the values of these patches in place of its own. A later
+	/// patch replaces what an earlier one says. An error is the runtime's reason to refuse the configuration.
+	pub fn state(&self, patches: impl IntoIterator<Item = Value>) -> Result<Storage> {
+		let mut config = self.preset(None)?;
+		for patch in patches {
+			json_merge(&mut config, patch);
+		}
+		self.state_of(&config)
+	}
+
+	/// The state for a whole configuration.
+	pub(crate) fn state_of(&self, config: &Value) -> Result<Storage> {
+		let mut ext = BasicExternalities::new_empty();
+		let json = config.to_string();
+		self.call::<Result<()>>(&mut ext, "GenesisBuilder_build_state", json)??;
+		let mut storage = ext.into_storages();
+		storage.top.insert(CODE.to_vec(), self.code.to_vec());
+		Ok(storage)
+	}
+
+	/// The preset with this name, which is a patch, or with `None` the default configuration.
+	pub fn preset(&self, name: Option<&str>) -> Result<Value> {
+		let mut ext = BasicExternalities::new_empty();
+		let json: Option<Vec<u8>> = self.call(&mut ext, "GenesisBuilder_get_preset", name)?;
+		let json = json.ok_or_else(|| match name {
+			Some(name) => format!("the runtime has no preset `{name}`"),
+			None => "the runtime has no default configuration".into(),
+		})?;
+		serde_json::from_slice(&json).map_err(|reason| format!("preset {name:?}: {reason}"))
+	}
+
+	fn call<T: Decode>(
+		&self,
+		ext: &mut BasicExternalities,
+		method: &str,
+		input: impl Encode,
+	) -> Result<T> {
+		let fetcher = WrappedRuntimeCode(self.code.as_ref().into());
+		// With the hash that the client computes, it finds this compiled runtime in memory.
+		let hash = BlakeTwo256::hash(&self.code).encode();
+		let code = RuntimeCode { code_fetcher: &fetcher, heap_pages: None, hash };
+		let (output, _) =
+			self.executor.call(ext, &code, method, &input.encode(), CallContext::Offchain);
+		let output = output.map_err(|reason| format!("{method}: {reason}"))?;
+		T::decode(&mut &output[..]).map_err(|reason| format!("{method}: {reason}"))
+	}
+}
