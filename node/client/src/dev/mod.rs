@@ -42,6 +42,7 @@ pub(crate) mod command;
 mod content;
 pub(crate) mod database;
 mod dead_nodes;
+mod demand;
 mod dump;
 pub(crate) mod engine;
 mod epochs;

@@ -24,7 +24,10 @@ use polkadot_primitives::{
 use sc_consensus_babe::find_pre_digest;
 use sp_io::hashing::twox_128;
 
-use super::chain::{text, DevChain, Position, Result};
+use super::{
+	chain::{text, DevChain, Position, Result},
+	demand::Demand,
+};
 use crate::{
 	relay_state::RelayStates,
 	types::{Block, BlockNumber, FullClient, Hash, Header, UncheckedExtrinsic},
@@ -35,8 +38,6 @@ static SCHEDULES: LazyLock<Vec<u8>> =
 	LazyLock::new(|| [twox_128(b"ParaScheduler"), twox_128(b"CoreSchedules")].concat());
 /// How many blocks after the one that it was built on a candidate may wait.
 const ANCESTRY: BlockNumber = 4;
-/// How many blocks are made in vain for transactions of paras that get into none.
-const PATIENCE: u32 = 12;
 
 /// The paras whose blocks are made or checked here.
 pub(super) struct Paras {
@@ -49,18 +50,10 @@ pub(super) struct Paras {
 	pov_folder: Option<PathBuf>,
 	/// What collators elsewhere have handed in, and no block had room for yet.
 	submitted: Vec<Candidate>,
-	/// Whether the relay chain has cores at all.
-	has_cores: bool,
-	/// Whether something has changed of which it is not known whether it gives somebody something to do.
-	stale: bool,
-	/// Whether there was something to say lately, or to make.
-	busy: bool,
 	/// What was handed in and is backed in the block that is being made.
 	backed: Vec<CandidateHash>,
-	/// Up to which block transactions of paras wait for their inclusion.
-	awaited: BlockNumber,
-	/// How many blocks in a row were made for transactions of paras, without taking any.
-	in_vain: u32,
+	/// Whether they need a block.
+	demand: Demand,
 	/// What went wrong with each para lately, so that it is said once.
 	complaints: BTreeMap<ParaId, String>,
 	/// The same of the folder for proofs of validity.
@@ -83,12 +76,8 @@ impl Paras {
 			collators,
 			pov_folder,
 			submitted: Vec::new(),
-			has_cores: false,
-			stale: true,
-			busy: true,
 			backed: Vec::new(),
-			awaited: 0,
-			in_vain: 0,
+			demand: Demand::new(false),
 			complaints: BTreeMap::new(),
 			folder_complaint: None,
 		};
@@ -109,11 +98,10 @@ impl Paras {
 	/// Goes on from what is imported, after it was taken back or was found so.
 	pub(super) fn go_to_head(&mut self) {
 		self.submitted.clear();
-		// What is pending is for the next block to say.
-		(self.stale, self.busy, self.awaited, self.in_vain) = (true, true, 0, 0);
 		self.backed.clear();
 		// If it is not known, the next block will see.
-		self.has_cores = self.validators.has_cores(self.chain.head().hash).unwrap_or(true);
+		let has_cores = self.validators.has_cores(self.chain.head().hash).unwrap_or(true);
+		self.demand = Demand::new(has_cores);
 		for index in 0..self.collators.len() {
 			self.take_back(index, None);
 		}
@@ -160,15 +148,12 @@ impl Paras {
 	/// Whether the next block is to be made by itself, since paras may have something to say in it.
 	pub(super) fn are_due(&self) -> bool {
 		let anybody = !self.collators.is_empty() || !self.submitted.is_empty();
-		self.has_cores && (self.busy || (self.stale && anybody))
+		self.demand.is_due(anybody)
 	}
 
 	/// Whether transactions of paras call for a block.
 	pub(super) fn call_for_block(&self) -> bool {
-		if !self.has_cores || self.in_vain >= PATIENCE {
-			return false;
-		}
-		self.chain.head().number < self.awaited || ((self.busy || self.stale) && self.ready() > 0)
+		self.demand.calls_for_block(self.chain.head().number, self.ready())
 	}
 
 	/// How many transactions of paras could be in the next blocks of these.
@@ -178,19 +163,13 @@ impl Paras {
 
 	/// A transaction of a para is ready.
 	pub(super) fn note_arrival(&mut self) {
-		self.in_vain = 0;
+		self.demand.note_arrival();
 	}
 
 	/// Takes note of a new block, after [`Self::say`] for what is in it.
 	pub(super) fn note_block(&mut self, changes: &[(Vec<u8>, Option<Vec<u8>>)]) {
-		// Every session has its own groups of validators, also where there are none. In between a core
-		// changes what it does when that was ordered, or when an order begins.
-		let cores = cores_set_by(changes);
-		if let Some(cores) = cores {
-			self.has_cores = cores > 0;
-		}
-		let is_news = cores.is_some() || changes.iter().any(|(key, _)| key.starts_with(&SCHEDULES));
-		self.stale |= self.has_cores && is_news;
+		let orders = changes.iter().any(|(key, _)| key.starts_with(&SCHEDULES));
+		self.demand.note_block(cores_set_by(changes), orders);
 	}
 
 	/// What the next block says of paras, if there is anything to say. Has those blocks of paras made that
@@ -201,31 +180,29 @@ impl Paras {
 		head: Position,
 		begins_session: bool,
 	) -> Option<ParasData<Header>> {
-		if !self.has_cores {
+		if !self.demand.has_cores() {
 			self.submitted.clear();
 			return None;
 		}
-		self.stale = false;
 		let ready = self.ready();
-		let said = self.try_say(head, begins_session).unwrap_or_else(|reason| {
+		let (said, busy) = self.try_say(head, begins_session).unwrap_or_else(|reason| {
 			log::error!("Nothing is said of paras in #{}: {reason}", head.number + 1);
-			self.busy = false;
-			None
+			(None, false)
 		});
-		let takes_none = ready > 0 && self.ready() >= ready;
-		self.in_vain = if takes_none { self.in_vain + 1 } else { 0 };
+		self.demand.note_said(busy, ready, self.ready());
 		said
 	}
 
+	/// Says besides whether that is anything, or whether a para's block could be made.
 	fn try_say(
 		&mut self,
 		head: Position,
 		begins_session: bool,
-	) -> Result<Option<ParasData<Header>>> {
+	) -> Result<(Option<ParasData<Header>>, bool)> {
 		let header = self.chain.header(head.hash)?;
 		let openings = self.validators.openings(head.hash).map_err(text)?;
 		let mut candidates = Vec::new();
-		self.busy = false;
+		let mut busy = false;
 		for opening in openings {
 			// What was handed in goes first.
 			if let Some(one) = self.submitted.iter().find(|one| one.para() == opening.para) {
@@ -236,7 +213,7 @@ impl Paras {
 			else {
 				continue;
 			};
-			self.busy = true;
+			busy = true;
 			if begins_session {
 				continue;
 			}
@@ -256,8 +233,7 @@ impl Paras {
 			built_on.saturating_add(ANCESTRY) > head.number
 		});
 		let anything = !said.bitfields.is_empty() || !said.backed_candidates.is_empty();
-		self.busy |= anything;
-		Ok(anything.then_some(said))
+		Ok((anything.then_some(said), busy || anything))
 	}
 
 	/// Has a block of a para made, and checks it.
@@ -299,8 +275,7 @@ impl Paras {
 			},
 		};
 		if wanted {
-			// Backed in the next block, included in the one after it.
-			self.awaited = head.number + 2;
+			self.demand.note_collation(head.number);
 		}
 		Ok(Some(candidate))
 	}
@@ -316,9 +291,7 @@ impl Paras {
 		let hash = candidate.hash().0;
 		self.submitted.retain(|other| other.para() != para);
 		self.submitted.push(candidate);
-		self.stale = true;
-		// Backed in the next block, included in the one after it.
-		self.await_block(head.number + 2);
+		self.demand.note_submission(head.number);
 		Ok(hash)
 	}
 
@@ -337,12 +310,6 @@ impl Paras {
 		self.submit(Collation { para, pov, persisted_validation_data })
 	}
 
-	/// Where blocks are made on demand, they are made up to this one.
-	fn await_block(&mut self, number: BlockNumber) {
-		self.awaited = number;
-		self.in_vain = 0;
-	}
-
 	/// The block is on the chain for which [`Self::say`] was asked: what it has backed is done with.
 	pub(super) fn note_imported(&mut self) {
 		let backed = std::mem::take(&mut self.backed);
@@ -352,7 +319,7 @@ impl Paras {
 
 	/// Tells the paras how far they have come on the relay chain.
 	pub(super) fn follow(&mut self) {
-		if !self.has_cores {
+		if !self.demand.has_cores() {
 			return;
 		}
 		let (head, finalized) = (self.chain.head().hash, self.chain.finalized().hash);
