@@ -8,20 +8,23 @@
 //! and learns of the next set with the proof for the block that ends the present one. So peers are told of
 //! these ends first, in their order, and who says that they are behind gets the next proof that they believe.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, pin::pin, sync::Arc, time::Instant};
 
 use codec::{Decode, Encode};
 use futures::{future, StreamExt};
 use parking_lot::Mutex;
 use sc_client_api::{BlockBackend, HeaderBackend};
 use sc_consensus_grandpa::{best_justification, GrandpaJustification, GrandpaJustificationStream};
-use sc_network::{ObservedRole, PeerId};
+use sc_network::{service::traits::NetworkService, ObservedRole, PeerId, ProtocolName};
 use sc_network_gossip::{GossipEngine, ValidationResult, Validator, ValidatorContext};
 use sp_consensus_grandpa::{
 	check_message_signature, Message, RoundNumber, SetId, GRANDPA_ENGINE_ID,
 };
 
-use super::node::Peers;
+use super::{
+	greetings::{Greetings, LOOK_EVERY},
+	node::Peers,
+};
 use crate::{
 	rpc::Voters,
 	types::{Block, BlockNumber, FullClient, Hash, Header},
@@ -51,13 +54,15 @@ pub(super) async fn tell(
 	proofs: GrandpaJustificationStream<Block>,
 ) {
 	let mut proofs = proofs.subscribe(QUEUE);
-	let known = Arc::new(Known { client, voters, told: Mutex::default() });
+	let known =
+		Arc::new(Known { client, voters, told: Mutex::default(), greetings: Mutex::default() });
 	match best_justification::<_, Block>(&*known.client) {
 		Ok(Some(proof)) => drop(known.note(proof)),
 		Ok(None) => {},
 		Err(reason) => log::warn!("The last proof of finality is not known: {reason}"),
 	}
-	let Peers { network, sync, grandpa_protocol, grandpa_messages } = peers;
+	let Peers { network, sync, announcements, grandpa_protocol, grandpa_messages } = peers;
+	let mut greeting = pin!(greet(known.clone(), network.clone(), announcements));
 	let mut gossip = GossipEngine::<Block>::new(
 		network,
 		sync,
@@ -67,7 +72,8 @@ pub(super) async fn tell(
 		None,
 	);
 	loop {
-		match future::select(proofs.next(), &mut gossip).await {
+		let others = future::select(&mut gossip, &mut greeting);
+		match future::select(proofs.next(), others).await {
 			future::Either::Left((Some(proof), _)) => {
 				let messages = known.note(proof);
 				let everyone: Vec<_> = known.told.lock().peers.iter().copied().collect();
@@ -81,11 +87,24 @@ pub(super) async fn tell(
 	}
 }
 
+/// Greets peers anew that stay behind, as long as the node runs.
+async fn greet(known: Arc<Known>, network: Arc<dyn NetworkService>, announcements: ProtocolName) {
+	let mut clock = tokio::time::interval(LOOK_EVERY);
+	loop {
+		clock.tick().await;
+		for peer in known.greetings.lock().due(Instant::now()) {
+			log::debug!("Peer {peer} stays behind, and is greeted anew");
+			network.disconnect_peer(peer, announcements.clone());
+		}
+	}
+}
+
 /// What is known of the chain, and who is there to be told.
 struct Known {
 	client: Arc<FullClient>,
 	voters: Voters,
 	told: Mutex<Told>,
+	greetings: Mutex<Greetings>,
 }
 
 #[derive(Default)]
@@ -116,6 +135,7 @@ impl Known {
 		let mut messages: Vec<_> = ends.collect();
 		messages.extend([commit(&proof, set), neighbor(&proof, set)]);
 		self.told.lock().newest = Some((proof, set));
+		self.greetings.lock().proven(target, set, Instant::now());
 		messages
 	}
 
@@ -153,6 +173,7 @@ impl Validator<Block> for Known {
 
 	fn peer_disconnected(&self, _: &mut dyn ValidatorContext<Block>, who: &PeerId) {
 		self.told.lock().peers.remove(who);
+		self.greetings.lock().gone(who);
 	}
 
 	/// Nobody else votes here. What is of interest is how far others are.
@@ -163,6 +184,7 @@ impl Validator<Block> for Known {
 		data: &[u8],
 	) -> ValidationResult<Hash> {
 		if let Ok((NEIGHBOR, NEIGHBOR_VERSION, _, set, block)) = Neighbor::decode(&mut &data[..]) {
+			self.greetings.lock().heard(*sender, block, set, Instant::now());
 			if let Some(message) = self.next(set, block) {
 				context.send_message(sender, message);
 			}

@@ -7,6 +7,7 @@
 mod commits;
 pub(crate) mod consensus;
 mod dev;
+mod greetings;
 pub(crate) mod network;
 mod no_delay;
 mod node;

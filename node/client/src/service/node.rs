@@ -11,6 +11,7 @@ use sc_network::{
 	NotificationService, ProtocolName,
 };
 use sc_network_sync::{
+	block_announces_protocol_name,
 	strategy::warp::{EncodedProof, Verifier, WarpSyncProvider},
 	SyncingService,
 };
@@ -52,6 +53,8 @@ pub(super) struct Running {
 pub(super) struct Peers {
 	pub(super) network: Arc<dyn NetworkService>,
 	pub(super) sync: Arc<SyncingService<Block>>,
+	/// How the protocol is called in which peers are told of blocks.
+	pub(super) announcements: ProtocolName,
 	/// How GRANDPA's messages are called.
 	pub(super) grandpa_protocol: ProtocolName,
 	/// And how they come and go.
@@ -95,6 +98,8 @@ where
 		net_config.peer_store_handle(),
 	);
 	net_config.add_notification_protocol(grandpa_peers);
+	let announcements =
+		block_announces_protocol_name(genesis_hash, config.chain_spec.fork_id()).into();
 	let strangers = strangers::add(
 		&mut net_config,
 		metrics.clone(),
@@ -140,7 +145,7 @@ where
 		tracing_execute_block: None,
 	})?;
 	no_delay::set(rpc.listen_addresses());
-	let peers = Peers { network, sync, grandpa_protocol, grandpa_messages };
+	let peers = Peers { network, sync, announcements, grandpa_protocol, grandpa_messages };
 	Ok(Running { tasks, rpc, peers })
 }
 
