@@ -22,7 +22,7 @@ const MEGABYTE = 2 ** 20;
 
 /** How long anything here may take, and how long others may have to wait meanwhile, in seconds. */
 const PATIENCE = 60;
-const OTHERS = 10;
+const OTHERS = 20;
 
 /** What was tried, and what came of it. */
 export interface Abuse {

@@ -25,7 +25,7 @@ export interface Audit {
 	/** How many are on the chain, and how many of them by kind. */
 	included: number;
 	kinds: Map<Kind, number>;
-	/** How many watchers were told that theirs will not be included, by the word. */
+	/** How often a watcher was told that a transaction will not be included, by the word. */
 	gone: Map<string, number>;
 	/** Transactions that were taken, are not on the chain, and of which nobody was told. */
 	lost: number;
@@ -57,14 +57,14 @@ export async function audit(node: Node, fates: Fate[], from: number): Promise<Au
 	}
 	const accepted = fates.filter(({ accepted }) => accepted !== undefined);
 	const there = fates.filter(({ transaction }) => places.get(transaction.hex)! > 0);
-	const lost = accepted.filter(({ transaction, gone }) => places.get(transaction.hex) === 0 && gone === undefined);
+	const lost = accepted.filter(({ transaction, open }) => places.get(transaction.hex) === 0 && open);
 	return {
 		sent: fates.length,
 		accepted: accepted.length,
 		refusals: count(fates.flatMap(({ refusals }) => refusals)),
 		included: there.length,
 		kinds: count(there.map(({ transaction }) => transaction.kind)),
-		gone: count(fates.flatMap(({ gone }) => gone ?? [])),
+		gone: count(fates.flatMap(({ gone }) => gone)),
 		lost: lost.length,
 		doubled: [...places.values()].filter((times) => times > 1).length,
 		blocks

@@ -17,12 +17,12 @@ export interface Manner {
 	window: number;
 	/** How long all of it may take, in seconds. */
 	patience: number;
-	/** After how many milliseconds whoever found no room tries again. Without it nobody does. */
+	/** After how many milliseconds whoever found no room, or was put out again, tries again. Without it nobody does. */
 	insist?: number;
 }
 
-/** The code of `author` for a pool that has no room. */
-const NO_ROOM = 1016;
+/** The codes of `author` for a pool that has no room, and for a transaction that has been put out of it just now. */
+const NOT_NOW = [1016, 1012];
 
 /** What became of a transaction, with the moments in milliseconds. */
 export interface Fate {
@@ -32,12 +32,19 @@ export interface Fate {
 	accepted?: number;
 	included?: number;
 	final?: number;
-	/** The word with which its watcher was told that it will not be included. */
-	gone?: string;
+	/** The words with which its watcher was told that it will not be included, each time that it was accepted. */
+	gone: string[];
+	/** Whether it was accepted, and nothing final said of it since. */
+	open: boolean;
 }
 
 /** The words after which nothing comes any more. */
 const LAST = ['finalized', 'finalityTimeout', 'usurped', 'dropped', 'invalid'];
+
+/** Nothing has become of a transaction yet. */
+export function fresh(transaction: Transaction): Fate {
+	return { transaction, refusals: [], gone: [], open: false };
+}
 
 /** Sends all of them. Those of one sender go over one connection, in their order. */
 export async function drive(nodes: Answering[], transactions: Transaction[], manner: Manner): Promise<Fate[]> {
@@ -46,7 +53,7 @@ export async function drive(nodes: Answering[], transactions: Transaction[], man
 		Array.from({ length: connections }, (_, i) => Wire.open(nodes[i % nodes.length]!))
 	);
 	try {
-		const fates = transactions.map((transaction): Fate => ({ transaction, refusals: [] }));
+		const fates = transactions.map(fresh);
 		const queues = wires.map((_, i) => fates.filter(({ transaction }) => transaction.sender % connections === i));
 		const all = () =>
 			Promise.all(
@@ -83,24 +90,27 @@ async function send(wire: Wire, fate: Fate): Promise<boolean> {
 			fate.included ??= now;
 			fate.final = now;
 		} else if (LAST.includes(word)) {
-			fate.gone = word;
+			fate.gone.push(word);
 		}
 		if (LAST.includes(word)) {
+			fate.open = false;
 			end();
 		}
 	};
 	try {
 		const { hex } = fate.transaction;
+		fate.open = true;
 		const subscription = await wire.subscribe(hear, 'author_submitAndWatchExtrinsic', hex);
 		fate.accepted = performance.now();
 		await ended;
 		wire.forget(subscription);
-		return true;
+		return fate.final !== undefined;
 	} catch (error) {
 		if (!(error instanceof RpcError)) {
 			throw error;
 		}
+		fate.open = false;
 		fate.refusals.push(error.message.replace(/^\S+ /, ''));
-		return error.code !== NO_ROOM;
+		return !NOT_NOW.includes(error.code);
 	}
 }

@@ -25,7 +25,7 @@ for (const part of values.only) {
 	}
 }
 const wanted = (part: (typeof PARTS)[number]) => values.only.length === 0 || values.only.includes(part);
-const [users, each] = values.quick ? [60, 20] : [600, 20];
+const [users, each] = values.quick ? [60, 20] : [300, 20];
 const manner = { connections: values.quick ? 4 : 10, window: 1_000, patience: 1_200 };
 
 const faults: string[] = [];
@@ -92,8 +92,8 @@ if (wanted('engine') || wanted('full') || wanted('crowded')) {
 		]);
 	}
 	if (wanted('crowded')) {
-		const places = Math.floor(world.transactions.length / 10);
-		const result = await crowded(world, places, manner);
+		const places = Math.floor(world.transactions.length / 20);
+		const result = await crowded(world, places, { ...manner, window: 150 });
 		tell('A pool that is too small, blocks every second: who finds no room tries again', [result]);
 	}
 }

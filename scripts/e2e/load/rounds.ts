@@ -12,14 +12,14 @@ import { validators } from '../lib/network.ts';
 import { Node } from '../lib/node.ts';
 import { residentMegabytes } from '../lib/processes.ts';
 import { type Audit, audit } from './audit.ts';
-import { drive, type Fate, type Manner } from './drive.ts';
+import { drive, type Fate, fresh, type Manner } from './drive.ts';
 import { room, type Room, used } from './limits.ts';
 import { crowd, gifts, type Transaction, transfers, type World } from './world.ts';
 
 /** How often it is looked how much memory a node has, in milliseconds. */
 const LOOK_EVERY = 500;
 /** After how many milliseconds whoever found no room tries again. */
-const PAUSE = 500;
+const PAUSE = 1_000;
 
 /** What a load has come to. */
 export interface Result {
@@ -120,7 +120,7 @@ export async function full(world: World, manner: Manner): Promise<Full> {
 		const began = performance.now();
 		await engine.newBlock();
 		const seconds = (performance.now() - began) / 1000;
-		const fates = world.transactions.map((transaction): Fate => ({ transaction, refusals: [] }));
+		const fates = world.transactions.map(fresh);
 		const { blocks } = await audit(node, fates, best);
 		const [block] = blocks as [(typeof blocks)[0]];
 		const transfer = world.transactions.find(({ kind }) => kind === 'transfer')!;
@@ -143,7 +143,7 @@ export async function network(users: number, each: number, manner: Manner): Prom
 	try {
 		const api = await connect(nodes[0]!);
 		const senders = crowd(users);
-		const transactions = transfers(api, senders, each);
+		const transactions = await transfers(api, senders, each);
 		await endow(api, users);
 		await api.disconnect();
 		const there = async () => {

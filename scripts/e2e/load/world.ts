@@ -3,6 +3,7 @@
 /** A chain on which there is something to do, in a file, and transactions for it that are signed beforehand. */
 
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import type { ApiPromise } from '@polkadot/api';
 import type { KeyringPair } from '@polkadot/keyring/types';
@@ -11,9 +12,9 @@ import { account, UNITS } from '../lib/api.ts';
 import { openAuction } from '../lib/auctions.ts';
 import { Chain } from '../lib/chain.ts';
 import { type Call, Referenda } from '../lib/governance.ts';
-import { chainAtPace } from '../lib/network.ts';
 import { temporaryFolder } from '../lib/node.ts';
 import { register } from '../lib/paras.ts';
+import { writeSpecification } from '../lib/specification.ts';
 
 /** An auction and a referendum that do not end while somebody bids and votes. */
 const PACE = { governanceSpeed: 100, leasePeriod: 100_000 };
@@ -68,16 +69,29 @@ export function signed({ genesisHash, runtimeVersion }: ApiPromise, call: Call, 
 	return call.sign(by, { blockHash: genesisHash, genesisHash, runtimeVersion, nonce }).toHex();
 }
 
+/** Calls that a user signs one after the other. */
+type Plan = (place: number) => [Kind, Call][];
+
+/** Signs what each of these users plans, by ascending nonce. The client's other work goes on meanwhile. */
+async function signAll(api: ApiPromise, users: KeyringPair[], plan: Plan): Promise<Transaction[]> {
+	const transactions: Transaction[] = [];
+	for (const [sender, user] of users.entries()) {
+		for (const [nonce, [kind, call]] of plan(sender).entries()) {
+			transactions.push({ kind, sender, hex: signed(api, call, user, nonce) });
+		}
+		await setImmediate();
+	}
+	return transactions;
+}
+
 /** Transfers of each account to the next one, by ascending nonce. */
-export function transfers(api: ApiPromise, users: KeyringPair[], each: number): Transaction[] {
-	return users.flatMap((user, sender) => {
-		const call = api.tx.balances.transferKeepAlive(users[(sender + 1) % users.length]!.address, UNITS / 1_000n);
-		return Array.from({ length: each }, (_, nonce): Transaction => ({
-			kind: 'transfer',
-			sender,
-			hex: signed(api, call, user, nonce)
-		}));
-	});
+export function transfers(api: ApiPromise, users: KeyringPair[], each: number): Promise<Transaction[]> {
+	return signAll(api, users, (place) => Array(each).fill(['transfer', small(api, users, place)]));
+}
+
+/** A small transfer to the next user. */
+function small({ tx }: ApiPromise, users: KeyringPair[], place: number): Call {
+	return tx.balances.transferKeepAlive(users[(place + 1) % users.length]!.address, UNITS / 1_000n);
 }
 
 /**
@@ -86,7 +100,7 @@ export function transfers(api: ApiPromise, users: KeyringPair[], each: number): 
  */
 export async function prepare(size: number, each: number): Promise<World> {
 	const users = crowd(size);
-	const path = await chainAtPace('development', PACE);
+	const path = await writeSpecification('development', ({ pace }) => Object.assign(pace.parameters, PACE));
 	const chain = await Chain.start('--chain', path);
 	try {
 		const { api } = chain;
@@ -106,24 +120,17 @@ export async function prepare(size: number, each: number): Promise<World> {
 
 		const increment = BigInt(api.consts.auctions['minimumIncrement']!.toString());
 		const index = (await api.query.auctions.auctionCounter()).toNumber();
-		const once = (i: number): [Kind, Call][] => [
-			['contribution', api.tx.crowdloan.contribute(other, 5n * UNITS, null)],
-			[
-				'vote',
-				api.tx.convictionVoting.vote(poll, {
-					Standard: { vote: { aye: i % 2 === 0, conviction: 'None' }, balance: 10n * UNITS }
-				})
-			],
-			['bid', api.tx.auctions.bid(para, index, OFFERED, OFFERED + (i % 8), BigInt(i + 1) * increment)]
-		];
-		const transactions = users.flatMap((user, sender): Transaction[] => {
-			const calls = once(sender);
-			const transfer = api.tx.balances.transferKeepAlive(users[(sender + 1) % size]!.address, UNITS / 1_000n);
-			while (calls.length < each) {
-				calls.push(['transfer', transfer]);
-			}
-			return calls.map(([kind, call], nonce) => ({ kind, sender, hex: signed(api, call, user, nonce) }));
-		});
+		const plan: Plan = (i) => {
+			const standard = { vote: { aye: i % 2 === 0, conviction: 'None' }, balance: 10n * UNITS };
+			const bid = api.tx.auctions.bid(para, index, OFFERED, OFFERED + (i % 8), BigInt(i + 1) * increment);
+			const once: [Kind, Call][] = [
+				['contribution', api.tx.crowdloan.contribute(other, 5n * UNITS, null)],
+				['vote', api.tx.convictionVoting.vote(poll, { Standard: standard })],
+				['bid', bid]
+			];
+			return [...once, ...Array(each - once.length).fill(['transfer', small(api, users, i)])];
+		};
+		const transactions = await signAll(api, users, plan);
 		return { chain: path, file, transactions };
 	} finally {
 		await chain.stop();

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/** A chain under load, in short: `scripts/load` sends more than ten times as much, in each mode of sealing. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { account } from '../lib/api.ts';
+import { Chain } from '../lib/chain.ts';
+import { abuses } from '../load/abuse.ts';
+import type { Manner } from '../load/drive.ts';
+import { load, type Result } from '../load/rounds.ts';
+import { crowd, gifts, transfers } from '../load/world.ts';
+
+const [USERS, EACH] = [40, 12];
+const SENT = USERS * EACH;
+const MANNER: Manner = { connections: 4, window: 250, patience: 200 };
+
+/** Loads a development chain with transfers. */
+async function loaded(manner: Manner, sealing: string, ...flags: string[]): Promise<Result> {
+	const chain = await Chain.start(...flags);
+	try {
+		const users = crowd(USERS);
+		for (const batch of gifts(chain.api, users)) {
+			await chain.include([batch, account('Charlie')]);
+		}
+		const transactions = await transfers(chain.api, users, EACH);
+		await chain.engine.setSealing(sealing);
+		return await load(sealing, [chain.node], transactions, manner);
+	} finally {
+		await chain.stop();
+	}
+}
+
+describe('a chain that many use at once', { timeout: 400_000 }, () => {
+	it('includes all that it takes', async () => {
+		const { audit } = await loaded(MANNER, 'auto');
+
+		assert.deepEqual([audit.accepted, audit.included], [SENT, SENT]);
+		assert.deepEqual([audit.lost, audit.doubled], [0, 0]);
+	});
+
+	it('tells who finds no room in its pool, and takes their transactions when they try again', async () => {
+		const insisting = { ...MANNER, insist: 200 };
+		const { audit } = await loaded(insisting, 'interval=1000', '--pool-limit', '50');
+
+		assert.ok(audit.refusals.size > 0);
+		for (const words of audit.refusals.keys()) {
+			assert.match(words, /^1016: /);
+		}
+		assert.equal(audit.included, SENT);
+		assert.deepEqual([audit.lost, audit.doubled], [0, 0]);
+	});
+});
+
+describe('a node whose RPC is abused', { timeout: 300_000 }, () => {
+	it('refuses with a reason, and answers others meanwhile', async () => {
+		for await (const { faults } of abuses(true)) {
+			assert.deepEqual(faults, []);
+		}
+	});
+});
