@@ -78,12 +78,13 @@ export class Stage {
 
 	/** Stops the node. Another one may be started then, on the same data for example. */
 	async stop(): Promise<void> {
-		const [chain, watch] = [this.#chain, this.#watch];
-		this.#chain = this.#watch = undefined;
-		watch?.over.abort();
+		this.#watch?.over.abort();
 		try {
-			await watch?.end;
+			// It may be in the middle of a look.
+			await this.#watch?.end;
 		} finally {
+			const chain = this.#chain;
+			this.#chain = this.#watch = undefined;
 			this.progress.forget();
 			await chain?.stop();
 		}
