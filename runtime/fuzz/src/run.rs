@@ -202,7 +202,7 @@ impl Run {
 /// The next block after `now` in which something begins.
 fn next(moment: Moment, now: u32) -> Option<u32> {
 	let cycle = |length: u32, offset: u32| {
-		let over = (now + 1).checked_sub(offset)?;
+		let over = (now + 1).saturating_sub(offset);
 		Some(offset + over.div_ceil(length) * length)
 	};
 	let epoch = <pace::EpochLength as Get<u64>>::get() as u32;
@@ -211,11 +211,11 @@ fn next(moment: Moment, now: u32) -> Option<u32> {
 		// Slots that were missed let sessions begin earlier than that.
 		Moment::Session => cycle(epoch, 1),
 		Moment::Era => cycle(epoch * <pace::SessionsPerEra as Get<u32>>::get(), 1),
-		Moment::LeasePeriod => {
-			cycle(pace::LeasePeriod::get(), pace::LeaseOffset::get()).or(Some(1))
-		},
+		Moment::LeasePeriod => cycle(pace::LeasePeriod::get(), pace::LeaseOffset::get()),
 		Moment::Candle => auction().map(|(_, lit)| lit),
-		Moment::CandleOut => auction().map(|(_, lit)| lit + pace::EndingPeriod::get()),
+		Moment::CandleOut => {
+			auction().map(|(_, lit)| lit.saturating_add(pace::EndingPeriod::get()))
+		},
 		Moment::Agenda => {
 			let tasks = pallet_scheduler::Agenda::<Runtime>::iter();
 			tasks
