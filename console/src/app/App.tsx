@@ -18,8 +18,7 @@ import { useView } from './useView.ts';
 export function App({ source }: { source: Live }) {
 	const view = useView(source);
 	const commands = useCommands(source);
-	const { chain, state, history, engine, link, problem } = view;
-	const away = link === 'away';
+	const { chain, state, history, engine } = view;
 	return (
 		<>
 			<a className="skip" href="#panels">
@@ -29,23 +28,14 @@ export function App({ source }: { source: Live }) {
 				<div className="wide">
 					<TopBar view={view} commands={commands} />
 					<Controls view={view} commands={commands} />
-					<RunLine engine={engine} commands={commands} />
+					<RunLine view={view} url={source.url} commands={commands} />
 				</div>
 			</header>
 			<div className="wide">
-				{away && (
-					<p className="banner" role="alert">
-						The node at {source.url} does not answer. This page looks for it every second, and goes on
-						when it is back. {state !== null && 'What you see is what was there last.'}
-					</p>
-				)}
-				{!away && problem !== null && (
-					<p className="banner" role="alert">
-						The node cannot be read: {problem}.
-					</p>
-				)}
 				{chain === null || state === null ? (
-					!away && <p className="loading muted">Reading the chain …</p>
+					<p className="loading muted">
+						{view.link === 'away' ? 'There is no node to read a chain from.' : 'Reading the chain …'}
+					</p>
 				) : (
 					<main id="panels" tabIndex={-1}>
 						<Auction chain={chain} state={state} history={history} />
@@ -53,8 +43,8 @@ export function App({ source }: { source: Live }) {
 						<Leases chain={chain} state={state} history={history} />
 						<Referenda chain={chain} state={state} history={history} commands={commands} />
 						<Staking chain={chain} state={state} />
-						<Paras chain={chain} state={state} engine={engine} />
-						<Events chain={chain} state={state} history={history} />
+						<Paras state={state} engine={engine} />
+						<Events chain={chain} history={history} />
 					</main>
 				)}
 			</div>

@@ -2,13 +2,24 @@
 
 import { Meter } from '../charts/Meter.tsx';
 import { block, count, span, speed } from '../format.ts';
-import type { Engine } from '../model/types.ts';
+import type { Engine, View } from '../model/types.ts';
 import type { Commands } from './useCommands.ts';
 
-/** What is going on: a run of blocks, or what came of the last command. */
-export function RunLine({ engine, commands }: { engine: Engine | null; commands: Commands }) {
+/** What is going on: what is wrong, a run of blocks, or what came of the last command. */
+export function RunLine({ view, url, commands }: { view: View; url: string; commands: Commands }) {
 	const { busy, said } = commands;
+	const { engine } = view;
 	const run = engine?.run ?? null;
+	const wrong = trouble(view, url);
+	if (wrong !== null) {
+		return (
+			<div className="run">
+				<div className="text bad" role="alert" title={wrong}>
+					{wrong}
+				</div>
+			</div>
+		);
+	}
 	return (
 		<div className="run">
 			<div className="text" role="status">
@@ -43,6 +54,14 @@ export function RunLine({ engine, commands }: { engine: Engine | null; commands:
 			</div>
 		</div>
 	);
+}
+
+/** Why the page may not show how the chain is; nothing if it does. */
+function trouble({ link, problem }: View, url: string): string | null {
+	if (link === 'away') {
+		return `The node at ${url} does not answer. This page goes on when it is back.`;
+	}
+	return problem === null ? null : `The node cannot be read: ${problem}.`;
 }
 
 function idle(engine: Engine | null): string {

@@ -56,16 +56,15 @@ export function LeaseChart(props: LeaseProps) {
 	return (
 		<svg width={width} height={height} role="img" aria-label={label.join('; ') || 'No leases'}>
 			{offered !== null && (
-				<>
-					<rect
-						className="offered"
-						x={x(offered.first)}
-						width={x(offered.last + 1) - x(offered.first)}
-						y={MARGIN.top - 2}
-						height={bottom - MARGIN.top + 2}
-					/>
+				<rect
+					className="offered"
+					x={x(offered.first)}
+					width={x(offered.last + 1) - x(offered.first)}
+					y={MARGIN.top - 2}
+					height={bottom - MARGIN.top + 2}
+				>
 					<title>{`An auction offers periods ${offered.first} to ${offered.last}`}</title>
-				</>
+				</rect>
 			)}
 			{periods.map((period) => (
 				<line key={period} className="grid" x1={x(period)} x2={x(period)} y1={MARGIN.top - 4} y2={bottom} />

@@ -15,7 +15,6 @@ import { fromHex, mergeUint8, toHex } from '@polkadot-api/utils';
 import type { Plain } from './types.ts';
 
 /** What a codec makes of bytes. Its shape is the metadata's business. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Decoded = any;
 
 /** An event as the runtime deposited it. */

@@ -51,7 +51,7 @@ export function Auction({ chain, state, history }: Props) {
 				aside={auction.count > 0 ? `${counted(auction.count, 'auction')} so far` : undefined}
 			>
 				{last === undefined ? (
-					<NoAuction chain={chain} state={state} held={auction.count} />
+					<NoAuction chain={chain} state={state} count={auction.count} />
 				) : (
 					<Over chain={chain} history={history} auction={last} />
 				)}
@@ -196,14 +196,14 @@ function Over({ chain, history, auction }: { chain: Chain; history: History; auc
 	);
 }
 
-function NoAuction({ chain, state, held }: { chain: Chain; state: State; held: number }) {
+function NoAuction({ chain, state, count }: { chain: Chain; state: State; count: number }) {
 	const first = (state.leases?.current ?? 0) + 1;
 	return (
 		<Empty>
 			<p>
-				{held === 0
+				{count === 0
 					? 'No auction yet.'
-					: `No auction runs. ${counted(held, 'auction')} went by before this page was opened.`}
+					: `No auction runs. ${counted(count, 'auction')} went by of which this page knows no more.`}
 			</p>
 			<p>
 				Root or a referendum with the origin <code>AuctionAdmin</code> opens one, in polkadot.js apps

@@ -4,7 +4,7 @@ import { memo, useMemo, useState } from 'react';
 
 import { block, hour, words } from '../format.ts';
 import { isNoise } from '../model/noise.ts';
-import type { Chain, ChainEvent, History, State } from '../model/types.ts';
+import type { Chain, ChainEvent, History } from '../model/types.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { dataOf, textOf } from './eventWords.ts';
@@ -13,7 +13,7 @@ import { dataOf, textOf } from './eventWords.ts';
 const MOST = 300;
 
 /** What pallets said, newest first. */
-export function Events({ chain, history }: { chain: Chain; state: State; history: History }) {
+export function Events({ chain, history }: { chain: Chain; history: History }) {
 	const [filter, setFilter] = useState('');
 	const [noise, setNoise] = useState(false);
 	const { events } = history;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import { count, counted } from '../format.ts';
-import type { Chain, Engine, Para, State } from '../model/types.ts';
+import type { Engine, Para, State } from '../model/types.ts';
 import { who } from '../model/who.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { Panel } from '../ui/Panel.tsx';
@@ -19,14 +19,7 @@ const LIFECYCLES: Record<string, string> = {
 };
 
 /** The paras: what they are, how far they have come, and on which core. */
-export function Paras({
-	state,
-	engine
-}: {
-	chain: Chain;
-	state: State;
-	engine: Engine | null;
-}) {
+export function Paras({ state, engine }: { state: State; engine: Engine | null }) {
 	const paras = state.paras ?? [];
 	if (paras.length === 0) {
 		return (
@@ -52,7 +45,7 @@ export function Paras({
 							<th>State</th>
 							<th>Core</th>
 							<th className="number">Head</th>
-							<th className="number">Made here</th>
+							{engine !== null && <th className="number">Made here</th>}
 							<th>Manager</th>
 						</tr>
 					</thead>
@@ -68,9 +61,13 @@ export function Paras({
 									<td className="nowrap">{LIFECYCLES[para.lifecycle] ?? para.lifecycle}</td>
 									<td className="nowrap">{core(para)}</td>
 									<td className="number">{para.head === null ? '–' : `#${count(para.head)}`}</td>
-									<td className="number">
-										{here === undefined ? '–' : `#${count(here.best)}, final #${count(here.finalized)}`}
-									</td>
+									{engine !== null && (
+										<td className="number">
+											{here === undefined
+												? '–'
+												: `#${count(here.best)}, final #${count(here.finalized)}`}
+										</td>
+									)}
 									<td className="nowrap">{para.manager === null ? '–' : who(para.manager)}</td>
 								</tr>
 							);

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Commands } from '../app/useCommands.ts';
 import { ReferendumChart } from '../charts/ReferendumChart.tsx';
 import { Sized } from '../charts/Sized.tsx';
-import { block, counted, percent, when, words } from '../format.ts';
+import { block, count, percent, when, words } from '../format.ts';
 import { timeOf } from '../model/time.ts';
 import type { Chain, History, Referendum, State, Track } from '../model/types.ts';
 import { Empty } from '../ui/Empty.tsx';
@@ -49,7 +49,7 @@ export function Referenda({ chain, state, history, commands }: Props) {
 	}
 	const shown = all ? referenda : referenda.slice(0, FEW);
 	return (
-		<Panel title="Referenda" aside={`${counted(referenda.length, 'referendum').replace('ums', 'a')} going on`}>
+		<Panel title="Referenda" aside={`${count(referenda.length)} going on`}>
 			<div className="cards">
 				{shown.map((referendum) => (
 					<Card

@@ -78,8 +78,8 @@ export function Report({ recording }: { recording: Recording }) {
 				<Leases chain={chain} state={state} history={until} />
 				<Referenda chain={chain} state={state} history={until} />
 				<Staking chain={chain} state={state} />
-				<Paras chain={chain} state={state} engine={null} />
-				<Events chain={chain} state={state} history={until} />
+				<Paras state={state} engine={null} />
+				<Events chain={chain} history={until} />
 			</main>
 		</div>
 	);

@@ -35,11 +35,10 @@ async function referendum(
 		reader.view('Referenda', 'would_pass_at', index)
 	]);
 	const { deciding, tally } = value;
-	const origin = value.origin.type === 'Origins' ? value.origin.value : value.origin.value;
 	return {
 		index,
 		track: value.track,
-		origin: typeof origin?.type === 'string' ? origin.type : value.origin.type,
+		origin: value.origin.value?.type ?? value.origin.type,
 		submitted: value.submitted,
 		deciding: deciding === undefined ? null : { since: deciding.since, confirming: deciding.confirming ?? null },
 		inQueue: value.in_queue,
