@@ -155,6 +155,11 @@ export class Member {
 	async #watch(client: WsProvider, life: number): Promise<void> {
 		[this.best, this.final] = [0, 0];
 		const now = () => life === this.#life;
+		await this.#subscribe(client, now);
+		void this.#lookAgainAndAgain(now);
+	}
+
+	async #subscribe(client: WsProvider, now: () => boolean): Promise<void> {
 		await client.subscribe('chain_newHead', 'chain_subscribeNewHeads', [], (error, header: Header) => {
 			if (error === null && now()) {
 				this.#reached('best', Number(header.number));
@@ -166,14 +171,18 @@ export class Member {
 				this.#calledFinal(header);
 			}
 		});
-		void this.#lookAgainAndAgain(now);
 	}
 
 	async #lookAgainAndAgain(now: () => boolean): Promise<void> {
 		while (now()) {
 			if (!this.#paused) {
+				// A node closes a connection on which nobody has answered for long, as while it stood still itself.
+				if (!this.#client!.isConnected) {
+					this.#client = await dial(this.node);
+					await this.#subscribe(this.#client, now);
+				}
 				this.#looking = this.#look(now).catch((error) => {
-					if (now()) {
+					if (now() && this.#client!.isConnected) {
 						throw error;
 					}
 				});

@@ -92,7 +92,7 @@ if (wanted('engine') || wanted('full') || wanted('crowded')) {
 		]);
 	}
 	if (wanted('crowded')) {
-		const places = Math.floor(world.transactions.length / 20);
+		const places = Math.floor(users / 10);
 		const result = await crowded(world, places, { ...manner, window: 150 });
 		tell('A pool that is too small, blocks every second: who finds no room tries again', [result]);
 	}

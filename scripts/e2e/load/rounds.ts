@@ -80,12 +80,16 @@ export async function sealed(world: World, sealing: string, manner: Manner): Pro
 	}
 }
 
-/** Sends far more than the pool holds, and again what finds no room, until all of it is on the chain. */
+/**
+ * Sends the first transaction of each sender, far more than the pool holds, and again what finds no room, until
+ * all of it is on the chain. With more of each, a pool can fill with such as wait for one that finds no room.
+ */
 export async function crowded(world: World, places: number, manner: Manner): Promise<Result> {
 	const node = await prepared(world, '--sealing', 'interval=1000', '--pool-limit', String(places));
 	try {
 		const insisting = { ...manner, insist: PAUSE };
-		const result = await load(`${places} places`, [node], world.transactions, insisting);
+		const first = world.transactions.filter(({ sender }, i, all) => all[i - 1]?.sender !== sender);
+		const result = await load(`${places} places`, [node], first, insisting);
 		await node.says(/pool is full/, 1);
 		return result;
 	} finally {
