@@ -289,7 +289,7 @@ describe('the console in a browser', { skip }, () => {
 		await page.evaluate(() => {
 			interface Shift extends PerformanceEntry {
 				value: number;
-				sources: { node: Node | null }[];
+				sources: { node: globalThis.Node | null }[];
 			}
 			const seen = window as unknown as { shifted: string[] };
 			seen.shifted = [];
