@@ -56,6 +56,7 @@ fn carry_out() {
 		["replay", file] => replay(file),
 		["shrink", file, to] => shrink_to(file, to),
 		["scenes", folder] => write_scenes(folder),
+		["play", ref folders @ ..] if !folders.is_empty() => play_all(folders),
 		_ => return,
 	};
 	match done {
@@ -85,6 +86,23 @@ fn shrink_to(file: &str, to: &str) -> Result<(), String> {
 	let shrunk = shrink::shrink(&history);
 	println!("{} steps become {}", history.steps.len(), shrunk.steps.len());
 	fs::write(to, shrunk.to_bytes()).map_err(|error| format!("{to}: {error}"))
+}
+
+/// Plays every history in these folders. Ends as libFuzzer does not: with a profile.
+fn play_all(folders: &[&str]) -> Result<(), String> {
+	let mut played = 0;
+	for folder in folders {
+		let files = fs::read_dir(folder).map_err(|error| format!("{folder}: {error}"))?;
+		for file in files {
+			let file = file.map_err(|error| format!("{folder}: {error}"))?.path();
+			let file = file.display().to_string();
+			play(&read(&file)?)
+				.map_err(|fault| format!("{file}: {}", tell::named(fault.to_string())))?;
+			played += 1;
+		}
+	}
+	println!("{played} histories without a fault");
+	Ok(())
 }
 
 fn write_scenes(folder: &str) -> Result<(), String> {
