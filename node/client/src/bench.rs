@@ -189,6 +189,7 @@ impl Ours {
 			paras: ParaOptions::default(),
 			pool: Bounds { transactions: 100_000, bytes: 100 << 20, ban: None },
 			trie_cache: None,
+			console: None,
 		};
 		let engine = open(&mut config, executor, &options)?;
 		Ok(Self { client: engine.parts.client.clone(), engine })
