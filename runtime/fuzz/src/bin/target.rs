@@ -88,7 +88,7 @@ fn shrink_to(file: &str, to: &str) -> Result<(), String> {
 	fs::write(to, shrunk.to_bytes()).map_err(|error| format!("{to}: {error}"))
 }
 
-/// Plays every history in these folders. Ends as libFuzzer does not: with a profile.
+/// Plays every history in these folders.
 fn play_all(folders: &[&str]) -> Result<(), String> {
 	let mut played = 0;
 	for folder in folders {
