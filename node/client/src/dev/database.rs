@@ -244,7 +244,9 @@ impl Store {
 		// A killed process loses nothing that is in the log without it, only a machine that loses its
 		// power does. That is good enough for a development chain, and disks are slow.
 		options.sync_wal = false;
-		options.sync_data = false;
+		// Once for each 64 MB of the log. Without it ParityDB keeps the last 16 logs, a gigabyte, instead of
+		// making sure that what is in them has come to the disk.
+		options.sync_data = true;
 		let db = Db::open_or_create(&options).map_err(io::Error::other)?;
 		let last = recover(&db, path)?;
 		let inner = Arc::new(Inner {
