@@ -295,10 +295,12 @@ describe('the console in a browser', { skip }, () => {
 			seen.shifted = [];
 			new PerformanceObserver((list) => {
 				for (const { sources } of list.getEntries() as Shift[]) {
-					// The list of events is a list of news: it moves on, within its frame.
+					// The list of events is a list of news: it moves on, within its frame. And words move within
+					// a text that changes.
 					for (const { node } of sources) {
-						if (node !== null && node.parentElement?.closest('.events') === null) {
-							seen.shifted.push(`${node.nodeName} ${node.textContent}`);
+						const element = node?.nodeType === node?.ELEMENT_NODE ? node : null;
+						if (element?.parentElement?.closest('.events') === null) {
+							seen.shifted.push(`${element.nodeName} ${element.textContent}`);
 						}
 					}
 				}

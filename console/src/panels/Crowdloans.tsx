@@ -61,7 +61,7 @@ export function Crowdloans({
 			/>
 			{funds.length > 0 && (
 				<div className="scroll section">
-					<table>
+					<table className="funds">
 						<caption className="hidden">Funds, those that have raised most first</caption>
 						<thead>
 							<tr>

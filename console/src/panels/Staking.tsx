@@ -64,7 +64,7 @@ export function Staking({ chain, state }: { chain: Chain; state: State }) {
 				</tbody>
 			</table>
 			<div className="scroll section">
-				<table>
+				<table className="elected">
 					<caption className="hidden">Elected validators</caption>
 					<thead>
 						<tr>
