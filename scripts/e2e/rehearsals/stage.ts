@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Chain } from '../lib/chain.ts';
-import type { Ask, Record } from '../report/record.ts';
+import type { Record } from '../report/record.ts';
 import { Progress } from './progress.ts';
 import { span } from './span.ts';
 
@@ -64,9 +64,9 @@ export class Stage {
 			this.#line('block', 'chain time', 'wall', 'what');
 			if (this.wishes.report) {
 				// Only then the console's packages must be there.
+				const { rpcOf } = await import('../report/own-node.ts');
 				const { Record } = await import('../report/record.ts');
-				const ask: Ask = (method, ...params) => this.#running().node.rpc(method, ...params);
-				this.#record = await Record.begin(ask);
+				this.#record = await Record.begin(rpcOf(() => this.#running().node));
 			}
 		}
 		const over = new AbortController();

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { askAt } from './http.ts';
+import { rpcAt } from './http.ts';
 import { machine } from './machine.ts';
 import { writeReport } from './page.ts';
 import { Record } from './record.ts';
@@ -23,16 +23,16 @@ if (url === undefined || report === undefined) {
 	throw new Error('usage: main.ts <URL> --report <FILE> [--follow]');
 }
 
-/** Is raised when whoever watches has seen enough. */
+/** Is raised when whoever watches has seen enough. The signal may come twice, passed on by who has started this. */
 const over = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-	process.once(signal, () => over.abort());
+	process.on(signal, () => over.abort());
 }
 
-const ask = askAt(url);
-const height = async () => Number((await ask<{ number: string }>('chain_getHeader')).number);
+const rpc = rpcAt(url);
+const height = async () => Number((await rpc.request<{ number: string }>('chain_getHeader')).number);
 const [from, began] = [await height(), performance.now()];
-const record = await Record.begin(ask);
+const record = await Record.begin(rpc);
 await record.note('The recording begins', true);
 if (follow) {
 	console.log(`Recording ${url}. Ctrl-C ends that and writes the report.`);

@@ -3,34 +3,14 @@
 /** Records a chain for a report, with the console's model of what its charts show. */
 
 import { type Facts, Recorder } from '../../../console/src/model/recorder.ts';
-import { type Rpc, RpcError as Refusal } from '../../../console/src/model/rpc.ts';
+import type { Rpc } from '../../../console/src/model/rpc.ts';
 import type { Recording } from '../../../console/src/model/types.ts';
-import { RpcError } from '../lib/node.ts';
 
-export type { Recording };
+export type { Recording, Rpc };
 
 /** Milliseconds and blocks between two looks at a chain that runs: what a look costs is little beside that. */
 const PAUSE = 5_000;
 const BLOCKS = 1_000;
-
-/** Asks a node. */
-export type Ask = <T>(method: string, ...params: unknown[]) => Promise<T>;
-
-/** The console takes a state that is gone for no failure. */
-function asConsole(ask: Ask): Rpc {
-	return {
-		async request<T>(method: string, ...params: unknown[]): Promise<T> {
-			try {
-				return await ask<T>(method, ...params);
-			} catch (error) {
-				if (error instanceof RpcError) {
-					throw new Refusal(method, error.code, error.message);
-				}
-				throw error;
-			}
-		}
-	};
-}
 
 /** What is recorded of a chain. One thing is done at a time, whoever asks for it. */
 export class Record {
@@ -40,8 +20,8 @@ export class Record {
 	private constructor(readonly recorder: Recorder) {}
 
 	/** Begins at the newest block. */
-	static async begin(ask: Ask): Promise<Record> {
-		return new Record(await Recorder.begin(asConsole(ask)));
+	static async begin(rpc: Rpc): Promise<Record> {
+		return new Record(await Recorder.begin(rpc));
 	}
 
 	/** Something has happened in the newest block. `look` keeps the whole state for the charts. */

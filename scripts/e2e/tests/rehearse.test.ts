@@ -14,6 +14,7 @@ import { account, UNITS } from '../lib/api.ts';
 import { Chain } from '../lib/chain.ts';
 import { temporaryFolder } from '../lib/node.ts';
 import { Progress } from '../rehearsals/progress.ts';
+import { rpcOf } from '../report/own-node.ts';
 import { writeReport } from '../report/page.ts';
 import { type Recording, Record } from '../report/record.ts';
 
@@ -90,7 +91,7 @@ describe('a report', () => {
 
 	before(async () => {
 		chain = await Chain.start();
-		const record = await Record.begin((method, ...params) => chain.node.rpc(method, ...params));
+		const record = await Record.begin(rpcOf(() => chain.node));
 		await chain.to(40);
 		const { api } = chain;
 		await chain.include([api.tx.balances.transferKeepAlive(account('Bob').address, PAYMENT), account('Alice')]);
