@@ -49,7 +49,7 @@ export function Referenda({ chain, state, history, commands }: Props) {
 	}
 	const shown = all ? referenda : referenda.slice(0, FEW);
 	return (
-		<Panel title="Referenda" aside={`${count(referenda.length)} going on`}>
+		<Panel title="Referenda" aside={`${count(referenda.length)} ${referenda.length === 1 ? 'referendum' : 'referenda'} going on`}>
 			<div className="cards">
 				{shown.map((referendum) => (
 					<Card
