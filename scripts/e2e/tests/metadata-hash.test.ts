@@ -7,7 +7,6 @@
  */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 
 import type { ApiPromise } from '@polkadot/api';
@@ -21,7 +20,6 @@ import { Chain } from '../lib/chain.ts';
 import { eventually, SOON } from '../lib/deadline.ts';
 import { joining } from '../lib/network.ts';
 import { ParaChain } from '../lib/para-chain.ts';
-import { failingRuntime } from '../lib/runtimes.ts';
 import { connectPapi } from '../lib/watchers.ts';
 
 /** Blocks of the relay chain until the para has made some. */
@@ -127,20 +125,6 @@ describe('the metadata hash', { timeout: 400_000 }, () => {
 		} finally {
 			await guest.stop();
 		}
-	});
-
-	it('is another one from the next version of the runtime on', async () => {
-		const { specVersion } = chain.api.runtimeVersion;
-		const before = await hashOf(chain.api);
-		await chain.engine.setRuntime(u8aToHex(readFileSync(failingRuntime())));
-		await chain.api.disconnect();
-		chain = await Chain.of(chain.node);
-		assert.ok(chain.api.runtimeVersion.specVersion.gt(specVersion));
-
-		const now = await hashOf(chain.api);
-		assert.notDeepEqual(now, before);
-		await assertRefused(chain, before);
-		await assertIncluded(chain, now);
 	});
 });
 
