@@ -35,7 +35,7 @@ export async function rehearse(stage: Stage): Promise<void> {
 	type Three = [KeyringPair, KeyringPair, KeyringPair];
 	const [alice, bob, charlie] = committee.members as Three;
 	const [dave, eve, ferdie] = ['Dave', 'Eve', 'Ferdie'].map(account) as Three;
-	// Mallory does not vote: who has locked all he has and is slashed then cannot even pay a fee.
+	// Mallory does not vote: those who have locked all they have and are slashed then cannot even pay a fee.
 	const mallory = account('Mallory');
 	const means = 200_000n * UNITS;
 	await chain.include([api.tx.balances.transferKeepAlive({ Id: mallory.address }, means), ferdie]);
