@@ -61,8 +61,7 @@ fn storage(spec: &dyn ChainSpec, patch: &Value, executor: &Executor) -> Result<S
 			"a chain specification from a file says by itself which paras it begins with".into()
 		);
 	}
-	// A file mostly holds the finished state; if it does not, the SDK's way is good enough.
-	spec.as_storage_builder().build_storage().map_err(without_genesis)
+	canary_collator::state_of_file(spec, executor).map_err(without_genesis)
 }
 
 /// What the SDK says of a genesis that a runtime refuses, without the place in it and all of it, which

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use codec::{Decode, Encode};
-use sc_chain_spec::json_merge;
+use sc_chain_spec::{json_merge, ChainSpec};
 use serde_json::Value;
 use sp_core::{
 	storage::{well_known_keys::CODE, Storage},
@@ -14,7 +14,7 @@ use sp_core::{
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 use sp_state_machine::BasicExternalities;
 
-use crate::types::Result;
+use crate::types::{text, Result};
 
 /// A runtime that answers the calls of the `GenesisBuilder` interface.
 ///
@@ -42,7 +42,7 @@ impl<'a, E: CodeExecutor> GenesisBuilder<'a, E> {
 	}
 
 	/// The state for a whole configuration.
-	pub(crate) fn state_of(&self, config: &Value) -> Result<Storage> {
+	fn state_of(&self, config: &Value) -> Result<Storage> {
 		let mut ext = BasicExternalities::new_empty();
 		let json = config.to_string();
 		self.call::<Result<()>>(&mut ext, "GenesisBuilder_build_state", json)??;
@@ -76,5 +76,21 @@ impl<'a, E: CodeExecutor> GenesisBuilder<'a, E> {
 			self.executor.call(ext, &code, method, &input.encode(), CallContext::Offchain);
 		let output = output.map_err(|reason| format!("{method}: {reason}"))?;
 		T::decode(&mut &output[..]).map_err(|reason| format!("{method}: {reason}"))
+	}
+}
+
+/// The state that a chain begins with whose specification was read from a file. The file holds it, or what its
+/// runtime makes it of: a patch of the default configuration, or a whole one.
+pub fn state_of_file<E: CodeExecutor>(spec: &dyn ChainSpec, executor: &E) -> Result<Storage> {
+	let mut json: Value = serde_json::from_str(&spec.as_json(false)?).map_err(text)?;
+	let Some(made_of) = json.pointer_mut("/genesis/runtimeGenesis") else {
+		return spec.as_storage_builder().build_storage();
+	};
+	let code = made_of["code"].as_str().unwrap_or_default();
+	let code = sp_core::bytes::from_hex(code).map_err(|error| format!("the code: {error}"))?;
+	let runtime = GenesisBuilder::new(code, executor);
+	match made_of.get_mut("config") {
+		Some(config) => runtime.state_of(&config.take()),
+		None => runtime.state([made_of["patch"].take()]),
 	}
 }

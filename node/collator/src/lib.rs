@@ -38,7 +38,7 @@ mod system;
 mod types;
 
 pub use collation::Collated;
-pub use genesis_builder::GenesisBuilder;
+pub use genesis_builder::{state_of_file, GenesisBuilder};
 pub use para::{Para, Settings};
 pub use relay::{HorizontalMessages, RelayState};
 pub use rpc::{rpc_like, Software};
