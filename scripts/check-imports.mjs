@@ -54,7 +54,9 @@ const RULES = [
 		reason: "a pallet stands on FRAME, primitives and small helpers alone; the runtime joins pallets",
 		tests: {
 			forbidden: /^(pallet|sc|polkadot-runtime|canary)-/,
-			except: /^(pallet-(balances|preimage|scheduler)|canary-(histories|holds|primitives))$/,
+			// The SDK's referenda are what ours are compared with, under the same votes.
+			except:
+				/^(pallet-(balances|conviction-voting|preimage|referenda|scheduler)|canary-(histories|holds|primitives))$/,
 			reason: "tests of several pallets together run on the real runtime, in runtime/tests",
 		},
 	},
@@ -115,10 +117,17 @@ const RULES = [
 		reason: "validators check the blocks of any para, on any relay chain that has the SDK's host",
 	},
 	{
+		name: "RPC server",
+		folder: /^node\/rpc-server$/,
+		forbidden: /^(pallet|frame|polkadot|cumulus|canary)-|^sc-service$/,
+		reason: "it serves the methods of any node",
+	},
+	{
 		name: "collator",
 		folder: /^node\/collator$/,
 		forbidden: /^(pallet|frame|polkadot-runtime|canary)-/,
-		except: /^(pallet-transaction-payment-rpc(-runtime-api)?|frame-system-rpc-runtime-api)$/,
+		except:
+			/^(pallet-transaction-payment-rpc(-runtime-api)?|frame-system-rpc-runtime-api|canary-rpc-server)$/,
 		reason: "a collator makes the blocks of any para, and knows the relay chain by what it is told",
 		tests: {
 			forbidden: /^(pallet|frame|polkadot-runtime)-/,
@@ -131,7 +140,7 @@ const RULES = [
 		folder: /^node\/client$/,
 		forbidden: /^(pallet|frame|polkadot-runtime|canary)-/,
 		except:
-			/^(pallet-transaction-payment-rpc(-runtime-api)?|frame-system-rpc-runtime-api|frame-benchmarking-cli|frame-support|canary-(collator|runtime-api|validators))$/,
+			/^(pallet-transaction-payment-rpc(-runtime-api)?|frame-system-rpc-runtime-api|frame-benchmarking-cli|frame-support|canary-(collator|rpc-server|runtime-api|validators))$/,
 		reason: "the client knows the runtime by its interfaces: a change of the runtime compiles nothing of it",
 	},
 ];
@@ -220,6 +229,10 @@ function selfTest() {
 		["node/validators", "cumulus-primitives-core", null, false],
 		["node/collator", "cumulus-primitives-core", null, true],
 		["node/collator", "canary-validators", null, false],
+		["node/collator", "canary-rpc-server", null, true],
+		["node/rpc-server", "jsonrpsee", null, true],
+		["node/rpc-server", "sc-service", null, false],
+		["node/rpc-server", "canary-client", "dev", false],
 		["node/collator", "canary-validators", "dev", true],
 		["node/collator", "frame-system", null, false],
 		["node", "canary-client", null, true],

@@ -6,8 +6,6 @@ use std::{io::Write, net::SocketAddr};
 
 use codec::{Decode, Encode};
 use sc_client_api::StorageProvider;
-use sc_network::{multiaddr::Protocol, Multiaddr};
-use sc_service::RpcHandlers;
 use sp_api::ProvideRuntimeApi;
 use sp_consensus_babe::BabeApi;
 use sp_core::storage::StorageKey;
@@ -23,7 +21,7 @@ const UNIT: Balance = 1_000_000_000_000;
 pub(crate) fn print(
 	chain: &str,
 	client: &FullClient,
-	rpc: &RpcHandlers,
+	port: u16,
 	console: Option<SocketAddr>,
 	paras: &[(String, SocketAddr)],
 ) {
@@ -36,7 +34,6 @@ pub(crate) fn print(
 		},
 	);
 	let accounts: String = Sr25519Keyring::well_known().map(|key| line(key, client)).collect();
-	let port = port(rpc.listen_addresses()).unwrap_or_default();
 
 	// A closed output is no reason to stop.
 	let text = text(chain, &pace, &accounts, port, console, paras);
@@ -61,14 +58,6 @@ fn free_balance(account: &AccountId, client: &FullClient) -> Option<Balance> {
 	// The nonce and three counts of references stand in front.
 	let (_, free) = <([u32; 4], Balance)>::decode(&mut &info.0[..]).ok()?;
 	Some(free)
-}
-
-/// The port of the first address, which is that of IPv4 if there are two.
-pub(crate) fn port(addresses: &[Multiaddr]) -> Option<u16> {
-	addresses.iter().flat_map(Multiaddr::iter).find_map(|protocol| match protocol {
-		Protocol::Tcp(port) => Some(port),
-		_ => None,
-	})
 }
 
 fn text(

@@ -157,13 +157,16 @@ fn blocks(text: &str) -> Result<BlockNumber, String> {
 
 /// The web pages that may talk to a development chain, where nothing is said: those of this machine, and
 /// those of the wallets that people use for such chains.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 9] = [
 	"http://localhost:*",
 	"http://127.0.0.1:*",
 	"https://localhost:*",
 	"https://127.0.0.1:*",
 	"https://polkadot.js.org",
+	"https://dotapps.io",
 	"https://dev.papi.how",
+	"chrome-extension://*",
+	"moz-extension://*",
 ];
 
 /// What a development chain does not log unless it is asked to.

@@ -41,5 +41,5 @@ pub use collation::Collated;
 pub use genesis_builder::{state_of_file, GenesisBuilder};
 pub use para::{Para, Settings};
 pub use relay::{HorizontalMessages, RelayState};
-pub use rpc::{rpc_like, Software};
+pub use rpc::{Served, Software};
 pub use types::{Block, BlockNumber, Extrinsic, Hash, Header, Position};

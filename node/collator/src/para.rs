@@ -12,7 +12,7 @@ use polkadot_primitives::Header as RelayHeader;
 use sc_executor::{HeapAllocStrategy, DEFAULT_HEAP_ALLOC_STRATEGY};
 use sc_rpc_server::Server;
 use sc_service::{
-	config::{DatabaseSource, ExecutorConfiguration, KeystoreConfig, RpcConfiguration},
+	config::{DatabaseSource, ExecutorConfiguration, KeystoreConfig},
 	KeystoreContainer, SpawnTaskHandle,
 };
 use sc_transaction_pool_api::TransactionPool;
@@ -25,7 +25,7 @@ use crate::{
 	facts, following,
 	relay::RelayState,
 	reverts,
-	rpc::{self, Software},
+	rpc::{self, Served, Software},
 	spec::ChainSpec,
 	types::{text, Extrinsic, Header, Position, Result},
 };
@@ -58,18 +58,13 @@ struct Inner {
 	spec: ChainSpec,
 	software: Software,
 	tasks: SpawnTaskHandle,
-	threads: tokio::runtime::Handle,
 	/// Serves as long as the para lives.
 	server: Mutex<Option<Server>>,
 }
 
 impl Para {
 	/// Opens a para, and makes its genesis if its database is empty.
-	pub fn open(
-		settings: Settings,
-		tasks: SpawnTaskHandle,
-		threads: tokio::runtime::Handle,
-	) -> Result<Self> {
+	pub fn open(settings: Settings, tasks: SpawnTaskHandle) -> Result<Self> {
 		let Settings { spec, database, keystore, executor, wasm_cache, software } = settings;
 		let executor = new_executor(&executor, wasm_cache);
 		let keystore = KeystoreContainer::new(&keystore).map_err(text)?.keystore();
@@ -80,15 +75,14 @@ impl Para {
 			spec,
 			software,
 			tasks,
-			threads,
 			server: Mutex::new(None),
 		})))
 	}
 
-	/// Serves the para's RPC to this machine, as [`rpc_like`](crate::rpc_like) sets it up. Gives the address.
-	pub fn start_rpc(&self, settings: &RpcConfiguration) -> Result<SocketAddr> {
-		let Inner { chain, spec, software, tasks, threads, server } = &*self.0;
-		let (started, address) = rpc::start(chain, spec, software, settings, tasks, threads)?;
+	/// Serves the para's RPC to this machine. Gives the address.
+	pub fn start_rpc(&self, served: &Served) -> Result<SocketAddr> {
+		let Inner { chain, spec, software, tasks, server } = &*self.0;
+		let (started, address) = rpc::start(chain, spec, software, served, tasks)?;
 		*server.lock() = Some(started);
 		Ok(address)
 	}

@@ -2,26 +2,17 @@
 
 //! The para's RPC, as any node of a para has it, on a port of its own of this machine.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+	net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+	sync::Arc,
+};
 
+use canary_rpc_server::{Node, Parts};
 use jsonrpsee::RpcModule;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo;
-use sc_client_api::Backend as _;
-use sc_rpc::{
-	author::AuthorApiServer, chain::ChainApiServer, offchain::OffchainApiServer,
-	state::ChildStateApiServer, state::StateApiServer, system::SystemApiServer as _,
-	SubscriptionTaskExecutor,
-};
-use sc_rpc_server::{create_rpc_runtime, RpcSpawnHandle, Server};
-use sc_rpc_spec_v2::{
-	archive::{Archive, ArchiveApiServer},
-	chain_head::{ChainHead, ChainHeadApiServer, ChainHeadConfig},
-	chain_spec::ChainSpecApiServer,
-	transaction::{
-		Transaction, TransactionApiServer, TransactionBroadcast, TransactionBroadcastApiServer,
-	},
-};
+use sc_rpc::SubscriptionTaskExecutor;
+use sc_rpc_server::{create_rpc_runtime, RpcEndpoint, RpcSpawnHandle, Server};
 use sc_service::{config::RpcConfiguration, ChainSpec as _, SpawnTaskHandle};
 use sc_utils::mpsc::tracing_unbounded;
 use substrate_frame_rpc_system::{System, SystemApiServer};
@@ -33,8 +24,6 @@ use crate::{
 	types::{text, AccountId, Balance, Block, Hash, Nonce, Result},
 };
 
-/// How many transactions a connection may broadcast at once.
-const BROADCASTS: usize = 16;
 /// How many unanswered questions about the network are many.
 const QUESTIONS: usize = 10_000;
 
@@ -47,25 +36,39 @@ pub struct Software {
 	pub version: String,
 }
 
-/// How a para is served on a port of this machine, or on another one where that is taken (0: on any), with the
-/// limits of its relay chain's RPC, to the pages that may connect there.
-pub fn rpc_like(relay: &RpcConfiguration, port: u16) -> RpcConfiguration {
-	RpcConfiguration {
-		addr: None,
-		port,
-		max_connections: relay.max_connections,
-		cors: relay.cors.clone(),
-		methods: relay.methods,
-		max_request_size: relay.max_request_size,
-		max_response_size: relay.max_response_size,
-		id_provider: None,
-		max_subs_per_conn: relay.max_subs_per_conn,
-		message_buffer_capacity: relay.message_buffer_capacity,
-		batch_config: relay.batch_config,
-		rate_limit: relay.rate_limit,
-		rate_limit_whitelisted_ips: relay.rate_limit_whitelisted_ips.clone(),
-		rate_limit_trust_proxy_headers: relay.rate_limit_trust_proxy_headers,
-		request_logger_limit: relay.request_logger_limit,
+/// How a para is served.
+#[derive(Clone, Debug)]
+pub struct Served {
+	endpoints: Vec<RpcEndpoint>,
+	max_connections: u32,
+	log_limit: u32,
+}
+
+impl Served {
+	/// On a port of this machine, or on another one where that is taken (0: on any), with the limits of the
+	/// relay chain's RPC, to the pages that may connect there.
+	pub fn like(relay: &RpcConfiguration, port: u16) -> Self {
+		let at = |address: IpAddr| RpcEndpoint {
+			listen_addr: SocketAddr::new(address, port),
+			batch_config: relay.batch_config,
+			max_connections: relay.max_connections,
+			max_payload_in_mb: relay.max_request_size,
+			max_payload_out_mb: relay.max_response_size,
+			max_subscriptions_per_connection: relay.max_subs_per_conn,
+			max_buffer_capacity_per_connection: relay.message_buffer_capacity,
+			rate_limit: relay.rate_limit,
+			rate_limit_trust_proxy_headers: relay.rate_limit_trust_proxy_headers,
+			rate_limit_whitelisted_ips: relay.rate_limit_whitelisted_ips.clone(),
+			cors: relay.cors.clone(),
+			rpc_methods: relay.methods.into(),
+			is_optional: address.is_ipv6(),
+			retry_random_port: true,
+		};
+		Self {
+			endpoints: vec![at(Ipv4Addr::LOCALHOST.into()), at(Ipv6Addr::LOCALHOST.into())],
+			max_connections: relay.max_connections,
+			log_limit: relay.request_logger_limit,
+		}
 	}
 }
 
@@ -74,16 +77,22 @@ pub(crate) fn start(
 	chain: &Arc<Chain>,
 	spec: &ChainSpec,
 	software: &Software,
-	settings: &RpcConfiguration,
+	served: &Served,
 	tasks: &SpawnTaskHandle,
-	threads: &tokio::runtime::Handle,
 ) -> Result<(Server, SocketAddr)> {
-	let runtime = create_rpc_runtime(settings.max_connections).map_err(text)?;
+	let runtime = create_rpc_runtime(served.max_connections).map_err(text)?;
 	let executor: SubscriptionTaskExecutor =
 		Arc::new(RpcSpawnHandle::new(runtime.handle().clone()));
-	let methods = methods(chain, spec, software, executor, tasks)?;
-	let server = sc_service::start_rpc_servers(settings, None, threads, methods, runtime, None)
-		.map_err(text)?;
+	let methods = methods(chain, spec, software, &executor, tasks)?;
+	let server = canary_rpc_server::start(Parts {
+		endpoints: served.endpoints.clone(),
+		methods,
+		registry: None,
+		ids: None,
+		log_limit: served.log_limit,
+		runtime,
+	})
+	.map_err(text)?;
 	let address = server.listen_addrs().iter().find(|address| address.is_ipv4()).copied();
 	let address = address.ok_or("the para's RPC listens nowhere")?;
 	Ok((server, address))
@@ -93,56 +102,30 @@ fn methods(
 	chain: &Arc<Chain>,
 	spec: &ChainSpec,
 	software: &Software,
-	executor: SubscriptionTaskExecutor,
+	executor: &SubscriptionTaskExecutor,
 	tasks: &SpawnTaskHandle,
 ) -> Result<RpcModule<()>> {
-	let (client, backend, pool) = (&chain.client, &chain.backend, &chain.pool);
-	let genesis = client.chain_info().genesis_hash;
-	let mut all = RpcModule::new(());
-
-	all.merge(sc_rpc::chain::new_full(client.clone(), executor.clone()).into_rpc())
-		.map_err(text)?;
-	let (state, child_state) = sc_rpc::state::new_full(client.clone(), executor.clone(), None);
-	all.merge(state.into_rpc()).map_err(text)?;
-	all.merge(child_state.into_rpc()).map_err(text)?;
-	let author = sc_rpc::author::Author::new(
-		client.clone(),
-		pool.clone(),
-		chain.keystore.clone(),
-		executor.clone(),
-	);
-	all.merge(author.into_rpc()).map_err(text)?;
-	if let Some(storage) = backend.offchain_storage() {
-		all.merge(sc_rpc::offchain::Offchain::new(storage).into_rpc()).map_err(text)?;
-	}
+	let (client, pool) = (&chain.client, &chain.pool);
 	let (questions, asked) = tracing_unbounded("mpsc_para_system_rpc", QUESTIONS);
 	tasks.spawn("para-system-rpc", Some("rpc"), system::answer(client.clone(), asked));
-	let about = sc_rpc::system::SystemInfo {
-		chain_name: spec.name().into(),
-		impl_name: software.name.clone(),
-		impl_version: software.version.clone(),
-		properties: spec.properties(),
-		chain_type: spec.chain_type(),
+	let node = Node {
+		client: client.clone(),
+		backend: chain.backend.clone(),
+		pool: pool.clone(),
+		keystore: chain.keystore.clone(),
+		about: sc_rpc::system::SystemInfo {
+			chain_name: spec.name().into(),
+			impl_name: software.name.clone(),
+			impl_version: software.version.clone(),
+			properties: spec.properties(),
+			chain_type: spec.chain_type(),
+		},
+		questions,
+		is_archive: true,
+		sync: None,
+		metrics: None,
 	};
-	all.merge(sc_rpc::system::System::<Block>::new(about, questions).into_rpc()).map_err(text)?;
-
-	let transaction = Transaction::new(client.clone(), pool.clone(), executor.clone(), None);
-	all.merge(transaction.into_rpc()).map_err(text)?;
-	let broadcast =
-		TransactionBroadcast::new(client.clone(), pool.clone(), executor.clone(), BROADCASTS);
-	all.merge(broadcast.into_rpc()).map_err(text)?;
-	let head = ChainHead::new(
-		client.clone(),
-		backend.clone(),
-		executor.clone(),
-		ChainHeadConfig::default(),
-	);
-	all.merge(head.into_rpc()).map_err(text)?;
-	let archive = Archive::new(client.clone(), backend.clone(), genesis, executor);
-	all.merge(archive.into_rpc()).map_err(text)?;
-	let about_chain =
-		sc_rpc_spec_v2::chain_spec::ChainSpec::new(spec.name().into(), genesis, spec.properties());
-	all.merge(about_chain.into_rpc()).map_err(text)?;
+	let mut all = canary_rpc_server::methods(node, executor).map_err(text)?;
 
 	let nonces = System::new(client.clone(), pool.clone());
 	all.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(nonces)).map_err(text)?;

@@ -18,7 +18,7 @@ use std::{
 
 use canary_collator::{
 	spec::{self, ChainSpec},
-	Block, Collated, Extrinsic, Header, Para, Settings, Software,
+	Block, Collated, Extrinsic, Header, Para, Served, Settings, Software,
 };
 use codec::{Compact, Decode, Encode};
 use cumulus_primitives_core::{ParaId, ParachainBlockData, PersistedValidationData};
@@ -91,7 +91,7 @@ impl World {
 		let properties = Properties::new();
 		let spec = spec::of_preset(&wasm, "development", "Demo", "demo", None, properties);
 		let settings = settings(spec, &folder);
-		let para = Para::open(settings, tasks.spawn_handle(), threads.handle().clone()).unwrap();
+		let para = Para::open(settings, tasks.spawn_handle()).unwrap();
 		Self {
 			para,
 			relay: Relay::new(PARA.into()),
@@ -421,7 +421,7 @@ fn another_genesis_is_refused_in_the_same_folder() {
 		let tasks = TaskManager::new(threads.handle().clone(), None).unwrap();
 		let spec = spec::of_preset(&wasm, preset, "Demo", "demo", None, Properties::new());
 		let settings = settings(spec, &folder.0);
-		Para::open(settings, tasks.spawn_handle(), threads.handle().clone()).map(drop)
+		Para::open(settings, tasks.spawn_handle()).map(drop)
 	};
 	let error = open("local_testnet").unwrap_err();
 	assert!(error.contains("another genesis"), "{error}");
@@ -432,7 +432,7 @@ fn another_genesis_is_refused_in_the_same_folder() {
 fn a_transaction_gets_into_a_block_and_back() {
 	let mut world = World::new();
 	let _folder = Folder(world.folder.clone());
-	let rpc = world.para.start_rpc(&rpc_settings()).unwrap();
+	let rpc = world.para.start_rpc(&served()).unwrap();
 	assert!(rpc.ip().is_loopback());
 	let mut arrivals = world.para.arrivals();
 	let mut heads = vec![world.genesis()];
@@ -474,7 +474,7 @@ fn a_transaction_gets_into_a_block_and_back() {
 fn a_transaction_that_fits_no_pov_is_dropped() {
 	let mut world = World::new();
 	let _folder = Folder(world.folder.clone());
-	let rpc = world.para.start_rpc(&rpc_settings()).unwrap();
+	let rpc = world.para.start_rpc(&served()).unwrap();
 	let genesis = world.genesis();
 	world.max_pov_size = 30_000;
 	// System.remark, of more than a PoV holds.
@@ -490,7 +490,7 @@ fn a_transaction_that_fits_no_pov_is_dropped() {
 fn wallets_find_what_they_ask_for() {
 	let mut world = World::new();
 	let _folder = Folder(world.folder.clone());
-	let rpc = world.para.start_rpc(&rpc_settings()).unwrap();
+	let rpc = world.para.start_rpc(&served()).unwrap();
 	let mut heads = vec![world.genesis()];
 	world.run(&mut heads, 2);
 	let ask = |method, parameters| ask(rpc, method, parameters);
@@ -574,8 +574,8 @@ fn ask(rpc: SocketAddr, method: &str, parameters: Value) -> Value {
 	answer.get("result").or(answer.get("error")).cloned().unwrap_or_else(|| panic!("{answer}"))
 }
 
-fn rpc_settings() -> RpcConfiguration {
-	RpcConfiguration {
+fn served() -> Served {
+	let relay = RpcConfiguration {
 		addr: None,
 		max_connections: 10,
 		cors: None,
@@ -591,7 +591,8 @@ fn rpc_settings() -> RpcConfiguration {
 		rate_limit_whitelisted_ips: Vec::new(),
 		rate_limit_trust_proxy_headers: false,
 		request_logger_limit: 1024,
-	}
+	};
+	Served::like(&relay, 0)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -5,9 +5,8 @@
 use std::{collections::BTreeSet, fs, net::SocketAddr, path::Path};
 
 use canary_collator::{
-	rpc_like,
 	spec::{self, ChainSpec},
-	Para, Settings, Software,
+	Para, Served, Settings, Software,
 };
 use sc_service::{
 	config::{DatabaseSource, KeystoreConfig, RpcConfiguration},
@@ -66,8 +65,7 @@ pub(super) fn open(
 				version: config.impl_version.clone(),
 			},
 		};
-		let para = Para::open(settings, tasks.spawn_handle(), config.tokio_handle.clone());
-		let para = para.map_err(wrong)?;
+		let para = Para::open(settings, tasks.spawn_handle()).map_err(wrong)?;
 		if !numbers.insert(para.id()) {
 			return Err(wrong(format!("there is another one with the number {}", para.id())));
 		}
@@ -123,13 +121,13 @@ pub(super) fn genesis(paras: &[Para], lease: bool) -> Result<Value> {
 }
 
 /// How the RPC of so many paras is served, from this port on upwards, or at any free ports.
-pub(crate) fn rpc(count: usize, port: u16, relay: &RpcConfiguration) -> Vec<RpcConfiguration> {
+pub(crate) fn rpc(count: usize, port: u16, relay: &RpcConfiguration) -> Vec<Served> {
 	let ports = (0..).map(|index| if port == 0 { 0 } else { port.saturating_add(index) });
-	ports.take(count).map(|port| rpc_like(relay, port)).collect()
+	ports.take(count).map(|port| Served::like(relay, port)).collect()
 }
 
 /// Serves the RPC of each. Gives the addresses.
-pub(crate) fn serve(paras: &[Para], rpc: &[RpcConfiguration]) -> Result<Vec<SocketAddr>> {
+pub(crate) fn serve(paras: &[Para], rpc: &[Served]) -> Result<Vec<SocketAddr>> {
 	let serve = |(para, rpc): (&Para, _)| {
 		let address = para.start_rpc(rpc)?;
 		log::info!("Para {} ({}): JSON-RPC at ws://{address}", para.id(), para.name());

@@ -2,7 +2,7 @@
 
 //! The node of a development chain: the engine, peers, and RPC.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use canary_collator::Para;
 use futures::StreamExt;
@@ -89,6 +89,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 			Ok(module)
 		})?;
 
+	let rpc_port = rpc.first().map_or(0, SocketAddr::port);
 	audience.open(peers.sync.clone());
 	let commits = commits::tell(peers, client.clone(), voters, proofs);
 	tasks.spawn_handle().spawn("dev-commits", Some("networking"), commits);
@@ -101,10 +102,10 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	let paras_up: Vec<_> = names.zip(addresses).collect();
 	let console_at = console.as_ref().map(Console::address).transpose()?;
 	if let Some(console) = console {
-		let page = console.serve(banner::port(rpc.listen_addresses()).unwrap_or_default());
+		let page = console.serve(rpc_port);
 		tasks.spawn_handle().spawn("console", None, page);
 	}
-	banner::print(&chain_name, &client, &rpc, console_at, &paras_up);
+	banner::print(&chain_name, &client, rpc_port, console_at, &paras_up);
 	let first = (options.fast_forward > 0).then_some(Length::Count(options.fast_forward));
 	if let Some(folder) = options.paras.inbox.clone() {
 		let watch = inbox::watch(folder, handle.clone());

@@ -2,7 +2,7 @@
 
 //! What every node has around its chain: peers, off-chain workers and RPC.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use jsonrpsee::RpcModule;
 use sc_consensus_grandpa::warp_proof::NetworkProvider;
@@ -16,13 +16,16 @@ use sc_network_sync::{
 	SyncingService,
 };
 use sc_rpc::SubscriptionTaskExecutor;
-use sc_service::{
-	BuildNetworkParams, Configuration, Error, RpcHandlers, SpawnTasksParams, TaskManager,
-	WarpSyncConfig,
-};
+use sc_service::{BuildNetworkParams, Configuration, Error, TaskManager, WarpSyncConfig};
+use sc_telemetry::Telemetry;
 use sc_transaction_pool_api::MaintainedTransactionPool;
 
-use super::{no_delay, offchain, parts::ChainParts, strangers};
+use super::{
+	offchain,
+	parts::ChainParts,
+	strangers,
+	tasks::{self, Around},
+};
 use crate::{
 	rpc::Voters,
 	types::{Block, FullBackend, Hash, ImportQueue},
@@ -45,7 +48,8 @@ pub(super) struct Behind<Pool> {
 /// A node that runs.
 pub(super) struct Running {
 	pub(super) tasks: TaskManager,
-	pub(super) rpc: RpcHandlers,
+	/// Where RPC is served; that of IPv4 first.
+	pub(super) rpc: Vec<SocketAddr>,
 	pub(super) peers: Peers,
 }
 
@@ -129,22 +133,24 @@ where
 	if config.offchain_worker.enabled {
 		offchain::run(&tasks, &client, &backend, &whole_pool, &keystore, &network, makes_blocks)?;
 	}
-	let rpc = sc_service::spawn_tasks(SpawnTasksParams {
+	let transactions = sc_service::propagate_transaction_notifications(
+		pool.clone(),
+		tx_handler_controller,
+		telemetry.as_ref().map(Telemetry::handle),
+	);
+	tasks.spawn_handle().spawn("on-transaction-imported", Some("transaction-pool"), transactions);
+	let around = Around {
 		config,
 		client,
 		backend,
-		task_manager: &mut tasks,
 		keystore,
-		transaction_pool: pool,
-		rpc_builder: Box::new(methods),
+		pool,
 		network: network.clone(),
-		system_rpc_tx,
-		tx_handler_controller,
-		sync_service: sync.clone(),
+		sync: sync.clone(),
+		system_questions: system_rpc_tx,
 		telemetry: telemetry.as_mut(),
-		tracing_execute_block: None,
-	})?;
-	no_delay::set(rpc.listen_addresses());
+	};
+	let rpc = tasks::spawn(around, &mut tasks, &methods)?;
 	let peers = Peers { network, sync, announcements, grandpa_protocol, grandpa_messages };
 	Ok(Running { tasks, rpc, peers })
 }

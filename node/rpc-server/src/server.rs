@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Listens on the node's endpoints and serves what comes there.
+
+use std::{
+	error::Error,
+	io,
+	net::SocketAddr,
+	sync::Arc,
+	time::{Duration, Instant},
+};
+
+use http::{HeaderValue, Request};
+use hyper::body::Incoming;
+use jsonrpsee::{
+	core::BoxError,
+	server::{
+		middleware::{http::HostFilterLayer, rpc::RpcServiceBuilder},
+		serve_with_graceful_shutdown, stop_channel, ws, Methods, PingConfig, RpcModule, StopHandle,
+	},
+};
+use sc_rpc_server::{
+	utils::deny_unsafe, Metrics, MiddlewareLayer, NodeHealthProxyLayer, RandomStringIdProvider,
+	RpcEndpoint, RpcMetrics, Server, SubscriptionIdProvider,
+};
+use substrate_prometheus_endpoint::Registry;
+use tokio::{
+	net::{TcpListener, TcpStream},
+	runtime::{Handle, Runtime},
+};
+use tower::{Service, ServiceBuilder};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use crate::{
+	heavy::Turns,
+	origins::{AskOrigin, Origins},
+	proxies,
+};
+
+const MEGABYTE: u32 = 1024 * 1024;
+/// How many characters a subscription's id has.
+const ID_LENGTH: usize = 16;
+/// How long to wait where the system has no room for a connection.
+const BREATH: Duration = Duration::from_secs(1);
+/// How often a client is asked whether it is there.
+const PING: Duration = Duration::from_secs(30);
+/// A client that has not answered for so long is gone after [`MISSED`] questions.
+const SILENCE: Duration = Duration::from_secs(60);
+const MISSED: usize = 3;
+
+/// What is served, where and how.
+pub struct Parts<'a> {
+	/// Where to listen, with the limits there. One whose port is taken falls back to any free port if it says
+	/// so, and is left out if it is optional.
+	pub endpoints: Vec<RpcEndpoint>,
+	/// The methods. The list of them, `rpc_methods`, is added.
+	pub methods: RpcModule<()>,
+	/// Where calls and connections are counted.
+	pub registry: Option<&'a Registry>,
+	/// How subscriptions are called; by random texts where nothing is said.
+	pub ids: Option<Box<dyn SubscriptionIdProvider>>,
+	/// The most characters of a call or an answer that the log shows.
+	pub log_limit: u32,
+	/// Runs all of it, and ends with the server.
+	pub runtime: Runtime,
+}
+
+/// Listens, and serves as long as the server is kept.
+///
+/// Fails where an endpoint that is not optional cannot be had, or none of them.
+pub fn start(parts: Parts<'_>) -> Result<Server, Box<dyn Error + Send + Sync>> {
+	let Parts { endpoints, methods, registry, ids, log_limit, runtime } = parts;
+	let methods = with_list(methods)?;
+	let metrics = RpcMetrics::new(registry)?
+		.map(|metrics| metrics.with_known_methods(methods.method_names().collect::<Vec<_>>()));
+	let (stop, handle) = stop_channel();
+	let mut open = Vec::new();
+	for endpoint in endpoints {
+		match listen(&endpoint) {
+			Ok(listener) => open.push((listener, endpoint)),
+			Err(error) if endpoint.is_optional => {
+				log::debug!("RPC is not served at {}: {error}", endpoint.listen_addr);
+			},
+			Err(error) => return Err(format!("{}: {error}", endpoint.listen_addr).into()),
+		}
+	}
+	if open.is_empty() {
+		return Err("no address was left to serve RPC at".into());
+	}
+
+	let threads = runtime.handle().clone();
+	let mut addresses = Vec::new();
+	for (listener, endpoint) in open {
+		let address = listener.local_addr()?;
+		addresses.push(address);
+		let origins = Origins::new(endpoint.cors.as_deref());
+		let door = Door {
+			address,
+			ask: AskOrigin::new(origins.clone()),
+			origins,
+			endpoint: Arc::new(endpoint),
+			methods: methods.clone().into(),
+			metrics: metrics.clone(),
+			ids: ids.clone(),
+			log_limit,
+			stop: stop.clone(),
+			threads: threads.clone(),
+		};
+		threads.spawn(door.open(listener));
+	}
+	log::info!("Running JSON-RPC server: addr={}", listed(&addresses));
+	Ok(Server::new(handle, addresses, runtime))
+}
+
+/// Addresses as the SDK's nodes list them, which launchers of networks read: with a comma after a single one.
+fn listed(addresses: &[SocketAddr]) -> String {
+	let texts: Vec<_> = addresses.iter().map(SocketAddr::to_string).collect();
+	texts.join(",") + if texts.len() == 1 { "," } else { "" }
+}
+
+/// Takes an endpoint's port, or any free one where it is taken and the endpoint allows that.
+fn listen(endpoint: &RpcEndpoint) -> io::Result<std::net::TcpListener> {
+	let mut address = endpoint.listen_addr;
+	let listener = std::net::TcpListener::bind(address).or_else(|error| {
+		if !endpoint.retry_random_port {
+			return Err(error);
+		}
+		address.set_port(0);
+		std::net::TcpListener::bind(address)
+	})?;
+	listener.set_nonblocking(true)?;
+	Ok(listener)
+}
+
+/// Adds the method that lists all methods, itself among them.
+fn with_list(mut methods: RpcModule<()>) -> Result<RpcModule<()>, Box<dyn Error + Send + Sync>> {
+	const LIST: &str = "rpc_methods";
+	let mut names: Vec<_> = methods.method_names().chain([LIST]).collect();
+	names.sort_unstable();
+	methods.register_method(LIST, move |_, _, _| serde_json::json!({ "methods": names }))?;
+	Ok(methods)
+}
+
+/// An endpoint that is open.
+struct Door {
+	address: SocketAddr,
+	origins: Origins,
+	ask: AskOrigin,
+	endpoint: Arc<RpcEndpoint>,
+	methods: Methods,
+	metrics: Option<RpcMetrics>,
+	ids: Option<Box<dyn SubscriptionIdProvider>>,
+	log_limit: u32,
+	stop: StopHandle,
+	threads: Handle,
+}
+
+impl Door {
+	/// Takes connections until the server stops.
+	async fn open(self, listener: std::net::TcpListener) {
+		let listener = match TcpListener::from_std(listener) {
+			Ok(listener) => listener,
+			Err(error) => return log::error!("RPC cannot be served at {}: {error}", self.address),
+		};
+		let server = self.server();
+		loop {
+			let accepted = tokio::select! {
+				accepted = listener.accept() => accepted,
+				() = self.stop.clone().shutdown() => return,
+			};
+			match accepted {
+				Ok((connection, from)) => self.serve(&server, connection, from),
+				Err(error) => {
+					log::warn!("The RPC server cannot take a connection: {error}");
+					tokio::time::sleep(BREATH).await;
+				},
+			}
+		}
+	}
+
+	/// Whoever connects is served by a copy of this: the count of connections is common to all.
+	fn server(&self) -> Builder {
+		let RpcEndpoint {
+			batch_config,
+			max_connections,
+			max_payload_in_mb,
+			max_payload_out_mb,
+			max_subscriptions_per_connection,
+			max_buffer_capacity_per_connection,
+			..
+		} = *self.endpoint;
+		let server = jsonrpsee::server::Server::builder()
+			.max_request_body_size(max_payload_in_mb.saturating_mul(MEGABYTE))
+			.max_response_body_size(max_payload_out_mb.saturating_mul(MEGABYTE))
+			.max_connections(max_connections)
+			.max_subscriptions_per_connection(max_subscriptions_per_connection)
+			.set_message_buffer_capacity(max_buffer_capacity_per_connection)
+			.set_batch_request_config(batch_config)
+			.enable_ws_ping(
+				PingConfig::new().ping_interval(PING).inactive_limit(SILENCE).max_failures(MISSED),
+			)
+			.custom_tokio_runtime(self.threads.clone());
+		let server = match self.ids.clone() {
+			Some(ids) => server.set_id_provider(ids),
+			None => server.set_id_provider(RandomStringIdProvider::new(ID_LENGTH)),
+		};
+		server.to_service_builder()
+	}
+
+	/// Serves a connection in a task of its own.
+	fn serve(&self, server: &Builder, connection: TcpStream, from: SocketAddr) {
+		if let Err(error) = connection.set_nodelay(true) {
+			log::debug!("Messages to {from} wait for acknowledgements: {error}");
+		}
+		let (origins, methods) = (self.origins.clone(), self.methods.clone());
+		let http = ServiceBuilder::new()
+			.layer(self.ask.clone())
+			.option_layer(self.hosts())
+			.layer(NodeHealthProxyLayer)
+			.layer(cors(origins));
+		let server = server.clone().set_http_middleware(http);
+		let (endpoint, metrics) = (self.endpoint.clone(), self.metrics.clone());
+		let (log_limit, stop, threads) = (self.log_limit, self.stop.clone(), self.threads.clone());
+		let deny_unsafe = deny_unsafe(&self.address, &endpoint.rpc_methods);
+		let turns = Turns::new();
+
+		let service = tower::service_fn(move |mut request: Request<Incoming>| {
+			request.extensions_mut().insert(deny_unsafe);
+			let is_websocket = ws::is_upgrade_request(&request);
+			let counted = counted(&endpoint, metrics.clone(), &request, from, is_websocket);
+			let calls = RpcServiceBuilder::new()
+				.rpc_logger(log_limit)
+				.option_layer(counted.clone())
+				.layer(turns.clone());
+			let mut service =
+				server.clone().set_rpc_middleware(calls).build(methods.clone(), stop.clone());
+			if let (true, Some(counted)) = (is_websocket, counted) {
+				let closed = service.on_session_closed();
+				threads.spawn(async move {
+					let since = Instant::now();
+					counted.ws_connect();
+					closed.await;
+					counted.ws_disconnect(since);
+				});
+			}
+			async move { service.call(request).await.map_err(BoxError::from) }
+		});
+		self.threads.spawn(serve_with_graceful_shutdown(
+			connection,
+			service,
+			self.stop.clone().shutdown(),
+		));
+	}
+
+	/// The names under which a server of this machine is reached, where pages are asked for their origin: a
+	/// page whose own name leads here has an origin that fits itself.
+	fn hosts(&self) -> Option<HostFilterLayer> {
+		self.endpoint.cors.as_ref()?;
+		let port = self.address.port();
+		let hosts = ["localhost", "127.0.0.1", "[::1]"].map(|host| format!("{host}:{port}"));
+		Some(HostFilterLayer::new(hosts).expect("each is a host with a port; qed"))
+	}
+}
+
+type Builder = jsonrpsee::server::TowerServiceBuilder<
+	tower::layer::util::Identity,
+	tower::layer::util::Identity,
+>;
+
+/// Tells browsers which pages may read the answers.
+fn cors(origins: Origins) -> CorsLayer {
+	if origins.admit_all() {
+		return CorsLayer::permissive();
+	}
+	let admitted = move |origin: &HeaderValue, _: &http::request::Parts| origins.admit(origin);
+	CorsLayer::new()
+		.allow_origin(AllowOrigin::predicate(admitted))
+		.allow_methods([http::Method::POST])
+		.allow_headers([http::header::CONTENT_TYPE])
+}
+
+/// Counts the calls, and keeps them within the endpoint's rate.
+fn counted(
+	endpoint: &RpcEndpoint,
+	metrics: Option<RpcMetrics>,
+	request: &Request<Incoming>,
+	from: SocketAddr,
+	is_websocket: bool,
+) -> Option<MiddlewareLayer> {
+	let said = || proxies::client(request.headers());
+	let from = if endpoint.rate_limit_trust_proxy_headers { said() } else { None }
+		.unwrap_or_else(|| from.ip());
+	let free = endpoint.rate_limit_whitelisted_ips.iter().any(|network| network.contains(from));
+	let rate = endpoint.rate_limit.filter(|_| !free);
+	if metrics.is_none() && rate.is_none() {
+		return None;
+	}
+	let mut layer = MiddlewareLayer::new();
+	if let Some(metrics) = metrics {
+		let kind = if is_websocket { "ws" } else { "http" };
+		layer = layer.with_metrics(Metrics::new(metrics, kind));
+	}
+	if let Some(rate) = rate {
+		layer = layer.with_rate_limit_per_minute(rate);
+	}
+	Some(layer)
+}
