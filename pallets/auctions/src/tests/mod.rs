@@ -33,3 +33,4 @@ mod defects;
 mod history;
 mod invariants;
 mod money;
+mod vectors;

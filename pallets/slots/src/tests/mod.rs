@@ -22,4 +22,5 @@ mod settle;
 mod storage_access;
 mod swap;
 mod trigger_onboard;
+mod vectors;
 mod wallet;
