@@ -10,9 +10,12 @@ use canary_primitives::{
 };
 use codec::Encode;
 use frame_benchmarking::v2::*;
-use frame_support::traits::{
-	fungible::{Inspect, Mutate},
-	Get,
+use frame_support::{
+	traits::{
+		fungible::{Inspect, Mutate},
+		Get,
+	},
+	weights::WeightMeter,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use sp_core::{crypto::KeyTypeId, sr25519};
@@ -365,15 +368,17 @@ mod benchmarks {
 	fn bids_base() -> Result<(), BenchmarkError> {
 		open::<T>(None)?;
 		contribute_from::<T>(1)?;
-		refuse::<T>()?;
 		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
 		let now = Pallet::<T>::now();
+		Pallet::<T>::watch_auction(now, &mut WeightMeter::new());
+		refuse::<T>()?;
 
 		#[block]
 		{
 			Pallet::<T>::do_bids(now);
 		}
 
+		assert!(Ending::<T>::get().is_some(), "otherwise nobody looks at the funds");
 		assert!(Refused::<T>::get().iter().any(|refusal| refusal.para == PARA));
 		Ok(())
 	}
@@ -385,6 +390,7 @@ mod benchmarks {
 		contribute_from::<T>(1)?;
 		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
 		let now = Pallet::<T>::now();
+		Pallet::<T>::watch_auction(now, &mut WeightMeter::new());
 
 		#[block]
 		{

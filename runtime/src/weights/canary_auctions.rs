@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What the work of `canary_auctions` costs. Written by `scripts/weights`; do not edit.
 //!
-//! Measured on 2026-11-21 with the SDK's benchmark command line, version 64.0.0: 50 steps of
-//! 20 repetitions in Wasm, on the genesis of `development`; CPU Intel(R) Xeon(R) Processor.
+//! Measured on 2026-11-26 with the SDK's benchmark command line, version 64.0.0: 50 steps of
+//! 20 repetitions in Wasm, on the genesis of `development`; CPU AMD EPYC.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
@@ -18,11 +18,14 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Auctions::AuctionInfo` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Pace::Chosen` (r:1 w:0)
 	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	// Storage: `Auctions::LatestSample` (r:1 w:1)
+	// Proof: `Auctions::LatestSample` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::AuctionCounter` (r:1 w:1)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	// Counted, not yet measured: a candle that burns at once.
+	// Storage: `Auctions::Winning` (r:0 w:1)
+	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
 	fn new_auction() -> Weight {
-		Weight::from_parts(32_222_000, 1_533)
+		Weight::from_parts(31_029_000, 1_533)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -44,15 +47,28 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::ReservedAmounts` (r:2 w:2)
 	// Proof: `Auctions::ReservedAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
-	// Storage: `System::Account` (r:2 w:2)
+	// Storage: `Auctions::Credited` (r:2 w:2)
+	// Proof: `Auctions::Credited` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	// Storage: `Balances::Holds` (r:2 w:2)
+	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
-	// Storage: `Auctions::FrozenAmounts` (r:1 w:1)
+	// Storage: `Auctions::FrozenAmounts` (r:1 w:0)
 	// Proof: `Auctions::FrozenAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
-	// Counted, not yet measured: a fund that is outbid.
+	// Storage: `Crowdloan::Commitments` (r:1 w:1)
+	// Proof: `Crowdloan::Commitments` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::Books` (r:1 w:1)
+	// Proof: `Crowdloan::Books` (`max_values`: None, `max_size`: Some(55), added: 2530, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::Funds` (r:1 w:0)
+	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::EarlierFunds` (r:1 w:1)
+	// Proof: `Crowdloan::EarlierFunds` (`max_values`: None, `max_size`: Some(1101), added: 3576, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::Agenda` (r:1 w:1)
+	// Proof: `Crowdloan::Agenda` (`max_values`: Some(1), `max_size`: Some(8002), added: 8497, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::Releasing` (r:1 w:1)
+	// Proof: `Crowdloan::Releasing` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	fn bid() -> Weight {
-		Weight::from_parts(477_389_000, 10_046)
+		Weight::from_parts(456_251_000, 10_349)
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
@@ -63,7 +79,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::AuctionCounter` (r:1 w:0)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn cancel_auction() -> Weight {
-		Weight::from_parts(17_735_000, 1_493)
+		Weight::from_parts(30_476_000, 1_493)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -73,21 +89,20 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Auctions::Granting` (`max_values`: Some(1), `max_size`: Some(13), added: 508, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Clearing` (r:1 w:0)
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
-	// Storage: `Auctions::LatestSample` (r:1 w:0)
-	// Proof: `Auctions::LatestSample` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Pace::Chosen` (r:1 w:0)
 	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	// Storage: `Auctions::LatestSample` (r:1 w:0)
+	// Proof: `Auctions::LatestSample` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn tick() -> Weight {
-		Weight::from_parts(15_182_000, 1_533)
+		Weight::from_parts(24_456_000, 1_533)
 			.saturating_add(T::DbWeight::get().reads(5))
 	}
-	// Counted, not yet measured.
 	// Storage: `Auctions::LatestSample` (r:1 w:1)
 	// Proof: `Auctions::LatestSample` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Winning` (r:1 w:1)
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
 	fn record_sample() -> Weight {
-		Weight::from_parts(60_000_000, 5_385)
+		Weight::from_parts(55_414_000, 5_385)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -102,7 +117,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::AuctionCounter` (r:1 w:0)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn await_randomness() -> Weight {
-		Weight::from_parts(24_398_000, 1_533)
+		Weight::from_parts(48_862_000, 1_533)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -112,44 +127,54 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Proof: `Auctions::LatestSample` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Winning` (r:1 w:0)
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
-	// Storage: `Auctions::ReservedAmounts` (r:4 w:4)
-	// Proof: `Auctions::ReservedAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	// Storage: `Pace::Chosen` (r:1 w:0)
 	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
-	// Storage: `Slots::LeaseBase` (r:4 w:4)
+	// Storage: `Slots::LeaseBase` (r:8 w:3)
 	// Proof: `Slots::LeaseBase` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
-	// Storage: `Balances::Holds` (r:4 w:4)
+	// Storage: `Auctions::ReservedAmounts` (r:8 w:3)
+	// Proof: `Auctions::ReservedAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	// Storage: `Balances::Holds` (r:3 w:3)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
-	// Storage: `System::Account` (r:4 w:4)
+	// Storage: `System::Account` (r:3 w:3)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	// Storage: `Slots::Leases` (r:0 w:4)
+	// Storage: `Slots::Leases` (r:0 w:3)
 	// Proof: `Slots::Leases` (`max_values`: None, `max_size`: Some(797), added: 3272, mode: `MaxEncodedLen`)
+	// Storage: `Auctions::Credited` (r:0 w:3)
+	// Proof: `Auctions::Credited` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Granting` (r:0 w:1)
 	// Proof: `Auctions::Granting` (`max_values`: Some(1), `max_size`: Some(13), added: 508, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Clearing` (r:0 w:1)
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
-	// Counted, not yet measured: `Auctions::Credited` (r:4 w:4)
 	fn close() -> Weight {
-		Weight::from_parts(710_919_000, 12_238)
-			.saturating_add(T::DbWeight::get().reads(24))
-			.saturating_add(T::DbWeight::get().writes(26))
+		Weight::from_parts(676_352_000, 21_270)
+			.saturating_add(T::DbWeight::get().reads(26))
+			.saturating_add(T::DbWeight::get().writes(20))
 	}
 	// Storage: `Auctions::ReservedAmounts` (r:1 w:1)
 	// Proof: `Auctions::ReservedAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
-	// Storage: `System::Account` (r:1 w:1)
-	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
-	// Counted, not yet measured: a fund that is let go.
+	// Storage: `Auctions::Credited` (r:1 w:1)
+	// Proof: `Auctions::Credited` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::Commitments` (r:1 w:1)
+	// Proof: `Crowdloan::Commitments` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::Books` (r:1 w:1)
+	// Proof: `Crowdloan::Books` (`max_values`: None, `max_size`: Some(55), added: 2530, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::Funds` (r:1 w:0)
+	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::EarlierFunds` (r:1 w:1)
+	// Proof: `Crowdloan::EarlierFunds` (`max_values`: None, `max_size`: Some(1101), added: 3576, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::Agenda` (r:1 w:1)
+	// Proof: `Crowdloan::Agenda` (`max_values`: Some(1), `max_size`: Some(8002), added: 8497, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::Releasing` (r:1 w:1)
+	// Proof: `Crowdloan::Releasing` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	fn release_bidder() -> Weight {
-		Weight::from_parts(180_265_000, 3_802)
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(6))
+		Weight::from_parts(148_648_000, 9_487)
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	// Storage: `Auctions::FrozenAmounts` (r:2 w:1)
 	// Proof: `Auctions::FrozenAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn forget_frozen_amount() -> Weight {
-		Weight::from_parts(35_544_000, 6_060)
+		Weight::from_parts(37_600_000, 6_060)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -158,20 +183,20 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::Winning` (r:0 w:1)
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
 	fn remove_sample() -> Weight {
-		Weight::from_parts(39_431_000, 1_999)
+		Weight::from_parts(29_125_000, 1_489)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	// Storage: `Auctions::AuctionCounter` (r:1 w:0)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	// Storage: `Auctions::AuctionInfo` (r:0 w:1)
-	// Proof: `Auctions::AuctionInfo` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Lot` (r:0 w:1)
 	// Proof: `Auctions::Lot` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
+	// Storage: `Auctions::AuctionInfo` (r:0 w:1)
+	// Proof: `Auctions::AuctionInfo` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Auctions::Clearing` (r:0 w:1)
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
 	fn finish_clearing() -> Weight {
-		Weight::from_parts(11_677_000, 1_489)
+		Weight::from_parts(18_915_000, 1_489)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
