@@ -123,14 +123,6 @@ mod tests {
 	}
 
 	#[test]
-	fn the_port_is_the_one_that_is_bound_first() {
-		let addresses = ["/ip4/127.0.0.1/tcp/40001", "/ip6/::1/tcp/40002"];
-		let addresses = addresses.map(|address| address.parse().unwrap());
-		assert_eq!(port(&addresses), Some(40001));
-		assert_eq!(port(&[]), None);
-	}
-
-	#[test]
 	fn the_text_names_accounts_and_addresses() {
 		let para = ("Demo (2000)".to_owned(), "127.0.0.1:9988".parse().unwrap());
 		let console = "127.0.0.1:9977".parse().ok();
