@@ -15,6 +15,7 @@ use std::{
 	time::Instant,
 };
 
+use canary_collator::door::Bounds;
 use codec::Decode;
 use futures::executor::block_on;
 use sc_basic_authorship::ProposerFactory;
@@ -37,7 +38,6 @@ use crate::{
 		native::Twin,
 		options::{Options, ParaOptions},
 		sealing::Sealing,
-		shared_pool::Bounds,
 		start::{open, EngineParts},
 	},
 	executor::Executor,

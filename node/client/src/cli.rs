@@ -4,6 +4,7 @@
 
 use std::{collections::HashSet, ffi::OsString, path::PathBuf};
 
+use canary_collator::door::Bounds;
 use clap::{parser::ValueSource, ArgMatches, CommandFactory, FromArgMatches};
 use sc_cli::{Cors, RunCmd, SharedParams, SubstrateCli, TransactionPoolType};
 use sc_service::ChainSpec;
@@ -17,7 +18,6 @@ use crate::{
 		options::{Options, ParaOptions},
 		rpc::parse_time,
 		sealing::Sealing,
-		shared_pool::Bounds,
 	},
 	types::BlockNumber,
 };

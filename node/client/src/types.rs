@@ -21,6 +21,7 @@ pub(crate) type SelectChain = sc_consensus::LongestChain<FullBackend, Block>;
 pub(crate) type ImportQueue = sc_consensus::DefaultImportQueue<Block>;
 /// Holds transactions that wait for a block.
 pub(crate) type Pool = sc_transaction_pool::TransactionPoolHandle<Block, FullClient>;
+/// What the pool asks of the chain.
+pub(crate) type PoolApi = sc_transaction_pool::FullChainApi<FullClient, Block>;
 /// What is behind the pool's interface where the engine makes the blocks.
-pub(crate) type PoolCore =
-	sc_transaction_pool::Pool<sc_transaction_pool::FullChainApi<FullClient, Block>, ()>;
+pub(crate) type PoolCore = sc_transaction_pool::Pool<PoolApi, ()>;

@@ -19,6 +19,7 @@ use sp_keystore::KeystorePtr;
 
 use crate::{
 	client::{Backend, Executor, ParaClient},
+	door::Bounds,
 	genesis,
 	keys::Keys,
 	origin,
@@ -52,6 +53,7 @@ impl Chain {
 		database: DatabaseSource,
 		executor: Executor,
 		keystore: KeystorePtr,
+		pool: Bounds,
 		tasks: SpawnTaskHandle,
 	) -> Result<Self> {
 		let backend = sc_service::new_db_backend::<Block>(settings(database))
@@ -72,7 +74,7 @@ impl Chain {
 		let id = para_id(spec, &client)?;
 		Ok(Self {
 			id,
-			pool: Arc::new(Pool::new(client.clone(), tasks)),
+			pool: Arc::new(Pool::new(id, client.clone(), pool, tasks)),
 			client,
 			backend,
 			keys: Keys::new(keystore.clone()),

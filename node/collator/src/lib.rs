@@ -17,6 +17,7 @@
 mod chain;
 mod client;
 mod collation;
+pub mod door;
 mod facts;
 mod following;
 mod genesis;

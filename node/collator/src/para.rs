@@ -22,6 +22,7 @@ use crate::{
 	chain::{head_data, Chain},
 	client::Executor,
 	collation::{self, Collated},
+	door::Bounds,
 	facts, following,
 	relay::RelayState,
 	reverts,
@@ -40,6 +41,8 @@ pub struct Settings {
 	pub keystore: KeystoreConfig,
 	/// How its Wasm is run.
 	pub executor: ExecutorConfiguration,
+	/// How much its pool takes.
+	pub pool: Bounds,
 	/// Where compiled code is kept. The node runs what it finds there.
 	pub wasm_cache: PathBuf,
 	/// What its RPC calls the node.
@@ -65,10 +68,10 @@ struct Inner {
 impl Para {
 	/// Opens a para, and makes its genesis if its database is empty.
 	pub fn open(settings: Settings, tasks: SpawnTaskHandle) -> Result<Self> {
-		let Settings { spec, database, keystore, executor, wasm_cache, software } = settings;
+		let Settings { spec, database, keystore, executor, pool, wasm_cache, software } = settings;
 		let executor = new_executor(&executor, wasm_cache);
 		let keystore = KeystoreContainer::new(&keystore).map_err(text)?.keystore();
-		let chain = Chain::open(&spec, database, executor, keystore, tasks.clone())?;
+		let chain = Chain::open(&spec, database, executor, keystore, pool, tasks.clone())?;
 		reverts::recover(&chain)?;
 		Ok(Self(Arc::new(Inner {
 			chain: Arc::new(chain),

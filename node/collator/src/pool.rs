@@ -4,11 +4,13 @@
 //!
 //! Nobody but the collator tells the pool how the chain goes on, and nobody submits meanwhile: a transaction
 //! that was judged by the block before, and got in after the next one, would wait for what is in that block
-//! already.
+//! already. And they come through a [`Door`], which keeps the pool within its bounds.
 
 use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use codec::Encode;
+use cumulus_primitives_core::ParaId;
 use futures::future::BoxFuture;
 use parking_lot::Mutex;
 use sc_service::SpawnTaskHandle;
@@ -24,6 +26,7 @@ use tokio::sync::{RwLock, RwLockWriteGuard};
 
 use crate::{
 	client::ParaClient,
+	door::{Bounds, Door},
 	types::{wait, Block, Extrinsic, Hash, Position},
 };
 
@@ -40,6 +43,7 @@ pub(crate) struct Pool {
 	inner: Inner,
 	core: Arc<PoolCore<FullChainApi<ParaClient, Block>, ()>>,
 	client: Arc<ParaClient>,
+	door: Door<FullChainApi<ParaClient, Block>>,
 	/// Lets submissions in together, or the collator alone.
 	gate: RwLock<()>,
 	/// The block that the pool was told of last.
@@ -47,14 +51,15 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-	/// An empty pool.
-	pub(crate) fn new(client: Arc<ParaClient>, tasks: SpawnTaskHandle) -> Self {
+	/// The pool of a para, empty, and within these bounds for all but the collator.
+	pub(crate) fn new(
+		para: ParaId,
+		client: Arc<ParaClient>,
+		bounds: Bounds,
+		tasks: SpawnTaskHandle,
+	) -> Self {
 		let inner: BasicPool<_, Block> = BasicPool::new_full(
-			sc_transaction_pool::Options {
-				// A transaction that the chain refuses now may be fine after it was taken back.
-				ban_time: Duration::ZERO,
-				..Default::default()
-			},
+			bounds.spacious(),
 			true.into(),
 			None,
 			PoolTasks(tasks),
@@ -63,6 +68,7 @@ impl Pool {
 		let core = inner.pool().clone();
 		Self {
 			inner: TransactionPoolWrapper(Box::new(inner)),
+			door: Door::new(core.clone(), format!("The pool of para {para}"), bounds),
 			core,
 			head: Mutex::new(client.chain_info().best_hash),
 			client,
@@ -137,6 +143,17 @@ impl Pool {
 	fn best(&self) -> Hash {
 		self.client.chain_info().best_hash
 	}
+
+	async fn submit(
+		&self,
+		source: TransactionSource,
+		transaction: Extrinsic,
+	) -> Result<Hash, PoolError> {
+		let place = self.door.place(transaction.encoded_size())?;
+		let hash = self.inner.submit_one(self.best(), source, transaction).await?;
+		place.take(&hash)?;
+		Ok(hash)
+	}
 }
 
 #[async_trait]
@@ -161,7 +178,11 @@ impl TransactionPool for Pool {
 		transactions: Vec<TransactionFor<Self>>,
 	) -> Result<Vec<Result<TxHash<Self>, PoolError>>, PoolError> {
 		let _open = self.gate.read().await;
-		self.inner.submit_at(self.best(), source, transactions).await
+		let mut results = Vec::with_capacity(transactions.len());
+		for transaction in transactions {
+			results.push(self.submit(source, transaction).await);
+		}
+		Ok(results)
 	}
 
 	async fn submit_one(
@@ -171,7 +192,7 @@ impl TransactionPool for Pool {
 		transaction: TransactionFor<Self>,
 	) -> Result<TxHash<Self>, PoolError> {
 		let _open = self.gate.read().await;
-		self.inner.submit_one(self.best(), source, transaction).await
+		self.submit(source, transaction).await
 	}
 
 	async fn submit_and_watch(
@@ -181,7 +202,11 @@ impl TransactionPool for Pool {
 		transaction: TransactionFor<Self>,
 	) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, PoolError> {
 		let _open = self.gate.read().await;
-		self.inner.submit_and_watch(self.best(), source, transaction).await
+		let place = self.door.place(transaction.encoded_size())?;
+		let hash = self.hash_of(&transaction);
+		let watch = self.inner.submit_and_watch(self.best(), source, transaction).await?;
+		place.take(&hash)?;
+		Ok(watch)
 	}
 
 	async fn ready_at(&self, at: Hash) -> Ready {

@@ -17,6 +17,7 @@ use std::{
 };
 
 use canary_collator::{
+	door::Bounds,
 	spec::{self, ChainSpec},
 	Block, Collated, Extrinsic, Header, Para, Served, Settings, Software,
 };
@@ -49,6 +50,8 @@ use relay::Relay;
 
 const PARA: u32 = 2000;
 const MAX_POV_SIZE: u32 = 5 << 20;
+/// How many transactions the para's pool takes.
+const ROOM: usize = 4;
 
 /// Runs `validate_block` of all tests: compiling the para's Wasm takes seconds.
 static VALIDATOR: LazyLock<WasmExecutor<sp_io::SubstrateHostFunctions>> = LazyLock::new(|| {
@@ -190,13 +193,18 @@ impl World {
 
 	/// Submits a transfer from an account, through the RPC.
 	fn transfer(&self, rpc: SocketAddr, from: Sr25519Keyring, nonce: u32) -> String {
+		taken(self.offer(rpc, from, nonce))
+	}
+
+	/// Submits a transfer of an account, and gives the answer.
+	fn offer(&self, rpc: SocketAddr, from: Sr25519Keyring, nonce: u32) -> Value {
 		// Balances.transfer_allow_death, to an account by its key.
 		let call = ([10u8, 0, 0], Bob.to_account_id(), Compact(1_000_000_000_000u128));
 		self.submit(rpc, from, nonce, call.encode())
 	}
 
-	/// Submits a call of an account.
-	fn submit(&self, rpc: SocketAddr, from: Sr25519Keyring, nonce: u32, call: Vec<u8>) -> String {
+	/// Submits a call of an account, and gives the answer.
+	fn submit(&self, rpc: SocketAddr, from: Sr25519Keyring, nonce: u32, call: Vec<u8>) -> Value {
 		let genesis = Header::decode(&mut &self.genesis().0[..]).unwrap().hash();
 		// Immortal, nonce, no tip, no hash of metadata.
 		let extra = (0u8, Compact(nonce), Compact(0u128), 0u8).encode();
@@ -214,9 +222,13 @@ impl World {
 		transaction.extend(extra);
 		transaction.extend(call);
 		let hex = format!("0x{}", hex(&transaction.encode()));
-		let hash = ask(rpc, "author_submitExtrinsic", json!([hex]));
-		hash.as_str().unwrap_or_else(|| panic!("{hash}")).into()
+		ask(rpc, "author_submitExtrinsic", json!([hex]))
 	}
+}
+
+/// The hash of a transaction that is in the pool.
+fn taken(answer: Value) -> String {
+	answer.as_str().unwrap_or_else(|| panic!("{answer}")).into()
 }
 
 impl Drop for Folder {
@@ -478,12 +490,34 @@ fn a_transaction_that_fits_no_pov_is_dropped() {
 	let genesis = world.genesis();
 	world.max_pov_size = 30_000;
 	// System.remark, of more than a PoV holds.
-	world.submit(rpc, Alice, 0, ([0u8, 0], vec![7u8; 30_000]).encode());
-	world.submit(rpc, Bob, 0, ([0u8, 0], vec![7u8; 100]).encode());
+	taken(world.submit(rpc, Alice, 0, ([0u8, 0], vec![7u8; 30_000]).encode()));
+	taken(world.submit(rpc, Bob, 0, ([0u8, 0], vec![7u8; 100]).encode()));
 	let (_, body) = world.build(&genesis, &genesis);
 	assert_eq!(body.len(), 3, "two inherents and the small one");
 	assert!(world.para.waiting().is_empty());
 	assert_eq!(nonce(rpc), 0);
+}
+
+#[test]
+fn a_pool_keeps_half_of_its_room_for_transactions_that_need_not_wait() {
+	let mut world = World::new();
+	let _folder = Folder(world.folder.clone());
+	let rpc = world.para.start_rpc(&served()).unwrap();
+	let genesis = world.genesis();
+	let no_room = |answer: Value| assert_eq!(answer["code"], 1016, "{answer}");
+
+	world.transfer(rpc, Alice, 1);
+	world.transfer(rpc, Alice, 2);
+	no_room(world.offer(rpc, Alice, 3));
+	assert_eq!(world.para.ready_transactions(), 0);
+	world.transfer(rpc, Alice, 0);
+	world.transfer(rpc, Alice, 3);
+	assert_eq!(world.para.ready_transactions(), ROOM);
+	no_room(world.offer(rpc, Bob, 0));
+
+	let (_, body) = world.build(&genesis, &genesis);
+	assert_eq!(body.len(), 2 + ROOM, "two inherents and all that the pool has taken");
+	world.transfer(rpc, Bob, 0);
 }
 
 #[test]
@@ -529,6 +563,7 @@ fn settings(spec: ChainSpec, folder: &Path) -> Settings {
 		database: DatabaseSource::ParityDb { path: folder.join("db") },
 		keystore: KeystoreConfig::InMemory,
 		executor: ExecutorConfiguration::default(),
+		pool: Bounds { transactions: ROOM, bytes: 1 << 20, ban: None },
 		wasm_cache: wasm_cache(),
 		software: Software { name: "Test".into(), version: "1".into() },
 	}

@@ -5,6 +5,7 @@
 use std::{collections::BTreeSet, fs, net::SocketAddr, path::Path};
 
 use canary_collator::{
+	door::Bounds,
 	spec::{self, ChainSpec},
 	Para, Served, Settings, Software,
 };
@@ -38,6 +39,7 @@ pub(crate) struct Collators {
 pub(super) fn open(
 	config: &Configuration,
 	options: &ParaOptions,
+	pool: Bounds,
 	is_new: bool,
 ) -> Result<Collators> {
 	let tasks = TaskManager::new(config.tokio_handle.clone(), None).map_err(text)?;
@@ -59,6 +61,7 @@ pub(super) fn open(
 			keystore: KeystoreConfig::Path { path: folder.join("keystore"), password: None },
 			spec,
 			executor: config.executor.clone(),
+			pool,
 			wasm_cache: options.wasm_cache.clone(),
 			software: Software {
 				name: config.impl_name.clone(),

@@ -4,9 +4,10 @@
 
 use std::path::PathBuf;
 
+use canary_collator::door::Bounds;
 use sp_timestamp::Timestamp;
 
-use super::{native::Twin, sealing::Sealing, shared_pool::Bounds};
+use super::{native::Twin, sealing::Sealing};
 use crate::{console::ConsoleOptions, types::BlockNumber};
 
 /// How the user wants the engine.
@@ -30,7 +31,7 @@ pub(crate) struct Options {
 	pub(crate) paras: ParaOptions,
 	/// The page that shows the chain, if it is served.
 	pub(crate) console: Option<ConsoleOptions>,
-	/// How much the pool takes.
+	/// How much the pool takes, and that of each para.
 	pub(crate) pool: Bounds,
 	/// How many bytes of the state's trie are cached for the blocks that are made, if not the usual ones.
 	pub(crate) trie_cache: Option<usize>,

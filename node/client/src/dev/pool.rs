@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use canary_collator::door::Bounds;
 use sc_service::Configuration;
 use sc_transaction_pool::{BasicPool, TransactionPoolWrapper};
 use sc_transaction_pool_api::{
@@ -13,10 +14,7 @@ use sc_transaction_pool_api::{
 use sp_blockchain::HashAndNumber;
 use sp_core::traits::SpawnEssentialNamed;
 
-use super::{
-	chain::{wait, DevChain, Position, Result},
-	shared_pool::Bounds,
-};
+use super::chain::{wait, DevChain, Position, Result};
 use crate::types::{Block, FullClient, Pool, PoolCore, UncheckedExtrinsic};
 
 /// Of how many steps the pool knows which transactions went into blocks, after it has let these go.

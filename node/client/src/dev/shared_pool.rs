@@ -11,25 +11,21 @@
 //! And nobody submits while the pool is told, or while the chain goes back. A transaction that was judged
 //! by the block before, and gets into the pool after the next one, waits for what is in that block already.
 //!
-//! And who finds no room is told so. The SDK's pool takes a transaction first, and then drops what it likes
-//! least, with all that follows from the same account; the senders of those have heard long ago that theirs
-//! are in. So the pool is given more room than it is ever to need, and the bounds are kept here.
+//! And they come through a [`Door`], which keeps the pool within its bounds.
 
 use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use canary_collator::door::{Bounds, Door};
 use codec::Encode;
-use parking_lot::Mutex;
-use sc_transaction_pool::{Options, PoolLimit};
 use sc_transaction_pool_api::{
-	error::Error as Refusal, ChainEvent, ImportNotificationStream, MaintainedTransactionPool,
-	PoolStatus, ReadyTransactions, TransactionFor, TransactionPool, TransactionSource,
-	TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
+	ChainEvent, ImportNotificationStream, MaintainedTransactionPool, PoolStatus, ReadyTransactions,
+	TransactionFor, TransactionPool, TransactionSource, TransactionStatusStreamFor, TxHash,
+	TxInvalidityReportMap,
 };
-
 use tokio::sync::RwLock;
 
-use crate::types::{Block, FullClient, Hash, Pool};
+use crate::types::{Block, FullClient, Hash, Pool, PoolApi, PoolCore};
 
 type InPool = <Pool as TransactionPool>::InPoolTransaction;
 type Error = <Pool as TransactionPool>::Error;
@@ -37,38 +33,6 @@ type Ready = Box<dyn ReadyTransactions<Item = Arc<InPool>> + Send>;
 
 /// Lets submissions in together, or the engine alone.
 pub(crate) type Gate = Arc<RwLock<()>>;
-
-/// How often the pool behind has the room that is given away here: when the chain goes back, what waited
-/// then comes on top.
-const SPACIOUS: usize = 2;
-
-/// How much the pool takes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Bounds {
-	/// This many transactions, ready or not.
-	pub(crate) transactions: usize,
-	/// This many bytes of them.
-	pub(crate) bytes: usize,
-	/// For how many seconds a transaction that was invalid is refused unseen; not at all where nothing is
-	/// said.
-	pub(crate) ban: Option<u64>,
-}
-
-impl Bounds {
-	/// The options of a pool that never drops anything for want of room within these bounds.
-	pub(super) fn spacious(self) -> Options {
-		let limit = PoolLimit {
-			count: self.transactions.saturating_mul(SPACIOUS),
-			total_bytes: self.bytes.saturating_mul(SPACIOUS),
-		};
-		Options {
-			ready: limit.clone(),
-			future: limit,
-			reject_future_transactions: false,
-			ban_time: Duration::from_secs(self.ban.unwrap_or(0)),
-		}
-	}
-}
 
 /// A pool that others than the engine may use.
 pub(crate) struct SharedPool {
@@ -78,73 +42,34 @@ pub(crate) struct SharedPool {
 	/// Knows the head, by which every transaction is judged: who submits may have looked it up before the
 	/// gate was closed.
 	client: Arc<FullClient>,
-	bounds: Bounds,
-	door: Mutex<Door>,
-}
-
-/// Who is about to get in, and who was turned away.
-#[derive(Default)]
-struct Door {
-	transactions: usize,
-	bytes: usize,
-	/// Transactions for which there was no room since there was last.
-	refused: u64,
-}
-
-/// Room for a transaction that is being judged, until it is in the pool or refused.
-struct Place<'a> {
-	door: &'a Mutex<Door>,
-	bytes: usize,
-}
-
-impl Drop for Place<'_> {
-	fn drop(&mut self) {
-		let mut door = self.door.lock();
-		door.transactions -= 1;
-		door.bytes -= self.bytes;
-	}
+	door: Door<PoolApi>,
 }
 
 impl SharedPool {
-	/// Shares `pool`, which has [`Bounds::spacious`] options, within `bounds`.
+	/// Shares `pool`, which has [`Bounds::spacious`] options, within `bounds`. `core` is what is behind it.
 	pub(crate) fn new(
 		pool: Arc<Pool>,
+		core: Arc<PoolCore>,
 		gate: Gate,
 		client: Arc<FullClient>,
 		bounds: Bounds,
 	) -> Self {
-		Self { pool, gate, client, bounds, door: Mutex::default() }
+		Self { pool, gate, client, door: Door::new(core, "The pool", bounds) }
 	}
 
 	fn head(&self) -> Hash {
 		self.client.chain_info().best_hash
 	}
 
-	/// A place for a transaction, if there is one.
-	fn place(&self, transaction: &TransactionFor<Self>) -> Result<Place<'_>, Error> {
-		let bytes = transaction.encoded_size();
-		let Bounds { transactions: most, bytes: most_bytes, .. } = self.bounds;
-		let mut door = self.door.lock();
-		let inside = self.pool.status();
-		let transactions = inside.ready + inside.future + door.transactions;
-		let all_bytes = inside.ready_bytes + inside.future_bytes + door.bytes;
-		if transactions >= most || all_bytes.saturating_add(bytes) > most_bytes {
-			if door.refused == 0 {
-				log::warn!(
-					"The pool is full: {transactions} transactions of at most {most}, {all_bytes} bytes of at \
-					 most {most_bytes} (`--pool-limit`, `--pool-kbytes`). Those that come now are refused"
-				);
-			}
-			door.refused += 1;
-			return Err(Refusal::ImmediatelyDropped.into());
-		}
-		if door.refused > 0 {
-			log::info!("The pool has room again; it has refused {} transactions", door.refused);
-			door.refused = 0;
-		}
-		door.transactions += 1;
-		door.bytes += bytes;
-		Ok(Place { door: &self.door, bytes })
+	async fn submit(
+		&self,
+		source: TransactionSource,
+		transaction: TransactionFor<Self>,
+	) -> Result<TxHash<Self>, Error> {
+		let place = self.door.place(transaction.encoded_size())?;
+		let hash = self.pool.submit_one(self.head(), source, transaction).await?;
+		place.take(&hash)?;
+		Ok(hash)
 	}
 }
 
@@ -172,11 +97,7 @@ impl TransactionPool for SharedPool {
 		let _open = self.gate.read().await;
 		let mut results = Vec::with_capacity(transactions.len());
 		for transaction in transactions {
-			let result = match self.place(&transaction) {
-				Ok(_place) => self.pool.submit_one(self.head(), source, transaction).await,
-				Err(refusal) => Err(refusal),
-			};
-			results.push(result);
+			results.push(self.submit(source, transaction).await);
 		}
 		Ok(results)
 	}
@@ -188,8 +109,7 @@ impl TransactionPool for SharedPool {
 		transaction: TransactionFor<Self>,
 	) -> Result<TxHash<Self>, Error> {
 		let _open = self.gate.read().await;
-		let _place = self.place(&transaction)?;
-		self.pool.submit_one(self.head(), source, transaction).await
+		self.submit(source, transaction).await
 	}
 
 	async fn submit_and_watch(
@@ -199,8 +119,11 @@ impl TransactionPool for SharedPool {
 		transaction: TransactionFor<Self>,
 	) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, Error> {
 		let _open = self.gate.read().await;
-		let _place = self.place(&transaction)?;
-		self.pool.submit_and_watch(self.head(), source, transaction).await
+		let place = self.door.place(transaction.encoded_size())?;
+		let hash = self.hash_of(&transaction);
+		let watch = self.pool.submit_and_watch(self.head(), source, transaction).await?;
+		place.take(&hash)?;
+		Ok(watch)
 	}
 
 	async fn ready_at(&self, at: Hash) -> Ready {

@@ -34,7 +34,7 @@ use super::{
 	paras::Paras,
 	pool,
 	quiet::QuietClient,
-	shared_pool::Gate,
+	shared_pool::{Gate, SharedPool},
 };
 use crate::{
 	chain_spec::Preset,
@@ -57,7 +57,7 @@ pub(crate) struct EngineParts {
 	pub(crate) handle: Handle,
 	pub(crate) parts: ChainParts,
 	pub(crate) grandpa: Grandpa,
-	pub(crate) gate: Gate,
+	pub(crate) shared_pool: SharedPool,
 	pub(crate) audience: Audience,
 	pub(crate) collators: Collators,
 	pub(crate) justifications: GrandpaJustificationStream<Block>,
@@ -99,7 +99,8 @@ pub(crate) fn open(
 		Some(dump) => dump.put_into(config, &store)?,
 		None => {},
 	}
-	let collators = collators::open(config, &options.paras, new).map_err(Error::Other)?;
+	let collators =
+		collators::open(config, &options.paras, options.pool, new).map_err(Error::Other)?;
 	let ships = matches!(get_extension(config.chain_spec.extensions()), Some(Preset(Some(_))));
 	let begins = new && !loaded;
 	if begins && !ships && options.paras.lease {
@@ -138,6 +139,13 @@ pub(crate) fn open(
 
 	let (sender, justifications) = GrandpaJustificationStream::channel();
 	let (gate, audience) = (Gate::default(), Audience::default());
+	let shared_pool = SharedPool::new(
+		parts.pool.clone(),
+		pool_core.clone(),
+		gate.clone(),
+		client.clone(),
+		options.pool,
+	);
 	let chain = Arc::new(DevChain {
 		client: client.clone(),
 		quiet,
@@ -150,7 +158,7 @@ pub(crate) fn open(
 		keys: Arc::new(Keys::new(keystore)),
 		pool: parts.pool.clone(),
 		pool_core,
-		gate: gate.clone(),
+		gate,
 		audience: audience.clone(),
 		justifications: sender,
 		head_slot,
@@ -177,7 +185,7 @@ pub(crate) fn open(
 		handle,
 		parts,
 		grandpa,
-		gate,
+		shared_pool,
 		audience,
 		collators,
 		justifications,

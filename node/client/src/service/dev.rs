@@ -26,7 +26,6 @@ use crate::{
 		inbox,
 		options::Options,
 		rpc::{Dev, DevApiServer},
-		shared_pool::SharedPool,
 		start::{open, EngineParts},
 	},
 	executor::Executor,
@@ -46,7 +45,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		handle,
 		parts,
 		grandpa,
-		gate,
+		shared_pool,
 		audience,
 		collators,
 		justifications,
@@ -71,7 +70,6 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	let para_rpc = collators::rpc(collators.paras.len(), options.paras.rpc_port, &config.rpc);
 	let chain_name = config.chain_spec.name().to_owned();
 	let threads = config.tokio_handle.clone();
-	let shared_pool = SharedPool::new(pool.clone(), gate, client.clone(), options.pool);
 	let behind = Behind {
 		parts,
 		import_queue,

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+//! Keeps a pool within bounds, and tells who finds no room.
+//!
+//! The SDK's pool takes a transaction first, and then drops what it likes least, with all that follows from
+//! the same account; the senders of those have heard long ago that theirs are in. So a pool is given more
+//! room than it is ever to need ([`Bounds::spacious`]), and the bounds are kept here.
+//!
+//! A transaction may wait for another one, as that of a later nonce does for the earlier one. A pool that was
+//! full of those could not take what they wait for, and would be full for ever. So they have half of the room
+//! at most, and where that is taken, the next one is refused like one for which there is no room at all.
+
+use std::{sync::Arc, time::Duration};
+
+use parking_lot::Mutex;
+use sc_transaction_pool::{ChainApi, Options, Pool, PoolLimit};
+use sc_transaction_pool_api::error::Error as Refusal;
+use sp_runtime::traits::Block as BlockT;
+
+/// The hash of a transaction.
+type TxHash<A> = <<A as ChainApi>::Block as BlockT>::Hash;
+
+/// How often the pool behind has the room that is given away here: when the chain goes back, what waited
+/// then comes on top.
+const SPACIOUS: usize = 2;
+
+/// How much a pool takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+	/// This many transactions, ready or not.
+	pub transactions: usize,
+	/// This many bytes of them.
+	pub bytes: usize,
+	/// For how many seconds a transaction that was invalid is refused unseen; not at all where nothing is
+	/// said.
+	pub ban: Option<u64>,
+}
+
+impl Bounds {
+	/// The options of a pool that never drops anything for want of room within these bounds.
+	pub fn spacious(self) -> Options {
+		let limit = PoolLimit {
+			count: self.transactions.saturating_mul(SPACIOUS),
+			total_bytes: self.bytes.saturating_mul(SPACIOUS),
+		};
+		Options {
+			ready: limit.clone(),
+			future: limit,
+			reject_future_transactions: false,
+			ban_time: Duration::from_secs(self.ban.unwrap_or(0)),
+		}
+	}
+
+	/// How many transactions that wait for another one there may be, and how many bytes of them.
+	fn waiting(self) -> (usize, usize) {
+		(self.transactions / 2, self.bytes / 2)
+	}
+}
+
+/// The door of a pool, through which all but the pool's owner come.
+pub struct Door<A: ChainApi> {
+	pool: Arc<Pool<A, ()>>,
+	/// What the user knows the pool by, at the beginning of a sentence.
+	name: String,
+	bounds: Bounds,
+	queue: Mutex<Queue>,
+}
+
+/// Who is about to get in, and who was turned away.
+#[derive(Default)]
+struct Queue {
+	transactions: usize,
+	bytes: usize,
+	/// Those for which there was no room.
+	refused: Refused,
+	/// Those that would have had to wait for another one, and found no room for that.
+	refused_waiting: Refused,
+}
+
+/// How many transactions were refused since there was room last.
+#[derive(Default)]
+struct Refused(u64);
+
+impl Refused {
+	/// One is refused. The first of them is worth a word.
+	fn count(&mut self, word: impl FnOnce() -> String) -> Refusal {
+		if self.0 == 0 {
+			log::warn!("{}. Those that come now are refused", word());
+		}
+		self.0 += 1;
+		Refusal::ImmediatelyDropped
+	}
+
+	/// One is taken.
+	fn end(&mut self, word: impl FnOnce() -> String) {
+		if self.0 > 0 {
+			log::info!("{} again; it has refused {} transactions", word(), self.0);
+			self.0 = 0;
+		}
+	}
+}
+
+/// Room for a transaction that is being judged, until it is in the pool or refused.
+pub struct Place<'a, A: ChainApi> {
+	door: &'a Door<A>,
+	bytes: usize,
+}
+
+impl<A: ChainApi> Place<'_, A> {
+	/// Ends with this transaction in the pool, which has judged and taken it. An error means that it is out
+	/// again: it waits for another one, and there is no room for that. Whoever watches it is told.
+	pub fn take(self, transaction: &TxHash<A>) -> Result<(), Refusal> {
+		self.door.look_at(transaction)
+	}
+}
+
+impl<A: ChainApi> Drop for Place<'_, A> {
+	fn drop(&mut self) {
+		let mut queue = self.door.queue.lock();
+		queue.transactions -= 1;
+		queue.bytes -= self.bytes;
+	}
+}
+
+impl<A: ChainApi> Door<A> {
+	/// The door of a pool that has [`Bounds::spacious`] options. Its `name` begins sentences in the log.
+	pub fn new(pool: Arc<Pool<A, ()>>, name: impl Into<String>, bounds: Bounds) -> Self {
+		Self { pool, name: name.into(), bounds, queue: Mutex::default() }
+	}
+
+	/// A place for a transaction of this many bytes, if there is one.
+	pub fn place(&self, bytes: usize) -> Result<Place<'_, A>, Refusal> {
+		let Bounds { transactions: most, bytes: most_bytes, .. } = self.bounds;
+		let (waiting, waiting_bytes) = self.bounds.waiting();
+		let queue = &mut *self.queue.lock();
+		let inside = self.pool.validated_pool().status();
+		// More wait than that where what they wait for has become invalid. They take no room from others.
+		let transactions = inside.ready + inside.future.min(waiting) + queue.transactions;
+		let all_bytes = inside.ready_bytes + inside.future_bytes.min(waiting_bytes) + queue.bytes;
+		let name = &self.name;
+		if transactions >= most || all_bytes.saturating_add(bytes) > most_bytes {
+			return Err(queue.refused.count(|| {
+				format!(
+					"{name} is full: {transactions} transactions of at most {most}, {all_bytes} bytes of at \
+					 most {most_bytes} (`--pool-limit`, `--pool-kbytes`)"
+				)
+			}));
+		}
+		queue.refused.end(|| format!("{name} has room"));
+		queue.transactions += 1;
+		queue.bytes += bytes;
+		Ok(Place { door: self, bytes })
+	}
+
+	/// Takes a transaction out again that waits for another one, if there is no room for that.
+	fn look_at(&self, transaction: &TxHash<A>) -> Result<(), Refusal> {
+		let (most, most_bytes) = self.bounds.waiting();
+		// One after the other: of two that come at once and are too many together, one stays.
+		let Queue { refused_waiting: refused, .. } = &mut *self.queue.lock();
+		let pool = self.pool.validated_pool();
+		let inside = pool.status();
+		let fits = inside.future <= most && inside.future_bytes <= most_bytes;
+		if fits && refused.0 == 0 {
+			return Ok(());
+		}
+		if !self.waits(transaction) {
+			return Ok(());
+		}
+		let name = &self.name;
+		if fits {
+			refused.end(|| format!("{name} has room for transactions that wait for others"));
+			return Ok(());
+		}
+		// No ban: it may come again, after what it waits for or when there is room.
+		pool.remove_subtree(&[*transaction], false, |watchers, hash| {
+			watchers.limits_enforced(&hash);
+		});
+		Err(refused.count(|| {
+			format!(
+				"{name} has no room for more transactions that wait for others, as one does whose nonce is not \
+				 the next of its account: half of what it takes may do so, {most} and {most_bytes} bytes \
+				 (`--pool-limit`, `--pool-kbytes`)"
+			)
+		}))
+	}
+
+	/// Whether a transaction of the pool waits for another one.
+	fn waits(&self, transaction: &TxHash<A>) -> bool {
+		let pool = self.pool.validated_pool();
+		let is_inside = pool.extrinsics_tags(&[*transaction]).iter().any(Option::is_some);
+		is_inside && pool.ready_by_hash(transaction).is_none()
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use std::sync::atomic::{AtomicBool, Ordering};
+
+	use async_trait::async_trait;
+	use futures::{executor::block_on, StreamExt};
+	use sc_transaction_pool::{TimedTransactionSource, ValidateTransactionPriority};
+	use sc_transaction_pool_api::{TransactionSource, TransactionStatus};
+	use sp_blockchain::{HashAndNumber, TreeRoute};
+	use sp_runtime::{
+		generic::BlockId,
+		traits::{BlakeTwo256, Hash as _},
+		transaction_validity::{TransactionValidity, ValidTransaction},
+	};
+
+	use super::*;
+	use crate::types::{Block, BlockNumber, Extrinsic, Hash, Header};
+
+	type Pooled = Arc<Extrinsic>;
+
+	/// A chain whose transactions are an account and a nonce, and whose accounts have sent nothing yet.
+	#[derive(Default)]
+	struct Accounts {
+		/// Whether a first transaction waits for something too.
+		bars_all: AtomicBool,
+	}
+
+	#[async_trait]
+	impl ChainApi for Accounts {
+		type Block = Block;
+		type Error = Refusal;
+
+		async fn validate_transaction(
+			&self,
+			at: Hash,
+			source: TransactionSource,
+			transaction: Pooled,
+			_: ValidateTransactionPriority,
+		) -> Result<TransactionValidity, Refusal> {
+			self.validate_transaction_blocking(at, source, transaction)
+		}
+
+		fn validate_transaction_blocking(
+			&self,
+			_: Hash,
+			_: TransactionSource,
+			transaction: Pooled,
+		) -> Result<TransactionValidity, Refusal> {
+			let &[account, nonce, ..] = transaction.inner() else { panic!("it has both") };
+			let before = match nonce.checked_sub(1) {
+				Some(before) => Some(vec![account, before]),
+				None => self.bars_all.load(Ordering::Relaxed).then(Vec::new),
+			};
+			Ok(Ok(ValidTransaction {
+				requires: before.into_iter().collect(),
+				provides: vec![vec![account, nonce]],
+				..Default::default()
+			}))
+		}
+
+		fn block_id_to_number(&self, _: &BlockId<Block>) -> Result<Option<BlockNumber>, Refusal> {
+			Ok(Some(0))
+		}
+
+		fn block_id_to_hash(&self, _: &BlockId<Block>) -> Result<Option<Hash>, Refusal> {
+			Ok(Some(Hash::zero()))
+		}
+
+		fn hash_and_length(&self, transaction: &Extrinsic) -> (Hash, usize) {
+			(BlakeTwo256::hash(transaction.inner()), transaction.inner().len())
+		}
+
+		async fn block_body(&self, _: Hash) -> Result<Option<Vec<Extrinsic>>, Refusal> {
+			Ok(None)
+		}
+
+		fn block_header(&self, _: Hash) -> Result<Option<Header>, Refusal> {
+			Ok(None)
+		}
+
+		fn tree_route(&self, _: Hash, at: Hash) -> Result<TreeRoute<Block>, Refusal> {
+			TreeRoute::new(vec![HashAndNumber { hash: at, number: 0 }], 0)
+				.map_err(Refusal::InvalidBlockId)
+		}
+	}
+
+	const ALICE: u8 = 1;
+	const BOB: u8 = 2;
+	const CHARLIE: u8 = 3;
+	/// How many bytes each transaction has.
+	const BYTES: usize = 10;
+
+	fn transaction(account: u8, nonce: u8) -> Extrinsic {
+		let mut bytes = vec![0; BYTES];
+		(bytes[0], bytes[1]) = (account, nonce);
+		Extrinsic::from_blob(bytes)
+	}
+
+	fn here() -> HashAndNumber<Block> {
+		HashAndNumber { hash: Hash::zero(), number: 0 }
+	}
+
+	fn door(transactions: usize, bytes: usize) -> Door<Accounts> {
+		let bounds = Bounds { transactions, bytes, ban: None };
+		let pool = Pool::new_with_staticly_sized_rotator(
+			bounds.spacious(),
+			true.into(),
+			Arc::new(Accounts::default()),
+		);
+		Door::new(Arc::new(pool), "The pool", bounds)
+	}
+
+	impl Door<Accounts> {
+		/// Has the pool judge a transaction, and does not look at the result yet.
+		fn judge(&self, account: u8, nonce: u8) -> Hash {
+			let source = TimedTransactionSource::new_external(false);
+			let it = Arc::new(transaction(account, nonce));
+			block_on(self.pool.submit_one(&here(), source, it)).expect("it is valid").hash()
+		}
+
+		fn submit(&self, account: u8, nonce: u8) -> Result<(), Refusal> {
+			let place = self.place(BYTES)?;
+			place.take(&self.judge(account, nonce))
+		}
+
+		/// How many are ready, and how many wait.
+		fn inside(&self) -> (usize, usize) {
+			let status = self.pool.validated_pool().status();
+			(status.ready, status.future)
+		}
+	}
+
+	#[track_caller]
+	fn assert_no_room(result: Result<(), Refusal>) {
+		assert!(matches!(result, Err(Refusal::ImmediatelyDropped)), "{result:?}");
+	}
+
+	const PLENTY: usize = 1_000;
+
+	#[test]
+	fn ready_transactions_may_have_all_the_room() {
+		let door = door(3, PLENTY);
+		for nonce in 0..3 {
+			door.submit(ALICE, nonce).expect("there is room");
+		}
+		assert_no_room(door.submit(BOB, 0));
+		assert_eq!(door.inside(), (3, 0));
+	}
+
+	#[test]
+	fn waiting_transactions_have_half_of_the_room_and_what_they_wait_for_gets_in() {
+		let door = door(5, PLENTY);
+		door.submit(ALICE, 1).expect("the first of two");
+		door.submit(ALICE, 2).expect("the second of two");
+		assert_no_room(door.submit(ALICE, 3));
+		assert_no_room(door.submit(BOB, 1));
+		assert_eq!(door.inside(), (0, 2));
+
+		door.submit(ALICE, 0).expect("there is room for what is ready");
+		assert_eq!(door.inside(), (3, 0));
+		door.submit(ALICE, 3).expect("it was not barred, and need not wait any more");
+		assert_eq!(door.inside(), (4, 0));
+	}
+
+	#[test]
+	fn bytes_of_waiting_transactions_count_too() {
+		let door = door(PLENTY, 5 * BYTES);
+		door.submit(ALICE, 1).expect("the first of two");
+		door.submit(ALICE, 2).expect("the second of two");
+		assert_no_room(door.submit(ALICE, 3));
+		for nonce in 0..3 {
+			door.submit(BOB, nonce).expect("there is room for what is ready");
+		}
+		assert_no_room(door.submit(ALICE, 0));
+	}
+
+	#[test]
+	fn a_pool_of_one_place_keeps_it_for_what_is_ready() {
+		let door = door(1, PLENTY);
+		assert_no_room(door.submit(ALICE, 1));
+		door.submit(ALICE, 0).expect("there is room");
+	}
+
+	#[test]
+	fn of_two_that_come_at_once_one_stays() {
+		let door = door(2, PLENTY);
+		let places =
+			[ALICE, BOB].map(|account| (door.place(BYTES).expect("there is room"), account));
+		let judged = places.map(|(place, account)| (place, door.judge(account, 1)));
+		let taken = judged.map(|(place, transaction)| place.take(&transaction).is_ok());
+		assert_eq!(taken, [false, true]);
+		assert_eq!(door.inside(), (0, 1));
+	}
+
+	#[test]
+	fn one_that_need_not_wait_any_more_when_it_is_looked_at_stays() {
+		let door = door(4, PLENTY);
+		door.submit(BOB, 1).expect("the first of two");
+		door.submit(BOB, 2).expect("the second of two");
+		let place = door.place(BYTES).expect("there is room");
+		let waits = door.judge(ALICE, 1);
+		door.judge(CHARLIE, 1);
+		door.judge(ALICE, 0);
+		assert_eq!(door.inside(), (2, 3));
+		place.take(&waits).expect("it is ready");
+		assert_eq!(door.inside(), (2, 3));
+	}
+
+	#[test]
+	fn who_watches_a_transaction_that_may_not_wait_is_told() {
+		let door = door(1, PLENTY);
+		let source = TimedTransactionSource::new_external(false);
+		let place = door.place(BYTES).expect("there is room");
+		let it = Arc::new(transaction(ALICE, 1));
+		let mut watched =
+			block_on(door.pool.submit_and_watch(&here(), source, it)).expect("it is valid");
+		assert_no_room(place.take(&watched.hash()));
+		let told: Vec<_> = block_on(watched.expect_watcher().into_stream().collect());
+		assert_eq!(told, [TransactionStatus::Future, TransactionStatus::Dropped]);
+	}
+
+	#[test]
+	fn those_that_have_come_to_wait_take_no_room_from_others() {
+		let door = door(4, PLENTY);
+		let accounts = [1, 2, 3, 4];
+		for account in accounts {
+			door.submit(account, 0).expect("there is room");
+		}
+		// Each is judged anew, and has to wait now.
+		door.pool.validated_pool().api().bars_all.store(true, Ordering::Relaxed);
+		let tags = accounts.map(|account| vec![account, 0]);
+		block_on(door.pool.prune_tags(&here(), tags, []));
+		assert_eq!(door.inside(), (0, 4));
+		door.pool.validated_pool().api().bars_all.store(false, Ordering::Relaxed);
+
+		door.submit(5, 0).expect("half of the room is for what is ready");
+		door.submit(5, 1).expect("half of the room is for what is ready");
+		assert_no_room(door.submit(5, 2));
+		assert_no_room(door.submit(6, 1));
+		assert_eq!(door.inside(), (2, 4));
+	}
+}
