@@ -190,14 +190,6 @@ impl Chain {
 	/// Ends the open block, or an empty one, and tells what it was like.
 	pub fn close(&mut self) -> Told {
 		self.open();
-		// BABE lets no author end a block that disables them. Another one makes the next, without what
-		// was in it.
-		while self.state.execute_with(is_author_disabled) {
-			self.state.discard();
-			self.told = Told::default();
-			self.is_open = false;
-			self.open();
-		}
 		self.is_open = false;
 		let (best, events) = self.state.execute_with(|| {
 			let header = <Runtime as BlockBuilderV6<_>>::finalize_block();
@@ -323,20 +315,10 @@ fn epoch_of(number: BlockNumber, slot: u64) -> (u64, Randomness, Vec<AuthorityId
 /// Authors come in turn. Those who are disabled make no blocks.
 fn author_of(slot: u64, count: u32) -> u32 {
 	let in_turn = (slot % u64::from(count)) as u32;
-	let mut able =
-		(0..count).map(|later| (in_turn + later) % count).filter(|author| !is_disabled(*author));
+	let mut able = (0..count)
+		.map(|later| (in_turn + later) % count)
+		.filter(|author| !<Session as DisabledValidators>::is_disabled(*author));
 	able.next().unwrap_or(in_turn)
-}
-
-fn is_disabled(author: u32) -> bool {
-	<Session as DisabledValidators>::is_disabled(author)
-}
-
-/// Whether the author of the open block has been disabled in it, as by a slash.
-fn is_author_disabled() -> bool {
-	let logs = System::digest().logs;
-	let author = logs.iter().find_map(|log| log.as_babe_pre_digest());
-	author.is_some_and(|digest| is_disabled(digest.authority_index()))
 }
 
 /// Whether the block with that number comes after the end of an auction's ending period, whose lots it

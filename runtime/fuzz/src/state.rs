@@ -61,11 +61,6 @@ impl State {
 		}
 	}
 
-	/// What has changed since the last [`State::commit`] has not.
-	pub fn discard(&mut self) {
-		self.changes = OverlayedChanges::default();
-	}
-
 	/// What is stored.
 	pub fn stored(&self) -> &Stored {
 		&self.stored

@@ -7,12 +7,14 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, Get},
+	traits::{ConstU32, DisabledValidators, Get},
 };
 use frame_system::offchain::{CreateBare, CreateTransactionBase};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use sp_consensus_babe::{AllowedSlots, BabeConfiguration, BabeEpochConfiguration};
+use sp_consensus_babe::{
+	AllowedSlots, BabeConfiguration, BabeEpochConfiguration, ConsensusLog, BABE_ENGINE_ID,
+};
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::{
 	impl_opaque_keys,
@@ -24,7 +26,7 @@ use crate::{
 	constants::time::SLOT_MILLIS,
 	pace::{BondedSessions, EpochLength, ReportLongevity},
 	AccountId, AuthorityDiscovery, Babe, Balance, Balances, Grandpa, Historical, Initializer,
-	Offences, ParaSessionInfo, Runtime, RuntimeCall, RuntimeEvent, Session, Staking,
+	Offences, ParaSessionInfo, Runtime, RuntimeCall, RuntimeEvent, Session, Staking, System,
 	UncheckedExtrinsic,
 };
 
@@ -123,11 +125,42 @@ where
 	}
 }
 
+/// The validators that were disabled before this block.
+///
+/// BABE panics at the end of a block whose author is disabled. An author whom their own block disables was not
+/// when they began it, and had the right to it: without this difference, what disables them is in no block of
+/// theirs, and the block is lost in which a referendum does it.
+#[derive(Debug)]
+pub struct DisabledBefore;
+
+impl DisabledBefore {
+	/// Whether this block disables a validator: BABE notes each in the header.
+	fn is_news(validator: u32) -> bool {
+		let digest = System::digest();
+		let mut logs = digest.logs().iter();
+		logs.any(|log| {
+			let said = log.consensus_try_to(&BABE_ENGINE_ID);
+			matches!(said, Some(ConsensusLog::OnDisabled(disabled)) if disabled == validator)
+		})
+	}
+}
+
+impl DisabledValidators for DisabledBefore {
+	fn is_disabled(validator: u32) -> bool {
+		Session::is_disabled(validator) && !Self::is_news(validator)
+	}
+
+	fn disabled_validators() -> Vec<u32> {
+		let all = Session::disabled_validators().into_iter();
+		all.filter(|validator| !Self::is_news(*validator)).collect()
+	}
+}
+
 impl pallet_babe::Config for Runtime {
 	type EpochDuration = EpochLength;
 	type ExpectedBlockTime = ExpectedBlockTime;
 	type EpochChangeTrigger = pallet_babe::ExternalTrigger;
-	type DisabledValidators = Session;
+	type DisabledValidators = DisabledBefore;
 	type WeightInfo = ();
 	type MaxAuthorities = MaxAuthorities;
 	type MaxNominators = <Self as pallet_staking::Config>::MaxExposurePageSize;

@@ -14,14 +14,18 @@ use sp_consensus_babe::{digests::CompatibleDigestItem, EquivocationProof};
 use sp_core::{
 	crypto::key_types, ed25519, proof_of_possession::ProofOfPossessionGenerator, sr25519, Pair,
 };
-use sp_keyring::Sr25519Keyring::{self, AliceStash, BobStash, Charlie, CharlieStash, DaveStash};
+use sp_keyring::Sr25519Keyring::{
+	self, Alice, AliceStash, Bob, BobStash, Charlie, CharlieStash, DaveStash,
+};
 use sp_runtime::{
 	generic::{Digest, DigestItem},
 	MultiAddress,
 };
 use sp_staking::StakingAccount;
 
-use crate::common::{events, on_chain, pre_digest, run_to, slot_of, submit, total};
+use crate::common::{
+	author, events, next_block_by, on_chain, pre_digest, run_to, slot_of, submit, total,
+};
 
 /// Blocks in an era of the development pace.
 const ERA: u32 = 30;
@@ -183,13 +187,16 @@ fn rewards() -> BTreeMap<AccountId, u128> {
 	rewarded.collect()
 }
 
+/// The place of Alice among the authorities.
+fn place_of_alice() -> u32 {
+	let key = Alice.public().into();
+	let place = Babe::authorities().iter().position(|(authority, _)| *authority == key);
+	place.expect("Alice is an authority") as u32
+}
+
 /// Two headers for one slot, both sealed by Alice.
 fn equivocation(slot: u64) -> EquivocationProof<Header> {
-	let pair = Sr25519Keyring::Alice.pair();
-	let index = Babe::authorities()
-		.iter()
-		.position(|(key, _)| *key == pair.public().into())
-		.expect("Alice is an authority") as u32;
+	let (pair, index) = (Alice.pair(), place_of_alice());
 	let header = |state_root: [u8; 32]| {
 		let mut header = Header {
 			parent_hash: Default::default(),
@@ -215,8 +222,7 @@ fn a_reported_equivocation_is_slashed_once_governance_had_its_time_to_object() {
 	on_chain("local", || {
 		run_to(5);
 		let proof = equivocation(slot_of(4));
-		let membership =
-			Historical::prove((key_types::BABE, Sr25519Keyring::Alice.public())).unwrap();
+		let membership = Historical::prove((key_types::BABE, Alice.public())).unwrap();
 		let stash = AliceStash.to_account_id();
 		let staked = |stash: &AccountId| {
 			Staking::ledger(StakingAccount::Stash(stash.clone())).unwrap().total
@@ -239,5 +245,39 @@ fn a_reported_equivocation_is_slashed_once_governance_had_its_time_to_object() {
 		run_to((defer + 2) * ERA);
 		assert!(staked(&stash) < before.0);
 		assert_eq!(staked(&BobStash.to_account_id()), before.1);
+	});
+}
+
+/// Makes a block of Alice's that disables her, one of four: it has a report of what she did.
+fn alice_is_disabled_in_her_own_block() {
+	let alice = place_of_alice();
+	// Authors come in turn.
+	let own = (6..10).find(|block| block % 4 == alice).expect("one of four is hers");
+	run_to(own - 1);
+	let report = pallet_babe::Call::report_equivocation {
+		equivocation_proof: Box::new(equivocation(slot_of(4))),
+		key_owner_proof: Historical::prove((key_types::BABE, Alice.public())).unwrap(),
+	};
+
+	submit(Bob, report);
+
+	assert_eq!(Session::disabled_validators(), [alice]);
+}
+
+#[test]
+fn an_author_ends_the_block_that_disables_it() {
+	on_chain("development", || {
+		alice_is_disabled_in_her_own_block();
+		assert_eq!(author(), AliceStash.to_account_id());
+		next_block_by((place_of_alice() + 1) % 4);
+	});
+}
+
+#[test]
+#[should_panic(expected = "is disabled and should not be attempting to author blocks")]
+fn a_validator_that_was_disabled_before_makes_no_block() {
+	on_chain("development", || {
+		alice_is_disabled_in_her_own_block();
+		next_block_by(place_of_alice());
 	});
 }
