@@ -28,6 +28,8 @@ type Tx = SubmittableExtrinsic<'promise'>;
 const A_WHILE = 3_200;
 /** More blocks than are made one by one. */
 const BULK = 50;
+/** What the watcher of a transaction is told that is in no block, and will not be. */
+const GONE = /^(Invalid|Dropped)$/;
 
 const alice = account('Alice');
 /** Those who have nothing to do with the fault. */
@@ -221,6 +223,36 @@ describe('a runtime that fails', () => {
 		});
 	}
 
+	it('leaves a transaction with which one author ends no block to another', async () => {
+		const { api, engine } = chain;
+		const IN_A_ROW = 3;
+		const first = (await chain.height()) + 1;
+		await engine.newBlock({ count: 200 });
+		const authors = (await claims(first, first + 199)).map(({ author }) => author);
+		const at = authors.findIndex((author, i) => {
+			const row = authors.slice(i, i + IN_A_ROW);
+			return row.length === IN_A_ROW && row.every((next) => next === author);
+		});
+		assert.notEqual(at, -1, 'somebody makes three blocks in a row');
+		// The lots are the same after the chain was taken back.
+		await engine.revert(sound);
+		await engine.newBlock({ to: first + at - 1 });
+		const nonce = await api.rpc.system.accountNextIndex(alice.address);
+		const call = fault('arm', 'Finalize', { Author: authors[at] });
+		const words = await watched(await call.signAsync(alice, { nonce, era: 0 }));
+		const included = await ordinary();
+
+		await engine.newBlock({ count: IN_A_ROW });
+		const row = await claims(first + at, first + at + IN_A_ROW - 1);
+		assert.deepEqual(row.map(({ author }) => author), Array(IN_A_ROW).fill(authors[at]));
+		assert.equal(await included(), others.length);
+		await eventually('block with it', async () => {
+			await engine.newBlock();
+			return words.some((word) => word === 'InBlock' || GONE.test(word));
+		});
+		assert.ok(words.includes('InBlock'), words.join());
+	});
+
 	it('leaves a slot empty in which no block can be made', async () => {
 		const { engine } = chain;
 		const { slot } = await engine.status();
@@ -237,8 +269,6 @@ describe('a runtime that fails', () => {
 		assert.deepEqual([...new Set(authors)].sort(), [0, 1, 2, 3]);
 	});
 
-	/** What their watchers are told. */
-	const GONE = /^(Invalid|Dropped)$/;
 	/** Transactions that the pool takes and no block can hold, and whether one block is enough to see it. */
 	const TRANSACTIONS = [
 		{ name: 'panics', atOnce: true, cause: /a failure on purpose: a call/ },

@@ -106,6 +106,11 @@ impl Author {
 		self.epochs.begins_with(self.next_slot())
 	}
 
+	/// Whether there is one author at the most whose key is here, and whom the runtime does not refuse.
+	pub(super) fn is_alone(&self) -> bool {
+		self.claims.held() <= 1
+	}
+
 	/// Whether to claim slots ahead of time: worth it where many blocks are made in a row.
 	pub(super) fn hurry(&mut self, hurries: bool) {
 		self.hurries = hurries;

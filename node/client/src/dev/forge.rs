@@ -13,7 +13,7 @@ use codec::Encode;
 use polkadot_primitives::InherentData as ParasData;
 use sc_client_api::{ExecutorProvider, StorageProvider};
 use sp_api::RuntimeApiInfo;
-use sp_consensus_babe::{digests::CompatibleDigestItem, Slot};
+use sp_consensus_babe::{digests::CompatibleDigestItem, AuthorityIndex, Slot};
 use sp_core::{
 	storage::{
 		well_known_keys::{CODE, PENDING_CODE},
@@ -64,6 +64,8 @@ pub(super) struct Forged {
 	pub(super) seal: DigestItem,
 	/// Its slot.
 	pub(super) slot: Slot,
+	/// The place of its author among the validators of the epoch.
+	pub(super) author: AuthorityIndex,
 	/// Whether a primary author made it.
 	pub(super) primary: bool,
 	/// What stands in it.
@@ -233,10 +235,10 @@ impl Forge {
 			let position = Position { hash: sealed.hash(), number };
 
 			let nodes = self.nodes.extend(&changes, number);
-			let primary = claim.proof.is_primary();
+			let (author, primary) = (claim.proof.authority_index(), claim.proof.is_primary());
 			self.head = (position, sealed);
 			self.code.clone_from(&block.code.hash);
-			Ok(Forged { position, header, seal, slot, primary, body, used, changes, nodes })
+			Ok(Forged { position, header, seal, slot, author, primary, body, used, changes, nodes })
 		})
 	}
 }

@@ -145,7 +145,8 @@ impl Importer {
 	/// Puts a block on top of the chain.
 	pub(super) fn import(&mut self, block: Forged, notice: Notice) -> Result<()> {
 		self.chain.store.can_write()?;
-		let Forged { position, header, seal, slot, primary, body, used, changes, nodes } = block;
+		let Forged { position, header, seal, slot, primary, body, used, changes, nodes, .. } =
+			block;
 		let changes_voters = changes_voters(&header);
 		let weight = self.weight + u32::from(primary);
 		let changed = changes.main_storage_changes.clone();

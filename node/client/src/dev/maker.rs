@@ -3,11 +3,12 @@
 //! Makes a block from beginning to end: what goes in, the block itself, its way onto the chain, and what
 //! becomes of the transactions that found no place.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use canary_validators::Pvf;
 use sc_consensus_babe::contains_epoch_change;
 use sc_transaction_pool_api::{TransactionPool, TxHash, TxInvalidityReportMap};
+use sp_consensus_babe::AuthorityIndex;
 use sp_runtime::transaction_validity::InvalidTransaction;
 
 use super::{
@@ -19,11 +20,9 @@ use super::{
 	importer::{Importer, Notice},
 	paras::Paras,
 	precheck::{opens_votes, Ballot, Precheck},
+	suspects::Suspects,
 };
 use crate::types::{Block, Pool, UncheckedExtrinsic};
-
-/// In how many blocks in a row a transaction is tried with which none of them can be finished.
-const LAST_CHANCE: u32 = 3;
 
 /// What it takes to make blocks and to put them on the chain.
 pub(super) struct Maker {
@@ -36,8 +35,8 @@ pub(super) struct Maker {
 	pub(super) paras: Paras,
 	/// The transaction that had a block for itself lately, and found no room in it.
 	misfit: Option<TxHash<Pool>>,
-	/// The transactions with which the last block could not be finished, and how many blocks in a row.
-	suspects: HashMap<TxHash<Pool>, u32>,
+	/// The transactions with which the last block could not be finished.
+	suspects: Suspects,
 }
 
 impl Maker {
@@ -56,7 +55,7 @@ impl Maker {
 			precheck: Precheck::new(pvf),
 			paras,
 			misfit: None,
-			suspects: HashMap::new(),
+			suspects: Suspects::default(),
 		}
 	}
 
@@ -111,12 +110,13 @@ impl Maker {
 		let (votes_heard, misfit) = (load.votes_heard, load.misfit);
 		let suspects = std::mem::take(&mut load.suspects);
 		let epoch_began = contains_epoch_change::<Block>(&block.header);
+		let author = block.author;
 		let cast = votes_heard.then_some(ballot);
 		let position =
 			self.import(block, notice, cast).map_err(|reason| (Fate::Refused, reason))?;
 		load.report(Some(position.hash));
 		self.settle_misfit(misfit, epoch_began);
-		self.settle_suspects(suspects);
+		self.settle_suspects(suspects, author);
 		Ok(position)
 	}
 
@@ -156,23 +156,16 @@ impl Maker {
 		}
 	}
 
-	/// A transaction with which a block cannot be finished may do better in the block of another author:
-	/// one that reports its author's misbehaviour ends that block. After some blocks without it there is
-	/// no hope left.
-	fn settle_suspects(&mut self, suspects: Vec<(TxHash<Pool>, String)>) {
-		let before = std::mem::take(&mut self.suspects);
-		let mut hopeless = TxInvalidityReportMap::default();
-		for (hash, reason) in suspects {
-			let blocks = before.get(&hash).map_or(1, |blocks| blocks + 1);
-			if blocks < LAST_CHANCE {
-				self.suspects.insert(hash, blocks);
-			} else {
-				log::warn!("Transaction {hash:?} is dropped: no block ends with it: {reason}");
-				hopeless.insert(hash, None);
-			}
+	/// The block of this author was made without some transactions, with which it could not be finished.
+	fn settle_suspects(&mut self, found: Vec<(TxHash<Pool>, String)>, author: AuthorityIndex) {
+		let hashes = found.iter().map(|(hash, _)| *hash);
+		let hopeless = self.suspects.settle(hashes, author, self.author.is_alone());
+		for (hash, reason) in found.iter().filter(|(hash, _)| hopeless.contains(hash)) {
+			log::warn!("Transaction {hash:?} is dropped: no block ends with it: {reason}");
 		}
 		if !hopeless.is_empty() {
-			wait(self.chain.pool.report_invalid(None, hopeless));
+			let report = hopeless.into_iter().map(|hash| (hash, None)).collect();
+			wait(self.chain.pool.report_invalid(None, report));
 		}
 	}
 

@@ -73,4 +73,5 @@ pub(crate) mod shared_pool;
 mod snapshots;
 pub(crate) mod start;
 mod status;
+mod suspects;
 mod touched;
