@@ -6,6 +6,11 @@
 //! What such a block says is for the Wasm to decide, as for every other node. So the Wasm makes some of
 //! the blocks too: the first ones, the first of each epoch, and now and then another one. Where the two
 //! differ, the Wasm's block is taken, and every one after it is the Wasm's.
+//!
+//! A runtime that refuses a block panics: BABE does where an author is disabled. The engine says why there is
+//! no block. Of a panic of native code the SDK would say besides that the node has a bug, with a trace.
+
+use std::{cell::Cell, panic, sync::Once};
 
 use codec::DecodeAll;
 use sc_consensus_babe::contains_epoch_change;
@@ -53,6 +58,9 @@ impl std::fmt::Debug for Twin {
 impl Native {
 	/// With the code for this machine, if there is any.
 	pub(super) fn new(twin: Option<Twin>) -> Self {
+		if twin.is_some() {
+			silence_panics();
+		}
 		let code = twin.map(|twin| codec::Encode::encode(&H256(blake2_256(twin.wasm))));
 		Self { dispatch: twin.map(|twin| twin.dispatch), code: code.unwrap_or_default(), made: 0 }
 	}
@@ -99,11 +107,31 @@ impl Native {
 	}
 }
 
+thread_local! {
+	/// Whether this thread is in native code of a runtime.
+	static IS_NATIVE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Leaves it to the engine to tell of panics in native code of a runtime.
+fn silence_panics() {
+	static ONCE: Once = Once::new();
+	ONCE.call_once(|| {
+		let report = panic::take_hook();
+		panic::set_hook(Box::new(move |panic| {
+			if !IS_NATIVE.get() {
+				report(panic);
+			}
+		}));
+	});
+}
+
 fn call(dispatch: Dispatch, block: &mut Building, input: &[u8]) -> Result<Block, String> {
 	const NESTED: &str = "the overlay is as new; qed";
 	block.overlay.enter_runtime().map_err(|_| NESTED)?;
 	let mut ext = Ext::new(&mut block.overlay, block.state, Some(&mut block.extensions));
+	IS_NATIVE.set(true);
 	let output = with_externalities_safe(&mut ext, || dispatch(FORGE, input));
+	IS_NATIVE.set(false);
 	let output = output.map_err(|error| error.to_string())?;
 	block.overlay.exit_runtime().map_err(|_| NESTED)?;
 	let output = output.ok_or("the native code has no such function")?;
