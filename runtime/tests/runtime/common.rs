@@ -2,7 +2,7 @@
 //! A chain of the real runtime, run natively: genesis from a preset, blocks through `Executive`
 //! with the inherents and BABE digests that a node would give them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use canary_runtime::{
 	genesis, pace, AccountId, AllPalletsWithSystem, Babe, Balance, Balances, BlockNumber,
@@ -27,8 +27,8 @@ use sp_runtime::{
 	ApplyExtrinsicResult, MultiAddress,
 };
 
-/// Slot of block 1 in these chains: some day in 2026.
-pub(crate) const FIRST_SLOT: u64 = 296_000_000;
+/// A block of a chain and its slot. Of those that begin with a preset: block 1, some day in 2026.
+const FIRST: (BlockNumber, u64) = (1, 296_000_000);
 
 /// Runs `test` on a chain that begins with `preset`, then checks every pallet's invariants.
 pub(crate) fn on_chain(preset: &str, test: impl FnOnce()) {
@@ -58,8 +58,7 @@ pub(crate) fn genesis_with(preset: &str, own: serde_json::Value) -> TestExternal
 		AllPalletsWithSystem::on_genesis();
 		let genesis = genesis_header();
 		frame_system::BlockHash::<Runtime>::insert(0, genesis.hash());
-		BEST.set(Some(genesis));
-		JOURNAL.set(vec![]);
+		begin(genesis, FIRST);
 	});
 	chain
 }
@@ -67,8 +66,24 @@ pub(crate) fn genesis_with(preset: &str, own: serde_json::Value) -> TestExternal
 thread_local! {
 	/// The header of the last block, or of genesis: the next block's parent.
 	static BEST: RefCell<Option<Header>> = const { RefCell::new(None) };
-	/// The events of every block since genesis.
+	/// The events of every block of a test.
 	static JOURNAL: RefCell<Vec<RuntimeEvent>> = const { RefCell::new(vec![]) };
+	/// A block and its slot.
+	static ANCHOR: Cell<(BlockNumber, u64)> = const { Cell::new(FIRST) };
+}
+
+/// Has the next block follow this one. `anchor` is a block of the chain and its slot.
+fn begin(best: Header, anchor: (BlockNumber, u64)) {
+	BEST.set(Some(best));
+	JOURNAL.set(vec![]);
+	ANCHOR.set(anchor);
+}
+
+/// Has the next block follow the last one of a chain that somebody else has made.
+#[cfg(feature = "try-runtime")]
+pub(crate) fn continue_from(last: Header, its_slot: u64) {
+	let anchor = (last.number, its_slot);
+	begin(last, anchor);
 }
 
 fn genesis_header() -> Header {
@@ -114,7 +129,8 @@ pub(crate) fn check_invariants() {
 
 /// The slot of a block in these chains, which skip none.
 pub(crate) fn slot_of(block: BlockNumber) -> u64 {
-	FIRST_SLOT + u64::from(block) - 1
+	let (number, slot) = ANCHOR.get();
+	slot + u64::from(block) - u64::from(number)
 }
 
 /// The pre-runtime digest of a block whose author is that authority, and draws nothing.
@@ -295,7 +311,7 @@ pub(crate) fn events() -> Vec<RuntimeEvent> {
 	System::events().into_iter().map(|record| record.event).collect()
 }
 
-/// The events of every block since genesis.
+/// The events of every block of this test.
 pub(crate) fn journal() -> Vec<RuntimeEvent> {
 	JOURNAL.with_borrow(Vec::clone)
 }

@@ -14,3 +14,4 @@ mod proxies;
 mod sanity;
 mod session;
 mod staking;
+mod upgrades;

@@ -41,6 +41,8 @@ const EARLY = 80;
 const SESSIONS_OF_A_MOVE = 3;
 /** How far into the ending period of the second auction the scene ends, in blocks. */
 const INTO_THE_END = 24;
+/** How long before that period questions are opened that are still open then, in blocks. */
+const BEFORE_THE_END = 10;
 /** How much later than its approval a call is carried out, in blocks. */
 const LATER = 300;
 
@@ -195,7 +197,9 @@ async function secondAuction(chain: Chain, paras: Six<number>, first: number): P
 		...CROWD.map((who): Act => [crowdloan.contribute(pear, 3n * UNITS, null), who]),
 		[auctions.bid(quince, 2, first, first, 30n * UNITS), FERDIE]
 	);
-	await longReferenda(chain);
+	await settledBusiness(chain);
+	await chain.to(candle - BEFORE_THE_END);
+	await openQuestions(chain);
 	await chain.to(candle + 2);
 	await chain.include(
 		[auctions.bid(mango, 2, first + 2, first + 2, 30n * UNITS), BOB],
@@ -203,17 +207,14 @@ async function secondAuction(chain: Chain, paras: Six<number>, first: number): P
 	);
 	await chain.to(candle + 6);
 	await chain.include([auctions.bid(quince, 2, first, first, 35n * UNITS), DAVE]);
-	await shortReferenda(chain, candle + INTO_THE_END);
+	await urgentQuestions(chain, candle + INTO_THE_END);
 }
 
-/** What goes on for longer than the rest takes. */
-async function longReferenda(chain: Chain): Promise<void> {
+/** What waits for longer than the rest takes: an approved call, delegations, a motion. */
+async function settledBusiness(chain: Chain): Promise<void> {
 	const { api } = chain;
-	const { convictionVoting, preimage, technicalCommittee, treasury } = api.tx;
-	const { setMetadata } = api.tx.referenda;
+	const { convictionVoting, technicalCommittee, treasury } = api.tx;
 	const referenda = new Referenda(chain);
-	const conviction = 'Locked1x' as const;
-
 	const spend = treasury.spendLocal(UNITS, FERDIE.address);
 	const approved = await referenda.open({ power: 'SmallSpender', call: spend, after: LATER, by: FERDIE });
 	await referenda.vote(approved, await wholeBalances(chain));
@@ -223,11 +224,27 @@ async function longReferenda(chain: Chain): Promise<void> {
 		[convictionVoting.delegate(14, ALICE.address, 'Locked2x', 1_000n * UNITS), FERDIE],
 		[convictionVoting.delegate(14, DAVE.address, 'None', 10n * UNITS), CHARLIE]
 	);
+
+	const motion = note(chain, 'moved').method;
+	await chain.include([technicalCommittee.propose(2, motion, motion.encodedLength), ALICE]);
+	const index = (await api.query.technicalCommittee.proposalCount()).toNumber() - 1;
+	await chain.include([technicalCommittee.vote(motion.hash, index, true), ALICE]);
+}
+
+/** Referenda that are decided, or wait for it, for some forty blocks. */
+async function openQuestions(chain: Chain): Promise<void> {
+	const { api } = chain;
+	const { convictionVoting, preimage } = api.tx;
+	const { setMetadata } = api.tx.referenda;
+	const referenda = new Referenda(chain);
+	const conviction = 'Locked1x' as const;
+
 	// Root's track decides one at a time: the second one waits in its queue.
 	for (const text of ['of root', 'of root, in the queue']) {
 		await referenda.open({ power: 'Root', call: note(chain, text), by: BOB });
 	}
-	const deciding = await referenda.open({ power: 'GeneralAdmin', call: note(chain, 'deciding'), by: EVE });
+	const registrar = api.tx.identity.addRegistrar(EVE.address);
+	const deciding = await referenda.open({ power: 'GeneralAdmin', call: registrar, by: EVE });
 	const ballots: Ballot[] = [
 		{ voter: ALICE, aye: true, balance: 10n * UNITS, conviction },
 		{ voter: BOB, aye: false, balance: 30n * UNITS, conviction }
@@ -248,31 +265,27 @@ async function longReferenda(chain: Chain): Promise<void> {
 		[preimage.notePreimage(text), ALICE],
 		[setMetadata(waiting, blake2AsHex(text)), ALICE]
 	);
-
-	const motion = note(chain, 'moved').method;
-	await chain.include([technicalCommittee.propose(2, motion, motion.encodedLength), ALICE]);
-	const moved = await api.query.technicalCommittee.proposals();
-	const index = (await api.query.technicalCommittee.proposalCount()).toNumber() - 1;
-	await chain.include([technicalCommittee.vote(moved[moved.length - 1]!, index, true), ALICE]);
-
-	const fellowship = new Fellowship(chain);
-	const call = api.tx.whitelist.whitelistCall(blake2AsHex('for the fellows'));
-	const ofFellows = await fellowship.referenda.open({ power: 'Fellows', call });
-	await fellowship.vote(ofFellows, false, [DAVE]);
 }
 
 /** What lasts for a few blocks, begun so that it goes on in the last one. */
-async function shortReferenda(chain: Chain, last: number): Promise<void> {
+async function urgentQuestions(chain: Chain, last: number): Promise<void> {
 	const { api } = chain;
 	const referenda = new Referenda(chain);
 	const committee = new Committee(chain);
+	const fellowship = new Fellowship(chain);
+	const whitelist = api.tx.whitelist.whitelistCall(blake2AsHex('for the fellows'));
+	const ofFellows = await fellowship.referenda.open({ power: 'Fellows', call: whitelist });
+	await fellowship.vote(ofFellows, false, [DAVE]);
+
 	const fastTrack = api.tx['fastTrack']!;
 	const queued = await referenda.open({ power: 'Root', call: note(chain, 'lent and undone'), by: BOB });
 	await committee.carry(fastTrack['fastTrack']!(queued, 10, 1) as Call);
 	await committee.alone(CHARLIE, fastTrack['veto']!(queued) as Call);
 
-	const confirming = await referenda.open({ power: 'Treasurer', call: note(chain, 'confirming'), by: DAVE });
-	const hurried = await referenda.open({ power: 'GeneralAdmin', call: note(chain, 'hurried'), by: EVE });
+	const spend = api.tx.treasury.spendLocal(2n * UNITS, DAVE.address);
+	const confirming = await referenda.open({ power: 'Treasurer', call: spend, by: DAVE });
+	const registrar = api.tx.identity.addRegistrar(DAVE.address);
+	const hurried = await referenda.open({ power: 'GeneralAdmin', call: registrar, by: EVE });
 	await chain.to(last - 8);
 	await committee.carry(fastTrack['fastTrack']!(hurried, 15, 1) as Call);
 	await referenda.vote(confirming, await wholeBalances(chain));
