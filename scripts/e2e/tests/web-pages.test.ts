@@ -66,7 +66,8 @@ function send(
 	});
 }
 
-const from = (origin: string | undefined) => (origin === undefined ? {} : { origin });
+const from = (origin: string | undefined): Record<string, string> =>
+	origin === undefined ? {} : { origin };
 
 /** Opens a WebSocket for a page, or for a program. */
 const webSocket = (port: number, origin?: string, headers: Record<string, string> = {}) =>
