@@ -105,6 +105,13 @@ fn refuse<T: Config>() -> Result<(), BenchmarkError> {
 	Ok(())
 }
 
+/// The ending period of an auction has been noticed, and no refused bid is due in this block.
+fn notice_ending<T: Config>() {
+	let now = Pallet::<T>::now();
+	Pallet::<T>::watch_auction(now, &mut WeightMeter::new());
+	Refused::<T>::mutate(|refused| refused.iter_mut().for_each(|each| *each = each.again(now)));
+}
+
 /// Sends money to the fund's account, where it does not belong.
 fn stray_money<T: Config>(index: FundIndex) {
 	T::Currency::set_balance(&Pallet::<T>::account_of(index), T::Currency::minimum_balance());
@@ -370,7 +377,7 @@ mod benchmarks {
 		contribute_from::<T>(1)?;
 		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
 		let now = Pallet::<T>::now();
-		Pallet::<T>::watch_auction(now, &mut WeightMeter::new());
+		notice_ending::<T>();
 		refuse::<T>()?;
 
 		#[block]
@@ -390,7 +397,7 @@ mod benchmarks {
 		contribute_from::<T>(1)?;
 		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
 		let now = Pallet::<T>::now();
-		Pallet::<T>::watch_auction(now, &mut WeightMeter::new());
+		notice_ending::<T>();
 
 		#[block]
 		{

@@ -32,14 +32,18 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	// Storage: `Referenda::LateTasks` (r:1 w:1)
 	// Proof: `Referenda::LateTasks` (`max_values`: None, `max_size`: Some(182), added: 2657, mode: `MaxEncodedLen`)
-	// Storage: `Scheduler::Agenda` (r:8 w:1)
+	// Storage: `Scheduler::Agenda` (r:8 w:0)
 	// Proof: `Scheduler::Agenda` (`max_values`: None, `max_size`: Some(10463), added: 12938, mode: `MaxEncodedLen`)
+	// Storage: `Referenda::CounterForLateTasks` (r:1 w:1)
+	// Proof: `Referenda::CounterForLateTasks` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Referenda::ReferendumInfoFor` (r:0 w:1)
 	// Proof: `Referenda::ReferendumInfoFor` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
+	// Storage: `Referenda::LateOrder` (r:0 w:1)
+	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn submit() -> Weight {
-		Weight::from_parts(511_625_000, 104_494)
-			.saturating_add(T::DbWeight::get().reads(17))
-			.saturating_add(T::DbWeight::get().writes(8))
+		Weight::from_parts(505_904_000, 104_494)
+			.saturating_add(T::DbWeight::get().reads(18))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	// Storage: `Referenda::ReferendumInfoFor` (r:1 w:1)
 	// Proof: `Referenda::ReferendumInfoFor` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
@@ -753,10 +757,11 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Proof: `Referenda::Rests` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	// Storage: `FastTrack::Accelerations` (r:1 w:0)
 	// Proof: `FastTrack::Accelerations` (`max_values`: Some(1), `max_size`: Some(451), added: 946, mode: `MaxEncodedLen`)
+	// Counted, not yet measured: `FastTrack::Accelerations` and `FastTrack::RanOut`, written.
 	fn end_acceleration() -> Weight {
 		Weight::from_parts(35_626_000, 3_495)
 			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Referenda::TrackQueue` (r:1 w:1)
 	// Proof: `Referenda::TrackQueue` (`max_values`: None, `max_size`: Some(2012), added: 4487, mode: `MaxEncodedLen`)

@@ -57,14 +57,15 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Storage: `ParaScheduler::CoreSchedules` (r:0 w:1)
 	// Proof: `ParaScheduler::CoreSchedules` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	// `h`: 1 to 16.
+	// Counted, not yet measured: funds whose campaigns are over, `Crowdloan::EarlierFunds` written for each.
 	fn force_lease(h: u32, ) -> Weight {
 		Weight::from_parts(329_307_297, 13_487)
 			.saturating_add(Weight::from_parts(73_510_443, 0).saturating_mul(h.into()))
 			.saturating_add(Weight::from_parts(0, 3_576).saturating_mul(h.into()))
-			.saturating_add(T::DbWeight::get().reads(20))
+			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(h.into())))
-			.saturating_add(T::DbWeight::get().writes(14))
-			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(h.into())))
+			.saturating_add(T::DbWeight::get().writes(16))
+			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(h.into())))
 	}
 	// Storage: `Slots::LeaseBase` (r:1 w:1)
 	// Proof: `Slots::LeaseBase` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
