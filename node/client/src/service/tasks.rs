@@ -16,9 +16,7 @@ use sc_network_sync::SyncingService;
 use sc_rpc::SubscriptionTaskExecutor;
 use sc_rpc_server::{create_rpc_runtime, RpcSpawnHandle};
 use sc_rpc_spec_v2::transaction::TransactionMetrics;
-use sc_service::{
-	config::PrometheusConfig, Configuration, Error, MetricsService, TaskManager,
-};
+use sc_service::{config::PrometheusConfig, Configuration, Error, MetricsService, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryHandle};
 use sc_transaction_pool_api::MaintainedTransactionPool;
 use sc_utils::mpsc::TracingUnboundedSender;
