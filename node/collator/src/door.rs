@@ -94,7 +94,7 @@ impl Refused {
 	/// One is taken.
 	fn end(&mut self, word: impl FnOnce() -> String) {
 		if self.0 > 0 {
-			log::info!("{} again; it has refused {} transactions", word(), self.0);
+			log::info!("{} again. Refused meanwhile: {}", word(), self.0);
 			self.0 = 0;
 		}
 	}
@@ -178,8 +178,9 @@ impl<A: ChainApi> Door<A> {
 		Err(refused.count(|| {
 			format!(
 				"{name} has no room for more transactions that wait for others, as one does whose nonce is not \
-				 the next of its account: half of what it takes may do so, {most} and {most_bytes} bytes \
-				 (`--pool-limit`, `--pool-kbytes`)"
+				 the next of its account: at most {most} of {} may, with {most_bytes} bytes (`--pool-limit`, \
+				 `--pool-kbytes`)",
+				self.bounds.transactions,
 			)
 		}))
 	}
