@@ -43,7 +43,7 @@ function bytes(chance: Chance, count: number): Uint8Array {
 
 /** A standing, and the ranges that win. Amounts are small, so that many sets are worth the same. */
 function standing(chance: Chance) {
-	const [density, most] = [chance.between(10, 100), chance.pick([2, 5, 40])];
+	const [density, most] = [chance.pick([10, 15, 30, 60, 100]), chance.pick([1, 1, 2, 5, 40])];
 	const bids: Bid[] = [];
 	for (let first = 0; first < OFFERED; first++) {
 		for (let last = first; last < OFFERED; last++) {
@@ -141,7 +141,7 @@ function leaseholds(chance: Chance) {
 
 /** What the tests of `pallets/auctions` read. */
 export const AUCTIONS = {
-	standings: cases(80, standing, 0),
+	standings: cases(150, standing, 0),
 	candles: cases(15, candles, 1),
 	auctions: cases(30, auction, 2)
 };

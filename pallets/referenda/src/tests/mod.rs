@@ -18,6 +18,7 @@ mod curves;
 mod deciding;
 mod decision_deposit;
 mod defects;
+mod differential;
 mod enactment;
 mod histories;
 mod invariants;
