@@ -60,7 +60,7 @@ impl Served {
 			rate_limit_trust_proxy_headers: relay.rate_limit_trust_proxy_headers,
 			rate_limit_whitelisted_ips: relay.rate_limit_whitelisted_ips.clone(),
 			cors: relay.cors.clone(),
-			rpc_methods: relay.methods.into(),
+			rpc_methods: relay.methods,
 			is_optional: address.is_ipv6(),
 			retry_random_port: true,
 		};

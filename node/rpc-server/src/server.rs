@@ -12,12 +12,9 @@ use std::{
 
 use http::{HeaderValue, Request};
 use hyper::body::Incoming;
-use jsonrpsee::{
-	core::BoxError,
-	server::{
-		middleware::{http::HostFilterLayer, rpc::RpcServiceBuilder},
-		serve_with_graceful_shutdown, stop_channel, ws, Methods, PingConfig, RpcModule, StopHandle,
-	},
+use jsonrpsee::server::{
+	middleware::{http::HostFilterLayer, rpc::RpcServiceBuilder},
+	serve_with_graceful_shutdown, stop_channel, ws, Methods, PingConfig, RpcModule, StopHandle,
 };
 use sc_rpc_server::{
 	utils::deny_unsafe, Metrics, MiddlewareLayer, NodeHealthProxyLayer, RandomStringIdProvider,
@@ -243,7 +240,7 @@ impl Door {
 					counted.ws_disconnect(since);
 				});
 			}
-			async move { service.call(request).await.map_err(BoxError::from) }
+			async move { service.call(request).await }
 		});
 		self.threads.spawn(serve_with_graceful_shutdown(
 			connection,
