@@ -28,7 +28,7 @@ use crate::{
 	types::{text, Block, BlockNumber, Hash, Header, Position, Result},
 };
 
-/// How many bytes of the trie are kept in memory.
+/// The size of the trie cache, in bytes.
 const TRIE_CACHE: usize = 16 << 20;
 
 /// An open chain of a para.
@@ -39,15 +39,15 @@ pub(crate) struct Chain {
 	pub(crate) pool: Arc<Pool>,
 	pub(crate) keys: Keys,
 	pub(crate) keystore: KeystorePtr,
-	/// The head that the relay chain has and this chain has not, after the user was told of it.
+	/// The last head of the relay chain that this database does not have and that was logged.
 	unknown: Mutex<Option<Hash>>,
-	/// When subscribers were made to begin anew last.
+	/// When subscriptions were last ended because of a revert.
 	pub(crate) stopped: Mutex<Option<Instant>>,
 }
 
 impl Chain {
-	/// Opens the chain in the database, and makes its genesis if there is none yet. All blocks and states are
-	/// kept, so that it can go back to any of them.
+	/// Opens the chain in the database, and makes its genesis if the database is empty. All blocks and
+	/// states are kept, so that the chain can go back to any of them.
 	pub(crate) fn open(
 		spec: &ChainSpec,
 		database: DatabaseSource,
@@ -66,7 +66,8 @@ impl Chain {
 			Box::new(tasks.clone()),
 			None,
 			None,
-			// A block that is executed once more must find the same size of its proof as when it was made.
+			// A runtime can ask for the size of the proof so far, so a block that is executed again must
+			// record a proof as it did when it was made.
 			ClientConfig { enable_import_proof_recording: true, ..Default::default() },
 		);
 		let client: Arc<ParaClient> = Arc::new(client.map_err(text)?);
@@ -84,13 +85,13 @@ impl Chain {
 		})
 	}
 
-	/// The newest block.
+	/// The best block.
 	pub(crate) fn best(&self) -> Position {
 		let info = self.client.chain_info();
 		Position { hash: info.best_hash, number: info.best_number }
 	}
 
-	/// The newest block that is final.
+	/// The newest final block.
 	pub(crate) fn finalized(&self) -> Position {
 		let info = self.client.chain_info();
 		Position { hash: info.finalized_hash, number: info.finalized_number }
@@ -113,8 +114,8 @@ impl Chain {
 		Ok(self.client.hash(block.number).map_err(text)? == Some(block.hash))
 	}
 
-	/// The block that a head of the relay chain's stands for, if this chain has it with its state. The user
-	/// is told once of a head that it has not.
+	/// The block whose header this head is, if the database has it with its state. A missing one is logged
+	/// once. Fails if the head is no header.
 	pub(crate) fn find(&self, head: &HeadData) -> Result<Option<(Position, Header)>> {
 		let header = decode_head(head)?;
 		let position = Position { hash: header.hash(), number: header.number };
@@ -139,7 +140,7 @@ impl Chain {
 		Ok(None)
 	}
 
-	/// What the relay chain is to know of the para at its beginning: the head, and the code.
+	/// What the para is registered with on the relay chain: the genesis header and the code.
 	pub(crate) fn genesis(&self) -> Result<(Header, Vec<u8>)> {
 		let hash = self.client.chain_info().genesis_hash;
 		let code = self.client.storage(hash, &StorageKey(CODE.to_vec())).map_err(text)?;
@@ -148,7 +149,7 @@ impl Chain {
 	}
 }
 
-/// The header in a head. Paras whose heads are something else are not supported.
+/// Decodes a head as a header. Fails for paras whose heads are anything else: they are not supported.
 pub(crate) fn decode_head(head: &HeadData) -> Result<Header> {
 	let mut bytes = &head.0[..];
 	match Header::decode(&mut bytes) {
@@ -160,7 +161,7 @@ pub(crate) fn decode_head(head: &HeadData) -> Result<Header> {
 	}
 }
 
-/// The head that stands for a header.
+/// The head of a para whose newest block has this header.
 pub(crate) fn head_data(header: &Header) -> HeadData {
 	HeadData(header.encode())
 }
@@ -176,7 +177,7 @@ fn settings(source: DatabaseSource) -> DatabaseSettings {
 	}
 }
 
-/// Makes the first block, if the database asks for it.
+/// Makes the genesis block. The client asks for it if the database is empty.
 struct Genesis<'a> {
 	spec: &'a ChainSpec,
 	backend: Arc<Backend>,
@@ -196,7 +197,7 @@ impl BuildGenesisBlock<Block> for Genesis<'_> {
 	}
 }
 
-/// The para's number: from the specification, or else from its runtime, or else from its state.
+/// The para's number: from the specification, else from the runtime, else from the state.
 fn para_id(spec: &ChainSpec, client: &ParaClient) -> Result<ParaId> {
 	let genesis = client.chain_info().genesis_hash;
 	if let Some(id) = spec.extensions().para_id {

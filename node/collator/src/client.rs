@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What runs the para's Wasm and holds its blocks.
+//! The types of the para's client, its database and its executor.
 
 use cumulus_primitives_proof_size_hostfunction::storage_proof_size;
 use sc_executor::WasmExecutor;
@@ -11,7 +11,7 @@ use sc_service::{
 
 use crate::{runtime_api::RuntimeApi, types::Block};
 
-/// What the Wasm of paras may call: what that of any chain may, and the size of the proof so far.
+/// The host functions of a para's runtime: any chain's, and the one for the size of the proof so far.
 pub(crate) type HostFunctions = (sp_io::SubstrateHostFunctions, storage_proof_size::HostFunctions);
 /// Runs the para's Wasm.
 pub(crate) type Executor = WasmExecutor<HostFunctions>;

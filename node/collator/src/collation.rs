@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The para's next block, from the relay parent to the proof of validity.
+//! Makes the para's next block on a relay parent, with its proof of validity.
 
 use cumulus_primitives_core::PersistedValidationData;
 use polkadot_node_primitives::PoV;
@@ -31,12 +31,12 @@ use crate::{
 pub struct Collated {
 	/// The proof of validity.
 	pub pov: PoV,
-	/// The block's header, with its seal: encoded it is the para's head.
+	/// The block's header, with its seal. Its encoding is the para's head.
 	pub header: Header,
 }
 
-/// Makes the block after the validation data's parent head, and imports it as the para's best block. Nothing
-/// where it is not to be made here and now.
+/// Makes the block after the validation data's parent head, and imports it as the para's best block. `None`
+/// if the parent or the author's key is not here, or if the runtime allows no block now.
 pub(crate) fn collate(
 	chain: &Chain,
 	relay: &dyn RelayState,
@@ -79,7 +79,7 @@ pub(crate) fn collate(
 	wait(of_relay.provide_inherent_data(&mut inherents)).map_err(text)?;
 
 	let _alone = chain.pool.close();
-	// What is in blocks beside the parent waits again, and what is in the parent does not.
+	// Transactions of a fork go back into the pool, and those of the parent leave it.
 	chain.pool.follow(parent.hash);
 	let room = pov::room(validation_data.max_pov_size);
 	let mut order = Order {
@@ -105,7 +105,7 @@ pub(crate) fn collate(
 			Err(Failure::Block(reason)) => (reason, Vec::new()),
 			Err(Failure::Load { reason, taken }) => (reason, taken),
 		};
-		// Once more, with fewer transactions. One with which alone it cannot be is dropped.
+		// It is tried again with half of the transactions. A single one that still fails is dropped.
 		match taken[..] {
 			[] => {
 				return Err(format!("block #{} of para {}: {reason}", parent.number + 1, chain.id))
@@ -131,10 +131,10 @@ pub(crate) fn collate(
 	Ok(Some(Collated { pov, header }))
 }
 
-/// A block with its seal, ready for validators and for the import.
+/// A sealed block: its PoV for the validators, and its parts for the import.
 struct Sealed {
 	pov: PoV,
-	/// With the seal.
+	/// The header, with the seal.
 	header: Header,
 	seal: DigestItem,
 	body: Vec<Extrinsic>,
@@ -157,7 +157,7 @@ impl Sealed {
 	}
 }
 
-/// Puts a block on the chain as its best one. The header is the one with the seal.
+/// Imports a block as the best one. The header is the one with the seal.
 pub(crate) fn import(
 	chain: &Chain,
 	origin: BlockOrigin,
@@ -182,7 +182,7 @@ pub(crate) fn import(
 	}
 }
 
-/// The slot of Aura that a header says.
+/// The slot in a header's Aura digest.
 fn aura_slot(header: &Header) -> Option<Slot> {
 	header.digest.logs().iter().find_map(|item| item.pre_runtime_try_to(&AURA_ENGINE_ID))
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Keeps a pool within bounds, and tells who finds no room.
+//! Keeps a pool within its bounds by refusing new transactions instead of dropping old ones.
 //!
-//! The SDK's pool takes a transaction first, and then drops what it likes least, with all that follows from
-//! the same account; the senders of those have heard long ago that theirs are in. So a pool is given more
-//! room than it is ever to need ([`Bounds::spacious`]), and the bounds are kept here.
+//! The SDK's pool, when it is full, takes the new transaction and drops the one of the lowest priority,
+//! with all that follow it from the same account. Their senders were told that they are in the pool. So
+//! the SDK's pool gets larger limits than it ever needs ([`Bounds::spacious`]), and the real ones are kept
+//! here.
 //!
-//! A transaction may wait for another one, as that of a later nonce does for the earlier one. A pool that was
-//! full of those could not take what they wait for, and would be full for ever. So they have half of the room
-//! at most, and where that is taken, the next one is refused like one for which there is no room at all.
+//! A transaction with a later nonce waits for the one before it. A pool full of waiting transactions could
+//! not take the ones they wait for, and would stay full. So waiting transactions have at most half of the
+//! room, and one more is refused as if the pool were full.
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,24 +21,24 @@ use sp_runtime::traits::Block as BlockT;
 /// The hash of a transaction.
 type TxHash<A> = <<A as ChainApi>::Block as BlockT>::Hash;
 
-/// How often the pool behind has the room that is given away here: when the chain goes back, what waited
-/// then comes on top.
+/// By what the bounds are multiplied for the SDK's pool: a revert puts transactions back on top of those
+/// that are in the pool.
 const SPACIOUS: usize = 2;
 
-/// How much a pool takes.
+/// How much a pool holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-	/// This many transactions, ready or not.
+	/// The most transactions, ready or waiting.
 	pub transactions: usize,
-	/// This many bytes of them.
+	/// The most bytes of transactions, encoded.
 	pub bytes: usize,
-	/// For how many seconds a transaction that was invalid is refused unseen; not at all where nothing is
-	/// said.
+	/// For how many seconds an invalid transaction is banned; `None` is not at all.
 	pub ban: Option<u64>,
 }
 
 impl Bounds {
-	/// The options of a pool that never drops anything for want of room within these bounds.
+	/// Options for an SDK pool that never drops a transaction to make room, as long as a [`Door`] keeps
+	/// these bounds.
 	pub fn spacious(self) -> Options {
 		let limit = PoolLimit {
 			count: self.transactions.saturating_mul(SPACIOUS),
@@ -51,38 +52,39 @@ impl Bounds {
 		}
 	}
 
-	/// How many transactions that wait for another one there may be, and how many bytes of them.
+	/// The most transactions that may wait for another one, and the most bytes of them.
 	fn waiting(self) -> (usize, usize) {
 		(self.transactions / 2, self.bytes / 2)
 	}
 }
 
-/// The door of a pool, through which all but the pool's owner come.
+/// Admits transactions to a pool, within its bounds. All transactions come through it but those that the
+/// pool's owner puts back after a revert.
 pub struct Door<A: ChainApi> {
 	pool: Arc<Pool<A, ()>>,
-	/// What the user knows the pool by, at the beginning of a sentence.
+	/// The subject of this door's log messages, such as "The pool".
 	name: String,
 	bounds: Bounds,
 	queue: Mutex<Queue>,
 }
 
-/// Who is about to get in, and who was turned away.
+/// The transactions that are being validated, and counts of those that were refused.
 #[derive(Default)]
 struct Queue {
 	transactions: usize,
 	bytes: usize,
-	/// Those for which there was no room.
+	/// Refused because the pool was full.
 	refused: Refused,
-	/// Those that would have had to wait for another one, and found no room for that.
+	/// Refused because they would have waited for another transaction, and the room for that was full.
 	refused_waiting: Refused,
 }
 
-/// How many transactions were refused since there was room last.
+/// How many transactions were refused since there last was room.
 #[derive(Default)]
 struct Refused(u64);
 
 impl Refused {
-	/// One is refused. The first of them is worth a word.
+	/// Counts a refusal, and logs the first of them.
 	fn count(&mut self, word: impl FnOnce() -> String) -> Refusal {
 		if self.0 == 0 {
 			log::warn!("{}. Those that come now are refused", word());
@@ -91,7 +93,7 @@ impl Refused {
 		Refusal::ImmediatelyDropped
 	}
 
-	/// One is taken.
+	/// Ends the count because a transaction found room, and logs it.
 	fn end(&mut self, word: impl FnOnce() -> String) {
 		if self.0 > 0 {
 			log::info!("{} again. Refused meanwhile: {}", word(), self.0);
@@ -100,15 +102,16 @@ impl Refused {
 	}
 }
 
-/// Room for a transaction that is being judged, until it is in the pool or refused.
+/// Room that is reserved for a transaction while it is validated. Dropping it gives the room back.
 pub struct Place<'a, A: ChainApi> {
 	door: &'a Door<A>,
 	bytes: usize,
 }
 
 impl<A: ChainApi> Place<'_, A> {
-	/// Ends with this transaction in the pool, which has judged and taken it. An error means that it is out
-	/// again: it waits for another one, and there is no room for that. Whoever watches it is told.
+	/// Gives the reserved room to this transaction, which the pool has taken. Fails if it waits for
+	/// another one and there is no room for that: then it is out of the pool again, and those who watch it
+	/// are told.
 	pub fn take(self, transaction: &TxHash<A>) -> Result<(), Refusal> {
 		self.door.look_at(transaction)
 	}
@@ -123,18 +126,19 @@ impl<A: ChainApi> Drop for Place<'_, A> {
 }
 
 impl<A: ChainApi> Door<A> {
-	/// The door of a pool that has [`Bounds::spacious`] options. Its `name` begins sentences in the log.
+	/// The door of a pool that has [`Bounds::spacious`] options. `name` is the subject of its log messages.
 	pub fn new(pool: Arc<Pool<A, ()>>, name: impl Into<String>, bounds: Bounds) -> Self {
 		Self { pool, name: name.into(), bounds, queue: Mutex::default() }
 	}
 
-	/// A place for a transaction of this many bytes, if there is one.
+	/// Reserves room for a transaction of this many bytes, encoded. Fails if the pool is full.
 	pub fn place(&self, bytes: usize) -> Result<Place<'_, A>, Refusal> {
 		let Bounds { transactions: most, bytes: most_bytes, .. } = self.bounds;
 		let (waiting, waiting_bytes) = self.bounds.waiting();
 		let queue = &mut *self.queue.lock();
 		let inside = self.pool.validated_pool().status();
-		// More wait than that where what they wait for has become invalid. They take no room from others.
+		// More transactions wait than may where those before them became invalid. They take no room from
+		// others.
 		let transactions = inside.ready + inside.future.min(waiting) + queue.transactions;
 		let all_bytes = inside.ready_bytes + inside.future_bytes.min(waiting_bytes) + queue.bytes;
 		let name = &self.name;
@@ -152,10 +156,10 @@ impl<A: ChainApi> Door<A> {
 		Ok(Place { door: self, bytes })
 	}
 
-	/// Takes a transaction out again that waits for another one, if there is no room for that.
+	/// Removes a transaction from the pool if it waits for another one and there is no room for that.
 	fn look_at(&self, transaction: &TxHash<A>) -> Result<(), Refusal> {
 		let (most, most_bytes) = self.bounds.waiting();
-		// One after the other: of two that come at once and are too many together, one stays.
+		// The lock makes this one at a time: of two that come at once and are too many together, one stays.
 		let Queue { refused_waiting: refused, .. } = &mut *self.queue.lock();
 		let pool = self.pool.validated_pool();
 		let inside = pool.status();
@@ -171,7 +175,7 @@ impl<A: ChainApi> Door<A> {
 			refused.end(|| format!("{name} has room for transactions that wait for others"));
 			return Ok(());
 		}
-		// No ban: it may come again, after what it waits for or when there is room.
+		// No ban: it may be sent again once there is room, or once it need not wait.
 		pool.remove_subtree(&[*transaction], false, |watchers, hash| {
 			watchers.limits_enforced(&hash);
 		});
@@ -185,7 +189,7 @@ impl<A: ChainApi> Door<A> {
 		}))
 	}
 
-	/// Whether a transaction of the pool waits for another one.
+	/// Whether a transaction is in the pool and waits for another one.
 	fn waits(&self, transaction: &TxHash<A>) -> bool {
 		let pool = self.pool.validated_pool();
 		let is_inside = pool.extrinsics_tags(&[*transaction]).iter().any(Option::is_some);
@@ -213,10 +217,10 @@ mod tests {
 
 	type Pooled = Arc<Extrinsic>;
 
-	/// A chain whose transactions are an account and a nonce, and whose accounts have sent nothing yet.
+	/// A chain whose transactions are an account and a nonce. No account has sent one yet.
 	#[derive(Default)]
 	struct Accounts {
-		/// Whether a first transaction waits for something too.
+		/// Whether transactions with nonce 0 wait too.
 		bars_all: AtomicBool,
 	}
 
@@ -282,7 +286,7 @@ mod tests {
 	const ALICE: u8 = 1;
 	const BOB: u8 = 2;
 	const CHARLIE: u8 = 3;
-	/// How many bytes each transaction has.
+	/// The size of each transaction in bytes.
 	const BYTES: usize = 10;
 
 	fn transaction(account: u8, nonce: u8) -> Extrinsic {
@@ -306,7 +310,7 @@ mod tests {
 	}
 
 	impl Door<Accounts> {
-		/// Has the pool judge a transaction, and does not look at the result yet.
+		/// Has the pool validate and take a transaction, without giving it room yet.
 		fn judge(&self, account: u8, nonce: u8) -> Hash {
 			let source = TimedTransactionSource::new_external(false);
 			let it = Arc::new(transaction(account, nonce));
@@ -318,7 +322,7 @@ mod tests {
 			place.take(&self.judge(account, nonce))
 		}
 
-		/// How many are ready, and how many wait.
+		/// How many transactions are ready, and how many wait.
 		fn inside(&self) -> (usize, usize) {
 			let status = self.pool.validated_pool().status();
 			(status.ready, status.future)
@@ -421,7 +425,7 @@ mod tests {
 		for account in accounts {
 			door.submit(account, 0).expect("there is room");
 		}
-		// Each is judged anew, and has to wait now.
+		// Each is validated again, and waits now.
 		door.pool.validated_pool().api().bars_all.store(true, Ordering::Relaxed);
 		let tags = accounts.map(|account| vec![account, 0]);
 		block_on(door.pool.prune_tags(&here(), tags, []));

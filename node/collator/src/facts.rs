@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What the runtime says of the next block, before it is made.
+//! What the runtime says about the next block before it is made.
 
 use cumulus_primitives_aura::AuraUnincludedSegmentApi;
 use cumulus_primitives_core::{
@@ -18,25 +18,26 @@ use crate::{
 	types::{text, Block, Hash, Result},
 };
 
-/// What the runtime that makes the child of a block says of it.
+/// What the runtime says about the next block.
 pub(crate) struct Facts {
-	/// How long the para's slots are.
+	/// The length of the para's slots.
 	pub(crate) slot_duration: SlotDuration,
-	/// Whose slots they are, in turn.
+	/// The authors, in the order of their turns.
 	pub(crate) authors: Vec<AuthorKey>,
-	/// How many blocks behind the relay chain's head the relay parent is.
+	/// How many blocks the relay parent is behind the relay chain's head.
 	pub(crate) offset: u32,
-	/// What of the relay chain's state is to be proven besides the usual.
+	/// Keys of the relay chain's state that the runtime wants proven besides the usual ones.
 	pub(crate) proof_request: RelayProofRequest,
 	/// The version of `CollectCollationInfo`.
 	pub(crate) collation_version: u32,
 }
 
 impl Facts {
-	/// Of the block after `parent`.
+	/// Asks about the block after `parent`. Fails if the runtime has no Aura, is not a para's, or asks for
+	/// candidates of version 3.
 	pub(crate) fn after(client: &ParaClient, parent: Hash) -> Result<Self> {
 		let mut api = client.runtime_api();
-		// As when the block is made: by new code, where there is some that waits for this block.
+		// On-chain calls use code that takes effect with this block, as making the block does.
 		api.set_call_context(CallContext::Onchain { import: false });
 
 		if !api.has_api::<dyn AuraApi<Block, AuthorityId>>(parent).map_err(text)? {
@@ -73,7 +74,7 @@ impl Facts {
 		})
 	}
 
-	/// Whose turn it is in a slot of the para.
+	/// The author of a slot of the para. Fails if there are no authors.
 	pub(crate) fn author(&self, slot: Slot) -> Result<&AuthorKey> {
 		slots::author_index(slot, self.authors.len())
 			.and_then(|index| self.authors.get(index))
@@ -81,8 +82,8 @@ impl Facts {
 	}
 }
 
-/// How many blocks behind the relay chain's head the relay parent of the block after `parent` is: none where
-/// the runtime does not say.
+/// How many blocks the relay parent of the block after `parent` is behind the relay chain's head: 0 if the
+/// runtime does not say.
 pub(crate) fn relay_parent_offset(client: &ParaClient, parent: Hash) -> Result<u32> {
 	let mut api = client.runtime_api();
 	api.set_call_context(CallContext::Onchain { import: false });
@@ -92,8 +93,8 @@ pub(crate) fn relay_parent_offset(client: &ParaClient, parent: Hash) -> Result<u
 	}
 }
 
-/// Whether the runtime lets a block be built on `parent`, while `included` is the newest block that the relay
-/// chain has included. `parent_slot` is the para's slot of the parent, if it has one.
+/// Whether the runtime allows a block on `parent` while `included` is the newest block that the relay chain
+/// has included. `parent_slot` is the parent's slot on the para; the genesis has none.
 pub(crate) fn may_build(
 	client: &ParaClient,
 	parent: Hash,
@@ -109,8 +110,9 @@ pub(crate) fn may_build(
 	api.set_call_context(CallContext::Onchain { import: false });
 	let version = api.api_version::<dyn AuraUnincludedSegmentApi<Block>>(parent).map_err(text)?;
 	if parent == included {
-		// The runtime does not know the hash of its newest block before it makes the next one, and would take
-		// it for one that waits. Without the interface it makes no two blocks in a slot.
+		// The runtime learns the hash of its newest block only with the next one. If it were asked now, it
+		// would take that block for one that is not included. Without the interface it makes one block in
+		// a slot.
 		return Ok(version.is_some() || parent_slot != Some(para_slot));
 	}
 	match version {

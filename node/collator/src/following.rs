@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The para follows the relay chain: to the head that is included there, and to what is final.
+//! The para follows the relay chain: its inclusions and its finality.
 
 use polkadot_parachain_primitives::primitives::HeadData;
 use sc_client_api::{
@@ -15,16 +15,15 @@ use crate::{
 	types::{text, Position, Result},
 };
 
-/// Takes note that the relay chain has included a head: the best chain goes through it. A head that is
-/// unknown changes nothing.
+/// Puts a head that the relay chain has included on the best chain. An unknown head changes nothing.
 pub(crate) fn included(chain: &Chain, head: &HeadData) -> Result<()> {
 	let Some((block, _)) = chain.find(head)? else { return Ok(()) };
 	let _alone = chain.pool.close();
 	go_through(chain, block)
 }
 
-/// Takes note that a head is final on the relay chain: so is the para up to it. A head that is unknown
-/// changes nothing, and neither does one that was final before.
+/// Finalizes the para up to a head that is final on the relay chain. An unknown head changes nothing, and
+/// neither does one that is final already.
 pub(crate) fn finalized(chain: &Chain, head: &HeadData) -> Result<()> {
 	let Some((block, _)) = chain.find(head)? else { return Ok(()) };
 	let before = chain.finalized();
@@ -40,7 +39,7 @@ pub(crate) fn finalized(chain: &Chain, head: &HeadData) -> Result<()> {
 	Ok(())
 }
 
-/// Makes a block the best one, unless it is below that already.
+/// Makes a block the best one, unless it is on the best chain already.
 fn go_through(chain: &Chain, block: Position) -> Result<()> {
 	if chain.is_on_best(block)? {
 		return Ok(());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Builds the genesis state of a para, by its runtime where the specification does not hold it finished.
+//! The genesis state of a para.
 
 use sp_core::storage::Storage;
 
@@ -11,7 +11,8 @@ use crate::{
 	types::Result,
 };
 
-/// The state that the chain of a specification begins with.
+/// The genesis state of a specification: it holds that state, or the runtime builds it from a preset or a
+/// configuration.
 pub(crate) fn storage(spec: &ChainSpec, executor: &Executor) -> Result<Storage> {
 	if let Some(preset) = &spec.extensions().preset {
 		let runtime = GenesisBuilder::new(&*preset.code, executor);

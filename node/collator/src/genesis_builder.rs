@@ -16,23 +16,23 @@ use sp_state_machine::BasicExternalities;
 
 use crate::types::{text, Result};
 
-/// A runtime that answers the calls of the `GenesisBuilder` interface.
+/// Calls the `GenesisBuilder` interface of a runtime.
 ///
-/// The SDK asks it too, but with an executor of its own, which compiles the runtime anew for each question.
-/// Here the executor is asked that runs the chain.
+/// The SDK's caller of the same name has an executor of its own, which compiles the runtime for each call.
+/// This one uses the executor that runs the chain, which keeps what it has compiled.
 pub struct GenesisBuilder<'a, E> {
 	code: Cow<'a, [u8]>,
 	executor: &'a E,
 }
 
 impl<'a, E: CodeExecutor> GenesisBuilder<'a, E> {
-	/// The runtime with this Wasm, compressed or not.
+	/// Calls the runtime with this Wasm, compressed or not.
 	pub fn new(code: impl Into<Cow<'a, [u8]>>, executor: &'a E) -> Self {
 		Self { code: code.into(), executor }
 	}
 
-	/// The state for the default configuration with the values of these patches in place of its own. A later
-	/// patch replaces what an earlier one says. An error is the runtime's reason to refuse the configuration.
+	/// Builds the state for the default configuration after these patches, a later one over an earlier
+	/// one. Fails with the runtime's reason if it refuses the configuration.
 	pub fn state(&self, patches: impl IntoIterator<Item = Value>) -> Result<Storage> {
 		let mut config = self.preset(None)?;
 		for patch in patches {
@@ -41,7 +41,7 @@ impl<'a, E: CodeExecutor> GenesisBuilder<'a, E> {
 		self.state_of(&config)
 	}
 
-	/// The state for a whole configuration.
+	/// Builds the state for a whole configuration.
 	fn state_of(&self, config: &Value) -> Result<Storage> {
 		let mut ext = BasicExternalities::new_empty();
 		let json = config.to_string();
@@ -51,7 +51,8 @@ impl<'a, E: CodeExecutor> GenesisBuilder<'a, E> {
 		Ok(storage)
 	}
 
-	/// The preset with this name, which is a patch, or with `None` the default configuration.
+	/// The preset with this name, which is a patch, or the default configuration for `None`. Fails if the
+	/// runtime has none.
 	pub fn preset(&self, name: Option<&str>) -> Result<Value> {
 		let mut ext = BasicExternalities::new_empty();
 		let json: Option<Vec<u8>> = self.call(&mut ext, "GenesisBuilder_get_preset", name)?;
@@ -69,7 +70,7 @@ impl<'a, E: CodeExecutor> GenesisBuilder<'a, E> {
 		input: impl Encode,
 	) -> Result<T> {
 		let fetcher = WrappedRuntimeCode(self.code.as_ref().into());
-		// With the hash that the client computes, it finds this compiled runtime in memory.
+		// The hash is the client's, so that the client finds the runtime compiled.
 		let hash = BlakeTwo256::hash(&self.code).encode();
 		let code = RuntimeCode { code_fetcher: &fetcher, heap_pages: None, hash };
 		let (output, _) =
@@ -79,8 +80,8 @@ impl<'a, E: CodeExecutor> GenesisBuilder<'a, E> {
 	}
 }
 
-/// The state that a chain begins with whose specification was read from a file. The file holds it, or what its
-/// runtime makes it of: a patch of the default configuration, or a whole one.
+/// The genesis state of a specification that was read from a file. The file holds the state itself, or what
+/// its runtime builds it from: a patch of the default configuration, or a whole one.
 pub fn state_of_file<E: CodeExecutor>(spec: &dyn ChainSpec, executor: &E) -> Result<Storage> {
 	let mut json: Value = serde_json::from_str(&spec.as_json(false)?).map_err(text)?;
 	let Some(made_of) = json.pointer_mut("/genesis/runtimeGenesis") else {

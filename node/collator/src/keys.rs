@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Signs as any author whose key is here: a well-known one, or one of the para's keystore.
+//! The keys of authors: the well-known ones, and those of the para's keystore.
 
 use std::collections::HashMap;
 
@@ -16,10 +16,10 @@ use sp_runtime::DigestItem;
 
 use crate::types::Hash;
 
-/// A public key of Aura, of either kind.
+/// A public key of Aura, sr25519 or ed25519.
 pub(crate) type AuthorKey = [u8; 32];
 
-/// The keys of authors. A key is known by its bytes; of which kind it is shows when it signs.
+/// The keys of authors, by the bytes of the public key: which kind those are is tried when it signs.
 pub(crate) struct Keys {
 	sr25519: HashMap<AuthorKey, sr25519::Pair>,
 	ed25519: HashMap<AuthorKey, ed25519::Pair>,
@@ -34,7 +34,7 @@ impl Keys {
 		Self { sr25519: sr25519.collect(), ed25519: ed25519.collect(), keystore }
 	}
 
-	/// Whether blocks of this author can be made here.
+	/// Whether the key of this author is here.
 	pub(crate) fn has(&self, author: &AuthorKey) -> bool {
 		self.sr25519.contains_key(author)
 			|| self.ed25519.contains_key(author)
@@ -54,7 +54,7 @@ impl Keys {
 		if let Some(pair) = self.ed25519.get(author) {
 			return Some(pair.sign(message).encode());
 		}
-		// The keystore fails where the bytes are a key of the other kind.
+		// The keystore fails if the bytes are a key of the other kind.
 		let key = sr25519::Public::unchecked_from(*author);
 		if let Ok(Some(signature)) = self.keystore.sr25519_sign(AURA, &key, message) {
 			return Some(signature.encode());

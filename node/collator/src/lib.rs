@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! A para's own chain in the process of its relay chain, and the making of its blocks, for any cumulus runtime
-//! with Aura.
+//! A para's own chain in the process of its relay chain, and the making of its blocks, for any cumulus
+//! runtime with Aura.
 //!
-//! A [`Para`] is opened from its chain specification. It has a client, a database, a pool and an RPC of its
-//! own, and no peers. Whoever runs the relay chain says when a block is to be made ([`Para::collate`]), gives
-//! the proof of validity to the validators, and tells the para what has become of it: included, final, or
-//! taken back together with the relay chain.
+//! A [`Para`] is opened from its chain specification. It has a client, a database, a pool and an RPC of
+//! its own, and no peers. The node that runs the relay chain asks for each block ([`Para::collate`]),
+//! hands the collation to the validators, and tells the para what became of the block: it is included, it
+//! is final, or it is reverted together with the relay chain.
 //!
-//! From the bottom up: `types`, `runtime_api` and `client` are what all stand on; `slots`, `relay`, `pov` and `keys` say
-//! when a block is made, what it must know of the relay chain, how it is packed and who seals it; `spec` reads
-//! specifications, and `genesis_builder` asks a runtime for its genesis. `genesis`, `origin`, `pool` and `chain` are the para's chain, `facts` is what its runtime says of the next
-//! block, `making` and `collation` make that, `following` and `reverts` go where the relay chain goes, and
-//! `notices` tells subscribers of the latter. `system` and `rpc` serve clients. `para` is the door.
+//! The modules, from the bottom up:
+//! - `types`, `runtime_api` and `client` are used by all others.
+//! - `slots`, `relay`, `pov` and `keys`: when a block is made, what it must know of the relay chain, how
+//!   its PoV is packed, and who seals it.
+//! - `spec` reads specifications, and `genesis_builder` asks a runtime for its genesis state.
+//! - `genesis`, `origin`, `door`, `pool` and `chain` are the para's chain.
+//! - `facts` asks the runtime about the next block; `making` and `collation` make it.
+//! - `following` goes with the relay chain, `reverts` goes back with it, and `notices` tells subscribers
+//!   of a revert.
+//! - `system` and `rpc` serve clients, and `para` is the interface of the crate.
 
 mod chain;
 mod client;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! A block while the runtime is at work on it, with a record of what it reads.
+//! Has the runtime make a block, and records what it reads from the state.
 
 use codec::Encode;
 use sc_block_builder::{BlockBuilder, BlockBuilderBuilder};
@@ -17,48 +17,48 @@ use crate::{
 	types::{Block, Extrinsic, Hash, Header, Position, Result},
 };
 
-/// After how many transactions that find no room the others are left alone.
+/// How many transactions may find no room in a block before the rest are not tried.
 const SKIPPED: usize = 8;
 
-/// What goes into a block.
+/// What a block is made from, and how much may go into it.
 pub(crate) struct Order<'a> {
-	/// The block before.
+	/// The block's parent.
 	pub(crate) parent: Position,
-	/// What stands in the header from the beginning.
+	/// The slot, as the header's digest has it.
 	pub(crate) pre_digest: DigestItem,
-	/// What the block says of time and of the relay chain.
+	/// The data for the inherents: the time and the relay chain's state.
 	pub(crate) inherents: &'a InherentData,
-	/// Up to how many bytes, proof included, transactions are put in.
+	/// The bytes that the block and its proof may reach with transactions.
 	pub(crate) room: usize,
-	/// And how many of them at most.
+	/// The most transactions.
 	pub(crate) most: usize,
 }
 
-/// A block that is finished, without seal.
+/// A finished block, not sealed yet.
 pub(crate) struct Made {
 	pub(crate) header: Header,
 	pub(crate) body: Vec<Extrinsic>,
 	pub(crate) changes: StorageChanges<Block>,
-	/// What it reads from the state before it.
+	/// The proof of what it reads from its parent's state.
 	pub(crate) proof: StorageProof,
-	/// The transactions from the pool that are in it.
+	/// The hashes of the pool's transactions in it.
 	pub(crate) taken: Vec<Hash>,
 }
 
 /// Why a block was not made.
 pub(crate) enum Failure {
-	/// The runtime makes no block here, whatever is put in.
+	/// The runtime makes no block here, even without transactions.
 	Block(String),
-	/// It does not finish the block with these transactions in it.
+	/// The runtime does not finish the block with these transactions in it.
 	Load {
-		/// Why not.
+		/// The error.
 		reason: String,
-		/// The transactions.
+		/// The hashes of the transactions.
 		taken: Vec<Hash>,
 	},
 }
 
-/// Makes a block. Transactions that are refused come into `refused`.
+/// Makes a block. Adds the transactions that the runtime refuses to `refused`.
 pub(crate) fn make(
 	chain: &Chain,
 	order: &Order,
@@ -94,7 +94,7 @@ pub(crate) fn make(
 	Ok(Made { header, body, changes: built.storage_changes, proof, taken })
 }
 
-/// Puts in what each block has to begin with.
+/// Puts the inherents into the block.
 fn push_inherents(
 	builder: &mut BlockBuilder<'_, Block, ParaClient>,
 	data: &InherentData,
@@ -110,7 +110,7 @@ fn push_inherents(
 	Ok(())
 }
 
-/// Puts in what waits in the pool, as far as there is room.
+/// Puts the pool's ready transactions into the block, as far as there is room. Returns their hashes.
 fn fill(
 	chain: &Chain,
 	order: &Order,
@@ -165,7 +165,7 @@ fn fill(
 	taken
 }
 
-/// What the executor says of a failure, in one line and without the trace of the Wasm's functions.
+/// An error of the executor in one line, without the Wasm backtrace.
 fn cause(error: &str) -> String {
 	let cause = error.split("\nWASM backtrace:").next().unwrap_or(error);
 	cause.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Tells subscribers that the chain was taken back.
+//! Tells subscribers that the chain was reverted.
 
 use std::{
 	cmp::Ordering,
@@ -22,30 +22,30 @@ use crate::{
 	types::{text, Block, Hash, Header, Result},
 };
 
-/// Of how many keys at most the states before and after are compared. Subscribers of a larger state hear of
-/// what has changed with the next block that changes it.
+/// The most keys for which the states before and after a revert are compared. Subscribers of storage in a
+/// larger state hear of a change with the next block that changes the key.
 const COMPARED: usize = 200_000;
 
-/// How far from each other subscribers are made to begin anew: PAPI 2.2.2 gives a node up at the third time
-/// within a second each.
+/// The shortest time between two reverts that end subscriptions. PAPI 2.2.2 gives up on a node when a
+/// third one ends, each within a second of the one before.
 const ROW: Duration = Duration::from_millis(1_200);
 
-/// What changes in the state, by key.
+/// The values that change, by key. `None` is for a key that is gone.
 pub(crate) type Changes = HashMap<Vec<u8>, Option<Vec<u8>>>;
 
-/// What was before the chain was taken back.
+/// What subscribers must know of a revert.
 pub(crate) struct Revert {
-	/// The last block that was final.
+	/// The newest block that was final before it.
 	pub(crate) last_final: Header,
-	/// How the state differs from the one before.
+	/// The differences between the state of the new head and that of the old one.
 	pub(crate) changes: Changes,
 }
 
-/// Makes subscribers look at the chain anew, after it was taken back to the head that it has now.
+/// Makes subscribers read the chain again after a revert to its present head.
 ///
-/// Those of `chainHead` follow a chain that only grows. A word of finality that does not fit what they know
-/// ends the subscription, and they begin another one, as after a time without connection. The word is about a
-/// block as high as they have been, or they would not listen.
+/// Subscriptions of `chainHead` follow a chain that only grows. A notice of finality that does not fit the
+/// blocks they know ends them, and clients subscribe again, as after a lost connection. The notice is
+/// about a block as high as the last final one, because notices about lower ones are ignored.
 pub(crate) fn tell_of_revert(chain: &Chain, revert: Revert) -> Result<()> {
 	let Revert { last_final, changes } = revert;
 	wait_for_turn(chain);
@@ -53,7 +53,8 @@ pub(crate) fn tell_of_revert(chain: &Chain, revert: Revert) -> Result<()> {
 	let known = last_final.hash();
 	tell_final(chain, last_final, vec![unexpected, known])?;
 	let finalized = chain.finalized();
-	// The genesis is final from the beginning: for who has just begun anew the word would not fit either.
+	// The genesis is final from the start, so a notice about it would also end the subscriptions that have
+	// just begun.
 	if finalized.number > 0 {
 		tell_final(chain, chain.header(finalized.hash)?, vec![finalized.hash])?;
 	}
@@ -72,7 +73,7 @@ pub(crate) fn tell_of_revert(chain: &Chain, revert: Revert) -> Result<()> {
 	})
 }
 
-/// Waits until those who follow the chain may be made to begin anew once more.
+/// Waits until subscriptions may be ended again, if there are any.
 fn wait_for_turn(chain: &Chain) {
 	let followers = chain.client.finality_notification_sinks();
 	let is_followed = followers.lock().iter().any(|follower| !follower.is_closed());
@@ -103,7 +104,8 @@ fn notify(
 		.map_err(text)
 }
 
-/// What changes for someone who looks at the state of block `new` after that of block `old`.
+/// The values by which the state of block `new` differs from that of block `old`. Those past the first
+/// [`COMPARED`] keys are left out.
 pub(crate) fn differences(chain: &Chain, new: Hash, old: Hash) -> Result<Changes> {
 	let pairs = |block| chain.client.storage_pairs(block, None, None).map_err(text);
 	let mut changes = Changes::new();

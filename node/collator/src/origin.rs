@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What the chain in a database has begun with. A specification that was edited would find a chain with
-//! another genesis there, and that is refused. Another build of the runtime goes on with the chain: the
-//! runtime is part of the state.
+//! Checks that a specification has the genesis of the chain in the database, so that an edited
+//! specification does not go on with the wrong chain. Another build of the runtime may go on with it: the
+//! code in the state counts then.
 
 use codec::{Decode, Encode};
 use sc_client_api::AuxStore;
@@ -14,12 +14,13 @@ use crate::{
 	types::{text, Hash, Result},
 };
 
-/// Under this key stands the hash of the genesis in the specification, without the code.
+/// The key of the specification's genesis, hashed without the code.
 const ORIGIN: &[u8] = b"canary_para_origin";
-/// Where the code stands in a specification: in the state, and beside what a runtime makes the state of.
+/// Where the code is in a specification's genesis: in a raw state, and beside a configuration.
 const CODE: [(&str, &str); 2] = [("/raw/top", "0x3a636f6465"), ("/runtimeGenesis", "code")];
 
-/// Fails if a specification is not that of the chain in a database, which may be new.
+/// Fails if the chain in the database has another genesis than the specification. In a new database it
+/// notes the genesis.
 pub(crate) fn check(spec: &ChainSpec, backend: &Backend) -> Result<()> {
 	let own = of(spec)?;
 	let noted = AuxStore::get_aux(backend, ORIGIN).map_err(text)?;

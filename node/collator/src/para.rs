@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! A para in the process of its relay chain.
+//! The interface of a para that runs in the process of its relay chain.
 
 use std::{net::SocketAddr, path::PathBuf, pin::Pin, sync::Arc};
 
@@ -33,26 +33,26 @@ use crate::{
 
 /// How a para is opened.
 pub struct Settings {
-	/// What the chain is.
+	/// The chain specification.
 	pub spec: ChainSpec,
-	/// Where its blocks are.
+	/// The database of its blocks and states.
 	pub database: DatabaseSource,
-	/// Where the keys are that its RPC is given. The well-known ones make blocks anyway.
+	/// The keystore for keys that its RPC inserts. The well-known keys make blocks without it.
 	pub keystore: KeystoreConfig,
-	/// How its Wasm is run.
+	/// How its Wasm is executed.
 	pub executor: ExecutorConfiguration,
-	/// How much its pool takes.
+	/// The limits of its pool.
 	pub pool: Bounds,
-	/// Where compiled code is kept. The node runs what it finds there.
+	/// The folder for compiled code. The node runs what it finds there.
 	pub wasm_cache: PathBuf,
-	/// What its RPC calls the node.
+	/// The node's name and version, for its RPC.
 	pub software: Software,
 }
 
 /// A para's own chain, and the making of its blocks. A clone is the same para.
 ///
-/// What makes, follows or takes back waits for the SDK's asynchronous functions: it is to be called from a
-/// thread, not from inside an asynchronous task, and by one thread at a time.
+/// The methods that make, follow or revert blocks wait for asynchronous functions of the SDK: call them
+/// from a thread, never from inside an asynchronous task, and from one thread at a time.
 #[derive(Clone)]
 pub struct Para(Arc<Inner>);
 
@@ -61,12 +61,13 @@ struct Inner {
 	spec: ChainSpec,
 	software: Software,
 	tasks: SpawnTaskHandle,
-	/// Serves as long as the para lives.
+	/// The RPC server, which stops with the para.
 	server: Mutex<Option<Server>>,
 }
 
 impl Para {
-	/// Opens a para, and makes its genesis if its database is empty.
+	/// Opens a para, and makes its genesis if its database is empty. Fails if the database has another
+	/// genesis.
 	pub fn open(settings: Settings, tasks: SpawnTaskHandle) -> Result<Self> {
 		let Settings { spec, database, keystore, executor, pool, wasm_cache, software } = settings;
 		let executor = new_executor(&executor, wasm_cache);
@@ -82,7 +83,7 @@ impl Para {
 		})))
 	}
 
-	/// Serves the para's RPC to this machine. Gives the address.
+	/// Serves the para's RPC on this machine. Returns the IPv4 address with the port.
 	pub fn start_rpc(&self, served: &Served) -> Result<SocketAddr> {
 		let Inner { chain, spec, software, tasks, server } = &*self.0;
 		let (started, address) = rpc::start(chain, spec, software, served, tasks)?;
@@ -95,33 +96,33 @@ impl Para {
 		self.0.chain.id
 	}
 
-	/// What people call its chain.
+	/// The name of the para's chain.
 	pub fn name(&self) -> &str {
 		self.0.spec.name()
 	}
 
-	/// What the relay chain is to know of it at its beginning.
+	/// What the para is registered with on the relay chain: the genesis head and the code.
 	pub fn genesis(&self) -> Result<(HeadData, ValidationCode)> {
 		let (header, code) = self.0.chain.genesis()?;
 		Ok((head_data(&header), ValidationCode(code)))
 	}
 
-	/// How many blocks behind the relay chain's head the relay parent of the block after `parent` is to be:
-	/// none for most paras. An error where `parent` is not in the para's database.
+	/// How many blocks the relay parent of the block after `parent` must be behind the relay chain's head:
+	/// 0 for most paras. Fails if `parent` is not in the para's database.
 	pub fn relay_parent_offset(&self, parent: &HeadData) -> Result<u32> {
 		let chain = &self.0.chain;
 		let (block, _) = chain.find(parent)?.ok_or("the para's head is not in its database")?;
 		facts::relay_parent_offset(&chain.client, block.hash)
 	}
 
-	/// Makes the block after `validation_data.parent_head` for this relay parent, of slot `relay_slot`, and
-	/// imports it as the para's best block. `validation_data` is that of the relay parent, and `relay` is
-	/// asked for the state there.
+	/// Makes the block after `validation_data.parent_head` on this relay parent, whose slot is
+	/// `relay_slot`, and imports it as the para's best block. `validation_data` is that of the relay
+	/// parent, and `relay` gives the state there.
 	///
-	/// Gives nothing where the block is not to be made: its author's key is not here, the runtime wants no
-	/// further block yet, or the parent is not in the para's database, of which the user is told once. An
-	/// error says why the runtime makes no block at all. Transactions that the runtime refuses, or that are
-	/// too large for a PoV, are dropped from the pool.
+	/// `None` if the author's key is not here, if the runtime allows no further block yet, or if the
+	/// parent is not in the para's database, which is logged once. Fails if the runtime makes no block
+	/// even without transactions. Transactions that the runtime refuses, or that are too large for a PoV,
+	/// are dropped from the pool.
 	pub fn collate(
 		&self,
 		relay: &dyn RelayState,
@@ -132,27 +133,29 @@ impl Para {
 		collation::collate(&self.0.chain, relay, relay_parent, relay_slot, validation_data)
 	}
 
-	/// Takes note that the relay chain has included this head: the para's best chain goes through it. Nothing
-	/// changes where it is not in the para's database.
+	/// Tells the para that the relay chain has included this head: its best chain then goes through it. A
+	/// head that is not in the para's database changes nothing. Fails if the head is no header.
 	pub fn included(&self, head: &HeadData) -> Result<()> {
 		following::included(&self.0.chain, head)
 	}
 
-	/// Takes note that this head is included in a final block of the relay chain: the para is final up to it.
-	/// Nothing changes where it is not in the para's database, or final already.
+	/// Tells the para that a final block of the relay chain includes this head: the para is then final up
+	/// to it. A head that is not in the para's database, or is final already, changes nothing. Fails if
+	/// the head is no header.
 	pub fn finalized(&self, head: &HeadData) -> Result<()> {
 		following::finalized(&self.0.chain, head)
 	}
 
-	/// Takes the para back, as the relay chain was: its newest block is `best`, and it is final up to
-	/// `finalized`, whatever was final before. The blocks above are gone. What waits in the pool goes on
-	/// waiting, as far as it is valid there. Subscribers are told. Where the para's database has only one of
-	/// the two blocks, both are that one; with neither, the para stays as it is, and the user is told once.
+	/// Reverts the para together with the relay chain: its best block is `best`, and it is final up to
+	/// `finalized`, whatever was final before. Later blocks are gone. The pool keeps the transactions that
+	/// are valid there. Subscribers are told. If the para's database has only one of the two blocks, that
+	/// one is taken for both; if it has neither, nothing changes, and it is logged once.
 	pub fn go_back(&self, best: &HeadData, finalized: &HeadData) -> Result<()> {
 		reverts::go_back(&self.0.chain, best, finalized, None)
 	}
 
-	/// The same, with these transactions in the pool, as far as they are valid there, and no others.
+	/// Reverts the para as [`Self::go_back`] does, with these transactions in the pool instead of those
+	/// that are there, as far as they are valid.
 	pub fn go_back_with(
 		&self,
 		best: &HeadData,
@@ -167,32 +170,32 @@ impl Para {
 		self.0.chain.pool.waiting()
 	}
 
-	/// Tells of each transaction that becomes ready in the para's pool from now on.
+	/// An item for each transaction that becomes ready in the para's pool from now on.
 	pub fn arrivals(&self) -> Pin<Box<dyn Stream<Item = ()> + Send>> {
 		self.0.chain.pool.import_notification_stream().map(drop).boxed()
 	}
 
-	/// How many transactions in the para's pool could be in its next blocks.
+	/// How many transactions in the para's pool are ready.
 	pub fn ready_transactions(&self) -> usize {
 		self.0.chain.pool.status().ready
 	}
 
-	/// The newest block.
+	/// The best block.
 	pub fn best(&self) -> Position {
 		self.0.chain.best()
 	}
 
-	/// The newest block that is final.
+	/// The newest final block.
 	pub fn last_final(&self) -> Position {
 		self.0.chain.finalized()
 	}
 
-	/// The head that stands for the newest block.
+	/// The para's head that stands for the best block: its encoded header.
 	pub fn best_head(&self) -> Result<HeadData> {
 		Ok(head_data(&self.best_header()?))
 	}
 
-	/// The header of the newest block, with its seal.
+	/// The header of the best block, with its seal.
 	pub fn best_header(&self) -> Result<Header> {
 		self.0.chain.header(self.best().hash)
 	}

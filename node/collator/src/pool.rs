@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The para's transactions that wait for a block.
+//! The para's pool of transactions.
 //!
-//! Nobody but the collator tells the pool how the chain goes on, and nobody submits meanwhile: a transaction
-//! that was judged by the block before, and got in after the next one, would wait for what is in that block
-//! already. And they come through a [`Door`], which keeps the pool within its bounds.
+//! The collator alone moves the pool from block to block, and nobody submits meanwhile: a transaction that
+//! was validated at the old block and taken after the new one would wait for a transaction that is in the
+//! new block. Submissions come through a [`Door`], which keeps the pool within its bounds.
 
 use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
 
@@ -35,7 +35,7 @@ type InPool = <Inner as TransactionPool>::InPoolTransaction;
 type PoolError = <Inner as TransactionPool>::Error;
 type Ready = Box<dyn ReadyTransactions<Item = Arc<InPool>> + Send>;
 
-/// Of how many steps the pool knows which transactions went into blocks, after it has let these go.
+/// For how many blocks the SDK's pool remembers which transactions were in them.
 const REMEMBERED: usize = 2;
 
 /// The para's pool.
@@ -44,14 +44,14 @@ pub(crate) struct Pool {
 	core: Arc<PoolCore<FullChainApi<ParaClient, Block>, ()>>,
 	client: Arc<ParaClient>,
 	door: Door<FullChainApi<ParaClient, Block>>,
-	/// Lets submissions in together, or the collator alone.
+	/// Submissions share this lock; the collator holds it alone.
 	gate: RwLock<()>,
-	/// The block that the pool was told of last.
+	/// The block that the pool is at.
 	head: Mutex<Hash>,
 }
 
 impl Pool {
-	/// The pool of a para, empty, and within these bounds for all but the collator.
+	/// An empty pool. Submissions are kept within these bounds.
 	pub(crate) fn new(
 		para: ParaId,
 		client: Arc<ParaClient>,
@@ -76,14 +76,14 @@ impl Pool {
 		}
 	}
 
-	/// Keeps everybody else from submitting, as long as the guard lives.
+	/// Keeps out submissions as long as the guard lives.
 	pub(crate) fn close(&self) -> RwLockWriteGuard<'_, ()> {
 		wait(self.gate.write())
 	}
 
-	/// Lets the pool, and those who watch transactions, follow the chain to this block. What is in the blocks
-	/// on the way is not in the pool any more, and what is in those that are left is in it again. The gate is
-	/// to be closed.
+	/// Moves the pool to this block, and tells those who watch transactions. Transactions of the blocks on
+	/// the way leave the pool, and those of blocks that are no longer on the best chain go back into it.
+	/// The gate must be closed.
 	pub(crate) fn follow(&self, block: Hash) {
 		let mut head = self.head.lock();
 		if *head != block {
@@ -92,27 +92,27 @@ impl Pool {
 		}
 	}
 
-	/// Tells the pool, and those who watch transactions, that this block is final, after those of the route,
-	/// the oldest first. The gate is to be closed.
+	/// Tells the pool and those who watch transactions that this block is final, and before it those of
+	/// `route`, the oldest first. The gate must be closed.
 	pub(crate) fn tell_final(&self, block: Hash, route: Vec<Hash>) {
 		wait(self.inner.maintain(ChainEvent::Finalized { hash: block, tree_route: route.into() }));
 	}
 
-	/// Drops transactions that the runtime has refused, and those that follow from them. The gate is to be
+	/// Drops transactions that the runtime has refused, and those that depend on them. The gate must be
 	/// closed.
 	pub(crate) fn drop_refused(&self, at: Hash, refused: TxInvalidityReportMap<Hash>) {
 		wait(self.inner.report_invalid(Some(at), refused));
 	}
 
-	/// What is in the pool, ready or not.
+	/// The transactions in the pool, ready or not.
 	pub(crate) fn waiting(&self) -> Vec<Extrinsic> {
 		let ready = self.inner.ready().map(|entry| (**entry.data()).clone());
 		let future = self.inner.futures();
 		ready.chain(future.iter().map(|entry| (**entry.data()).clone())).collect()
 	}
 
-	/// Takes the pool back to the head that the chain was taken back to: these transactions are in it, as far
-	/// as they are valid there, and nothing else. The gate is to be closed.
+	/// Moves the pool to the head of a reverted chain. It then holds those of these transactions that are
+	/// valid there, and no others. The gate must be closed.
 	pub(crate) fn go_back(&self, parent: Hash, head: Position, transactions: Vec<Extrinsic>) {
 		let ready = self.inner.ready().map(|entry| *entry.hash());
 		let future = self.inner.futures();
@@ -120,16 +120,16 @@ impl Pool {
 		let all = ready.chain(future).map(|hash| (hash, None)).collect();
 		wait(self.inner.report_invalid(None, all));
 		let at = HashAndNumber { hash: head.hash, number: head.number };
-		// The pool takes a transaction for ready whose forerunner was in one of the last blocks. Those are
-		// gone.
+		// The pool counts a transaction as ready if the one before it was in a block that it remembers.
+		// Those blocks are gone, so it must forget them.
 		for _ in 0..REMEMBERED {
 			wait(self.core.prune_tags(&at, [], []));
 		}
-		// Two steps: of the first one the pool takes no notice, since the block before is gone.
+		// Two steps: the pool ignores the first one, because the block that it was at is gone.
 		for block in [parent, head.hash] {
 			self.follow(block);
 		}
-		// What has just left may be submitted again.
+		// Lifts bans whose time is over, so that what was just removed can be submitted again.
 		self.core.validated_pool().clear_stale(&at);
 		for transaction in transactions {
 			if let Err(reason) = self.inner.submit_local(head.hash, transaction) {
@@ -138,8 +138,8 @@ impl Pool {
 		}
 	}
 
-	/// The block by which every transaction is judged: who submits may have looked it up before the gate was
-	/// closed.
+	/// The block at which every transaction is validated. The one that a caller names may be from before
+	/// the gate was closed.
 	fn best(&self) -> Hash {
 		self.client.chain_info().best_hash
 	}
@@ -158,11 +158,11 @@ impl Pool {
 
 #[async_trait]
 impl MaintainedTransactionPool for Pool {
-	/// Nothing: the collator has told the pool.
+	/// Does nothing: the collator moves the pool.
 	async fn maintain(&self, _event: ChainEvent<Block>) {}
 }
 
-// What does not submit is handed on as it is.
+// Submissions go through the gate and the door; everything else goes to the pool as it is.
 
 #[async_trait]
 impl TransactionPool for Pool {
@@ -254,8 +254,8 @@ impl TransactionPool for Pool {
 	}
 }
 
-/// Runs the tasks of the pool, which asks for essential ones, as ordinary tasks: they end with the pool, and
-/// so only when the node stops, where an essential task is logged as failed.
+/// Runs the pool's tasks, which it spawns as essential, as ordinary ones. They end when the node stops, and
+/// an essential task that ends is logged as failed.
 #[derive(Clone)]
 struct PoolTasks(SpawnTaskHandle);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The proof of validity: a para's block, with what of the state it reads, as validators take it.
+//! The proof of validity (PoV): a para's block with the proof of the state that it reads, as validators
+//! check it.
 
 use codec::Encode;
 use cumulus_primitives_core::ParachainBlockData;
@@ -10,20 +11,22 @@ use sp_trie::StorageProof;
 
 use crate::types::{Block, Hash, Result};
 
-/// How much of a PoV's greatest size, in percent, the block and its proof may fill before they are finished.
-/// The rest is for what the runtime reads when it finishes the block.
+/// The share of the largest PoV, in percent, that transactions may fill. The rest is for what the runtime
+/// reads when it finishes the block.
 const FILLED: u64 = 85;
-/// From this version of `CollectCollationInfo` on the runtime reads the versioned form of a PoV.
+/// The first version of `CollectCollationInfo` whose runtimes read a PoV in its versioned form.
 const VERSIONED: u32 = 3;
 
-/// Up to how many bytes transactions are put into a block whose PoV may have `max_pov_size` bytes.
+/// The bytes that a block and its proof may reach with transactions, if the PoV may have `max_pov_size`
+/// bytes.
 pub fn room(max_pov_size: u32) -> usize {
 	let room = u64::from(max_pov_size) * FILLED / 100;
 	usize::try_from(room).unwrap_or(usize::MAX)
 }
 
-/// Packs a sealed block and the proof of what it reads from the state with the root `parent_root`, for a
-/// runtime that has this version of `CollectCollationInfo`.
+/// Packs a sealed block and the proof of what it reads from its parent's state, whose root is
+/// `parent_root`, into a PoV. `version` is that of the runtime's `CollectCollationInfo`. Fails if the
+/// proof is incomplete.
 pub fn pack(block: Block, proof: StorageProof, parent_root: Hash, version: u32) -> Result<PoV> {
 	let proof = proof
 		.into_compact_proof::<BlakeTwo256>(parent_root)
@@ -36,7 +39,7 @@ pub fn pack(block: Block, proof: StorageProof, parent_root: Hash, version: u32) 
 	Ok(maybe_compress_pov(PoV { block_data: BlockData(data.encode()) }))
 }
 
-/// By how many bytes a PoV is too large for the validators; none where it is not.
+/// How many bytes a PoV has beyond `max_pov_size`, encoded as validators count it; 0 if it fits.
 pub fn excess(pov: &PoV, max_pov_size: u32) -> usize {
 	let most = usize::try_from(max_pov_size).unwrap_or(usize::MAX);
 	pov.encoded_size().saturating_sub(most)

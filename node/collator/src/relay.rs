@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What a para's block must know of the relay chain, and the proof of it.
+//! What a para's block reads from the relay chain, and the proof of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,23 +19,23 @@ use sp_trie::StorageProof;
 
 use crate::types::{Hash, Result};
 
-/// Under this name BABE signs what it says in a header.
+/// The engine of BABE's items in a header's digest.
 const BABE: ConsensusEngineId = *b"BABE";
-/// BABE's word, in a header, of the epoch to come.
+/// The first byte of BABE's digest item that announces the next epoch.
 const NEXT_EPOCH: u8 = 1;
 
-/// The messages that wait for a para, by the para that has sent them.
+/// The messages that wait for a para, by their sender.
 pub type HorizontalMessages = BTreeMap<ParaId, Vec<InboundHrmpMessage>>;
 
-/// The relay chain, as a collator needs to know it. Errors are in words for the user.
+/// What a collator asks the relay chain. Errors are texts for the user.
 pub trait RelayState {
-	/// What stands under a key in the state of a block.
+	/// The value of a key in the state of a block.
 	fn storage(&self, at: Hash, key: &[u8]) -> Result<Option<Vec<u8>>>;
 
-	/// Proves what stands under these keys in the state of a block, or that nothing does.
+	/// Proves the values of these keys in the state of a block, or their absence.
 	fn prove(&self, at: Hash, keys: &mut dyn Iterator<Item = &[u8]>) -> Result<StorageProof>;
 
-	/// The same for keys of a child trie.
+	/// Proves the values of these keys of a child trie in the state of a block, or their absence.
 	fn prove_child(
 		&self,
 		at: Hash,
@@ -47,15 +47,16 @@ pub trait RelayState {
 	/// (`ParachainHost_dmq_contents`).
 	fn downward_messages(&self, at: Hash, para: ParaId) -> Result<Vec<InboundDownwardMessage>>;
 
-	/// The messages from other paras (`ParachainHost_inbound_hrmp_channels_contents`).
+	/// The messages from other paras that wait for the para in the state of a block
+	/// (`ParachainHost_inbound_hrmp_channels_contents`).
 	fn horizontal_messages(&self, at: Hash, para: ParaId) -> Result<HorizontalMessages>;
 
-	/// The headers, with their seals, of the `count` blocks that follow `of` on the best chain, the oldest
-	/// first. An error where there are fewer. Only asked where a para builds behind the head.
+	/// The headers, with their seals, of the `count` blocks after `of` on the best chain, the oldest
+	/// first. Fails if there are fewer. Asked only for paras whose relay parent is behind the head.
 	fn descendants(&self, of: Hash, count: u32) -> Result<Vec<RelayHeader>>;
 }
 
-/// The head of the para that the relay chain has included as of a block.
+/// The para's newest included head in the state of a block. `None` if the relay chain has none.
 pub(crate) fn included_head(
 	relay: &dyn RelayState,
 	at: Hash,
@@ -64,7 +65,7 @@ pub(crate) fn included_head(
 	read(relay, at, &well_known_keys::para_head(para), "the para's head")
 }
 
-/// The keys of the relay chain's state that cumulus reads, or may read, in a para's block.
+/// The keys of the relay chain's state at block `at` that cumulus may read in a block of the para.
 pub fn proven_keys(
 	relay: &dyn RelayState,
 	at: Hash,
@@ -121,19 +122,20 @@ pub fn proven_keys(
 	Ok(keys)
 }
 
-/// Whose signatures the para checks on the relay chain's headers.
+/// The relay chain's authorities whose keys a para needs, to check the seals of the headers after its relay
+/// parent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authorities {
-	/// Nobody's: it builds on the relay chain's head.
+	/// None: the relay parent is the relay chain's head.
 	None,
 	/// Those of the relay parent's epoch.
 	OneEpoch,
-	/// Also those of the next one, which begins among the headers.
+	/// Those of the relay parent's epoch and of the next one, which begins among these headers.
 	TwoEpochs,
 }
 
 impl Authorities {
-	/// By the blocks that follow the relay parent, up to the head.
+	/// The authorities for these headers: those after the relay parent, up to the head.
 	pub(crate) fn to_check(descendants: &[RelayHeader]) -> Self {
 		if descendants.is_empty() {
 			Self::None
@@ -151,7 +153,8 @@ fn announces_epoch(header: &RelayHeader) -> bool {
 	)
 }
 
-/// What the para's block says of the relay chain as of its relay parent.
+/// The data of the para's inherent about the relay chain, at its relay parent. `offset` is how many blocks
+/// that is behind the head, and `wanted` the keys that the runtime wants proven besides the usual ones.
 pub(crate) fn inherent(
 	relay: &dyn RelayState,
 	relay_parent: &RelayHeader,
@@ -167,7 +170,7 @@ pub(crate) fn inherent(
 	};
 	let mut keys = proven_keys(relay, at, para, Authorities::to_check(&descendants))?;
 	if offset > 0 {
-		// Cumulus has the relay parent itself stand before those that follow it.
+		// Cumulus wants the relay parent itself in front of its descendants.
 		descendants.insert(0, relay_parent.clone());
 	}
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The para goes back, as the relay chain does: also below what was final.
+//! Reverts the para with its relay chain, also below what was final.
 //!
-//! The database takes blocks back only together with finality. Where the new head lies above what is to be
-//! final, the blocks between the two are taken back as well, and then executed once more. They are noted
-//! before, so that a node that is killed in between puts them back when it starts.
+//! The database lowers its final block only by removing blocks. So where the new head lies above the block
+//! that is to be final, the blocks between the two are removed as well and then executed again. They are
+//! noted before, so that a node that is killed in between puts them back when it starts.
 
 use codec::{Decode, Encode};
 use polkadot_parachain_primitives::primitives::HeadData;
@@ -21,12 +21,12 @@ use crate::{
 	types::{text, Block, Extrinsic, Position, Result},
 };
 
-/// Under this key stand the blocks that are to be put back.
+/// The key of the blocks that are to be put back.
 const TO_PUT_BACK: &[u8] = b"canary_para_to_put_back";
 
-/// Takes the chain back to where `best` is its head, and nothing above `finalized` is final. The blocks above
-/// are gone. The pool holds `waiting`, or else what waits now, as far as it is valid there. Where the chain has
-/// only one of the two blocks, both are that one; with neither of them it stays as it is.
+/// Reverts the chain: `best` is its head then, and nothing above `finalized` is final. Later blocks are
+/// gone. The pool holds `waiting`, or else what it holds now, as far as it is valid there. If the database
+/// has only one of the two blocks, that one is taken for both; if it has neither, nothing changes.
 pub(crate) fn go_back(
 	chain: &Chain,
 	best: &HeadData,
@@ -54,11 +54,11 @@ pub(crate) fn go_back(
 	}
 }
 
-/// Takes the blocks back, in silence. Gives what changes for subscribers.
+/// Moves the chain to `best` without telling anybody. Returns what subscribers must know.
 fn move_to(chain: &Chain, best: Position, finalized: Position) -> Result<Revert> {
 	let (old_best, old_final) = (chain.best(), chain.finalized());
 	let last_final = chain.header(old_final.hash)?;
-	// In what the states differ cannot be found out when one of them is gone.
+	// The states are compared before the old one is gone.
 	let changes = notices::differences(chain, best.hash, old_best.hash)?;
 	let mut base = common(chain, old_best, best)?;
 	if old_final.number > finalized.number && base.number > finalized.number {
@@ -82,7 +82,7 @@ fn move_to(chain: &Chain, best: Position, finalized: Position) -> Result<Revert>
 	Ok(Revert { last_final, changes })
 }
 
-/// Puts back the blocks that a node had taken out when it was killed.
+/// Puts back the blocks of a revert that was interrupted because the node was killed.
 pub(crate) fn recover(chain: &Chain) -> Result<()> {
 	let Some(noted) = AuxStore::get_aux(&*chain.backend, TO_PUT_BACK).map_err(text)? else {
 		return Ok(());
@@ -91,7 +91,7 @@ pub(crate) fn recover(chain: &Chain) -> Result<()> {
 	put_back(chain, blocks)
 }
 
-/// The newest block that is below both, or one of them.
+/// The newest common ancestor of two blocks, which may be one of them.
 fn common(chain: &Chain, one: Position, other: Position) -> Result<Position> {
 	let route = sp_blockchain::tree_route(&*chain.client, one.hash, other.hash).map_err(text)?;
 	let common = route.common_block();
@@ -112,9 +112,9 @@ fn blocks_between(chain: &Chain, base: Position, top: Position) -> Result<Vec<Bl
 	Ok(blocks)
 }
 
-/// Takes all blocks above this one out of the database. It is on the best chain.
+/// Removes all blocks above this one, which is on the best chain, and all forks from the database.
 fn take_back(chain: &Chain, to: Position) -> Result<()> {
-	// The database begins with the highest fork, whichever it is: there is to be only one.
+	// The database reverts from its highest leaf, whichever fork that is on, so forks go first.
 	loop {
 		let best = chain.best().hash;
 		let leaves = chain.backend.blockchain().leaves().map_err(text)?;
@@ -144,7 +144,7 @@ fn note(chain: &Chain, blocks: &[Block]) -> Result<()> {
 	AuxStore::insert_aux(&*chain.backend, &[(TO_PUT_BACK, &noted[..])], &[]).map_err(text)
 }
 
-/// Executes blocks once more, each on the one before, and forgets that they were to be put back.
+/// Executes blocks again, each on the one before, and deletes the note of them.
 fn put_back(chain: &Chain, blocks: Vec<Block>) -> Result<()> {
 	if blocks.is_empty() {
 		return Ok(());
@@ -155,7 +155,7 @@ fn put_back(chain: &Chain, blocks: Vec<Block>) -> Result<()> {
 			continue;
 		}
 		let seal = header.digest.logs().last().cloned().ok_or("a block has no seal")?;
-		// As one of many from elsewhere, of which nobody is told.
+		// Nobody is told of blocks of this origin.
 		let origin = BlockOrigin::NetworkInitialSync;
 		import(chain, origin, (header, seal), body, StateAction::Execute)?;
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The para's RPC, as any node of a para has it, on a port of its own of this machine.
+//! The para's RPC: the usual methods of a para's node, on a loopback port of its own.
 
 use std::{
 	net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -24,19 +24,19 @@ use crate::{
 	types::{text, AccountId, Balance, Block, Hash, Nonce, Result},
 };
 
-/// How many unanswered questions about the network are many.
+/// How many unanswered questions about the network are so many that a warning is logged.
 const QUESTIONS: usize = 10_000;
 
-/// What answers for the node.
+/// The node software, as its RPC names it.
 #[derive(Clone, Debug)]
 pub struct Software {
-	/// Its name.
+	/// The name, for `system_name`.
 	pub name: String,
-	/// Its version.
+	/// The version, for `system_version`.
 	pub version: String,
 }
 
-/// How a para is served.
+/// Where and how a para's RPC is served.
 #[derive(Clone, Debug)]
 pub struct Served {
 	endpoints: Vec<RpcEndpoint>,
@@ -45,8 +45,8 @@ pub struct Served {
 }
 
 impl Served {
-	/// On a port of this machine, or on another one where that is taken (0: on any), with the limits of the
-	/// relay chain's RPC, to the pages that may connect there.
+	/// Serves on this loopback port, or on any free one if it is taken or 0, with the limits of the relay
+	/// chain's RPC and for the web pages that may use that.
 	pub fn like(relay: &RpcConfiguration, port: u16) -> Self {
 		let at = |address: IpAddr| RpcEndpoint {
 			listen_addr: SocketAddr::new(address, port),
@@ -72,7 +72,7 @@ impl Served {
 	}
 }
 
-/// Serves the para's methods.
+/// Serves the para's methods. Returns the server with its IPv4 address.
 pub(crate) fn start(
 	chain: &Arc<Chain>,
 	spec: &ChainSpec,

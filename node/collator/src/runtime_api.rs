@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The runtime interfaces that are called on paras.
+//! The runtime APIs that are called on paras.
 //!
-//! No runtime is known here: whatever Wasm the para's chain holds is run, as long as it answers these
-//! interfaces, of which only some are needed. The SDK's macro makes the client's side of them,
-//! [`RuntimeApi`], from an implementation; the runtime's own side is in the Wasm, so the one here is never
-//! called.
+//! The crate knows no particular runtime: it runs the Wasm in the para's state, which must have some of
+//! these APIs and may have the others. The SDK's macro makes the client's side, [`RuntimeApi`], from an
+//! implementation. The implementation here is never called: the runtime's own is in the Wasm.
 
 #![allow(dead_code, unused_variables, missing_docs, reason = "the macro reads signatures")]
 
@@ -23,10 +22,10 @@ use sp_weights::Weight;
 
 use crate::types::{AccountId, Balance, Block, Extrinsic, Hash, Header, Nonce};
 
-/// Stands for the runtime where the macro wants one.
+/// The runtime type that the macro needs.
 pub(crate) struct Runtime;
 
-/// The body of every function here.
+/// The body of every function of the implementation.
 fn in_wasm() -> ! {
 	unreachable!("the runtime answers in Wasm")
 }
@@ -91,7 +90,7 @@ sp_api::impl_runtime_apis! {
 		}
 	}
 
-	// The two kinds of Aura's keys have the same size: as this kind they are read, whichever they are.
+	// Aura's keys are read as sr25519 whichever kind they are: both have the same size.
 	impl sp_consensus_aura::AuraApi<Block, AuthorityId> for Runtime {
 		fn slot_duration() -> SlotDuration {
 			in_wasm()

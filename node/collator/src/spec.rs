@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The specification of a para's chain, as collators have it.
+//! Chain specifications of paras.
 
 use std::{borrow::Cow, path::Path, sync::Arc};
 
@@ -13,28 +13,29 @@ use crate::types::Result;
 /// The specification of a para's chain.
 pub type ChainSpec = GenericChainSpec<Extensions, storage_proof_size::HostFunctions>;
 
-/// What such a specification holds beyond the usual.
+/// What a para's specification holds beyond the fields of every chain's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ChainSpecExtension)]
 pub struct Extensions {
-	/// The name of the relay chain that it was made for. It runs on any here.
+	/// The name of the relay chain that it was made for. It is not checked.
 	#[serde(default, alias = "relayChain", skip_serializing_if = "Option::is_none")]
 	pub relay_chain: Option<String>,
-	/// The para's number. Where it is missing, the runtime is asked.
+	/// The para's number. If it is missing, the runtime says it.
 	#[serde(default, alias = "paraId", skip_serializing_if = "Option::is_none")]
 	pub para_id: Option<u32>,
-	/// What makes the genesis of a chain that [`of_preset`] has specified.
+	/// The source of the genesis, for a specification from [`of_preset`].
 	#[serde(skip)]
 	pub(crate) preset: Option<Preset>,
 }
 
-/// A runtime, and the preset of it that makes a genesis.
+/// A runtime and the name of one of its presets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Preset {
 	pub(crate) code: Arc<[u8]>,
 	pub(crate) name: String,
 }
 
-/// The specification of a developer's chain that begins with a preset of a runtime.
+/// The specification of a development chain whose genesis is a preset of a runtime. `code` is the
+/// runtime's Wasm, compressed or not. Without a `para_id` the runtime says the para's number.
 pub fn of_preset(
 	code: &[u8],
 	preset: &str,
@@ -54,8 +55,8 @@ pub fn of_preset(
 		.build()
 }
 
-/// Reads a specification from a JSON file, with the state of its genesis or with what its runtime makes that
-/// of.
+/// Reads a specification from a JSON file, raw or with a configuration that its runtime builds the genesis
+/// from. Fails if there is no such file or it is no specification.
 pub fn from_file(path: &Path) -> Result<ChainSpec> {
 	if !path.exists() {
 		return Err(format!("chain specification `{}`: there is no such file", path.display()));
@@ -64,7 +65,7 @@ pub fn from_file(path: &Path) -> Result<ChainSpec> {
 		.map_err(|reason| format!("chain specification `{}`: {reason}", path.display()))
 }
 
-/// Reads a specification from JSON.
+/// Reads a specification from JSON, raw or with a configuration. Fails if it is no specification.
 pub fn from_json(json: impl Into<Cow<'static, [u8]>>) -> Result<ChainSpec> {
 	ChainSpec::from_json_bytes(json)
 }

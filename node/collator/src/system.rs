@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What a para without a network of its own says of it.
+//! Answers the RPC's questions about the network for a para, which has none.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use sc_utils::mpsc::TracingUnboundedReceiver;
 
 use crate::{client::ParaClient, types::Block};
 
-/// Answers the questions of the `system` methods, as long as there is somebody to ask.
+/// Answers the questions of the `system` methods until the RPC server is gone.
 pub(crate) async fn answer(
 	client: Arc<ParaClient>,
 	mut questions: TracingUnboundedReceiver<Request<Block>>,
 ) {
 	let starting_block = client.info().best_number;
 	while let Some(question) = questions.next().await {
-		// Who has asked may be gone: then the answer is not missed.
+		// A send fails if the client has gone, and then nobody misses the answer.
 		match question {
 			Request::Health(to) => {
 				let health = Health { peers: 0, is_syncing: false, should_have_peers: false };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The types that every part of the crate needs: the ground floor.
+//! The types that all modules share.
 
 use std::future::Future;
 
@@ -12,28 +12,28 @@ pub type Hash = sp_core::H256;
 pub type BlockNumber = u32;
 /// The header of a block of the para.
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
-/// A transaction or an inherent, encoded: nobody looks into it here.
+/// A transaction or an inherent, as opaque bytes.
 pub type Extrinsic = sp_runtime::OpaqueExtrinsic;
 /// A block of the para.
 pub type Block = generic::Block<Header, Extrinsic>;
 
-/// An account of the para, where it is like most.
+/// An account of the para, if its accounts have 32 bytes as most paras' have.
 pub(crate) type AccountId = sp_runtime::AccountId32;
-/// An amount of the para's money.
+/// An amount of the para's money, in its smallest unit.
 pub(crate) type Balance = u128;
 /// How many transactions an account has sent.
 pub(crate) type Nonce = u32;
 
-/// A result, or why something was not done, in words for the user.
+/// A result, or an error as a text for the user.
 pub(crate) type Result<T> = std::result::Result<T, String>;
 
-/// An error in words.
+/// An error as text.
 pub(crate) fn text(error: impl std::fmt::Display) -> String {
 	error.to_string()
 }
 
-/// Waits for the SDK's asynchronous functions. Not to be called from inside a task of the asynchronous
-/// runtime, where such a wait can last for ever.
+/// Waits for an asynchronous function of the SDK. Must not be called from inside an asynchronous task,
+/// where it may never return.
 pub(crate) fn wait<F: Future>(future: F) -> F::Output {
 	futures::executor::block_on(future)
 }

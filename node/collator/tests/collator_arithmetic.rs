@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What a collator computes without a runtime: slots, the keys that it proves, and the size of what it sends.
+//! What a collator computes without a runtime: slots, the keys that it proves, and the size of a PoV.
 
 use std::collections::BTreeSet;
 
@@ -33,14 +33,14 @@ fn a_para_slot_is_the_one_that_the_relay_slot_falls_into() {
 	let slot = |relay: u64, millis| {
 		slots::para_slot(relay.into(), SlotDuration::from_millis(millis)).map(|slot| *slot)
 	};
-	// As long as the relay chain's.
+	// The para's slots are as long as the relay chain's.
 	assert_eq!(slot(285_000_001, 6_000), Ok(285_000_001));
-	// Twice as long: two of the relay chain's share one.
+	// They are twice as long: two slots of the relay chain share one.
 	assert_eq!([slot(10, 12_000), slot(11, 12_000), slot(12, 12_000)], [Ok(5), Ok(5), Ok(6)]);
-	// Shorter: some are skipped.
+	// They are shorter: some are skipped.
 	assert_eq!([slot(10, 2_000), slot(11, 2_000)], [Ok(30), Ok(33)]);
 	assert!(slot(10, 0).unwrap_err().contains("no length"));
-	// No clock of this machine is asked.
+	// The time follows from the slot, not from this machine's clock.
 	assert_eq!(slots::time_of(Slot::from(10)).as_millis(), 60_000);
 }
 
@@ -70,7 +70,7 @@ fn authors_take_turns() {
 fn channels_in_both_directions_are_proven() {
 	let para = ParaId::from(PARA);
 	let alone = keys(&State::default(), Authorities::None);
-	// What cumulus reads of any para.
+	// The keys that cumulus reads for any para.
 	assert_eq!(alone.len(), 13);
 	for key in [
 		well_known_keys::CURRENT_SLOT.to_vec(),
@@ -126,7 +126,7 @@ fn a_pov_is_packed_as_its_runtime_reads_it() {
 	}
 	assert!(matches!(unpacked(3), ParachainBlockData::V1 { .. }));
 
-	// What is proven can be read from the state's root alone.
+	// The proof is checked against the state's root alone.
 	let (blocks, compact) = unpacked(3).into_inner();
 	assert_eq!(blocks, [block]);
 	let (_, proven) = compact.to_memory_db::<BlakeTwo256>(&root).unwrap();
@@ -143,7 +143,7 @@ fn a_proof_of_another_state_is_not_packed() {
 #[test]
 fn a_pov_has_a_greatest_size() {
 	let pov = |bytes| PoV { block_data: BlockData(vec![0; bytes]) };
-	// Validators count the encoded PoV: two bytes of length come on top here.
+	// Validators count the encoded PoV: here its length adds two bytes.
 	assert_eq!(pov::excess(&pov(998), 1_000), 0);
 	assert_eq!(pov::excess(&pov(999), 1_000), 1);
 	// Transactions leave room for what the runtime reads at the end.
@@ -178,7 +178,7 @@ fn block(transactions: Vec<&[u8]>) -> Block {
 	Block { header, extrinsics: transactions.collect() }
 }
 
-/// The proof of a state in which one value stands, and the state's root.
+/// The proof of a state with this one value, and the state's root.
 fn proof_of(key: &[u8], value: &[u8]) -> (StorageProof, Hash) {
 	let backend = InMemoryBackend::<BlakeTwo256>::from((
 		Storage {
@@ -191,7 +191,7 @@ fn proof_of(key: &[u8], value: &[u8]) -> (StorageProof, Hash) {
 	(prove_read(backend, [key]).unwrap(), root)
 }
 
-/// A relay chain with some values in its state.
+/// A relay chain whose state has these values.
 #[derive(Default)]
 struct State(Vec<(Vec<u8>, Vec<u8>)>);
 

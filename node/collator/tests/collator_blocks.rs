@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The demo para's blocks, made on a relay chain that is made up, and checked by the para's own
-//! `validate_block`. The environment variable `PARA_WASM` names the file with the demo para's Wasm, as
-//! `scripts/test` does.
+//! The demo para's blocks, made on a mock relay chain and checked by the para's own `validate_block`. The
+//! environment variable `PARA_WASM`, which `scripts/test` sets, names the file with the demo para's Wasm.
 
 mod relay;
 
@@ -50,10 +49,10 @@ use relay::Relay;
 
 const PARA: u32 = 2000;
 const MAX_POV_SIZE: u32 = 5 << 20;
-/// How many transactions the para's pool takes.
+/// The most transactions that the para's pool holds.
 const ROOM: usize = 4;
 
-/// Runs `validate_block` of all tests: compiling the para's Wasm takes seconds.
+/// Runs `validate_block`. All tests share it, because compiling the para's Wasm takes seconds.
 static VALIDATOR: LazyLock<WasmExecutor<sp_io::SubstrateHostFunctions>> = LazyLock::new(|| {
 	WasmExecutor::builder()
 		.with_allow_missing_host_functions(true)
@@ -72,7 +71,7 @@ struct World {
 	max_pov_size: u32,
 	wasm: Vec<u8>,
 	folder: PathBuf,
-	// Ends after the para.
+	// Fields are dropped in this order: the para's tasks end after the para.
 	_tasks: TaskManager,
 	threads: tokio::runtime::Runtime,
 }
@@ -106,12 +105,12 @@ impl World {
 		}
 	}
 
-	/// Ends the para, and opens it once more.
+	/// Ends the para and opens it again.
 	fn reopen(self) -> Self {
 		self.reopen_after(|| ())
 	}
 
-	/// The same, with something done in between.
+	/// Ends the para, calls `act`, and opens the para again.
 	fn reopen_after(self, act: impl FnOnce()) -> Self {
 		let (relay, folder) = (self.relay.clone(), self.folder.clone());
 		self.end();
@@ -119,7 +118,7 @@ impl World {
 		Self { relay, ..Self::open(folder) }
 	}
 
-	/// Ends the para, and all that it runs.
+	/// Ends the para and its tasks.
 	fn end(self) {
 		let Self { para, _tasks: tasks, threads, .. } = self;
 		drop(tasks);
@@ -127,7 +126,7 @@ impl World {
 		drop(para);
 	}
 
-	/// Adds a block to the relay chain, in which this head is included, and has the para build on it.
+	/// Adds a block to the relay chain in which `included` is included, and has the para build on it.
 	fn try_build(
 		&mut self,
 		included: &HeadData,
@@ -144,7 +143,8 @@ impl World {
 		collated.map(|collated| (collated, data))
 	}
 
-	/// The same, and validates what comes.
+	/// Has the para build on a new block of the relay chain, and validates the block. Returns its head and
+	/// its extrinsics.
 	fn build(&mut self, included: &HeadData, parent: &HeadData) -> (HeadData, Vec<Extrinsic>) {
 		let (collated, data) = self.try_build(included, parent).expect("a block is made");
 		let head = HeadData(collated.header.encode());
@@ -154,8 +154,8 @@ impl World {
 		(head, block(&collated).extrinsics)
 	}
 
-	/// Some blocks of the para, each of which is included while the one after it is backed. Gives all heads
-	/// from the genesis on.
+	/// Makes so many blocks of the para, each of which is included while the one after it is backed, and
+	/// adds their heads to `heads`, which begins with the genesis.
 	fn run(&mut self, heads: &mut Vec<HeadData>, blocks: usize) {
 		for _ in 0..blocks {
 			let parent = heads[heads.len() - 1].clone();
@@ -191,19 +191,19 @@ impl World {
 		self.para.genesis().unwrap().0
 	}
 
-	/// Submits a transfer from an account, through the RPC.
+	/// Submits a transfer over the RPC, and returns its hash.
 	fn transfer(&self, rpc: SocketAddr, from: Sr25519Keyring, nonce: u32) -> String {
 		taken(self.offer(rpc, from, nonce))
 	}
 
-	/// Submits a transfer of an account, and gives the answer.
+	/// Submits a transfer over the RPC, and returns the answer.
 	fn offer(&self, rpc: SocketAddr, from: Sr25519Keyring, nonce: u32) -> Value {
 		// Balances.transfer_allow_death, to an account by its key.
 		let call = ([10u8, 0, 0], Bob.to_account_id(), Compact(1_000_000_000_000u128));
 		self.submit(rpc, from, nonce, call.encode())
 	}
 
-	/// Submits a call of an account, and gives the answer.
+	/// Submits a signed call over the RPC, and returns the answer.
 	fn submit(&self, rpc: SocketAddr, from: Sr25519Keyring, nonce: u32, call: Vec<u8>) -> Value {
 		let genesis = Header::decode(&mut &self.genesis().0[..]).unwrap().hash();
 		// Immortal, nonce, no tip, no hash of metadata.
@@ -226,7 +226,7 @@ impl World {
 	}
 }
 
-/// The hash of a transaction that is in the pool.
+/// The hash in the answer to a transaction that was accepted.
 fn taken(answer: Value) -> String {
 	answer.as_str().unwrap_or_else(|| panic!("{answer}")).into()
 }
@@ -237,7 +237,7 @@ impl Drop for Folder {
 	}
 }
 
-/// Is removed at the end of a test.
+/// A folder that is removed at the end of a test.
 struct Folder(PathBuf);
 
 #[test]
@@ -255,7 +255,7 @@ fn blocks_are_made_and_valid_one_after_another() {
 	world.para.finalized(&heads[10]).unwrap();
 	assert_eq!(world.para.last_final().number, 10);
 	assert_eq!(world.para.best().number, 12);
-	// What is final already changes nothing.
+	// A block that is final already changes nothing.
 	world.para.finalized(&heads[7]).unwrap();
 	assert_eq!(world.para.last_final().number, 10);
 }
@@ -287,10 +287,10 @@ fn a_para_goes_no_further_than_its_runtime_lets_it() {
 		parent = HeadData(collated.header.encode());
 		made += 1;
 	}
-	// As many as may wait for their inclusion.
+	// The runtime lets three blocks wait for their inclusion.
 	assert_eq!(made, 3);
 	assert_eq!(world.para.best().number, 3);
-	// When they are included, all at once, it goes on.
+	// Once all three are included, the para goes on.
 	world.build(&parent, &parent);
 }
 
@@ -301,11 +301,11 @@ fn a_block_that_was_not_backed_is_left() {
 	let mut heads = vec![world.genesis()];
 	world.run(&mut heads, 2);
 	let (second, first) = (heads[2].clone(), heads[1].clone());
-	// The relay chain has not taken the second: it is made once more.
+	// The relay chain has not backed the second block, so another one is made in its place.
 	let (other, _) = world.build(&first, &first);
 	assert_ne!(other, second);
 	assert_eq!(world.para.best_head().unwrap(), other);
-	// Or it has, after all.
+	// The relay chain includes the first of the two after all.
 	world.para.included(&second).unwrap();
 	assert_eq!(world.para.best_head().unwrap(), second);
 	world.para.finalized(&other).unwrap();
@@ -330,7 +330,7 @@ fn a_head_that_is_unknown_makes_no_block() {
 	let garbage = HeadData(vec![1, 2, 3]);
 	let error = world.para.included(&garbage).unwrap_err();
 	assert!(error.contains("not the header of a block"), "{error}");
-	// And it goes on.
+	// The para goes on after the error.
 	world.build(&genesis, &genesis);
 }
 
@@ -342,21 +342,21 @@ fn a_para_goes_back_with_its_relay_chain() {
 	world.run(&mut heads, 9);
 	world.para.finalized(&heads[7]).unwrap();
 
-	// Above what is final.
+	// A revert above the final block.
 	let point = world.relay.clone();
 	world.para.go_back(&heads[8], &heads[7]).unwrap();
 	assert_eq!((world.para.best().number, world.para.last_final().number), (8, 7));
 	heads.truncate(9);
 	world.run(&mut heads, 2);
 
-	// Below it: the head is not final then.
+	// A revert below the final block: the new head is not final.
 	world.relay = point.back(5);
 	world.para.go_back(&heads[5], &heads[4]).unwrap();
 	assert_eq!((world.para.best().number, world.para.last_final().number), (5, 4));
 	heads.truncate(6);
 	world.run(&mut heads, 3);
 
-	// What was made is on none of these chains twice: another block in the same place.
+	// The block that is made after a revert is not the one that was there before.
 	world.relay = point.back(1);
 	world.para.go_back(&heads[1], &heads[0]).unwrap();
 	assert_eq!((world.para.best().number, world.para.last_final().number), (1, 0));
@@ -377,7 +377,7 @@ fn a_para_goes_on_when_it_is_opened_again() {
 	world.para.finalized(&heads[2]).unwrap();
 	let mut world = world.reopen();
 	assert_eq!((world.para.best().number, world.para.last_final().number), (4, 2));
-	// The relay chain was killed earlier, or the para was.
+	// The relay chain may have lost its last blocks when the node was killed.
 	world.para.go_back(&heads[3], &heads[3]).unwrap();
 	assert_eq!((world.para.best().number, world.para.last_final().number), (3, 3));
 	heads.truncate(4);
@@ -400,7 +400,7 @@ fn blocks_that_were_being_put_back_are_there_after_a_kill() {
 	world.para.go_back(&heads[2], &heads[1]).unwrap();
 	assert_eq!(world.para.best().number, 2);
 
-	// As a node leaves it that is killed between the two halves of a revert to the fourth block.
+	// The database is as a node leaves it that is killed in the middle of a revert to the fourth block.
 	let folder = world.folder.clone();
 	let world = world.reopen_after(|| {
 		let settings = DatabaseSettings {
@@ -416,7 +416,7 @@ fn blocks_that_were_being_put_back_are_there_after_a_kill() {
 		backend.insert_aux(&[(&b"canary_para_to_put_back"[..], &noted[..])], &[]).unwrap();
 	});
 	assert_eq!(world.para.best_head().unwrap(), heads[4]);
-	// It is done once: what is taken back then stays away.
+	// They are put back once: a later revert is not undone at the next start.
 	world.para.go_back(&heads[2], &heads[1]).unwrap();
 	let world = world.reopen();
 	assert_eq!(world.para.best_head().unwrap(), heads[2]);
@@ -463,19 +463,19 @@ fn a_transaction_gets_into_a_block_and_back() {
 	let (with, body) = world.build(&included, &parent);
 	assert_eq!(body.len(), 4, "two inherents and two transfers");
 	assert_eq!(world.para.ready_transactions(), 0);
-	// Not backed: they are in the block that is made instead.
+	// The block is not backed: both transfers are in the block that is made instead.
 	let (other, body) = world.build(&included, &parent);
 	assert_eq!(body.len(), 4);
 	assert_ne!(with, other);
 
-	// Taken back: nothing has happened, and they can be sent again.
+	// After a revert nothing has happened, and the transfers can be sent again.
 	world.para.go_back_with(&parent, &included, Vec::new()).unwrap();
 	assert_eq!(nonce(rpc), 0);
 	assert_eq!(world.para.ready_transactions(), 0);
 	world.transfer(rpc, Alice, 0);
 	let waiting = world.para.waiting();
 	assert_eq!(waiting.len(), 1);
-	// Or are in the pool that comes back.
+	// A revert can also put them back into the pool.
 	world.para.go_back_with(&included, &included, waiting).unwrap();
 	let (_, body) = world.build(&included, &included);
 	assert_eq!(body.len(), 3);
@@ -489,7 +489,7 @@ fn a_transaction_that_fits_no_pov_is_dropped() {
 	let rpc = world.para.start_rpc(&served()).unwrap();
 	let genesis = world.genesis();
 	world.max_pov_size = 30_000;
-	// System.remark, of more than a PoV holds.
+	// A System.remark that is larger than a PoV may be.
 	taken(world.submit(rpc, Alice, 0, ([0u8, 0], vec![7u8; 30_000]).encode()));
 	taken(world.submit(rpc, Bob, 0, ([0u8, 0], vec![7u8; 100]).encode()));
 	let (_, body) = world.build(&genesis, &genesis);
@@ -584,7 +584,7 @@ fn nonce(rpc: SocketAddr) -> u64 {
 	answer.as_u64().unwrap_or_else(|| panic!("{answer}"))
 }
 
-/// Asks the RPC over HTTP. Gives the result, or else the error.
+/// Calls a method over HTTP. Returns the result, or else the error object.
 fn ask(rpc: SocketAddr, method: &str, parameters: Value) -> Value {
 	let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters });
 	let body = request.to_string();
@@ -599,7 +599,7 @@ fn ask(rpc: SocketAddr, method: &str, parameters: Value) -> Value {
 	let mut answer = String::new();
 	stream.read_to_string(&mut answer).unwrap();
 	let (_, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{answer}"));
-	// A long body comes in pieces, with their lengths between them.
+	// A long body comes in chunks, each after its length.
 	let body = if answer.to_lowercase().contains("transfer-encoding: chunked") {
 		body.split("\r\n").skip(1).step_by(2).collect()
 	} else {

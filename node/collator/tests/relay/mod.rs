@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! A relay chain that is made up: a state in each block, with what a para is to know of it.
+//! A mock relay chain: each block has a state with what a para reads there.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use sp_runtime::{generic::Digest, traits::Header as _};
 use sp_storage::ChildInfo;
 use sp_trie::StorageProof;
 
-/// The slot before the first block.
+/// The slot before that of the first block.
 const BEGINNING: u64 = 285_000_000;
 
 /// The chain, up to its head.
@@ -24,7 +24,7 @@ pub(crate) struct Relay {
 	para: ParaId,
 	blocks: Vec<Header>,
 	states: HashMap<Hash, State>,
-	/// Distinguishes blocks that take the place of others.
+	/// Tells blocks of the same height apart.
 	fork: u8,
 }
 
@@ -40,7 +40,7 @@ impl Relay {
 		Self { para, blocks: Vec::new(), states: HashMap::new(), fork: 0 }
 	}
 
-	/// The chain up to a block, from where it goes another way.
+	/// A fork of the chain from the block of this number on.
 	pub(crate) fn back(&self, to: usize) -> Self {
 		let mut chain = self.clone();
 		chain.blocks.truncate(to);
@@ -48,7 +48,7 @@ impl Relay {
 		chain
 	}
 
-	/// Adds a block with a para's head in its state. Gives its header and slot.
+	/// Adds a block in whose state this head of the para is included. Returns its header and slot.
 	pub(crate) fn next(&mut self, included: HeadData) -> (Header, Slot) {
 		let number = u32::try_from(self.blocks.len() + 1).unwrap();
 		let slot = Slot::from(BEGINNING + u64::from(number));
@@ -82,7 +82,7 @@ impl RelayState for Relay {
 	) -> Result<StorageProof, String> {
 		let wanted: Vec<_> = keys.collect();
 		assert!(wanted.contains(&well_known_keys::CURRENT_SLOT));
-		// Of everything that there is.
+		// The proof is of the whole state.
 		Ok(self.states[&at].proof.clone())
 	}
 
