@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Tells the peers of a development chain what is final, in GRANDPA's own messages.
+//! Tells the peers of a development chain what is final, in GRANDPA's own gossip messages.
 //!
-//! No rounds are voted on such a chain, so there are no votes to gossip. Its proofs of finality are what a
-//! round ends with, and as such ("commits") they are sent: full nodes and light clients check them as those
-//! of any other chain. Each proof is made by a set of voters. A peer believes those of the set that it knows,
-//! and learns of the next set with the proof for the block that ends the present one. So peers are told of
-//! these ends first, in their order, and who says that they are behind gets the next proof that they believe.
+//! Such a chain has no rounds, and so no votes to gossip. Its justifications are sent as the
+//! commits with which rounds end: full nodes and light clients check them as on any other chain.
+//! Each is signed by one voter set. A peer accepts those of the set that it knows, and learns of
+//! the next set with the justification of the block that ends the present one. So peers get the
+//! justifications of these blocks first, in their order, and a peer that reports to be behind gets
+//! the next one that it accepts.
 
 use std::{collections::HashSet, pin::pin, sync::Arc, time::Instant};
 
@@ -30,23 +31,23 @@ use crate::{
 	types::{Block, BlockNumber, FullClient, Hash, Header},
 };
 
-/// The kinds of GRANDPA's messages that matter here, by their numbers on the wire.
+/// The kinds of GRANDPA messages that are used here, by their numbers on the wire.
 const COMMIT: u8 = 1;
 const NEIGHBOR: u8 = 2;
-/// The version of what neighbors say of themselves.
+/// The version of the neighbor packet.
 const NEIGHBOR_VERSION: u8 = 1;
-/// Among how many blocks the next proof is looked for, and in how many sets of voters its makers. Whoever is
-/// farther behind asks for it with the blocks.
+/// How many blocks are searched for the next justification of a peer, and how many voter sets for
+/// its signers. A peer that is farther behind requests it with the blocks.
 const NEAR: BlockNumber = 1_024;
-/// How many proofs may wait before the log says so.
+/// How many justifications may wait before the log warns of it.
 const QUEUE: usize = 1_000;
 
-/// The proof that a block is final.
+/// A justification: the proof that a block is final.
 type Proof = GrandpaJustification<Block>;
-/// What a neighbor says: kind, version, round, set of voters, and the last block that it knows to be final.
+/// A neighbor packet: kind, version, round, voter set, and the last finalized block.
 type Neighbor = (u8, u8, RoundNumber, SetId, BlockNumber);
 
-/// Tells peers of every proof that `proofs` brings, as long as the node runs.
+/// Sends peers every justification of `proofs`, as long as the node runs.
 pub(super) async fn tell(
 	peers: Peers,
 	client: Arc<FullClient>,
@@ -87,7 +88,8 @@ pub(super) async fn tell(
 	}
 }
 
-/// Greets peers anew that stay behind, as long as the node runs.
+/// Disconnects peers that stay behind, so that they reconnect and learn of the head, as long as the
+/// node runs.
 async fn greet(known: Arc<Known>, network: Arc<dyn NetworkService>, announcements: ProtocolName) {
 	let mut clock = tokio::time::interval(LOOK_EVERY);
 	loop {
@@ -99,7 +101,7 @@ async fn greet(known: Arc<Known>, network: Arc<dyn NetworkService>, announcement
 	}
 }
 
-/// What is known of the chain, and who is there to be told.
+/// The chain, its voters, and the peers that are told.
 struct Known {
 	client: Arc<FullClient>,
 	voters: Voters,
@@ -110,12 +112,12 @@ struct Known {
 #[derive(Default)]
 struct Told {
 	peers: HashSet<PeerId>,
-	/// The newest proof, and by which set of voters it was made.
+	/// The newest justification, and the voter set that signed it.
 	newest: Option<(Proof, SetId)>,
 }
 
 impl Known {
-	/// Takes note of the newest proof. Returns what peers who know the one before are to hear.
+	/// Notes the newest justification. Returns the messages for peers that know the one before.
 	fn note(&self, proof: Proof) -> Vec<Vec<u8>> {
 		let target = proof.justification.commit.target_number;
 		let latest = (self.voters)().set_id();
@@ -125,7 +127,7 @@ impl Known {
 			return Vec::new();
 		};
 		let told = self.told.lock().newest.as_ref().map_or(0, |(proof, _)| number(proof));
-		// After a way back finality is lower than before.
+		// After a revert finality is lower than before.
 		let from = if told < target { (told + 1).max(target.saturating_sub(NEAR)) } else { target };
 		let ends = (from..target).filter_map(|block| self.stored(block));
 		let ends = ends.filter_map(|proof| {
@@ -139,7 +141,8 @@ impl Known {
 		messages
 	}
 
-	/// What somebody is to hear who knows this set of voters, and finality up to this block.
+	/// The message for a peer that knows this voter set, and finality up to this block; `None` if
+	/// it would accept nothing newer.
 	fn next(&self, set: SetId, block: BlockNumber) -> Option<Vec<u8>> {
 		let told = self.told.lock();
 		let (newest, newest_set) = told.newest.as_ref()?;
@@ -154,7 +157,8 @@ impl Known {
 		Some(commit(&end, set))
 	}
 
-	/// The proof that the database has of a block, if it has one: it has those that end the time of a set.
+	/// The justification of a block, if the database has one: it keeps those of the blocks that end
+	/// a voter set.
 	fn stored(&self, block: BlockNumber) -> Option<Proof> {
 		let hash = self.client.hash(block).ok()??;
 		let proofs = self.client.justifications(hash).ok()??;
@@ -176,7 +180,7 @@ impl Validator<Block> for Known {
 		self.greetings.lock().gone(who);
 	}
 
-	/// Nobody else votes here. What is of interest is how far others are.
+	/// Takes from messages only how far their sender is: nobody else votes here.
 	fn validate(
 		&self,
 		context: &mut dyn ValidatorContext<Block>,
@@ -193,12 +197,12 @@ impl Validator<Block> for Known {
 	}
 }
 
-/// The block that a proof is for.
+/// The number of the block that a justification is for.
 fn number(proof: &Proof) -> BlockNumber {
 	proof.justification.commit.target_number
 }
 
-/// Whether a set of voters has made a proof.
+/// Whether a voter set signed a justification.
 fn was_made_by(proof: &Proof, set: SetId) -> bool {
 	proof.justification.commit.precommits.first().is_some_and(|vote| {
 		let message = Message::<Header>::Precommit(vote.precommit.clone());
@@ -214,7 +218,7 @@ fn was_made_by(proof: &Proof, set: SetId) -> bool {
 	})
 }
 
-/// The message with which a round ends.
+/// The commit message of a justification, encoded.
 fn commit(proof: &Proof, set: SetId) -> Vec<u8> {
 	let commit = &proof.justification.commit;
 	let votes: Vec<_> = commit.precommits.iter().map(|vote| &vote.precommit).collect();
@@ -224,7 +228,7 @@ fn commit(proof: &Proof, set: SetId) -> Vec<u8> {
 	(COMMIT, proof.justification.round, set, compact).encode()
 }
 
-/// The message that says how far this node is.
+/// The neighbor packet that says how far this node is, encoded.
 fn neighbor(proof: &Proof, set: SetId) -> Vec<u8> {
 	let packet: Neighbor =
 		(NEIGHBOR, NEIGHBOR_VERSION, proof.justification.round, set, number(proof));

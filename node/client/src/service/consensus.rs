@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The rules to extend a chain: BABE's for blocks, with GRANDPA's for finality behind them.
+//! The consensus of a chain: BABE for blocks, and GRANDPA for finality behind it.
 //!
-//! They are wired here, once, for the full node, the development engine, the sub-commands that check
-//! blocks, and the benchmark. What differs between these is whose GRANDPA stands behind, and by which
-//! clock BABE judges whether a block is too early.
+//! It is wired here, once, for the full node, the development engine, the sub-commands that check
+//! blocks, and the benchmark. These differ in the GRANDPA import behind BABE, and in the clock by
+//! which BABE judges whether a block is too early.
 
 use std::sync::{
 	atomic::{AtomicU64, Ordering},
@@ -31,11 +31,11 @@ use sp_timestamp::{InherentDataProvider as TimeProvider, Timestamp};
 use super::parts::ChainParts;
 use crate::types::{Block, FullBackend, FullClient, Hash, ImportQueue, SelectChain};
 
-/// Justifications of GRANDPA that are kept are at most this many blocks apart. Nodes that join later
-/// check them to catch up with the finalized chain.
+/// The most blocks between two GRANDPA justifications that are kept. Nodes that join later check
+/// them to catch up with the finalized chain.
 pub(crate) const JUSTIFICATION_PERIOD: u32 = 512;
 
-/// BABE's rules for blocks, and those of `Grandpa` after them.
+/// BABE's block import, with that of `Grandpa` behind it.
 pub(crate) type BabeImport<Grandpa> = BabeBlockImport<
 	Block,
 	FullClient,
@@ -44,11 +44,11 @@ pub(crate) type BabeImport<Grandpa> = BabeBlockImport<
 	SelectChain,
 >;
 
-/// GRANDPA's rules, on a client.
+/// GRANDPA's block import, on a client.
 pub(crate) type GrandpaImport<Client> = GrandpaBlockImport<FullBackend, Block, Client, SelectChain>;
 
-/// GRANDPA's rules for blocks and justifications, from what the database knows of them, and what a
-/// voter needs.
+/// Makes GRANDPA's import of blocks and justifications, with its state from the database, and the
+/// link that a voter needs.
 #[allow(clippy::type_complexity, reason = "two types that callers name in full")]
 pub(crate) fn grandpa<Client>(
 	client: Arc<Client>,
@@ -68,13 +68,13 @@ where
 	)
 }
 
-/// What extends a chain by BABE's rules.
+/// The parts of BABE.
 pub(crate) struct Babe<Grandpa> {
-	/// Takes blocks.
+	/// The block import.
 	pub(crate) import: BabeImport<Grandpa>,
-	/// What else follows the epochs.
+	/// The link to what else follows the epochs.
 	pub(crate) link: BabeLink<Block>,
-	/// How long a slot is.
+	/// The length of a slot.
 	pub(crate) slot_duration: SlotDuration,
 }
 
@@ -106,10 +106,11 @@ where
 		Ok(Self { import, link, slot_duration })
 	}
 
-	/// The queue of blocks from outside, and what answers for the epochs.
+	/// Makes the import queue for blocks from peers and files, and the handle that answers for the
+	/// epochs.
 	///
-	/// With `own_time`, the slot of a [`chain_clock`] by which [`Self::new`] judges, blocks are taken at
-	/// their own time, however far ahead of the wall clock it is.
+	/// With `own_time`, the slot of the [`chain_clock`] that [`Self::new`] was given, blocks are
+	/// imported at their own time, however far ahead of the wall clock it is.
 	pub(crate) fn queue(
 		&self,
 		config: &Configuration,
@@ -127,8 +128,9 @@ where
 					slot,
 					slot_duration: self.slot_duration,
 				},
-				// The verifier asks for it to know in which slot the wall clock is, and refuses later
-				// blocks. So it gets a slot in which that is hundreds of thousands of years away.
+				// The verifier refuses blocks after the wall clock's slot, which it counts by this
+				// duration. With slots of a millisecond that slot is hundreds of thousands of years
+				// ahead.
 				slot_duration: SlotDuration::from_millis(1),
 				link: self.link.clone(),
 				justification_import: Some(justification_import),
@@ -152,10 +154,10 @@ where
 	}
 }
 
-/// Takes each block at its own time, or at the wall clock's where that is later.
+/// Imports each block at its own time, or at the wall clock's if that is later.
 struct AtOwnTime<Inner> {
 	inner: Inner,
-	/// The slot by which `inner` judges. Blocks come one after the other.
+	/// The slot by which `inner` judges. Blocks are imported one after the other.
 	slot: Arc<AtomicU64>,
 	slot_duration: SlotDuration,
 }
@@ -176,7 +178,7 @@ impl<Inner: BlockImport<Block> + Send + Sync> BlockImport<Block> for AtOwnTime<I
 		block: BlockImportParams<Block>,
 	) -> Result<ImportResult, Self::Error> {
 		let now = Slot::from_timestamp(Timestamp::current(), self.slot_duration);
-		// A block without a slot is refused behind.
+		// `inner` refuses a block without a slot.
 		let slot =
 			find_pre_digest::<Block>(&block.header).map_or(now, |claim| claim.slot().max(now));
 		self.slot.store(*slot, Ordering::Release);
@@ -184,7 +186,7 @@ impl<Inner: BlockImport<Block> + Send + Sync> BlockImport<Block> for AtOwnTime<I
 	}
 }
 
-/// The slot and the time of the wall clock.
+/// Inherent data with the slot and the time of the wall clock.
 pub(crate) fn wall_clock(slot_duration: SlotDuration) -> BabeCreateInherentDataProviders<Block> {
 	Arc::new(move |_parent: Hash, ()| async move {
 		let time = TimeProvider::from_system_time();
@@ -193,7 +195,8 @@ pub(crate) fn wall_clock(slot_duration: SlotDuration) -> BabeCreateInherentDataP
 	})
 }
 
-/// The slot that `head_slot` holds at the moment, and its time: for who sets it before each block.
+/// Inherent data with the slot that `head_slot` holds, and its time. The caller sets it before each
+/// block.
 pub(crate) fn chain_clock(
 	head_slot: Arc<AtomicU64>,
 	slot_duration: SlotDuration,

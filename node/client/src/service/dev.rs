@@ -92,7 +92,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	let commits = commits::tell(peers, client.clone(), voters, proofs);
 	tasks.spawn_handle().spawn("dev-commits", Some("networking"), commits);
 	let Collators { paras, tasks: para_tasks } = collators;
-	// After the relay chain's: who reads the log for an address takes the first.
+	// After the relay chain's: programs that read the log for an address take the first.
 	let addresses = collators::serve(&paras, &para_rpc);
 	let addresses = addresses.map_err(Error::Other)?;
 	tasks.add_child(para_tasks);
@@ -113,7 +113,8 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	Ok(tasks)
 }
 
-/// Runs the engine on a thread of its own, as long as the node runs. The node stops if it ends before.
+/// Runs the engine on a thread of its own, as long as the node runs. The node stops if the engine
+/// ends.
 fn run(
 	tasks: &TaskManager,
 	threads: &tokio::runtime::Handle,
@@ -137,8 +138,8 @@ fn run(
 		});
 	}
 
-	// The asynchronous runtime waits for such a thread before the process ends, so that the database
-	// is closed in order.
+	// Tokio waits for a blocking thread before the process ends, so that the database is closed
+	// properly.
 	let thread = threads.spawn_blocking(move || engine.run(first));
 	let stop = StopOnDrop(handle);
 	tasks.spawn_essential_handle().spawn("dev-engine", Some("block-authoring"), async move {
@@ -149,7 +150,7 @@ fn run(
 	});
 }
 
-/// The node drops its tasks when it stops, and with one of them this.
+/// Stops the engine on drop. A node that stops drops its tasks, and this with one of them.
 struct StopOnDrop(Handle);
 
 impl Drop for StopOnDrop {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Greets peers of a development chain anew that have missed its last blocks.
+//! Finds the peers of a development chain that have missed its last blocks, and are to be greeted
+//! anew: disconnected, so that they reconnect and learn of the head.
 //!
-//! Of a block that a peer was told of, and that it did not take note of since it stood still or was busy, nobody
-//! tells it again: it would stay behind until the next block, which on such a chain may be made tomorrow. But it
-//! says in GRANDPA's messages how far finality is for it. Who stays behind the newest proof is sent away, comes
-//! back some seconds later, and hears then, as whoever comes, which block is the best.
+//! A peer that was paused or busy when a block was announced is not told of it again: it would stay
+//! behind until the next block, which on such a chain may be made tomorrow. But its GRANDPA
+//! messages say how far finality is for it. A peer that stays behind the newest justification is
+//! disconnected, reconnects some seconds later, and then learns of the best block, as every new
+//! peer does.
 
 use std::{
 	collections::{hash_map::Entry, HashMap},
@@ -17,27 +19,27 @@ use sp_consensus_grandpa::SetId;
 
 use crate::types::BlockNumber;
 
-/// How often it is looked who is behind.
+/// How often peers are checked.
 pub(super) const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// For how long a peer may be behind while nothing happens. It is longer than a slot: where blocks come by the
-/// clock, the next one tells of those before.
+/// How long a peer may be behind while nothing happens. It is longer than a slot: where blocks come
+/// by the clock, the next one tells of those before.
 const PATIENCE: Duration = Duration::from_secs(8);
-/// How long a peer that was greeted anew is left alone.
+/// How long a peer is left alone after it was greeted anew.
 const REST: Duration = Duration::from_secs(60);
-/// By how many sets of voters a peer may be behind. Who is farther behind has not come to the end of its
-/// synchronization, in which it must not be disturbed.
+/// By how many voter sets a peer may be behind. One that is farther behind is still syncing, and
+/// must not be disturbed.
 const NEAR: SetId = 1;
 
-/// How far a chain and its peers are.
+/// How far finality is, on the chain and for its peers.
 #[derive(Default)]
 pub(super) struct Greetings {
 	newest: Option<Place>,
 	peers: HashMap<PeerId, Place>,
-	/// When peers were sent away. They may be gone since.
+	/// When peers were greeted anew. They need not have come back.
 	greeted: HashMap<PeerId, Instant>,
 }
 
-/// The last block that is final for somebody, by which voters, and since when that is known.
+/// The last finalized block of the chain or of a peer, its voter set, and since when that is known.
 struct Place {
 	block: BlockNumber,
 	set: SetId,
@@ -51,12 +53,12 @@ impl Place {
 }
 
 impl Greetings {
-	/// There is a new proof of finality.
+	/// Notes a new justification.
 	pub(super) fn proven(&mut self, block: BlockNumber, set: SetId, now: Instant) {
 		self.newest = Some(Place { block, set, since: now });
 	}
 
-	/// A peer says how far it is. It says so again and again.
+	/// Notes how far a peer says it is. Peers repeat this, which does not restart their wait.
 	pub(super) fn heard(&mut self, who: PeerId, block: BlockNumber, set: SetId, now: Instant) {
 		let place = Place { block, set, since: now };
 		match self.peers.entry(who) {
@@ -66,12 +68,12 @@ impl Greetings {
 		}
 	}
 
-	/// A peer is gone.
+	/// Forgets a peer that has disconnected.
 	pub(super) fn gone(&mut self, who: &PeerId) {
 		self.peers.remove(who);
 	}
 
-	/// Who is to be greeted anew now.
+	/// Returns the peers to greet anew now, and notes that they were.
 	pub(super) fn due(&mut self, now: Instant) -> Vec<PeerId> {
 		self.greeted.retain(|_, at| now.duration_since(*at) < REST);
 		let Some(newest) = self.newest.as_ref().filter(|newest| newest.stands_still(now)) else {
@@ -98,7 +100,7 @@ impl Greetings {
 mod tests {
 	use super::*;
 
-	/// A chain of which block 100 is final, by the third set of voters, and a peer.
+	/// A chain with block 100 finalized by voter set 3, a peer, and the time of that.
 	fn chain() -> (Greetings, PeerId, Instant) {
 		let (mut greetings, now) = (Greetings::default(), Instant::now());
 		greetings.proven(100, 3, now);

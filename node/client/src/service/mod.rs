@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The node itself: an open chain ([`parts`]), the rules to extend it ([`consensus`]), and around them
-//! the full node of a network ([`network`]) or a development chain ([`dev`]), which have most in common
-//! ([`node`]).
+//! The node itself: an open chain ([`parts`]), its consensus ([`consensus`]), and around them the
+//! full node of a network ([`network`]) or of a development chain ([`dev`]), which have most in
+//! common ([`node`]).
 
 mod commits;
 pub(crate) mod consensus;

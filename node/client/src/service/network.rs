@@ -33,7 +33,7 @@ use crate::{
 	types::{Block, FullClient, Hash, ImportQueue, Pool, SelectChain},
 };
 
-/// An open chain and the stock rules to extend it, by the wall clock.
+/// An open chain with stock BABE and GRANDPA.
 pub(crate) struct StockChain {
 	pub(crate) parts: ChainParts,
 	pub(crate) import_queue: ImportQueue,
@@ -65,7 +65,7 @@ pub(crate) fn open(config: &Configuration, executor: Executor) -> Result<StockCh
 	Ok(StockChain { parts, import_queue, babe, babe_worker, grandpa })
 }
 
-/// Starts all of it, with `Net` as the network.
+/// Starts the full node of a network, with `Net` as the network backend.
 pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	config: Configuration,
 	executor: Executor,
@@ -171,7 +171,7 @@ impl Shared {
 		Ok(())
 	}
 
-	/// Votes on finality with the keys of this node, or follows the votes without.
+	/// Votes on finality with the keys of this node, or follows the votes without any.
 	fn finalize(
 		&self,
 		node: Running,
@@ -205,7 +205,8 @@ impl Shared {
 	}
 }
 
-/// What a block that is made says: the slot and the time of the wall clock, and nothing of paras.
+/// The inherent data of a new block: the slot and the time of the wall clock, and the empty paras
+/// inherent.
 fn inherents(
 	client: Arc<FullClient>,
 	slot_duration: SlotDuration,

@@ -31,7 +31,7 @@ use crate::{
 	types::{Block, FullBackend, Hash, ImportQueue},
 };
 
-/// What stands behind the node.
+/// What a node is built on.
 pub(super) struct Behind<Pool> {
 	/// The open chain.
 	pub(super) parts: ChainParts,
@@ -39,33 +39,33 @@ pub(super) struct Behind<Pool> {
 	pub(super) import_queue: ImportQueue,
 	/// Takes the transactions of peers and clients.
 	pub(super) pool: Arc<Pool>,
-	/// Knows who votes on finality.
+	/// Returns the present GRANDPA voters.
 	pub(super) voters: Voters,
 	/// Whether the node makes blocks.
 	pub(super) makes_blocks: bool,
 }
 
-/// A node that runs.
+/// A running node.
 pub(super) struct Running {
 	pub(super) tasks: TaskManager,
-	/// Where RPC is served; that of IPv4 first.
+	/// The addresses of the RPC server, IPv4 first.
 	pub(super) rpc: Vec<SocketAddr>,
 	pub(super) peers: Peers,
 }
 
-/// The way to other nodes.
+/// The connections to other nodes.
 pub(super) struct Peers {
 	pub(super) network: Arc<dyn NetworkService>,
 	pub(super) sync: Arc<SyncingService<Block>>,
-	/// How the protocol is called in which peers are told of blocks.
+	/// The name of the protocol in which blocks are announced.
 	pub(super) announcements: ProtocolName,
-	/// How GRANDPA's messages are called.
+	/// The name of GRANDPA's protocol.
 	pub(super) grandpa_protocol: ProtocolName,
-	/// And how they come and go.
+	/// Sends and receives GRANDPA's messages.
 	pub(super) grandpa_messages: Box<dyn NotificationService>,
 }
 
-/// Connects to peers, over `Net`, and serves clients the SDK's methods and those of `methods`.
+/// Connects to peers over `Net`, and serves the SDK's RPC methods and those of `methods`.
 pub(super) fn start<Net, Pool>(
 	mut config: Configuration,
 	behind: Behind<Pool>,
@@ -75,7 +75,7 @@ where
 	Net: NetworkBackend<Block, Hash>,
 	Pool: MaintainedTransactionPool<Block = Block, Hash = Hash> + 'static,
 {
-	// Most networks of this kind have fewer nodes than others ask for.
+	// Most networks of this kind have fewer nodes than the SDK asks for.
 	config.network.min_peers_to_start_warp_sync.get_or_insert(1);
 	let Behind { parts, import_queue, pool, voters, makes_blocks } = behind;
 	let ChainParts {
@@ -155,8 +155,7 @@ where
 	Ok(Running { tasks, rpc, peers })
 }
 
-/// Proves to nodes that join how finality has come to where it is, and checks such proofs. A chain that is
-/// taken back has other voters then.
+/// Makes and checks warp sync proofs with the present voters, which a revert replaces.
 struct WarpProofs {
 	backend: Arc<FullBackend>,
 	voters: Voters,

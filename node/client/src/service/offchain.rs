@@ -14,7 +14,7 @@ use sp_keystore::KeystorePtr;
 
 use crate::types::{FullBackend, FullClient, Pool};
 
-/// Lets the runtime run code off the chain after each block.
+/// Runs the runtime's off-chain workers after each block.
 pub(super) fn run(
 	tasks: &TaskManager,
 	client: &Arc<FullClient>,

@@ -27,7 +27,7 @@ use crate::{
 	types::{Block, BlockNumber, FullBackend, FullClient, Pool, SelectChain},
 };
 
-/// An open chain, without the rules to extend it.
+/// An open chain, without its consensus.
 pub(crate) struct ChainParts {
 	pub(crate) client: Arc<FullClient>,
 	pub(crate) backend: Arc<FullBackend>,
@@ -38,9 +38,9 @@ pub(crate) struct ChainParts {
 	pub(crate) telemetry: Option<Telemetry>,
 }
 
-/// Opens the chain in `database`, and makes its genesis if there is none yet. Its pool is made by
-/// `new_pool`, and what that gives besides is given back. A new chain that ships begins with `patch` in its
-/// genesis, which is null where nothing is to be changed.
+/// Opens the chain in `database`, and makes its genesis if there is none yet. `new_pool` makes the
+/// pool, and what else it returns is returned. A new chain that ships begins with `patch` in its
+/// genesis config; null changes nothing.
 pub(crate) fn open<T>(
 	config: &Configuration,
 	patch: &Value,
@@ -98,7 +98,7 @@ pub(crate) fn open<T>(
 	Ok((parts, rest))
 }
 
-/// Fails where `--runtime` names a build, and the chain in the folder has another in force.
+/// Fails if `--runtime` names a build, and the chain in the folder has another one in force.
 fn chosen_runtime_is_in_force(config: &Configuration, client: &FullClient) -> Result<(), Error> {
 	let chosen = match get_extension(config.chain_spec.extensions()) {
 		Some(Preset(Some(preset))) if preset.chosen => &preset.code,
@@ -163,8 +163,8 @@ pub(crate) fn stock_pool(
 
 /// Runs the tasks of the pool, which asks for essential ones, as ordinary tasks.
 ///
-/// They end with the pool, and so only when the node stops, where an essential task is logged as
-/// failed. A panic stops the node in either case.
+/// They end with the pool when the node stops; an essential task would then be logged as failed. A
+/// panic stops the node in either case.
 #[derive(Clone)]
 pub(crate) struct PoolTasks(SpawnTaskHandle);
 

@@ -14,7 +14,8 @@ use crate::{
 	types::{Block, Hash},
 };
 
-/// Starts the node and returns what keeps it alive: with `engine`, a development chain.
+/// Starts the node: with `engine`, that of a development chain. The node stops when the returned
+/// tasks are dropped.
 pub(crate) fn run(
 	config: Configuration,
 	executor: Executor,

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Says who is on another chain.
+//! Warns of peers that are on another chain.
 //!
-//! The SDK refuses a peer whose chain has begun with another block, and says nothing of it where one looks:
-//! two nodes whose specifications differ by a word stay alone, and nobody knows why. So nodes tell each other
-//! their genesis in a protocol that does not depend on it, and each says once of a peer that it is a stranger.
+//! The SDK refuses a peer with another genesis, and does not say so at the usual log level: two
+//! nodes whose specifications differ by a word stay alone, and nobody knows why. So nodes tell each
+//! other the hash of their genesis in a protocol whose name does not depend on it, and each warns
+//! once of every peer with another one, a stranger.
 
 use std::collections::HashSet;
 
@@ -20,11 +21,11 @@ use sc_network::{
 
 use crate::types::{Block, Hash};
 
-/// How the protocol is called.
+/// The name of the protocol.
 const PROTOCOL: &str = "/canary/genesis/1";
-/// How large a message may be. There is none: all that is said is the genesis, with the first word.
-const LARGEST: u64 = 1_024;
-/// Of how many strangers it is remembered that they were told of.
+/// The largest message, in bytes. None is sent: the handshake says all.
+const MAX_MESSAGE_SIZE: u64 = 1_024;
+/// How many strangers are remembered, not to be reported twice.
 const REMEMBERED: usize = 1_000;
 
 /// Adds the protocol to a network, for the peers of this set.
@@ -37,7 +38,7 @@ pub(super) fn add<Net: NetworkBackend<Block, Hash>>(
 	let (protocol, messages) = Net::notification_config(
 		PROTOCOL.into(),
 		Vec::new(),
-		LARGEST,
+		MAX_MESSAGE_SIZE,
 		Some(NotificationHandshake::new(genesis)),
 		peers,
 		metrics,
@@ -47,16 +48,16 @@ pub(super) fn add<Net: NetworkBackend<Block, Hash>>(
 	messages
 }
 
-/// Says of every stranger that they are one, as long as the node runs.
+/// Warns of every stranger, as long as the node runs.
 pub(super) async fn tell(mut messages: Box<dyn NotificationService>, genesis: Hash) {
-	// One of the SDK's networks begins with a word of its own in the place of the one that it was given. If
-	// the network is gone, there is nobody to tell.
+	// One of the SDK's network backends begins with a handshake of its own in the place of the one
+	// that it was given. If the network is gone, there is nobody to tell.
 	let _ = messages.set_handshake(genesis.encode()).await;
 	let mut strangers = HashSet::new();
 	while let Some(event) = messages.next_event().await {
 		match event {
 			NotificationEvent::ValidateInboundSubstream { result_tx, .. } => {
-				// Only who is accepted hears our genesis.
+				// Only an accepted peer receives our handshake.
 				let _ = result_tx.send(ValidationResult::Accept);
 			},
 			NotificationEvent::NotificationStreamOpened { peer, handshake, .. } => {
@@ -71,7 +72,7 @@ pub(super) async fn tell(mut messages: Box<dyn NotificationService>, genesis: Ha
 	}
 }
 
-/// Says it, unless it was said of this peer before. Says whether it did.
+/// Warns of a stranger, unless it was reported before. Returns whether it warned.
 fn note(strangers: &mut HashSet<PeerId>, peer: PeerId, theirs: &[u8], ours: Hash) -> bool {
 	if strangers.len() >= REMEMBERED {
 		strangers.clear();

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What runs around every node: it tells the pool of blocks, counts, reports, and serves RPC.
+//! The tasks of every node: they tell the pool of blocks, collect metrics, report to telemetry and
+//! the log, and serve RPC.
 //!
-//! The SDK starts the same in one function, `spawn_tasks`, and with it a server that lets any web page in:
-//! see [`canary_rpc_server`].
+//! The SDK starts the same in `spawn_tasks`, but with a server that lets any web page in: see
+//! [`canary_rpc_server`].
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -24,7 +25,7 @@ use sp_keystore::KeystorePtr;
 
 use crate::types::{Block, FullBackend, FullClient, Hash};
 
-/// A node around which all this is to run.
+/// What the tasks need of the node.
 pub(super) struct Around<'a, Pool> {
 	pub(super) config: Configuration,
 	pub(super) client: Arc<FullClient>,
@@ -33,12 +34,13 @@ pub(super) struct Around<'a, Pool> {
 	pub(super) pool: Arc<Pool>,
 	pub(super) network: Arc<dyn NetworkService>,
 	pub(super) sync: Arc<SyncingService<Block>>,
-	/// Takes the questions that the network answers.
+	/// Takes the `system` requests that the network answers.
 	pub(super) system_questions: TracingUnboundedSender<sc_rpc::system::Request<Block>>,
 	pub(super) telemetry: Option<&'a mut Telemetry>,
 }
 
-/// Starts it. RPC has the SDK's methods and those of `methods`. Gives the addresses at which it is served.
+/// Starts the tasks. RPC has the SDK's methods and those of `methods`. Returns the addresses of the
+/// server.
 pub(super) fn spawn<Pool>(
 	around: Around<'_, Pool>,
 	tasks: &mut TaskManager,
@@ -143,7 +145,7 @@ where
 	Ok(addresses)
 }
 
-/// What counts, and where Prometheus fetches it if that is wanted.
+/// The service that collects metrics. Starts the endpoint for Prometheus if that is configured.
 fn metrics(
 	config: &Configuration,
 	tasks: &TaskManager,
