@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What `canary` ships: the runtime, compiled to Wasm and for this machine, and the chains that begin with it.
+//! What `canary` ships: the runtime, as Wasm and as native code, and the chains that start with it.
 //!
-//! What runs a chain is the library `canary-client`.
+//! The library `canary-client` runs the chains.
 
 use canary_client::{Shipped, ShippedChain};
 
-/// All that is Canary's own. Addresses look like those of Kusama, and so does the money.
+/// Canary's runtime and chains. The address prefix and the token are Kusama's.
 pub const CANARY: Shipped = Shipped {
 	runtime: canary_runtime_wasm::WASM_BINARY,
 	#[cfg(feature = "native")]

@@ -4,8 +4,8 @@
 
 use canary_client::Shipped;
 
-/// The system's allocator gives memory back to the kernel in small pieces. With several threads at
-/// work, each piece interrupts them all: this one makes a fifth more blocks a second.
+/// The system's allocator returns memory to the kernel in small pieces, and each return interrupts
+/// all threads. With jemalloc the node makes a fifth more blocks per second.
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The database as the rest of the node sees it: it says so where the state of a block is gone.
+//! The database as the rest of the node sees it: reading a discarded state is an error.
 //!
-//! The SDK looks whether a state is there only where it drops states itself. A development chain's are
-//! dropped by the engine, and the SDK is told that all are kept: it would hand out a state that is gone, and
-//! whoever reads it would be told of a damaged trie, or that there are no keys.
+//! The SDK checks that a state exists only where it prunes states itself. On a development chain
+//! the engine prunes them, and the SDK is configured to keep all: it would hand out a discarded
+//! state, and the reader would see a damaged trie or no keys at all.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -21,17 +21,17 @@ use sp_runtime::Justification;
 /// The SDK's database.
 pub(crate) type Database = TFullBackend<Block>;
 
-/// The SDK's database, and the truth about states.
+/// The SDK's database, which reports discarded states.
 pub(crate) struct FullBackend(Arc<Database>);
 
 impl FullBackend {
-	/// The same database, which does not hand out a state that is not there.
+	/// Wraps the SDK's database.
 	pub(crate) fn new(database: Arc<Database>) -> Self {
 		Self(database)
 	}
 
-	/// Whether the SDK hands out states without a look at them. A chain whose states begin with a later
-	/// block has that of its genesis in memory.
+	/// Whether the SDK hands out states without checking that they exist. Where the finalized state
+	/// is missing, the SDK holds the genesis state in memory, and nothing is checked here.
 	fn is_trusting(&self) -> bool {
 		self.0.requires_full_sync() && self.0.blockchain().info().finalized_state.is_some()
 	}
@@ -51,7 +51,7 @@ impl Backend<Block> for FullBackend {
 		let state = self.0.state_at(hash, context)?;
 		if self.is_trusting() {
 			let number = self.0.blockchain().number(hash)?.unwrap_or_default();
-			// Its root goes with the first of its nodes, never later.
+			// The root of a state is dropped no later than its other nodes.
 			if !self.0.have_state_at(hash, number) {
 				return Err(Error::UnknownBlock(format!("State already discarded for {hash:?}")));
 			}
@@ -59,7 +59,7 @@ impl Backend<Block> for FullBackend {
 		Ok(state)
 	}
 
-	// What follows hands everything on as it is.
+	// Everything below forwards to the SDK's database.
 
 	fn begin_operation(&self) -> Result<Self::BlockImportOperation> {
 		self.0.begin_operation()

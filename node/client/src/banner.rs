@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What a development chain tells its user once it is up: who has money, and where to connect.
+//! The banner of a development chain that is up: accounts with money, and where to connect.
 
 use std::{io::Write, net::SocketAddr};
 
@@ -14,7 +14,7 @@ use sp_keyring::Sr25519Keyring;
 
 use crate::types::{AccountId, Balance, FullClient};
 
-/// How many of the smallest units one KSM has.
+/// Plancks per KSM.
 const UNIT: Balance = 1_000_000_000_000;
 
 /// Prints the banner to the standard output.
@@ -41,7 +41,7 @@ pub(crate) fn print(
 	let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// A development account: its secret, which everyone has, what it owns, and its address.
+/// The line of a development account: its publicly known secret, free balance and address.
 fn line(key: Sr25519Keyring, client: &FullClient) -> String {
 	let account = key.to_account_id();
 	let secret = format!("//{}", <&str>::from(key));
@@ -49,13 +49,14 @@ fn line(key: Sr25519Keyring, client: &FullClient) -> String {
 	format!("  {secret:<16} {free:>19}  {account}\n")
 }
 
-/// Reads what an account may spend from the state, as wallets do.
+/// Reads an account's free balance, in plancks, from the state, as wallets do. `None` if the state
+/// has no such account.
 fn free_balance(account: &AccountId, client: &FullClient) -> Option<Balance> {
 	let account = account.encode();
 	let key = [&twox_128(b"System")[..], &twox_128(b"Account"), &blake2_128(&account), &account];
 	let best = client.chain_info().best_hash;
 	let info = client.storage(best, &StorageKey(key.concat())).ok()??;
-	// The nonce and three counts of references stand in front.
+	// The nonce and three reference counts come first.
 	let (_, free) = <([u32; 4], Balance)>::decode(&mut &info.0[..]).ok()?;
 	Some(free)
 }
@@ -89,12 +90,12 @@ fn text(
 	)
 }
 
-/// Where polkadot.js apps shows what answers on a port.
+/// The link that opens polkadot.js apps on the RPC server at a port of this machine.
 fn wallet(port: u16) -> String {
 	format!("https://polkadot.js.org/apps/?rpc=ws%3A%2F%2F127.0.0.1%3A{port}#/explorer")
 }
 
-/// An amount in KSM, to four digits.
+/// Formats plancks in KSM, cut to four decimals.
 fn ksm(amount: Balance) -> String {
 	let whole = (amount / UNIT).to_string();
 	let mut grouped = String::new();

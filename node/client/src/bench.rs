@@ -2,9 +2,9 @@
 
 //! Measures the development engine against the SDK's manual seal.
 //!
-//! Both make empty blocks on the same runtime, in turns, in one process. Beside them stands what the
-//! runtime itself takes for such a block: `Core_execute_block` of blocks that the engine made.
-//! Built only with the feature `bench`; `scripts/bench fast-forward` runs it.
+//! Both make empty blocks on the same runtime, in turns, in one process. The table also shows the
+//! time that the runtime alone takes for such a block: `Core_execute_block` of blocks that the
+//! engine made. Built only with the feature `bench`; `scripts/bench fast-forward` runs it.
 
 use std::{
 	path::PathBuf,
@@ -52,7 +52,7 @@ use crate::{
 /// Measure the development engine against the SDK's manual seal, on the same runtime.
 #[derive(Debug, clap::Args)]
 pub(crate) struct BenchCmd {
-	/// How often each takes its turn.
+	/// How many turns each of the two takes.
 	#[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
 	pub(crate) rounds: u32,
 
@@ -60,8 +60,8 @@ pub(crate) struct BenchCmd {
 	#[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(BlockNumber).range(1..))]
 	pub(crate) blocks: BlockNumber,
 
-	/// A file of signed extrinsics, one in hexadecimal digits per line: the engine makes a block
-	/// with each.
+	/// A file of signed extrinsics in hexadecimal, one per line: the engine makes a block with
+	/// each.
 	#[arg(long)]
 	pub(crate) transactions: Option<PathBuf>,
 
@@ -69,7 +69,7 @@ pub(crate) struct BenchCmd {
 	#[command(flatten)]
 	pub(crate) shared: sc_cli::SharedParams,
 
-	/// How the runtime is run and what of its state is cached: by default as without this command.
+	/// How the runtime is executed and its state cached, with the defaults of the node.
 	#[command(flatten)]
 	pub(crate) import: sc_cli::ImportParams,
 }
@@ -97,7 +97,7 @@ pub(crate) fn run(
 	let mut engine = Ours::open(ours, native, &executor)?;
 	let mut manual = Stock::open(stock, &executor)?;
 
-	// Compilation and caches are not what is measured.
+	// Warm up: neither compilation nor cold caches are to be measured.
 	engine.blocks(200)?;
 	manual.blocks(200)?;
 	let executed = command.blocks.min(EXECUTED_BLOCKS);
@@ -142,7 +142,7 @@ pub(crate) fn run(
 	Ok(())
 }
 
-/// The median of these, which must not be none, and puts them in order.
+/// Sorts the values and returns their median. Panics if there are none.
 fn median(values: &mut [f64]) -> f64 {
 	values.sort_by(f64::total_cmp);
 	values[values.len() / 2]
@@ -165,7 +165,7 @@ fn read(path: &std::path::Path) -> Result<Vec<UncheckedExtrinsic>, Error> {
 	lines.collect()
 }
 
-/// The engine.
+/// The development engine.
 struct Ours {
 	engine: EngineParts,
 	client: Arc<FullClient>,
@@ -201,7 +201,7 @@ impl Ours {
 		made.map(drop).map_err(Error::Other)
 	}
 
-	/// A block with each of these.
+	/// Makes a block with each of these transactions.
 	fn with(&mut self, transactions: Vec<UncheckedExtrinsic>) -> Result<(), Error> {
 		for transaction in transactions {
 			self.engine.engine.block_with(vec![transaction]).map_err(Error::Other)?;
@@ -210,20 +210,20 @@ impl Ours {
 	}
 }
 
-/// Blocks of which the runtime's own time is taken, at most.
+/// The most blocks whose execution is timed.
 const EXECUTED_BLOCKS: BlockNumber = 20;
-/// How often each is executed: among so many there is one that nothing else on the machine disturbs.
+/// How often each of them is executed: often enough that some execution is undisturbed.
 const EXECUTIONS: usize = 1_000;
 
-/// What the runtime itself takes for a block, in milliseconds.
+/// The runtime's execution time of a block, in milliseconds.
 struct Own {
-	/// Of all executions.
+	/// The median of all executions.
 	median: f64,
-	/// Of the quickest execution of each block.
+	/// The median of each block's quickest execution.
 	undisturbed: f64,
 }
 
-/// What the runtime takes for one of the last blocks, while nothing else runs.
+/// Times the runtime's execution of the `blocks` blocks below the head.
 fn execution(client: &FullClient, blocks: BlockNumber) -> Result<Own, Error> {
 	let best = client.chain_info().best_number;
 	let (mut all, mut quickest) = (Vec::new(), Vec::new());
@@ -231,7 +231,7 @@ fn execution(client: &FullClient, blocks: BlockNumber) -> Result<Own, Error> {
 		let hash = client.hash(number)?.ok_or("a block is missing")?;
 		let block = client.block(hash)?.ok_or("a block is missing")?.block;
 		let (mut header, body) = block.deconstruct();
-		// A seal is not the runtime's.
+		// The runtime expects a header without the seal.
 		header.digest_mut().logs.retain(|log| log.as_seal().is_none());
 		let parent: Hash = *header.parent_hash();
 		let block = Block::new(header, body);
@@ -344,7 +344,7 @@ impl Stock {
 			}));
 			let made = block_on(receiver).map_err(|_| "the manual seal gave no answer")?;
 			let hash = made.map_err(|error| Error::Application(Box::new(error)))?.hash;
-			// What the node's task does for the pool, which the proposer waits for.
+			// In a node a task tells the pool of each block. The proposer waits for that.
 			let event = ChainEvent::NewBestBlock { hash, tree_route: None };
 			block_on(self.chain.pool.maintain(event));
 		}

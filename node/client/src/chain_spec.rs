@@ -2,8 +2,8 @@
 
 //! The chains that a node can run: those that its binary ships, and any from a JSON file.
 //!
-//! No number of a genesis stands here. A chain that ships names one of the runtime's presets, and the
-//! runtime makes the state of it (see [`genesis`](crate::genesis)).
+//! No genesis values are kept here: a shipped chain names one of the runtime's presets, and the
+//! runtime builds the state from it (see [`genesis`](crate::genesis)).
 
 use std::{path::Path, sync::Arc};
 
@@ -12,86 +12,87 @@ use sc_service::{ChainType, GenericChainSpec, Properties};
 use sc_sync_state_rpc::LightSyncStateExtension;
 use serde::{Deserialize, Serialize};
 
-/// Calls a function of the runtime by its name, with encoded arguments, in the externalities that are set
-/// for this thread. Gives the encoded result, or nothing where there is no such function.
+/// Calls a runtime API function by its name, with SCALE-encoded arguments, in the externalities
+/// that are set for this thread. Returns the encoded result, or `None` if there is no such
+/// function.
 pub type Dispatch = fn(&str, &[u8]) -> Option<Vec<u8>>;
 
-/// What a binary brings: the runtime, and the chains that it can begin.
+/// What a binary ships: the runtime, and the chains that it can start.
 #[derive(Debug)]
 pub struct Shipped {
-	/// The compiled runtime, or nothing where the binary was built without one.
+	/// The runtime as Wasm; `None` if the binary was built without one.
 	pub runtime: Option<&'static [u8]>,
-	/// The same runtime as code of this machine, if the binary has it: it makes the empty blocks of bulk
-	/// runs.
+	/// The same runtime as native code, if the binary has it: it makes empty blocks in place of the
+	/// Wasm.
 	pub native: Option<Dispatch>,
-	/// The runtime of the para that `--para demo` runs, if the binary has it.
+	/// The runtime of the para that `--para demo` runs, as Wasm, if the binary has it.
 	pub demo_para: Option<&'static [u8]>,
 	/// The chains that `--chain` knows.
 	pub chains: &'static [ShippedChain],
-	/// The name of the chains' money, such as `KSM`.
+	/// The symbol of the chains' token, such as `KSM`.
 	pub token: &'static str,
-	/// How many decimals it has.
+	/// The decimals of the token: one token is `10^decimals` plancks.
 	pub decimals: u32,
-	/// The number that marks the chains' addresses.
+	/// The SS58 prefix of the chains' addresses.
 	pub ss58_prefix: u16,
-	/// The name by which peers know the chains' protocols.
+	/// The protocol id, which begins the names of the chains' network protocols.
 	pub protocol: &'static str,
 }
 
 /// A chain that a binary ships.
 #[derive(Debug)]
 pub struct ShippedChain {
-	/// What `--chain` calls it; the first of these is the usual one.
+	/// The names that `--chain` accepts, the usual one first.
 	pub names: &'static [&'static str],
-	/// The runtime's preset that makes its genesis.
+	/// The name of the runtime's preset that its genesis is built from.
 	pub preset: &'static str,
-	/// What people call it.
+	/// The chain's name, for people.
 	pub title: &'static str,
-	/// What names its folder.
+	/// The chain's id, which also names its folder.
 	pub id: &'static str,
-	/// Whether wallets treat it as one of a developer's own; otherwise it is a test network.
+	/// Whether its type, which wallets read, is `Development`; otherwise it is `Local`.
 	pub development: bool,
 }
 
-/// A specification of a chain.
+/// A chain specification.
 pub(crate) type ChainSpec = GenericChainSpec<Extensions>;
 
-/// What a specification holds beyond the usual.
+/// The extensions of a chain specification.
 #[derive(Default, Clone, Serialize, Deserialize, ChainSpecExtension)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Extensions {
 	/// Where a light client starts from: `sync_state_genSyncSpec` fills it in.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	light_sync_state: LightSyncStateExtension,
-	/// Which preset makes the genesis.
+	/// The preset that the genesis is built from.
 	#[serde(skip)]
 	preset: Preset,
 }
 
-/// The preset behind a chain that ships. A chain from a file has none: its genesis may have been
-/// edited, whatever it calls itself.
+/// The preset of a shipped chain. A chain from a file has none, whatever its id: its genesis may
+/// have been edited.
 #[derive(Default, Clone)]
 pub(crate) struct Preset(pub(crate) Option<PresetOf>);
 
 /// A preset and the runtime that has it.
 #[derive(Clone)]
 pub(crate) struct PresetOf {
-	/// The runtime.
+	/// The runtime's Wasm.
 	pub(crate) code: Arc<[u8]>,
-	/// What the runtime calls the preset.
+	/// The preset's name in the runtime.
 	pub(crate) name: &'static str,
-	/// Whether the user has named the runtime.
+	/// Whether the user chose the runtime with `--runtime`.
 	pub(crate) chosen: bool,
 }
 
-/// Finds a chain by the value of `--chain`. With `runtime`, it begins with that instead of the one that
-/// ships.
+/// Finds a chain by the value of `--chain`. With `runtime`, a shipped chain starts with the Wasm in
+/// that file; a chain from a file brings its own, so the two together are an error.
 pub(crate) fn load(
 	shipped: &Shipped,
 	id: &str,
 	runtime: Option<&Path>,
 ) -> Result<ChainSpec, String> {
-	// Without a name it is the network of several nodes: the engine's own has one, `dev`.
+	// No name stands for the network of several nodes: `--dev` alone comes as `dev`.
 	let name = if id.is_empty() { "local" } else { id };
 	let Some(chain) = shipped.chains.iter().find(|chain| chain.names.contains(&name)) else {
 		if let Some(runtime) = runtime {
@@ -123,7 +124,7 @@ pub(crate) fn load(
 		.build())
 }
 
-/// The runtime that the binary ships.
+/// The Wasm that the binary ships. Fails if it was built without.
 fn wasm(shipped: &Shipped) -> Result<&'static [u8], String> {
 	shipped.runtime.ok_or_else(|| {
 		"this binary carries no runtime: it was built with SKIP_WASM_BUILD set, or without the \
@@ -207,7 +208,7 @@ mod tests {
 		super::load(&SHIPPED, id, None)
 	}
 
-	/// A file with this content, until it is dropped.
+	/// A temporary file, deleted on drop.
 	struct Scratch(std::path::PathBuf);
 
 	impl Scratch {
@@ -228,7 +229,7 @@ mod tests {
 		}
 	}
 
-	/// Loads a chain from a file with this content.
+	/// Loads a chain from a file with this content. Returns the file's path too.
 	fn load_json(name: &str, content: &str) -> (String, Result<ChainSpec, String>) {
 		let file = Scratch::new(&format!("{name}.json"), content);
 		(file.path(), load(&file.path()))

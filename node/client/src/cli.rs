@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What can be asked of `canary` on the command line.
+//! The command line of `canary`.
 
 use std::{collections::HashSet, ffi::OsString, path::PathBuf};
 
@@ -29,32 +29,32 @@ pub(crate) struct Cli {
 	#[command(subcommand)]
 	pub(crate) subcommand: Option<Subcommand>,
 
-	/// The flags that every node of this family has.
+	/// The SDK's flags, which every Substrate node has.
 	#[command(flatten)]
 	pub(crate) run: RunCmd,
 
 	/// Keep the compiled runtime in this directory.
 	///
-	/// The next start, on any chain, finds it there and need not compile. By default it is
-	/// `canary/wasm` in the user's cache directory; the variable `CANARY_WASM_CACHE` names another
-	/// one for all commands.
+	/// The next start, on any chain, need not compile it again. The default is `canary/wasm` in the
+	/// user's cache directory; the environment variable `CANARY_WASM_CACHE` names another one for
+	/// all commands.
 	#[arg(long, value_name = "PATH")]
 	pub(crate) wasm_cache: Option<PathBuf>,
 
-	/// Begin a new chain with this build of the runtime, a file of compiled Wasm, instead of the one
-	/// that this binary ships.
+	/// Begin a new chain with this build of the runtime, a Wasm file, instead of the one that this
+	/// binary ships.
 	#[arg(long, value_name = "FILE")]
 	runtime: Option<PathBuf>,
 
-	/// How the development engine works.
+	/// The flags of the development engine.
 	#[command(flatten)]
 	pub(crate) engine: EngineFlags,
 
-	/// What the binary brings.
+	/// What the binary ships.
 	#[arg(skip)]
 	shipped: Option<&'static Shipped>,
 
-	/// The flags that are on the command line, by the parser's names for them.
+	/// The flags given on the command line, by their ids in the parser.
 	#[arg(skip)]
 	given: HashSet<String>,
 }
@@ -70,81 +70,85 @@ pub(crate) struct EngineFlags {
 	#[arg(long, value_name = "MODE")]
 	sealing: Option<Sealing>,
 
-	/// How many blocks finality is behind the head.
+	/// How many blocks finality lags behind the head.
 	///
-	/// Where nothing is said it is 2, and 0 while the sealing is `instant` or `manual`: there nobody knows
-	/// when the next block comes.
+	/// The default is 2, and 0 while the sealing is `instant` or `manual`, where the next block may
+	/// be long in coming.
 	#[arg(long, value_name = "BLOCKS", value_parser = clap::value_parser!(u32).range(0..=1_000))]
 	finality_lag: Option<BlockNumber>,
 
-	/// Make this many blocks at the start, or as many as fill a time, such as `28d` or `12h 30m`.
+	/// Make this many blocks at the start, or as many as a span of chain time takes, such as `28d`
+	/// or `12h 30m`.
 	#[arg(long, value_name = "BLOCKS|TIME", value_parser = blocks)]
 	fast_forward: Option<BlockNumber>,
 
-	/// The chain time of the next block, such as `2026-12-24T18:00:00Z`, if it is not the present.
+	/// The chain time of the next block, such as `2026-12-24T18:00:00Z`; the present by default.
 	///
-	/// Chain time never runs backwards: on a chain that is later already, this says nothing.
+	/// Chain time never runs backwards: on a chain that is past this time already, the flag has no
+	/// effect.
 	#[arg(long, value_name = "DATE", value_parser = parse_time)]
 	start_time: Option<Timestamp>,
 
 	/// Make every block with the runtime's Wasm.
 	///
-	/// Otherwise empty blocks are made with native code from the same sources, where the chain has the
-	/// Wasm that this binary ships, and the Wasm checks some of them.
+	/// Otherwise, on a chain with the Wasm that this binary ships, empty blocks are made with
+	/// native code from the same sources, and the Wasm checks some of them.
 	#[arg(long)]
 	wasm_only: bool,
 
-	/// Write the chain to this file when the node stops: `--load-state` goes on from there.
+	/// Write the chain to this file when the node stops; `--load-state` continues from it.
 	///
 	/// dev_dumpState does it while the node runs.
 	#[arg(long, value_name = "FILE")]
 	dump_state: Option<PathBuf>,
 
-	/// Go on from a chain that `--dump-state` or dev_dumpState has written, in a new folder.
+	/// Continue, in a new folder, a chain that `--dump-state` or dev_dumpState has written.
 	///
-	/// Genesis, blocks, state and chain time are those of the other chain, whatever runtime this binary
-	/// ships.
+	/// Genesis, blocks, state and chain time are those of the written chain, whatever runtime this
+	/// binary ships.
 	#[arg(long, value_name = "FILE", conflicts_with = "runtime")]
 	load_state: Option<PathBuf>,
 
 	/// Make the blocks of this para: `demo`, which comes with the binary, or the chain specification of any
 	/// para with Aura. May be given more than once.
 	///
-	/// A new chain begins with the para on demand. It needs a core to make blocks: win it a lease, or see
-	/// `--para-lease`.
+	/// On a new chain the para begins on demand. It needs a core to make blocks: win a lease for
+	/// it, or use `--para-lease`.
 	#[arg(long, value_name = "demo|FILE")]
 	para: Vec<String>,
 
-	/// Begin a new chain with a slot for each `--para`, whose core comes with the first session.
+	/// Begin a new chain with a lease for each `--para`; its core comes with the first session.
 	#[arg(long, requires = "para")]
 	para_lease: bool,
 
-	/// Where the first `--para` answers RPC; each further one is a port higher. 0 stands for any free ports.
+	/// The RPC port of the first `--para`; each further one is a port higher. 0 stands for any free
+	/// ports.
 	#[arg(long, value_name = "PORT", requires = "para", default_value_t = PARA_RPC_PORT)]
 	para_rpc_port: u16,
 
-	/// Write the proof of validity of each block of a `--para` to a file in this folder, with what validators
-	/// know besides, as collators of the SDK do with `--export-pov-to-path`.
+	/// Write the proof of validity of each block of a `--para` to a file in this folder, with its
+	/// persisted validation data, as collators of the SDK do with `--export-pov-to-path`.
 	#[arg(long, value_name = "FOLDER", requires = "para")]
 	para_pov: Option<PathBuf>,
 
 	/// Take blocks of paras from this folder, where collators elsewhere leave them with
-	/// `--export-pov-to-path`. Validators check each new file, and the block is backed in the next one.
+	/// `--export-pov-to-path`. Validators check each new file, and the next block of the relay
+	/// chain backs the para's.
 	#[arg(long, value_name = "FOLDER")]
 	collations: Option<PathBuf>,
 
-	/// Serve the console, a web page that shows the chain and moves it through time, on this machine alone.
-	/// The folder has the built page, as `npm run build` leaves it in console/dist.
+	/// Serve the console, a web page that shows the chain and moves it through time, to this
+	/// machine alone. The folder has the built page, which `npm run build` leaves in console/dist.
 	#[arg(long, value_name = "FOLDER")]
 	console: Option<PathBuf>,
 
-	/// Where the console is served: by default 22 above the RPC port, which is 9966 where nothing else is
-	/// said. 0 stands for any free port.
+	/// The port of the console. The default is 22 above the RPC port, so 9966 with the default one.
+	/// 0 stands for any free port.
 	#[arg(long, value_name = "PORT", requires = "console")]
 	console_port: Option<u16>,
 }
 
-/// Blocks, by their number or by the chain time that they take.
+/// Parses a number of blocks, or a span of chain time as the blocks that it takes, rounded up.
 fn blocks(text: &str) -> Result<BlockNumber, String> {
 	let wrong =
 		|| format!("`{text}` is neither a number of blocks nor a time such as `28d` or `12h 30m`");
@@ -155,8 +159,8 @@ fn blocks(text: &str) -> Result<BlockNumber, String> {
 	BlockNumber::try_from(time.as_secs().div_ceil(SLOT_SECONDS)).map_err(|_| wrong())
 }
 
-/// The web pages that may talk to a development chain, where nothing is said: those of this machine, and
-/// those of the wallets that people use for such chains.
+/// The origins of the web pages that may talk to a development chain by default: this machine, and
+/// the wallets that people use for such chains.
 const PAGES: [&str; 9] = [
 	"http://localhost:*",
 	"http://127.0.0.1:*",
@@ -169,25 +173,25 @@ const PAGES: [&str; 9] = [
 	"moz-extension://*",
 ];
 
-/// What a development chain does not log unless it is asked to.
+/// The log filters of a development chain, which the user's filters override.
 const QUIET: &str = "runtime::parachains=error,runtime::inclusion-inherent=error,sc_sysinfo=warn";
 
-/// How many messages to a client may wait with `--dev`, where nothing is said.
+/// The default of `--rpc-message-buffer-capacity-per-connection` with `--dev`, in messages.
 const DEV_BUFFER: u32 = 2_048;
-/// How many transactions may wait at most with `--dev`, where nothing is said, and their kilobytes.
+/// The default bounds of the pool with `--dev`: transactions, and their kilobytes.
 const DEV_POOL: (usize, usize) = (100_000, 102_400);
-/// How many connections are served with `--dev`: a browser with several tabs has dozens.
+/// The default bound of RPC connections with `--dev`: a browser with several tabs has dozens.
 const DEV_CONNECTIONS: u32 = 1_000;
-/// How many requests may come in one batch with `--dev`.
+/// The default bound of requests in one RPC batch with `--dev`.
 const DEV_BATCH: u32 = 10_000;
-/// How many bytes of the state's trie the client keeps in memory with `--dev`, where nothing is said. Its stock
-/// cache takes a gigabyte, and a long run fills it with nodes of states that nobody asks for again.
+/// The default size of the client's trie cache with `--dev`, in bytes. The stock cache takes a
+/// gigabyte, which a long run fills with nodes that nobody reads again.
 const DEV_TRIE_CACHE: usize = 64 << 20;
 
-/// A flag of the SDK that does nothing: the parser's name for it, its own, and why it does nothing.
+/// A flag of the SDK without effect: its id in the parser, its name, and the reason.
 type Idle = (&'static str, &'static str, &'static str);
 
-/// Flags that do nothing on any chain. Of `--execution` and its kind the SDK says so by itself.
+/// Flags without effect on any chain. The SDK itself warns of `--execution` and its kind.
 const IDLE: [Idle; 2] = [
 	("database_cache_size", "--db-cache", "the database, ParityDB, leaves caching to the system"),
 	(
@@ -196,7 +200,7 @@ const IDLE: [Idle; 2] = [
 		"the cache fills with the first reads; `--trie-cache-size` says how large it may become",
 	),
 ];
-/// Flags that do nothing to the development engine.
+/// Flags without effect on the development engine.
 const IDLE_WITH_ENGINE: [Idle; 6] = [
 	(
 		"no_grandpa",
@@ -215,18 +219,18 @@ const IDLE_WITH_ENGINE: [Idle; 6] = [
 	("sync", "--sync", "it makes the chain, and takes it from nobody"),
 ];
 
-/// Where an RPC server listens, where nothing is said.
+/// The default RPC port.
 const RPC_PORT: u16 = 9944;
-/// How far the console's port is above the RPC port, where nothing is said: two chains have two consoles.
+/// How far the console's default port is above the RPC port, so that two chains have two consoles.
 const CONSOLE_ABOVE_RPC: u16 = 22;
 
-/// Where a para answers RPC, where nothing is said: the port that parachain nodes of the field use.
+/// The default RPC port of the first para: the one that parachain nodes commonly use.
 const PARA_RPC_PORT: u16 = 9988;
 
-/// The chain time that a block takes.
+/// The chain time that a block takes, in seconds.
 const SLOT_SECONDS: u64 = 6;
 
-/// What `canary` does besides running the node.
+/// The sub-commands of `canary`.
 #[derive(Debug, clap::Subcommand)]
 #[allow(clippy::large_enum_variant)] // There is one of it in a process.
 pub(crate) enum Subcommand {
@@ -241,23 +245,23 @@ pub(crate) enum Subcommand {
 	/// Delete a chain's blocks and state.
 	PurgeChain(sc_cli::PurgeChainCmd),
 
-	/// Run a block of the chain once more and see that it is valid.
+	/// Execute a block of the chain again, and check that it is valid.
 	CheckBlock(sc_cli::CheckBlockCmd),
 
 	/// Write blocks to a file.
 	ExportBlocks(sc_cli::ExportBlocksCmd),
 
-	/// Read blocks from a file and put them on the chain.
+	/// Import blocks from a file.
 	ImportBlocks(sc_cli::ImportBlocksCmd),
 
 	/// Write the state at a block as JSON, in the form of a chain specification, to read or to compare it.
 	///
-	/// No chain can begin with it: the state knows the number and the slot of its block, and the first
-	/// block of a new chain would have others. To go on from a situation elsewhere, write the chain with
-	/// `--dump-state` or dev_dumpState, and start from it with `--load-state`.
+	/// No chain can begin with it: the state holds the number and the slot of its block, and the
+	/// first block of a new chain would have others. To continue a chain elsewhere, write it with
+	/// `--dump-state` or dev_dumpState, and start from that with `--load-state`.
 	ExportState(sc_cli::ExportStateCmd),
 
-	/// Take the newest blocks back, down to the last finalized one.
+	/// Revert the newest blocks, down to the last finalized one at most.
 	Revert(sc_cli::RevertCmd),
 
 	/// Print the best and the finalized block as JSON.
@@ -267,25 +271,27 @@ pub(crate) enum Subcommand {
 	#[cfg(feature = "bench")]
 	Bench(crate::bench::BenchCmd),
 
-	/// Run the benchmarks of a runtime's pallets, and write what they cost as weights.
+	/// Run the benchmarks of a runtime's pallets, and write their weights.
 	#[cfg(feature = "benchmark-pallets")]
 	BenchmarkPallets(frame_benchmarking_cli::PalletCmd),
 }
 
-/// What `export-chain-spec` takes, also under its old name.
+/// The flags of `export-chain-spec`, also under its old name, `build-spec`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExportChainSpec {
-	/// What the SDK's command takes.
+	/// The flags of the SDK's command.
 	#[command(flatten)]
 	pub(crate) command: sc_cli::ExportChainSpecCmd,
 
-	/// Network launchers say this: no chain that ships names a node to begin with, and none is made up.
+	/// Without effect; network launchers pass it. No shipped chain has boot nodes, and none is made
+	/// up.
 	#[arg(long, hide = true)]
 	disable_default_bootnode: bool,
 }
 
 impl Cli {
-	/// Reads a command line, whose first word is the name of the program.
+	/// Parses a command line, whose first word is the name of the program. Help and version are
+	/// errors too, as clap has them.
 	pub(crate) fn read<Word: Into<OsString> + Clone>(
 		words: impl IntoIterator<Item = Word>,
 		shipped: &'static Shipped,
@@ -308,13 +314,13 @@ impl Cli {
 		}
 	}
 
-	/// Whether a flag is on the command line, also with its default value.
+	/// Whether a flag was given on the command line, even with its default value.
 	fn says(&self, flag: &str) -> bool {
 		self.given.contains(flag)
 	}
 
-	/// Fills in what the binary brings, and what the user left open where Canary differs from other
-	/// nodes of this family.
+	/// Fills in what the binary ships, and the defaults in which Canary differs from other
+	/// Substrate nodes.
 	fn with_defaults(mut self, shipped: &'static Shipped) -> Self {
 		self.shipped = Some(shipped);
 		if self.run.shared_params.dev {
@@ -322,18 +328,18 @@ impl Cli {
 		}
 		let run = &mut self.run;
 
-		// Metrics are for those who ask for them.
+		// Metrics are served on request only.
 		let metrics = &mut run.prometheus_params;
 		metrics.no_prometheus |= metrics.prometheus_port.is_none() && !metrics.prometheus_external;
 
-		// Everyone knows these validators' session keys: a made-up network key harms no one.
+		// The session keys of these validators are public: a generated network key harms no one.
 		let network = &mut run.network_params;
 		if run.alice || run.bob || run.charlie || run.dave || run.eve || run.ferdie {
 			network.node_key_params.unsafe_force_node_key_generation = true;
 		}
 
-		// A sub-command uses some parts of a node and lets others go: that is not the failure of an
-		// essential task, as the log would have it.
+		// A sub-command drops the parts of a node that it does not use, which would be logged as
+		// the failure of an essential task.
 		if let Some(flags) = self.subcommand.as_mut().and_then(Subcommand::chain_flags) {
 			flags.log.insert(0, "sc_service::task_manager=off".into());
 		}
@@ -341,12 +347,12 @@ impl Cli {
 		self
 	}
 
-	/// Fills in what the user of a development chain left open.
+	/// Sets the defaults of a development chain.
 	fn set_dev_defaults(&mut self) {
 		let open = |flag: &str| !self.given.contains(flag);
 		let run = &mut self.run;
 
-		// A test sends what it has, and blocks may come on request only.
+		// A test sends all that it has at once, and blocks may come on request only.
 		let pool = &mut run.pool_config;
 		if open("pool_limit") {
 			pool.pool_limit = DEV_POOL.0;
@@ -354,16 +360,16 @@ impl Cli {
 		if open("pool_kbytes") {
 			pool.pool_kbytes = DEV_POOL.1;
 		}
-		// There is one fork, so there is one state to check transactions against. The other pool
-		// looks after one state per fork, and is behind when blocks come fast.
+		// There is one fork, so there is one state to check transactions against. The fork-aware
+		// pool keeps one state per fork, and falls behind when blocks come fast.
 		pool.pool_type = TransactionPoolType::SingleState;
 
 		if open("trie_cache_size") {
 			run.import_params.trie_cache_size = DEV_TRIE_CACHE;
 		}
 
-		// Subscriptions whose words find no room are dropped without one, and a run of some blocks, with
-		// several subscriptions each, is more than the stock buffer holds.
+		// A subscription whose messages overflow the buffer is dropped without notice, and a run of
+		// a few blocks with several subscriptions is more than the stock buffer holds.
 		let rpc = &mut run.rpc_params;
 		if open("rpc_message_buffer_capacity_per_connection") {
 			rpc.rpc_message_buffer_capacity_per_connection = DEV_BUFFER;
@@ -374,24 +380,25 @@ impl Cli {
 		if !rpc.rpc_disable_batch_requests {
 			rpc.rpc_max_batch_request_len.get_or_insert(DEV_BATCH);
 		}
-		// Any page could ask the engine to take the chain back or to fill the disk.
+		// Otherwise any page could ask the engine to revert the chain or to fill the disk.
 		if rpc.rpc_cors.is_none() {
 			let pages = PAGES.iter().map(|page| (*page).to_owned());
 			rpc.rpc_cors = Some(Cors::List(pages.collect()));
 		}
 
-		// A development chain is alone. Peers that are wanted all the same come with `--port`.
+		// A development chain listens on loopback alone, unless `--port` or `--listen-addr` says
+		// otherwise.
 		let network = &mut run.network_params;
 		if network.port.is_none() && network.listen_addr.is_empty() {
 			network.listen_addr.push("/ip4/127.0.0.1/tcp/0".parse().expect("is an address; qed"));
 		}
 
-		// What the host of paras warns of where there are none, and what the machine is, drive the links and
-		// accounts off the screen.
+		// Warnings about paras on a chain without any, and the description of the machine, would
+		// drive the banner off the screen.
 		run.shared_params.log.insert(0, QUIET.into());
 	}
 
-	/// Fails where a flag was given that does nothing.
+	/// Fails if a flag without effect was given.
 	pub(crate) fn without_idle_flags(&self) -> Result<(), String> {
 		let engine: &[Idle] = if self.run.shared_params.dev { &IDLE_WITH_ENGINE } else { &[] };
 		let general = IDLE.iter().map(|idle| (idle, ""));
@@ -405,7 +412,8 @@ impl Cli {
 		}
 	}
 
-	/// The native code that this binary brings, and the Wasm from the same sources.
+	/// The native runtime that the binary ships, with the Wasm from the same sources, if it has
+	/// both.
 	pub(crate) fn twin(&self) -> Option<Twin> {
 		let shipped = self.shipped?;
 		Some(Twin { wasm: shipped.runtime?, dispatch: shipped.native? })
@@ -420,7 +428,7 @@ impl Cli {
 		}
 	}
 
-	/// Where the console is served, where nothing is said.
+	/// The default port of the console; 0, for any free one, where the RPC port is 0.
 	fn console_port(&self) -> u16 {
 		match self.run.rpc_params.rpc_port.unwrap_or(RPC_PORT) {
 			0 => 0,
@@ -428,7 +436,8 @@ impl Cli {
 		}
 	}
 
-	/// What the development engine is to do, if there is to be one.
+	/// The options of the development engine; `None` without `--dev`. Fails if one of its flags was
+	/// given without `--dev`.
 	pub(crate) fn engine(&self) -> Result<Option<Options>, String> {
 		let EngineFlags {
 			sealing,
@@ -497,7 +506,7 @@ impl Cli {
 }
 
 impl Subcommand {
-	/// The flags about a chain and the log, of those that open a chain.
+	/// The flags about the chain and the log, for a sub-command that opens a chain.
 	fn chain_flags(&mut self) -> Option<&mut SharedParams> {
 		match self {
 			Self::Key(_) | Self::ExportChainSpec(_) => None,
@@ -525,7 +534,7 @@ impl SubstrateCli for Cli {
 		env!("SUBSTRATE_CLI_IMPL_VERSION").into()
 	}
 
-	/// Also names the directory of the user's data: it does not follow the name of the file.
+	/// Also names the directory of the user's data, and so does not follow the name of the file.
 	fn executable_name() -> String {
 		"canary".into()
 	}
@@ -643,7 +652,7 @@ mod tests {
 		assert_eq!(rpc(&["--dev", "--rpc-disable-batch-requests"]).1, None);
 	}
 
-	/// A flag as one gives it: with a value, if it takes one.
+	/// A flag as it stands on the command line, with a value if it takes one.
 	fn as_given((id, flag, _): &Idle) -> String {
 		let command = <Cli as CommandFactory>::command();
 		let argument = command.get_arguments().find(|argument| argument.get_id() == *id);

@@ -19,7 +19,7 @@ use crate::{
 	types::{Block, BlockNumber, FullBackend, FullClient},
 };
 
-/// Parses the command line and does what it says. Returns when that is done or was interrupted.
+/// Parses the command line and runs the command. Returns when it is done or was interrupted.
 pub(crate) fn run(shipped: &'static Shipped) -> Result<()> {
 	set_default_ss58_version(Ss58AddressFormat::custom(shipped.ss58_prefix));
 	let cli = Cli::read(std::env::args_os(), shipped).unwrap_or_else(|said| said.exit());
@@ -73,7 +73,7 @@ pub(crate) fn run(shipped: &'static Shipped) -> Result<()> {
 	}
 }
 
-/// Tells the user what went wrong, as the last thing this process does.
+/// Prints the error, and returns the exit code of the process.
 pub(crate) fn fail(error: Error) -> ExitCode {
 	eprintln!("Error: {error}");
 	ExitCode::FAILURE
@@ -92,7 +92,7 @@ fn run_node(cli: &Cli) -> Result<()> {
 	let mut engine = cli.engine()?;
 	let mut runner = cli.create_runner(&cli.run)?;
 	if cli.run.rpc_params.experimental_rpc_endpoint.is_empty() {
-		// The stock default is to go to a random port, where no wallet would look.
+		// The SDK would fall back to a random port, where no wallet looks.
 		for endpoint in runner.config_mut().rpc.addr.iter_mut().flatten() {
 			endpoint.retry_random_port = false;
 		}
@@ -109,18 +109,18 @@ fn run_node(cli: &Cli) -> Result<()> {
 	})
 }
 
-/// Opens the chain for a sub-command, with `--dev` so that the engine can go on with what it makes.
+/// Opens the chain for a sub-command. With `dev`, a new chain is one that the engine can continue.
 fn open(config: &mut Configuration, dev: bool) -> Result<StockChain> {
 	preflight::database_can_be_opened(config)?;
 	let is_new = config.database.path().is_some_and(|path| !path.join("metadata").exists());
 	if dev && is_new && config.state_pruning.is_none() {
-		// The engine has the database drop no state: it does that itself.
+		// The engine prunes states itself: to the database its chain is an archive.
 		config.state_pruning = Some(PruningMode::ArchiveAll);
 	}
 	Ok(network::open(config, executor::new(config, None))?)
 }
 
-/// Takes back what consensus has noted of the blocks that are about to go.
+/// Reverts what BABE and GRANDPA have stored about the newest `blocks` blocks.
 fn revert_consensus(
 	client: Arc<FullClient>,
 	backend: Arc<FullBackend>,

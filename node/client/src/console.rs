@@ -2,7 +2,7 @@
 
 //! The console: a web page that shows the chain and moves it through time, served on loopback.
 //!
-//! The page comes from a folder that is read once, at the start. Nothing else on the disk can be asked for.
+//! The folder of the page is read once, at the start. Nothing else on the disk is served.
 
 use std::{
 	collections::HashMap,
@@ -27,31 +27,31 @@ use hyper_util::rt::TokioIo;
 
 use crate::preflight;
 
-/// The page's own file, which a built console has.
+/// The path of the page itself, which every built console has.
 const INDEX: &str = "/index.html";
-/// Where the page learns what it belongs to.
+/// The path at which the page finds the node's RPC port.
 const CONFIG: &str = "/config.json";
-/// The most bytes that a built console has. A larger folder is another one.
-const LARGEST: u64 = 32 << 20;
-/// How long to wait where the system has no room for a connection.
-const BREATH: Duration = Duration::from_secs(1);
+/// The most bytes that a built console has. A larger folder is something else, and is refused.
+const MAX_SIZE: u64 = 32 << 20;
+/// How long to wait after a connection could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
-/// What the page may do: run its own scripts, and talk to nodes of this machine.
+/// The content security policy: the page runs its own scripts, and talks to nodes of this machine.
 const POLICY: &str =
 	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
 	font-src 'self'; connect-src 'self' ws://127.0.0.1:* ws://localhost:*; base-uri 'none'; \
 	form-action 'none'; frame-ancestors 'none'";
 
-/// How the user wants the console.
+/// The options of the console.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ConsoleOptions {
 	/// The folder with the built page.
 	pub(crate) folder: PathBuf,
-	/// Where it is served; 0 for any free port.
+	/// The port to serve it at; 0 for any free one.
 	pub(crate) port: u16,
 }
 
-/// A console whose files are read and whose port is its own.
+/// A console with its files in memory and its port bound.
 pub(crate) struct Console {
 	listener: TcpListener,
 	files: HashMap<String, File>,
@@ -65,7 +65,8 @@ struct File {
 }
 
 impl Console {
-	/// Reads the page and takes the port. Fails where the folder is no built console, or the port is taken.
+	/// Reads the page and binds the port. Fails if the folder is not a built console, or the port
+	/// is taken.
 	pub(crate) fn open(options: &ConsoleOptions) -> Result<Self> {
 		let files = read(&options.folder)?;
 		let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
@@ -75,12 +76,12 @@ impl Console {
 		Ok(Self { listener, files })
 	}
 
-	/// Where the page is.
+	/// The address of the page.
 	pub(crate) fn address(&self) -> Result<SocketAddr> {
 		self.listener.local_addr()
 	}
 
-	/// Answers browsers as long as it is polled. The page is told that the node answers RPC on `rpc_port`.
+	/// Serves browsers as long as it is polled. The page finds the node's RPC at `rpc_port`.
 	pub(crate) async fn serve(mut self, rpc_port: u16) {
 		let config = serde_json::json!({ "rpcPort": rpc_port }).to_string();
 		self.files.insert(CONFIG.into(), File { content_type: JSON, content: config.into() });
@@ -107,14 +108,14 @@ impl Console {
 				},
 				Err(error) => {
 					log::warn!("The console cannot take a connection: {error}");
-					tokio::time::sleep(BREATH).await;
+					tokio::time::sleep(ACCEPT_PAUSE).await;
 				},
 			}
 		}
 	}
 }
 
-/// Reads a built console: its files by the paths that browsers ask for.
+/// Reads a built console. Returns its files by their URL paths.
 fn read(folder: &Path) -> Result<HashMap<String, File>> {
 	let wrong = |reason: &str| {
 		let folder = folder.display();
@@ -127,7 +128,7 @@ fn read(folder: &Path) -> Result<HashMap<String, File>> {
 		)
 	};
 	let mut files = HashMap::new();
-	let mut room = LARGEST;
+	let mut room = MAX_SIZE;
 	let mut folders = vec![(folder.to_owned(), String::new())];
 	while let Some((folder, path)) = folders.pop() {
 		let entries =
@@ -136,7 +137,7 @@ fn read(folder: &Path) -> Result<HashMap<String, File>> {
 			let entry = entry?;
 			let name = entry.file_name();
 			let path = format!("{path}/{}", name.to_string_lossy());
-			// A link leads out of the folder.
+			// Links are left out: they may lead out of the folder.
 			let kind = entry.file_type()?;
 			if kind.is_dir() {
 				folders.push((entry.path(), path));
@@ -157,7 +158,7 @@ fn read(folder: &Path) -> Result<HashMap<String, File>> {
 
 const JSON: &str = "application/json";
 
-/// What a file is, by the end of its name.
+/// The content type of a file, by its extension.
 fn content_type(path: &str) -> &'static str {
 	match path.rsplit('.').next() {
 		Some("html") => "text/html; charset=utf-8",
@@ -173,7 +174,7 @@ fn content_type(path: &str) -> &'static str {
 	}
 }
 
-/// What a browser gets. A path is one of a file, letter by letter, or it is none.
+/// The response to a request. A path must equal that of a file, byte for byte.
 fn answer(files: &HashMap<String, File>, method: &Method, path: &str) -> Response<Full<Bytes>> {
 	let plain = |status: StatusCode, text: &'static str| {
 		let file = File {
@@ -209,7 +210,7 @@ fn answer(files: &HashMap<String, File>, method: &Method, path: &str) -> Respons
 mod tests {
 	use super::*;
 
-	/// A folder that goes away with the test.
+	/// A temporary folder, deleted on drop.
 	struct Folder(PathBuf);
 
 	impl Folder {

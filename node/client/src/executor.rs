@@ -2,13 +2,13 @@
 
 //! The Wasm executor, with a cache of compiled code on disk.
 //!
-//! Compiling the runtime takes seconds; it is most of a first start. Wasmtime can keep the result
-//! in a directory, under a hash of the code and of the compiler's settings, and takes nothing back
-//! that another version of it wrote. So one directory serves all chains, releases and processes of
-//! a user; Wasmtime also keeps its size within bounds.
+//! Compiling the runtime takes seconds, most of a first start. Wasmtime can keep the result in a
+//! directory, under a hash of the code and of the compiler's settings, and ignores what another
+//! version of it wrote. So one directory serves all chains, releases and processes of a user.
+//! Wasmtime also bounds its size.
 //!
-//! The cache holds machine code that the node runs. That is why it is in the user's own cache
-//! directory, or else under the base path, and never in a shared temporary one.
+//! The cache holds machine code that the node runs, so it is in the user's own cache directory, or
+//! else under the base path, and never in a shared temporary one.
 
 use std::{
 	ffi::OsString,
@@ -18,10 +18,11 @@ use std::{
 use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
 use sc_service::Configuration;
 
-/// Runs the runtime's Wasm.
+/// Executes the runtime's Wasm.
 pub(crate) type Executor = WasmExecutor<sp_io::SubstrateHostFunctions>;
 
-/// Where compiled code is kept: in `chosen`, if there is one.
+/// The directory for compiled code: `chosen`, or else the user's cache directory, or else one under
+/// the base path.
 pub(crate) fn cache(config: &Configuration, chosen: Option<&Path>) -> PathBuf {
 	chosen
 		.map(Path::to_owned)
@@ -29,7 +30,7 @@ pub(crate) fn cache(config: &Configuration, chosen: Option<&Path>) -> PathBuf {
 		.unwrap_or_else(|| config.base_path.path().join("wasm"))
 }
 
-/// Makes an executor as configured. Its clones share the compiled code in memory.
+/// Makes the configured executor. Its clones share the compiled code in memory.
 pub(crate) fn new(config: &Configuration, chosen: Option<&Path>) -> Executor {
 	let settings = &config.executor;
 	let heap = settings.default_heap_pages.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
@@ -48,7 +49,7 @@ pub(crate) fn new(config: &Configuration, chosen: Option<&Path>) -> Executor {
 		.build()
 }
 
-/// The directory that this user's environment gives for compiled code, if it gives any.
+/// The directory for compiled code that the user's environment variables give, if any.
 fn user_cache(env: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 	let path = |name| env(name).map(PathBuf::from);
 	path("CANARY_WASM_CACHE").or_else(|| {

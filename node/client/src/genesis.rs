@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Builds the genesis state, by the runtime itself.
+//! Has the runtime build the genesis state.
 //!
-//! The SDK does this too, but with an executor of its own for each question, so that a first start
-//! compiles the runtime three times, and it does it at every start, also when the chain is there
-//! already. Here the node's executor is asked, once, and only when the database is empty.
+//! The SDK does this too, but makes an executor for each call, so that a first start compiles the
+//! runtime three times, and does it at every start, even if the chain exists. Here the node's
+//! executor does it, and only for an empty database or to check the chain's origin.
 
 use std::sync::Arc;
 
@@ -21,17 +21,17 @@ use crate::{
 	types::{Block, FullBackend},
 };
 
-/// Makes the first block of a chain, if the database asks for it.
+/// Makes the genesis block of a chain when the client asks for it.
 pub(crate) struct Genesis<'a> {
-	/// The chain.
+	/// The chain's specification.
 	pub(crate) spec: &'a dyn ChainSpec,
-	/// What the state has beyond the preset, as a patch of the genesis.
+	/// A patch over the preset's genesis config; null for none.
 	pub(crate) patch: &'a Value,
 	/// Whether to write the state, or only to compute its root.
 	pub(crate) commit: bool,
-	/// Where to.
+	/// The database to write to.
 	pub(crate) backend: Arc<FullBackend>,
-	/// What runs the runtime.
+	/// Executes the runtime.
 	pub(crate) executor: Executor,
 }
 
@@ -48,7 +48,7 @@ impl BuildGenesisBlock<Block> for Genesis<'_> {
 	}
 }
 
-/// The state that the chain begins with.
+/// The genesis state.
 fn storage(spec: &dyn ChainSpec, patch: &Value, executor: &Executor) -> Result<Storage, String> {
 	if let Some(Preset(Some(preset))) = get_extension(spec.extensions()) {
 		let runtime = GenesisBuilder::new(&*preset.code, executor);
@@ -64,15 +64,15 @@ fn storage(spec: &dyn ChainSpec, patch: &Value, executor: &Executor) -> Result<S
 	canary_collator::state_of_file(spec, executor).map_err(without_genesis)
 }
 
-/// What the SDK says of a genesis that a runtime refuses, without the place in it and all of it, which
-/// the SDK prints after the reason.
+/// The reason why a runtime refuses a genesis, without the position and the whole genesis, which
+/// the SDK appends to it.
 fn without_genesis(said: String) -> String {
 	let reason = said.split(" for blob:").next().unwrap_or_default();
 	let reason = reason.rsplit_once(" at line ").map_or(reason, |(reason, _)| reason);
 	reason.into()
 }
 
-/// What a chain that ships begins with, as far as it differs from the runtime's defaults.
+/// The genesis config of a preset, as far as it differs from the runtime's defaults.
 pub(crate) fn preset(preset: &PresetOf, executor: &Executor) -> Result<Value, String> {
 	GenesisBuilder::new(&*preset.code, executor).preset(Some(preset.name))
 }

@@ -2,8 +2,9 @@
 
 //! The Canary node as a library: it runs a chain of the Canary family from the Wasm of its runtime.
 //!
-//! [`run`] is the whole of it. A binary says what it ships, its runtime and the chains that it knows by
-//! name ([`Shipped`]); this crate does the rest, and compiles without the runtime's.
+//! [`run`] is the only entry point. A binary says what it ships, its runtime and the chains that it
+//! knows by name ([`Shipped`]); this crate does the rest, and does not depend on the runtime's
+//! crate.
 
 // The SDK's errors are large, and each process meets at most one.
 #![allow(clippy::result_large_err)]
@@ -30,8 +31,8 @@ mod types;
 
 pub use chain_spec::{Dispatch, Shipped, ShippedChain};
 
-/// Parses the command line of this process and does what it says. Returns when that is done or was
-/// interrupted. What goes wrong is told on the standard error, and in the exit code.
+/// Parses the command line of this process and runs the command. Returns when it is done or was
+/// interrupted. An error is printed to the standard error, and makes the exit code a failure.
 pub fn run(shipped: &'static Shipped) -> std::process::ExitCode {
 	command::run(shipped).map_or_else(command::fail, |()| std::process::ExitCode::SUCCESS)
 }

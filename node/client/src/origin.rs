@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What the chain in a folder has begun with.
+//! Notes which genesis the chain in a folder began with, and refuses another one.
 //!
-//! A folder is named by the chain's id alone. A specification that was edited keeps its id, and would find
-//! a chain with another genesis there. That is refused, with what differs.
+//! A folder is named by the chain's id alone. An edited specification keeps its id, and would find
+//! a chain with another genesis there. That is an error, which names the differences.
 //!
-//! A chain that ships is known by its preset: another build of its runtime goes on with the chain that is
-//! there, since the runtime is part of the state.
+//! A shipped chain is known by its preset: another build of its runtime continues the existing
+//! chain, since the runtime is part of the state.
 
 use std::{io, path::Path, sync::Arc};
 
@@ -24,24 +24,25 @@ use crate::{
 	types::{FullBackend, Hash},
 };
 
-/// The file in the database's folder that says what the chain has begun with.
+/// The file in the database's folder that notes the chain's genesis.
 const FILE: &str = "origin.json";
-/// A text that is longer is noted by its hash: code, for the most part.
-const LONGEST: usize = 256;
+/// The longest text, in bytes, that is noted as it is. Longer ones, mostly code, are noted by their
+/// hash.
+const MAX_TEXT: usize = 256;
 /// How many differences an error names.
-const NAMED: usize = 5;
+const MAX_NAMED: usize = 5;
 
-/// What a chain has begun with.
+/// What the genesis of a chain was made from.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Origin {
-	/// The preset of a chain that ships.
+	/// The preset of a shipped chain; `None` for a chain from a file.
 	preset: Option<String>,
-	/// What the runtime made the genesis of, or the genesis itself.
+	/// The preset's genesis config, or the genesis in the specification's file.
 	genesis: Value,
 }
 
-/// Fails if a specification, with this patch of its genesis, is not that of the chain in a database, which is new or has begun with
-/// `known` as the hash of its first block.
+/// Fails if the genesis of a specification, with `patch`, is not that of the chain in `database`,
+/// whose genesis hash is `known`. Notes the origin of a new chain.
 pub(crate) fn check(
 	spec: &dyn ChainSpec,
 	patch: &Value,
@@ -64,7 +65,7 @@ pub(crate) fn check(
 	match &noted {
 		Some(noted) if ships && noted.preset.is_some() => return Ok(()),
 		Some(noted) if !ships && noted.preset.is_none() && *noted == own()? => return Ok(()),
-		// It was there before such notes were made, and may have begun with another build of the runtime.
+		// The chain is older than such notes, and may have begun with another build of the runtime.
 		None if ships && backend.blockchain().info().best_number > 0 => return Ok(()),
 		_ => {},
 	}
@@ -81,7 +82,7 @@ pub(crate) fn check(
 	}
 	if noted.is_none() {
 		let json = serde_json::to_vec_pretty(&own()?).map_err(|error| error.to_string())?;
-		// Whoever is killed here leaves a whole note or none.
+		// A process killed here leaves a whole note or none.
 		let draft = path.with_extension("new");
 		std::fs::write(&draft, json)
 			.and_then(|()| std::fs::rename(&draft, &path))
@@ -91,7 +92,7 @@ pub(crate) fn check(
 }
 
 impl Origin {
-	/// What a specification begins a chain with.
+	/// The origin of a chain that begins with this specification.
 	fn of(spec: &dyn ChainSpec, executor: &Executor) -> Result<Self, String> {
 		if let Some(Preset(Some(preset))) = get_extension(spec.extensions()) {
 			let genesis = genesis::preset(preset, executor)?;
@@ -102,8 +103,8 @@ impl Origin {
 		Ok(Self { preset: None, genesis: shortened(json["genesis"].take()) })
 	}
 
-	/// In what another origin differs. A file is an edited copy of a chain that ships, as a rule: what it
-	/// says in the place of the preset is compared with that.
+	/// How another origin differs. A file is an edited copy of a shipped chain, as a rule: its
+	/// patch is compared with the preset.
 	fn differences(&self, other: &Self) -> Vec<String> {
 		let both_files = self.preset.is_none() && other.preset.is_none();
 		let part = |origin: &Self| match origin.genesis.pointer("/runtimeGenesis/patch") {
@@ -114,10 +115,10 @@ impl Origin {
 	}
 }
 
-/// The same with hashes in the place of long texts.
+/// Replaces long texts with their hashes.
 fn shortened(value: Value) -> Value {
 	match value {
-		Value::String(text) if text.len() > LONGEST => {
+		Value::String(text) if text.len() > MAX_TEXT => {
 			format!("{} characters, {:?}", text.len(), BlakeTwo256::hash(text.as_bytes())).into()
 		},
 		Value::Array(values) => values.into_iter().map(shortened).collect(),
@@ -130,7 +131,7 @@ fn shortened(value: Value) -> Value {
 	}
 }
 
-/// The fields that differ, by their paths, with the values here and there.
+/// The fields that differ, by their paths, with the old value ("there") and the new one ("here").
 fn differences(old: &Value, new: &Value) -> Vec<String> {
 	match (old, new) {
 		(Value::Object(old), Value::Object(new)) => {
@@ -164,10 +165,10 @@ fn refusal(id: &str, database: &Path, [known, own]: [Hash; 2], differences: &[St
 		database.display(),
 	);
 	if !differences.is_empty() {
-		let named: Vec<_> = differences.iter().take(NAMED).map(String::as_str).collect();
+		let named: Vec<_> = differences.iter().take(MAX_NAMED).map(String::as_str).collect();
 		text += &format!("; what differs is {}", named.join(", "));
-		if differences.len() > NAMED {
-			text += &format!(" and {} more", differences.len() - NAMED);
+		if differences.len() > MAX_NAMED {
+			text += &format!(" and {} more", differences.len() - MAX_NAMED);
 		}
 	}
 	text + "; choose another directory with `--base-path <PATH>`, or remove the old chain with \
@@ -213,9 +214,9 @@ mod tests {
 
 	#[test]
 	fn long_texts_differ_by_their_hashes() {
-		let long = |last: &str| json!({ "code": "0".repeat(LONGEST) + last });
+		let long = |last: &str| json!({ "code": "0".repeat(MAX_TEXT) + last });
 		let [one, other] = ["1", "2"].map(|last| shortened(long(last)));
-		assert!(one["code"].as_str().unwrap().len() < LONGEST);
+		assert!(one["code"].as_str().unwrap().len() < MAX_TEXT);
 		assert_eq!(differences(&one, &other).len(), 1);
 	}
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What a block tells the runtime about paras.
+//! The paras inherent: what a block tells the runtime about paras.
 //!
-//! The runtime wants to hear in every block what validators have backed and what is available, even if that
-//! is nothing, together with the header of the block's parent.
+//! The runtime demands it in every block: what validators have backed and what is available, even
+//! if that is nothing, and the header of the block's parent.
 
 use polkadot_primitives::{InherentData as ParasData, PARACHAINS_INHERENT_IDENTIFIER};
 use sp_blockchain::HeaderBackend;
@@ -11,16 +11,16 @@ use sp_inherents::{Error, InherentData, InherentDataProvider, InherentIdentifier
 
 use crate::types::{FullClient, Hash, Header};
 
-/// What is said of paras in a block.
+/// The paras inherent of a block.
 pub(crate) struct Paras(ParasData<Header>);
 
 impl Paras {
-	/// What validators have found.
+	/// An inherent with this data.
 	pub(crate) fn say(data: ParasData<Header>) -> Self {
 		Self(data)
 	}
 
-	/// Nothing, in the block that follows this one.
+	/// The empty inherent of the block after this one.
 	pub(crate) fn nothing_after(parent_header: Header) -> Self {
 		Self(ParasData {
 			bitfields: Vec::new(),
@@ -30,7 +30,8 @@ impl Paras {
 		})
 	}
 
-	/// Nothing, in the block that follows the one with this hash: a node of a network validates no para.
+	/// The empty inherent of the block after `parent`: a node of a network validates no paras.
+	/// Fails if the parent is unknown.
 	pub(crate) fn nothing_after_hash(
 		client: &FullClient,
 		parent: Hash,
@@ -38,7 +39,7 @@ impl Paras {
 		client.expect_header(parent).map(Self::nothing_after)
 	}
 
-	/// Puts it to what else the block says.
+	/// Adds it to the inherent data of the block.
 	pub(crate) fn put(&self, data: &mut InherentData) -> Result<(), Error> {
 		data.put_data(PARACHAINS_INHERENT_IDENTIFIER, &self.0)
 	}
@@ -50,7 +51,7 @@ impl InherentDataProvider for Paras {
 		self.put(data)
 	}
 
-	/// The runtime has no error of this kind: what it finds wrong, it leaves out.
+	/// The runtime reports no errors of this inherent: it leaves out what is wrong.
 	async fn try_handle_error(
 		&self,
 		_: &InherentIdentifier,

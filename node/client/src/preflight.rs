@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What would stop the node later and less clearly is found out before anything is touched.
+//! Checks before the start, so that what would stop the node later is reported early and clearly.
 
 use std::{
 	fs::{File, TryLockError},
@@ -16,7 +16,7 @@ use crate::dev::database::{bring_up_to_date, has_room, remove_stillborn};
 
 /// Fails if a port that the node is to listen on is taken.
 ///
-/// The peer-to-peer backends share a taken port in silence, and each process then gets some of the
+/// The peer-to-peer backends share a taken port silently, and each process then gets some of the
 /// other's connections.
 pub(crate) fn ports_are_free(config: &Configuration) -> Result<()> {
 	for endpoint in config.rpc.addr.iter().flatten() {
@@ -38,14 +38,15 @@ pub(crate) fn database_is_free(config: &Configuration) -> Result<()> {
 	config.database.path().map_or(Ok(()), is_unlocked)
 }
 
-/// Brings to the chain's database what a node that was killed has left beside it.
+/// Brings the chain's database up to date with the journals of a killed node. Fails if another
+/// process has it open.
 pub(crate) fn database_is_whole(config: &Configuration) -> Result<()> {
 	database_is_free(config)?;
 	config.database.path().map_or(Ok(()), bring_up_to_date)
 }
 
-/// Removes a database that a node was killed over before it had written anything, brings another one up to
-/// date, and fails if the disk is full.
+/// Fails if another process has the chain's database open, or the disk is full. Removes a database
+/// that a killed node has written nothing to, and brings any other up to date.
 pub(crate) fn database_can_be_opened(config: &Configuration) -> Result<()> {
 	let Some(folder) = config.database.path() else { return Ok(()) };
 	is_unlocked(folder)?;
@@ -54,13 +55,13 @@ pub(crate) fn database_can_be_opened(config: &Configuration) -> Result<()> {
 	bring_up_to_date(folder)
 }
 
-/// Fails if the disk is full on which a folder is, or will be.
+/// Fails if the disk of a folder, which need not exist yet, is full.
 fn will_have_room(folder: &Path) -> Result<()> {
-	// What is above a relative one shows in its absolute path only.
+	// Only the absolute path shows the folders above a relative one.
 	has_room(&std::path::absolute(folder)?)
 }
 
-/// Fails if a port is taken, and says which flag chooses another one.
+/// Fails if a port is taken. The error names the flag that chooses another one.
 pub(crate) fn port_is_free(address: SocketAddr, purpose: &str, flag: &str) -> Result<()> {
 	match TcpListener::bind(address) {
 		Err(error) if error.kind() == ErrorKind::AddrInUse => Err(Error::new(
@@ -71,7 +72,7 @@ pub(crate) fn port_is_free(address: SocketAddr, purpose: &str, flag: &str) -> Re
 				address.port(),
 			),
 		)),
-		// The server will try again and tell what is wrong with the address.
+		// The server binds the address again, and reports what is wrong with it.
 		_ => Ok(()),
 	}
 }
@@ -89,7 +90,8 @@ fn tcp_address(address: &Multiaddr) -> Option<SocketAddr> {
 	}
 }
 
-/// ParityDB holds an advisory lock on this file for as long as the database is open.
+/// Fails if another process has a database open: ParityDB then holds an advisory lock on its file
+/// `lock`.
 fn is_unlocked(database: &Path) -> Result<()> {
 	match File::open(database.join("lock")).map(|file| file.try_lock()) {
 		Ok(Err(TryLockError::WouldBlock)) => Err(Error::new(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The chain as the paras on it see it: what stands in its state, and proofs of that.
+//! The relay chain as its paras see it: its state, and proofs of that.
 
 use std::sync::Arc;
 
@@ -16,21 +16,23 @@ use sp_trie::StorageProof;
 
 use crate::types::{BlockNumber, FullClient, Hash, Header};
 
-/// A result, or what went wrong in words.
+/// A result, or an error in words.
 type Result<T> = std::result::Result<T, String>;
 
-/// The states of a chain.
+/// Reads the states of the relay chain.
 pub(crate) struct RelayStates(pub(crate) Arc<FullClient>);
 
 impl RelayStates {
-	/// The newest head of a para that is included as of a block.
+	/// The newest included head of a para as of a block; `None` if the chain does not know the
+	/// para.
 	pub(crate) fn included_head(&self, at: Hash, para: ParaId) -> Result<Option<HeadData>> {
 		let head = self.storage(at, &well_known_keys::para_head(para))?;
 		let head = head.map(|head| HeadData::decode_all(&mut &head[..]));
 		head.transpose().map_err(|error| format!("the head of para {para}: {error}"))
 	}
 
-	/// The newest head of a para as of a block: the one that is backed, or else the one that is included.
+	/// The newest head of a para as of a block: of the last backed candidate, or else the included
+	/// one.
 	pub(crate) fn newest_head(&self, at: Hash, para: ParaId) -> Result<Option<HeadData>> {
 		let backed = self.0.runtime_api().candidates_pending_availability(at, para);
 		let backed = backed.map_err(|error| error.to_string())?;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The RPC methods that come on top of those of `sc-service`.
+//! The RPC methods that come on top of those of [`canary_rpc_server`].
 //!
-//! From there come `author`, `chain`, `chainHead`, `chainSpec`, `childstate`, `offchain`, `state`,
-//! `system`, `transaction`, and on archive nodes `archive`.
+//! That crate serves `author`, `bitswap`, `chain`, `chainHead`, `chainSpec`, `childstate`,
+//! `offchain`, `state`, `system`, `transaction`, and on archive nodes `archive`.
 
 use std::{error::Error, sync::Arc};
 
@@ -32,35 +32,35 @@ use crate::types::{
 	AccountId, Balance, Block, BlockNumber, FullBackend, FullClient, Hash, Nonce, Pool, SelectChain,
 };
 
-/// What the methods look into.
+/// What the methods read.
 pub(crate) struct Sources {
-	/// Blocks, state, and the runtime's own interfaces.
+	/// Blocks, state, and the runtime APIs.
 	pub(crate) client: Arc<FullClient>,
-	/// Transactions that wait.
+	/// The transaction pool.
 	pub(crate) pool: Arc<Pool>,
-	/// Which of the forks is the best.
+	/// Chooses the best fork.
 	pub(crate) select_chain: SelectChain,
 	/// The specification of this chain.
 	pub(crate) chain_spec: Box<dyn ChainSpec>,
 	/// The keys of this node.
 	pub(crate) keystore: KeystorePtr,
-	/// Knows the epochs.
+	/// Answers for BABE's epochs.
 	pub(crate) babe_worker: BabeWorkerHandle<Block>,
-	/// Knows who votes.
+	/// The GRANDPA voters.
 	pub(crate) voters: Voters,
-	/// Knows the round that is being voted on.
+	/// The state of the current GRANDPA round.
 	pub(crate) voter_state: SharedVoterState,
-	/// Tells of justifications as they come.
+	/// New justifications.
 	pub(crate) justifications: GrandpaJustificationStream<Block>,
 	/// The database.
 	pub(crate) backend: Arc<FullBackend>,
 }
 
-/// Tells who votes on finality. A development chain that is taken back has another answer then.
+/// Returns the present GRANDPA voters. A revert of a development chain replaces them.
 pub(crate) type Voters = Arc<dyn Fn() -> SharedAuthoritySet<Hash, BlockNumber> + Send + Sync>;
 
 impl Sources {
-	/// Makes the methods. They run their subscriptions as tasks of `executor`.
+	/// Makes the methods. Their subscriptions run as tasks of `executor`.
 	pub(crate) fn methods(
 		&self,
 		executor: SubscriptionTaskExecutor,
@@ -109,7 +109,7 @@ impl Sources {
 	}
 }
 
-/// Proves that blocks are final, to the voters of the moment.
+/// Proves finality with the present voters.
 struct Proofs {
 	backend: Arc<FullBackend>,
 	voters: Voters,
@@ -121,7 +121,7 @@ impl Proofs {
 	}
 }
 
-/// The method of the SDK's GRANDPA that knows voters of a moment, for any moment.
+/// Replaces the SDK's method, which keeps the voters that it was made with.
 #[rpc(server)]
 trait ProofsApi {
 	/// Proves that a block is final.
@@ -138,7 +138,7 @@ impl ProofsApiServer for Proofs {
 	}
 }
 
-/// Makes a specification with which a node begins at the last final block.
+/// Makes a chain specification with which a light client starts at the last finalized block.
 struct SyncSpec {
 	chain_spec: Box<dyn ChainSpec>,
 	client: Arc<FullClient>,
@@ -153,7 +153,7 @@ impl SyncStateApiServer<Block> for SyncSpec {
 		raw: bool,
 	) -> Result<serde_json::Value, SyncStateError<Block>> {
 		if self.client.chain_info().finalized_number == 0 {
-			// The specification as it is begins at the genesis.
+			// Without a finalized block the light client starts at the genesis.
 			let json = self.chain_spec.as_json(raw).map_err(SyncStateError::<Block>::JsonRpc)?;
 			return serde_json::from_str(&json)
 				.map_err(|error| SyncStateError::JsonRpc(error.to_string()));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The runtime interfaces that the node calls.
+//! The runtime APIs that the node calls.
 //!
-//! The node does not depend on the runtime's crate: it runs whatever Wasm the chain holds, as long as
-//! that answers these interfaces. The SDK's macro makes the client's side of them, [`RuntimeApi`], from
-//! an implementation; the runtime's own side is in the Wasm, so the one here is never called.
+//! The node does not depend on the runtime's crate: it runs whatever Wasm the chain holds, as long
+//! as it has these APIs. The SDK's macro makes their client side, [`RuntimeApi`], from an
+//! implementation. The real one is in the Wasm; the one here is never called.
 
 #![allow(dead_code, unused_variables, missing_docs, reason = "the macro reads signatures")]
 

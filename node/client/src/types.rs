@@ -8,11 +8,11 @@ use sc_service::client::{Client, LocalCallExecutor};
 pub(crate) use crate::backend::FullBackend;
 use crate::{executor::Executor, runtime_api::RuntimeApi};
 
-/// A transaction or an inherent, encoded: the node carries them without looking into them, so that it
-/// goes on working when an upgrade of the runtime changes what they contain.
+/// An encoded transaction or inherent. The node does not decode it, so that a runtime upgrade may
+/// change its format.
 pub(crate) use sp_runtime::OpaqueExtrinsic as UncheckedExtrinsic;
 
-/// Blocks, state and the runtime's interfaces.
+/// Blocks, state and the runtime APIs.
 pub(crate) type FullClient =
 	Client<FullBackend, LocalCallExecutor<Block, FullBackend, Executor>, Block, RuntimeApi>;
 /// Decides which fork is the best.
@@ -21,7 +21,7 @@ pub(crate) type SelectChain = sc_consensus::LongestChain<FullBackend, Block>;
 pub(crate) type ImportQueue = sc_consensus::DefaultImportQueue<Block>;
 /// Holds transactions that wait for a block.
 pub(crate) type Pool = sc_transaction_pool::TransactionPoolHandle<Block, FullClient>;
-/// What the pool asks of the chain.
+/// The pool's access to the chain.
 pub(crate) type PoolApi = sc_transaction_pool::FullChainApi<FullClient, Block>;
-/// What is behind the pool's interface where the engine makes the blocks.
+/// The inner pool, behind the interface, of a development chain.
 pub(crate) type PoolCore = sc_transaction_pool::Pool<PoolApi, ()>;
