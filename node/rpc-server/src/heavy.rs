@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Keeps one connection from having all threads and all memory by calls that take long or answer at length.
+//! Keeps one connection from taking all threads and all memory by heavy calls.
 //!
-//! Calls of a connection may be sent ahead, thousands of them. Each that runs has a thread, and each answer
-//! is kept until the client has read it: 2,500 calls of `state_getMetadata`, 1.6 MB each, made everybody
-//! else wait for half a minute. So few calls of this kind run at a time for one connection. None of them
-//! waits for another call, as those of `dev_*` may.
+//! A client may send thousands of calls without waiting for their answers. Each running call has a thread,
+//! and each answer is kept until the client has read it: 2,500 calls of `state_getMetadata`, with 1.6 MB
+//! each, made all other clients wait for half a minute. So a connection has only a few heavy calls at a
+//! time. That cannot block it: no heavy call waits for another call, as calls of `dev_*` may.
 
 use std::sync::Arc;
 
@@ -17,12 +17,14 @@ use jsonrpsee::{server::middleware::rpc::RpcServiceT, types::Request, MethodResp
 use tokio::sync::Semaphore;
 use tower::Layer;
 
-/// How many of them run at a time for one connection.
+/// How many heavy calls of a connection run at a time.
 const AT_A_TIME: usize = 4;
 
-/// The methods whose answers are as long as the runtime's metadata, as the state, or take as long as the
-/// caller likes.
-const METHODS: [&str; 8] = [
+/// The heavy methods: their answers are as long as the runtime's metadata or the state, or they run as
+/// long as the caller likes.
+const METHODS: [&str; 10] = [
+	"archive_v1_call",
+	"childstate_getKeys",
 	"state_call",
 	"state_callAt",
 	"state_getKeys",
@@ -33,12 +35,12 @@ const METHODS: [&str; 8] = [
 	"state_queryStorageAt",
 ];
 
-/// Takes turns among the calls of a connection. A clone is of the same connection.
+/// The turns that the heavy calls of a connection take. A clone is of the same connection.
 #[derive(Clone)]
 pub(crate) struct Turns(Arc<Semaphore>);
 
 impl Turns {
-	/// Those of a new connection.
+	/// The turns of a new connection.
 	pub(crate) fn new() -> Self {
 		Self(Arc::new(Semaphore::new(AT_A_TIME)))
 	}
@@ -110,7 +112,7 @@ mod tests {
 		}
 	}
 
-	/// The most calls of a method that run at a time, of 100 on each of so many connections.
+	/// Makes 100 calls of a method on each of so many connections. Returns the most that ran at a time.
 	async fn at_a_time(method: &'static str, connections: usize) -> usize {
 		let service = Counting::default();
 		let services: Vec<_> =

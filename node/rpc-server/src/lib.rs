@@ -2,13 +2,14 @@
 
 //! Serves a node's RPC methods over HTTP and WebSocket, to programs and to the web pages that may use them.
 //!
-//! A browser lets any page open a WebSocket to a node of the same machine, and says in the header `Origin`
-//! which page it is. The SDK's server does not ask, and a development chain's methods take it back, change
-//! its runtime and write files. So this server asks, of WebSockets as of HTTP requests ([`origins`]). All
-//! that is not about origins is that of the SDK: endpoints, limits, metrics, and what `/health` answers.
-//!
-//! And its messages leave at once. With Nagle's algorithm, which the SDK's server leaves on, the second of
-//! two small messages waits until the client has acknowledged the first, for some 40 ms.
+//! Endpoints, limits, metrics and `/health` are as in the SDK's server. Three things differ:
+//! - It checks which web page sends a request ([`origins`]). A browser lets any page open a WebSocket to a
+//!   node on the same machine, and names the page in the header `Origin`. The SDK's server does not look
+//!   at it for WebSockets, and the methods of a development chain revert it, change its runtime and write
+//!   files.
+//! - Heavy calls of a connection take turns, so that one client does not slow down the others.
+//! - Messages leave at once. With Nagle's algorithm, which the SDK's server leaves on, the second of two
+//!   small messages waits some 40 ms until the client has acknowledged the first.
 
 #![warn(missing_docs)]
 

@@ -38,31 +38,29 @@ use sp_session::SessionKeys;
 /// How many transactions a connection may broadcast at once, as in the SDK's node.
 const BROADCASTS: usize = 16;
 
-/// What the methods look into.
+/// What the methods read from and write to.
 pub struct Node<Block: BlockT, Client, Back, Pool> {
-	/// Blocks, state, and the runtime's own interfaces.
+	/// The client: blocks, state, and runtime APIs.
 	pub client: Arc<Client>,
 	/// The database.
 	pub backend: Arc<Back>,
-	/// Transactions that wait.
+	/// The transaction pool.
 	pub pool: Arc<Pool>,
-	/// The keys of this node.
+	/// The node's keystore.
 	pub keystore: KeystorePtr,
-	/// What the node and its chain are called.
+	/// The names of the node and its chain, and the chain's properties.
 	pub about: SystemInfo,
-	/// Takes the questions that the network answers.
+	/// Where questions about the network go.
 	pub questions: TracingUnboundedSender<Request<Block>>,
-	/// Whether it keeps every block and every state.
+	/// Whether the node keeps all blocks and states. Only then it has the methods `archive_*`.
 	pub is_archive: bool,
-	/// Knows whether the node is behind its peers, where it has a network.
+	/// Says whether the node is syncing, if it has a network. Only then it has the method of Bitswap.
 	pub sync: Option<Arc<dyn SyncOracle + Send + Sync>>,
-	/// Where transactions of the new interface are counted.
+	/// Metrics of the transactions sent over the new interface.
 	pub metrics: Option<TransactionMetrics>,
 }
 
-/// Gives the methods of a node. Subscriptions run on `executor`.
-///
-/// Fails where two methods have one name.
+/// The methods of a node. Subscriptions run on `executor`. Fails if two methods have the same name.
 pub fn methods<Block, Client, Back, Pool>(
 	node: Node<Block, Client, Back, Pool>,
 	executor: &SubscriptionTaskExecutor,

@@ -17,9 +17,9 @@ use jsonrpsee::server::{HttpBody, HttpResponse};
 use parking_lot::Mutex;
 use tower::{Layer, Service};
 
-/// Of how many pages that were sent away the log tells.
+/// How many refused pages are logged at most.
 const TOLD: usize = 16;
-/// The most characters of a page's origin that the log and an answer repeat.
+/// The most characters of a page's origin that the log and an answer show.
 const LONGEST: usize = 120;
 
 /// The pages that may use a node.
@@ -27,14 +27,15 @@ const LONGEST: usize = 120;
 pub struct Origins(Option<Arc<[Pattern]>>);
 
 impl Origins {
-	/// All pages where nothing is listed; otherwise those whose origin, as `https://a.page` or
-	/// `http://localhost:3000`, matches an entry. An entry is an origin, or one with `*` for the port
-	/// (`http://localhost:*`: any, or none) or for all that follows the scheme (`chrome-extension://*`).
+	/// The pages whose origin, such as `https://a.page` or `http://localhost:3000`, matches an entry of
+	/// the list; all pages for `None`. An entry is an origin, or has `*` for the port
+	/// (`http://localhost:*`: any port, or none) or for all that follows the scheme
+	/// (`chrome-extension://*`).
 	pub fn new(listed: Option<&[String]>) -> Self {
 		Self(listed.map(|listed| listed.iter().map(|entry| Pattern::of(entry)).collect()))
 	}
 
-	/// Whether no page is asked.
+	/// Whether every page may use the node.
 	pub(crate) fn admit_all(&self) -> bool {
 		self.0.is_none()
 	}
@@ -42,7 +43,7 @@ impl Origins {
 	/// Whether the page of this origin may use the node.
 	pub fn admit(&self, origin: &HeaderValue) -> bool {
 		let Some(patterns) = &self.0 else { return true };
-		// What is no text is no origin.
+		// A header that is no ASCII text is no origin.
 		let Ok(origin) = origin.to_str() else { return false };
 		let origin = origin.to_ascii_lowercase();
 		patterns.iter().any(|pattern| pattern.matches(&origin))
@@ -52,8 +53,9 @@ impl Origins {
 /// An entry of the list, in lower case, as browsers write origins.
 #[derive(Clone, Debug)]
 enum Pattern {
+	/// A whole origin.
 	Exactly(String),
-	/// Scheme and host.
+	/// The scheme and the host.
 	AnyPort(String),
 	/// The scheme, with `://`.
 	AnyHost(String),
@@ -88,9 +90,9 @@ impl Pattern {
 	}
 }
 
-/// Sends away the pages that may not use the node, whatever they ask for.
+/// Refuses all requests of pages that may not use the node.
 ///
-/// A request without an origin is no page's: it comes from a program of the user's.
+/// A request without an origin comes from a program, not from a page, and is served.
 #[derive(Clone)]
 pub(crate) struct AskOrigin {
 	origins: Origins,
@@ -102,8 +104,8 @@ impl AskOrigin {
 		Self { origins, told: Arc::default() }
 	}
 
-	/// Says once for each page that it was sent away, and no more than some of them: a page chooses neither
-	/// what fills the log nor what fills the memory.
+	/// Logs once for each page that it was refused, for at most [`TOLD`] pages, so that a page can fill
+	/// neither the log nor the memory.
 	fn tell(&self, page: &str) {
 		let mut told = self.told.lock();
 		if told.len() < TOLD && told.insert(page.into()) {
@@ -143,8 +145,8 @@ where
 	}
 
 	fn call(&mut self, request: Request<Body>) -> Self::Future {
-		let strange = |origin: &&HeaderValue| !self.ask.origins.admit(origin);
-		match request.headers().get_all(ORIGIN).iter().find(strange) {
+		let is_refused = |origin: &&HeaderValue| !self.ask.origins.admit(origin);
+		match request.headers().get_all(ORIGIN).iter().find(is_refused) {
 			None => Either::Right(self.inner.call(request)),
 			Some(origin) => {
 				let page = printable(origin);
@@ -155,7 +157,8 @@ where
 	}
 }
 
-/// An origin as it can be shown: what a page sends is not trusted to be one.
+/// An origin as it may be shown: its printable ASCII characters, at most [`LONGEST`]. A page may send
+/// anything.
 fn printable(origin: &HeaderValue) -> String {
 	let text = String::from_utf8_lossy(origin.as_bytes());
 	text.chars().filter(char::is_ascii_graphic).take(LONGEST).collect()

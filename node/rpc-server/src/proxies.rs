@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Whom a request comes from, as a proxy in front of the node says.
+//! The client of a request, as a proxy in front of the node names it.
 
 use std::net::IpAddr;
 
 use forwarded_header_value::ForwardedHeaderValue;
 use http::HeaderMap;
 
-/// The client's address by the headers `Forwarded`, `X-Forwarded-For` and `X-Real-IP`, the first of them
-/// that says one.
+/// The client's address: from the first of the headers `Forwarded`, `X-Forwarded-For` and `X-Real-IP` that
+/// has one.
 pub(crate) fn client(headers: &HeaderMap) -> Option<IpAddr> {
 	let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
 	let remotest = |value: ForwardedHeaderValue| value.remotest_forwarded_for_ip();

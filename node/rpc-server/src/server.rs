@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Listens on the node's endpoints and serves what comes there.
+//! Listens on the node's endpoints and serves their connections.
 
 use std::{
 	error::Error,
@@ -37,34 +37,35 @@ use crate::{
 const MEGABYTE: u32 = 1024 * 1024;
 /// How many characters a subscription's id has.
 const ID_LENGTH: usize = 16;
-/// How long to wait where the system has no room for a connection.
-const BREATH: Duration = Duration::from_secs(1);
-/// How often a client is asked whether it is there.
+/// How long to wait after a connection could not be accepted, as when there are too many open files.
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+/// How often a WebSocket client is pinged.
 const PING: Duration = Duration::from_secs(30);
-/// A client that has not answered for so long is gone after [`MISSED`] questions.
+/// How long a client may be silent before that counts as a missed ping.
 const SILENCE: Duration = Duration::from_secs(60);
+/// How many missed pings end a connection.
 const MISSED: usize = 3;
 
 /// What is served, where and how.
 pub struct Parts<'a> {
-	/// Where to listen, with the limits there. One whose port is taken falls back to any free port if it says
-	/// so, and is left out if it is optional.
+	/// The endpoints, each with its limits. If a port is taken, any free one is used if the endpoint allows
+	/// that; an optional endpoint that cannot be opened is left out.
 	pub endpoints: Vec<RpcEndpoint>,
-	/// The methods. The list of them, `rpc_methods`, is added.
+	/// The methods. `rpc_methods`, which lists them, is added.
 	pub methods: RpcModule<()>,
-	/// Where calls and connections are counted.
+	/// The Prometheus registry that counts calls and connections.
 	pub registry: Option<&'a Registry>,
-	/// How subscriptions are called; by random texts where nothing is said.
+	/// Makes the ids of subscriptions; random texts for `None`.
 	pub ids: Option<Box<dyn SubscriptionIdProvider>>,
 	/// The most characters of a call or an answer that the log shows.
 	pub log_limit: u32,
-	/// Runs all of it, and ends with the server.
+	/// The runtime that serves. It ends with the server.
 	pub runtime: Runtime,
 }
 
-/// Listens, and serves as long as the server is kept.
+/// Opens the endpoints, and serves until the returned server is dropped.
 ///
-/// Fails where an endpoint that is not optional cannot be had, or none of them.
+/// Fails if an endpoint that is not optional cannot be opened, or if none can.
 pub fn start(parts: Parts<'_>) -> Result<Server, Box<dyn Error + Send + Sync>> {
 	let Parts { endpoints, methods, registry, ids, log_limit, runtime } = parts;
 	let methods = with_list(methods)?;
@@ -91,7 +92,7 @@ pub fn start(parts: Parts<'_>) -> Result<Server, Box<dyn Error + Send + Sync>> {
 		let address = listener.local_addr()?;
 		addresses.push(address);
 		let origins = Origins::new(endpoint.cors.as_deref());
-		let door = Door {
+		let taken = OpenEndpoint {
 			address,
 			ask: AskOrigin::new(origins.clone()),
 			origins,
@@ -103,19 +104,20 @@ pub fn start(parts: Parts<'_>) -> Result<Server, Box<dyn Error + Send + Sync>> {
 			stop: stop.clone(),
 			threads: threads.clone(),
 		};
-		threads.spawn(door.open(listener));
+		threads.spawn(taken.serve_all(listener));
 	}
 	log::info!("Running JSON-RPC server: addr={}", listed(&addresses));
 	Ok(Server::new(handle, addresses, runtime))
 }
 
-/// Addresses as the SDK's nodes list them, which launchers of networks read: with a comma after a single one.
+/// Addresses in the form of the SDK's nodes, which programs that launch networks read: a single one has a
+/// comma after it.
 fn listed(addresses: &[SocketAddr]) -> String {
 	let texts: Vec<_> = addresses.iter().map(SocketAddr::to_string).collect();
 	texts.join(",") + if texts.len() == 1 { "," } else { "" }
 }
 
-/// Takes an endpoint's port, or any free one where it is taken and the endpoint allows that.
+/// Listens on an endpoint's port, or on any free one if that fails and the endpoint allows it.
 fn listen(endpoint: &RpcEndpoint) -> io::Result<std::net::TcpListener> {
 	let mut address = endpoint.listen_addr;
 	let listener = std::net::TcpListener::bind(address).or_else(|error| {
@@ -139,7 +141,7 @@ fn with_list(mut methods: RpcModule<()>) -> Result<RpcModule<()>, Box<dyn Error 
 }
 
 /// An endpoint that is open.
-struct Door {
+struct OpenEndpoint {
 	address: SocketAddr,
 	origins: Origins,
 	ask: AskOrigin,
@@ -152,9 +154,9 @@ struct Door {
 	threads: Handle,
 }
 
-impl Door {
-	/// Takes connections until the server stops.
-	async fn open(self, listener: std::net::TcpListener) {
+impl OpenEndpoint {
+	/// Accepts and serves connections until the server stops.
+	async fn serve_all(self, listener: std::net::TcpListener) {
 		let listener = match TcpListener::from_std(listener) {
 			Ok(listener) => listener,
 			Err(error) => return log::error!("RPC cannot be served at {}: {error}", self.address),
@@ -169,13 +171,13 @@ impl Door {
 				Ok((connection, from)) => self.serve(&server, connection, from),
 				Err(error) => {
 					log::warn!("The RPC server cannot take a connection: {error}");
-					tokio::time::sleep(BREATH).await;
+					tokio::time::sleep(ACCEPT_PAUSE).await;
 				},
 			}
 		}
 	}
 
-	/// Whoever connects is served by a copy of this: the count of connections is common to all.
+	/// The server of which each connection gets a clone. All clones count connections together.
 	fn server(&self) -> Builder {
 		let RpcEndpoint {
 			batch_config,
@@ -249,8 +251,9 @@ impl Door {
 		));
 	}
 
-	/// The names under which a server of this machine is reached, where pages are asked for their origin: a
-	/// page whose own name leads here has an origin that fits itself.
+	/// The host names that requests must use, if origins are checked. A page whose own name is made to
+	/// resolve to this machine (DNS rebinding) has the node's origin, and browsers leave out the header
+	/// `Origin` of some same-origin requests.
 	fn hosts(&self) -> Option<HostFilterLayer> {
 		self.endpoint.cors.as_ref()?;
 		let port = self.address.port();
@@ -276,7 +279,7 @@ fn cors(origins: Origins) -> CorsLayer {
 		.allow_headers([http::header::CONTENT_TYPE])
 }
 
-/// Counts the calls, and keeps them within the endpoint's rate.
+/// The layer that counts calls and keeps them within the endpoint's rate. `None` if there is neither.
 fn counted(
 	endpoint: &RpcEndpoint,
 	metrics: Option<RpcMetrics>,
