@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Para blocks on their way onto the relay chain.
+//! A para's block on its way onto the relay chain: as a collation, and as a candidate.
 
 use std::sync::Arc;
 
@@ -13,18 +13,18 @@ use polkadot_primitives::{
 
 use crate::error::Error;
 
-/// What a collator hands in.
+/// A para's block as a collator hands it in.
 #[derive(Clone, Debug)]
 pub struct Collation {
-	/// Whose block it is.
+	/// The para.
 	pub para: ParaId,
-	/// The block, and all of the para's state that it takes to check it.
+	/// The block, with the part of the para's state that is needed to check it.
 	pub pov: PoV,
-	/// What the collator knew of the relay chain.
+	/// The validation data that the collator has used.
 	pub persisted_validation_data: PersistedValidationData,
 }
 
-/// A checked para block with enough votes to be backed.
+/// A para's block that was checked and has enough votes to be backed.
 #[derive(Clone, Debug)]
 pub struct Candidate {
 	pub(crate) backed: BackedCandidate,
@@ -33,7 +33,7 @@ pub struct Candidate {
 }
 
 impl Candidate {
-	/// Whose block it is.
+	/// The para.
 	pub fn para(&self) -> ParaId {
 		self.backed.descriptor().para_id()
 	}
@@ -43,7 +43,7 @@ impl Candidate {
 		self.backed.hash()
 	}
 
-	/// The block of the relay chain that it was built on.
+	/// The block of the relay chain that it is built on.
 	pub fn relay_parent(&self) -> Hash {
 		self.backed.descriptor().relay_parent()
 	}
@@ -53,30 +53,30 @@ impl Candidate {
 		self.core
 	}
 
-	/// The para's head that it leads to.
+	/// The para's head after this block.
 	pub fn head(&self) -> &HeadData {
 		&self.backed.candidate().commitments.head_data
 	}
 
-	/// The receipt with all outputs, and the votes.
+	/// The receipt, with the block's outputs, and the votes.
 	pub fn backed(&self) -> &BackedCandidate {
 		&self.backed
 	}
 
-	/// The PoV as the collator has handed it in.
+	/// The PoV, as the collator handed it in.
 	pub fn pov(&self) -> &Arc<PoV> {
 		&self.data.pov
 	}
 
-	/// What it was checked against.
+	/// The validation data that it was checked against.
 	pub fn persisted_validation_data(&self) -> &PersistedValidationData {
 		&self.data.validation_data
 	}
 }
 
-/// The root of the tree of pieces of which validators keep one each.
+/// The root of the tree over the chunks of a candidate's data, of which each validator keeps one.
 pub(crate) fn erasure_root(validators: usize, data: &AvailableData) -> Result<Hash, Error> {
-	// A single validator keeps everything. The code is for two and more.
+	// The erasure code needs two validators; a single one keeps everything.
 	let pieces = match validators {
 		1 => vec![data.encode()],
 		_ => polkadot_erasure_coding::obtain_chunks_v1(validators, data)?,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Makes candidates of collations.
+//! Checks collations, and makes candidates of them.
 
 use std::sync::Arc;
 
@@ -27,17 +27,17 @@ use crate::{
 	votes::{back, held, BackingRules},
 };
 
-/// The para's state once what is pending is included: so it will be when its next block is backed.
-const THEN: OccupiedCoreAssumption = OccupiedCoreAssumption::Included;
+/// The para's pending block counts as included, because it will be when the next one is backed.
+const ASSUMPTION: OccupiedCoreAssumption = OccupiedCoreAssumption::Included;
 
-/// What the relay chain says to a para's block on this relay parent. `None` if the para has no head.
+/// The validation data of a para's next block on this relay parent. `None` if the para has no head.
 pub(crate) fn validation_data<A: ParachainHost<Block>>(
 	api: &A,
 	outlook: &Outlook,
 	para: ParaId,
 	relay_parent: &Header,
 ) -> Result<Option<PersistedValidationData>, sp_api::ApiError> {
-	let data = api.persisted_validation_data(outlook.hash, para, THEN)?;
+	let data = api.persisted_validation_data(outlook.hash, para, ASSUMPTION)?;
 	Ok(data.map(|data| PersistedValidationData {
 		relay_parent_number: relay_parent.number,
 		relay_parent_storage_root: relay_parent.state_root,
@@ -45,14 +45,14 @@ pub(crate) fn validation_data<A: ParachainHost<Block>>(
 	}))
 }
 
-/// Checks a collation by what the relay chain is after `outlook`'s parent.
+/// Checks one collation for the block after `outlook`'s parent.
 pub(crate) struct Check<'a, C: ProvideRuntimeApi<Block>> {
 	client: &'a C,
 	keys: &'a dyn Sign,
 	pvf: &'a Pvf,
 	outlook: &'a Outlook,
-	/// Remembers what its functions have changed: what is asked after [`validation_data`] is answered
-	/// as if what is pending were included.
+	/// One instance for the whole check, because it keeps the changes that its functions make to the state:
+	/// after [`validation_data`] it answers as if the para's pending block were included.
 	api: ApiRef<'a, C::Api>,
 }
 
@@ -70,7 +70,7 @@ where
 		Self { client, keys, pvf, outlook, api: client.runtime_api() }
 	}
 
-	/// Checks all of it, the cheapest first, and has the validators vote.
+	/// Makes all checks, the cheapest first, and has the validators vote.
 	pub(crate) fn run(
 		self,
 		relay_parent: Hash,
@@ -107,7 +107,8 @@ where
 		Ok(Candidate { backed, core, data })
 	}
 
-	/// The para's cores in the next block, at least one.
+	/// The cores on which the para can have a candidate backed in the next block, at least one. Fails if
+	/// there is none.
 	fn open(&self, para: ParaId) -> Result<Vec<CoreIndex>, Refusal> {
 		let held = held(self.keys, self.outlook);
 		let open = self.outlook.open(&held).into_iter();
@@ -130,12 +131,12 @@ where
 		Refusal::NoCore { para, parent: self.outlook.parent.number }
 	}
 
-	/// The para's code, compiled.
+	/// The hash of the para's code, and the code compiled.
 	fn program(&self, para: ParaId) -> Result<(ValidationCodeHash, Program), Refusal> {
 		let at = self.outlook.hash;
 		let missing = || Refusal::NoCode(para);
-		let hash = self.api.validation_code_hash(at, para, THEN)?.ok_or_else(missing)?;
-		// A session of which nothing is noted has the values that hold by default.
+		let hash = self.api.validation_code_hash(at, para, ASSUMPTION)?.ok_or_else(missing)?;
+		// A session without parameters of its own has the defaults.
 		let params =
 			self.api.session_executor_params(at, self.outlook.session)?.unwrap_or_default();
 		if let Some(program) = self.pvf.find(hash, &params) {
@@ -154,8 +155,8 @@ where
 		outputs: &CandidateCommitments,
 	) -> Result<(), Refusal> {
 		let at = self.outlook.hash;
-		// The runtime takes the parent for the relay parent here, and would count messages to the
-		// para that came later.
+		// The runtime takes the parent as the relay parent here. On an older relay parent it would expect
+		// messages to be processed that the para cannot know.
 		let judges = relay_parent.number == self.outlook.parent.number;
 		if judges && self.api.check_validation_outputs(at, para, outputs.clone())? {
 			return Ok(());
@@ -174,7 +175,7 @@ where
 		}
 	}
 
-	/// Which para has which core, by the relay parent's state. A block selects its core by that.
+	/// The cores of each para in the relay parent's state, by which a block selects its core.
 	fn claims(&self, relay_parent: &Header) -> Result<TransposedClaimQueue, Refusal> {
 		let claims = self.client.runtime_api().claim_queue(relay_parent.hash())?;
 		Ok(transpose_claim_queue(claims))
@@ -204,7 +205,7 @@ where
 	}
 }
 
-/// Compares what a collator knew with what is.
+/// Compares a collation's validation data with the relay chain's.
 fn compare(
 	given: PersistedValidationData,
 	expected: &PersistedValidationData,
@@ -239,7 +240,7 @@ fn check_size(pov: &PoV, data: &PersistedValidationData) -> Result<(), Refusal> 
 	}
 }
 
-/// What the para's code is given.
+/// The input of the para's code, with the PoV's data unpacked.
 fn params(pov: &PoV, data: &PersistedValidationData) -> Result<ValidationParams, Refusal> {
 	use sp_maybe_compressed_blob::Error;
 
@@ -267,7 +268,7 @@ fn commitments(result: ValidationResult) -> CandidateCommitments {
 	}
 }
 
-/// The core that a block is for: the one that it selects, or else the para's first.
+/// The core of a block: the one that it selects, or else the para's first.
 fn select_core(
 	para: ParaId,
 	outputs: &CandidateCommitments,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Whether a chain has cores at all.
+//! The number of a chain's cores, from the changes that a block makes to the state.
 //!
-//! Most development chains have none, and should not pay for them: the number of cores is that of the
-//! groups of validators, which are in the state, and whoever sees the changes of each block need not ask.
+//! Most development chains have no cores, and their blocks should not pay for asking the runtime. There is
+//! one core for each group of validators, and the groups are in the state.
 
 use std::sync::LazyLock;
 
@@ -14,11 +14,13 @@ use sp_io::hashing::twox_128;
 static GROUPS: LazyLock<Vec<u8>> =
 	LazyLock::new(|| [twox_128(b"ParaScheduler"), twox_128(b"ValidatorGroups")].concat());
 
-/// The number of cores that a block has set, by its changes to the state. `None` if it has set none:
-/// then there are as many as before.
+/// The number of cores that a block sets, from its changes to the state. `None` if it does not change them.
+///
+/// It is 1 if the groups cannot be decoded: the caller then asks the runtime, as it does if there are
+/// cores.
 pub fn cores_set_by(changes: &[(Vec<u8>, Option<Vec<u8>>)]) -> Option<usize> {
 	let (_, groups) = changes.iter().rev().find(|(key, _)| *key == *GROUPS)?;
 	let Some(groups) = groups else { return Some(0) };
-	// A length that cannot be read is one to ask about: there may be cores.
+	// There may be cores.
 	Some(Compact::<u32>::decode(&mut &groups[..]).map_or(1, |cores| cores.0 as usize))
 }

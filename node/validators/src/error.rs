@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What keeps the validators from their work.
+//! The errors of questions about the chain.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub enum Error {
 	Runtime(ApiError),
 	/// A block could not be read.
 	Chain(sp_blockchain::Error),
-	/// The data of a candidate could not be split among the validators.
+	/// The data of a candidate could not be split into chunks for the validators.
 	Erasure(polkadot_erasure_coding::Error),
 }
 

@@ -2,15 +2,15 @@
 
 //! What the validators of a relay chain do for its paras.
 //!
-//! One process does it for all validators whose keys it has, as a development chain wants it: it runs
-//! the code of a para over each block that a collator hands in, makes a candidate of the block, and casts
-//! the votes that back it; it says that what is pending is available; and it compiles code on which
-//! validators vote. What a network would do beyond that leaves no trace in the blocks: nobody keeps pieces
-//! of a candidate's data, nobody approves it a second time, and there are no disputes.
+//! One process works for all validators whose keys it has, which is enough for a development chain. It
+//! runs a para's code on each collation, makes a candidate of it, and casts the votes that back it. It
+//! votes that pending candidates are available. And it compiles new code for the validators' vote on it
+//! (pre-checking). It leaves out what no block shows: nobody keeps chunks of a candidate's data, nobody
+//! approves a candidate a second time, and there are no disputes.
 //!
-//! The crate makes no block. It answers three questions about the block after a given one: who may have
-//! a block backed there ([`Validators::openings`]), does this collation become a candidate
-//! ([`Validators::check`]), and what is the runtime told ([`Validators::inherent`]).
+//! The crate makes no block. It answers three questions about the block after a given one: which paras may
+//! have a candidate backed there ([`Validators::openings`]), whether a collation becomes a candidate
+//! ([`Validators::check`]), and what goes into the inherent of the paras ([`Validators::inherent`]).
 
 mod candidate;
 mod check;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What the relay chain's state after one block says about the next: its cores, its validators, and
-//! whose turn it is.
+//! What the relay chain's state after a block says about the next one: the cores, the validators, and the
+//! groups whose turn it is.
 
 use bitvec::{order::Lsb0, vec::BitVec};
 use polkadot_primitives::{
@@ -18,9 +18,9 @@ use crate::error::Error;
 pub(crate) struct Outlook {
 	pub(crate) hash: Hash,
 	pub(crate) parent: Header,
-	/// Of the block after the parent, as it begins: candidates and votes are of this session.
+	/// The session of the block after `parent`, to which its candidates and votes belong.
 	pub(crate) session: SessionIndex,
-	/// The validators that work for paras.
+	/// The validators of paras, in the order of their indices.
 	pub(crate) validators: Vec<ValidatorId>,
 	groups: Vec<Vec<ValidatorIndex>>,
 	rotation: GroupRotationInfo<BlockNumber>,
@@ -28,14 +28,14 @@ pub(crate) struct Outlook {
 }
 
 impl Outlook {
-	/// After a block of this hash. `None` if there are no cores: then there is nothing to say.
+	/// Reads the state after this block. `None` if there are no cores.
 	pub(crate) fn after<C>(client: &C, hash: Hash) -> Result<Option<Self>, Error>
 	where
 		C: ProvideRuntimeApi<Block> + HeaderBackend<Block>,
 		C::Api: ParachainHost<Block>,
 	{
 		let api = client.runtime_api();
-		// One group for each core.
+		// There is one group for each core.
 		let (groups, rotation) = api.validator_groups(hash)?;
 		if groups.is_empty() {
 			return Ok(None);
@@ -51,31 +51,31 @@ impl Outlook {
 		}))
 	}
 
-	/// The validators, each with its place.
+	/// The validators, each with its index.
 	pub(crate) fn seats(&self) -> impl Iterator<Item = (ValidatorIndex, &ValidatorId)> {
 		(0..).map(ValidatorIndex).zip(&self.validators)
 	}
 
-	/// The validators that back what is built on a relay parent of this number, on this core.
+	/// The validators that back candidates on this core whose relay parent has this number.
 	pub(crate) fn backers(&self, core: CoreIndex, relay_parent: BlockNumber) -> &[ValidatorIndex] {
-		// What is built on a block is for those whose turn it is in the block after it.
+		// The group is the one whose turn it is in the block after the relay parent.
 		let rotation = GroupRotationInfo { now: relay_parent + 1, ..self.rotation.clone() };
 		let group = rotation.group_for_core(core, self.groups.len());
 		self.groups.get(group.0 as usize).map_or(&[], Vec::as_slice)
 	}
 
-	/// Cores with their numbers.
+	/// The cores, each with its index.
 	fn cores(&self) -> impl Iterator<Item = (CoreIndex, &CoreState<Hash, BlockNumber>)> {
 		(0..).map(CoreIndex).zip(&self.cores)
 	}
 
-	/// A bit for each core: whether it holds a block that waits to be available.
+	/// A bit for each core: whether its candidate waits to become available.
 	pub(crate) fn pending(&self) -> BitVec<u8, Lsb0> {
 		self.cores.iter().map(CoreState::is_occupied).collect()
 	}
 
-	/// The paras that may have a candidate backed in the next block, each with its core. `held` says
-	/// of each validator whether it will vote.
+	/// The paras that may have a candidate backed in the next block, each with its core. `held` says of
+	/// each validator whether its key is here, and so whether it will vote.
 	pub(crate) fn open(&self, held: &[bool]) -> Vec<(CoreIndex, ParaId)> {
 		let open = self.cores().filter_map(|(core, state)| {
 			let next = match state {
@@ -90,7 +90,8 @@ impl Outlook {
 		open.collect()
 	}
 
-	/// A core that would be the para's next, were what it holds available.
+	/// A core that would be the para's in the next block if its candidate became available, with the votes
+	/// on that.
 	pub(crate) fn occupied(
 		&self,
 		para: ParaId,
@@ -109,7 +110,7 @@ impl Outlook {
 		})
 	}
 
-	/// What the votes will be on what a core holds, those included that are still to be cast.
+	/// The votes on a core's candidate: those cast, and those that the validators in `held` will cast.
 	fn availability(
 		&self,
 		pending: &OccupiedCore<Hash, BlockNumber>,
@@ -124,7 +125,7 @@ impl Outlook {
 	}
 }
 
-/// Votes on whether a block is available.
+/// The votes that a candidate is available.
 pub(crate) struct Availability {
 	pub(crate) votes: usize,
 	pub(crate) needed: usize,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What a para's block may put out.
-//!
-//! The runtime decides that, with a yes or a no. Here is why.
+//! The limits on the outputs of a para's block. The runtime only says yes or no; this module finds the
+//! reason.
 
 use std::fmt;
 
@@ -10,13 +9,13 @@ use polkadot_primitives::{
 	async_backing::Constraints, skip_ump_signals, BlockNumber, CandidateCommitments, Id as ParaId,
 };
 
-/// What is too much, or too little, in what a para's block puts out. Sizes are in bytes.
+/// The limit that the outputs of a para's block break. Sizes are in bytes.
 #[derive(Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the fields are numbers that the variant's name explains")]
 pub enum Excess {
 	/// The head is too large.
 	Head { size: usize, limit: u32 },
-	/// There is new code, and the para may not change its code now.
+	/// There is new code, and the para may not upgrade now.
 	EarlyCode,
 	/// The new code is too large.
 	Code { size: usize, limit: u32 },
@@ -24,7 +23,7 @@ pub enum Excess {
 	Upward { count: usize, limit: u32 },
 	/// The messages to the relay chain are too large in all.
 	UpwardBytes { size: usize, limit: u32 },
-	/// More messages from the relay chain are said to be processed than there are.
+	/// More messages from the relay chain are processed than wait.
 	Downward { processed: u32, waiting: usize },
 	/// Messages from the relay chain wait, and none is processed.
 	IdleDownward { waiting: usize },
@@ -34,11 +33,12 @@ pub enum Excess {
 	NoChannel(ParaId),
 	/// The channel to a para has no room for the message to it.
 	FullChannel { to: ParaId, size: usize, messages: u32, bytes: u32 },
-	/// Messages to other paras are not in their order, or two are for the same one.
+	/// The messages to other paras are not in the order of their recipients, or two have the same one.
 	Order,
-	/// The mark up to which messages of other paras are processed is none that can be.
+	/// The HRMP watermark, the block up to which messages of other paras are processed, is neither the
+	/// relay parent nor a block with a message.
 	Watermark { mark: BlockNumber, relay_parent: BlockNumber },
-	/// The runtime does not say what.
+	/// The runtime refuses the outputs, for none of these reasons.
 	Other,
 }
 
@@ -93,8 +93,8 @@ impl fmt::Display for Excess {
 	}
 }
 
-/// The first thing that is wrong with what a para's block puts out, by what the relay chain says of
-/// the para at the block's parent. It does not know everything that the runtime does.
+/// The first limit that the outputs break, by the relay chain's constraints on the para. The runtime may
+/// refuse outputs in which this finds nothing.
 pub(crate) fn excess(
 	outputs: &CandidateCommitments,
 	allowed: &Constraints,
@@ -145,7 +145,7 @@ fn downward(
 	if processed as usize > waiting {
 		return Some(Excess::Downward { processed, waiting });
 	}
-	// What came after the relay parent cannot be known to the para.
+	// The para cannot know messages that were sent after the relay parent.
 	let due = allowed.dmp_remaining_messages.iter().filter(|sent| **sent <= relay_parent).count();
 	(processed == 0 && due > 0).then_some(Excess::IdleDownward { waiting: due })
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Why a collation is not taken.
+//! Why a collation is refused.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::{
 	words,
 };
 
-/// Why a collation does not become a candidate, in words for whoever has made it.
+/// Why a collation does not become a candidate. As text it is for the author of the collation.
 #[derive(Debug)]
 pub enum Refusal {
 	/// The para has no core in the next block.
@@ -26,90 +26,90 @@ pub enum Refusal {
 		/// The block's parent.
 		parent: BlockNumber,
 	},
-	/// The para's core holds a block that is not available yet, and will not be in the next block.
+	/// The para's core holds a candidate that will not be available in the next block.
 	Occupied {
 		/// The para.
 		para: ParaId,
 		/// Its core.
 		core: CoreIndex,
-		/// The validators that have said that it is available, or whose keys are here.
+		/// The validators that have voted for it, or whose keys are here.
 		votes: usize,
-		/// How many must say so.
+		/// The votes that are needed.
 		needed: usize,
 	},
 	/// The relay parent is not known.
 	UnknownRelayParent(Hash),
-	/// The relay parent is no ancestor, or of another session: a candidate is backed in the session
-	/// that its relay parent's child is of.
+	/// The relay parent is no ancestor, or belongs to another session: a candidate must be backed in the
+	/// session of its relay parent's child.
 	ForeignRelayParent {
 		/// The relay parent.
 		relay_parent: BlockNumber,
-		/// The parent of the block in which it would be backed.
+		/// The parent of the block in which the candidate would be backed.
 		parent: BlockNumber,
 	},
 	/// The relay parent is too far back.
 	OldRelayParent {
 		/// The relay parent.
 		relay_parent: BlockNumber,
-		/// The oldest that may be.
+		/// The oldest that is allowed.
 		oldest: BlockNumber,
 	},
 	/// The collation does not build on the para's head.
 	ParentHead {
-		/// What it builds on.
+		/// The head that it builds on.
 		given: HeadData,
-		/// The para's head when what is pending is included.
+		/// The para's head once its pending block is included.
 		expected: HeadData,
 	},
 	/// The collation's validation data is not that of its relay parent.
 	ValidationData {
-		/// What differs.
+		/// The name of the value that differs.
 		what: &'static str,
-		/// What the collation has.
+		/// The value in the collation.
 		given: String,
-		/// What the relay parent has.
+		/// The value for the relay parent.
 		expected: String,
 	},
 	/// The PoV is too large.
 	PovSize {
 		/// Its encoded size in bytes.
 		size: usize,
-		/// The most that is allowed.
+		/// The most bytes that are allowed.
 		limit: u32,
 	},
-	/// The PoV's data would be too large once unpacked. The most that is allowed, in bytes.
+	/// The PoV's data would unpack to more than this many bytes.
 	PovBomb(usize),
 	/// The PoV's data cannot be unpacked.
 	PovPacking(sp_maybe_compressed_blob::Error),
 	/// The relay chain does not have the para's code.
 	NoCode(ParaId),
-	/// The para's code is not fit.
+	/// The para's code cannot be compiled.
 	Code(Flaw),
-	/// The para's code does not take the block.
+	/// The para's code refuses the block, or gives no result.
 	Execution(ExecutionError),
-	/// The block puts out what the relay chain would not take.
+	/// The block's outputs break a limit of the relay chain.
 	Outputs(Excess),
-	/// The block's signals to the relay chain are not as they should be.
+	/// The block's signals to the relay chain (UMP signals) are invalid.
 	Signals(CommittedCandidateReceiptError),
-	/// The block selects a core on which the para can have nothing backed in the next block.
+	/// The block selects a core on which the para can have no candidate backed in the next block.
 	OtherCore {
 		/// The core that it selects.
 		selected: CoreIndex,
-		/// Cores that it could have.
+		/// The cores that it may select.
 		open: Vec<CoreIndex>,
 	},
 	/// No validator is assigned to the core.
 	NoBackers(CoreIndex),
-	/// The keys that are here do not have enough votes.
+	/// Too few validators of the group have their keys here.
 	Votes {
-		/// Votes of keys that are here.
+		/// The votes of those whose keys are here and who are not disabled.
 		votes: usize,
-		/// Votes that are needed.
+		/// The votes that are needed.
 		needed: usize,
-		/// Validators whose turn it is.
+		/// The number of validators in the group.
 		group: usize,
 	},
-	/// It could not be found out.
+	/// The check itself failed: the chain could not be read, for example.
 	Unknown(Error),
 }
 

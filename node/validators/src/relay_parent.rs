@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The blocks of the relay chain on which a candidate may be built.
+//! Which blocks of the relay chain may be the relay parent of a candidate.
 
 use polkadot_primitives::{runtime_api::ParachainHost, Block, Hash, Header};
 use sp_blockchain::HeaderBackend;
 
 use crate::{outlook::Outlook, refusal::Refusal};
 
-/// The header of a relay parent, if candidates on it may be backed in the block after `outlook`'s
-/// parent: it is that parent, or one of its ancestors in the same session, and not too far back.
+/// The header of a relay parent. Fails unless it is `outlook`'s parent or an ancestor of it in the same
+/// session and within the scheduling lookahead.
 pub(crate) fn allowed<C, A>(
 	client: &C,
 	api: &A,
@@ -29,7 +29,7 @@ where
 	if api.ancestor_relay_parent_info(outlook.hash, outlook.session, hash)?.is_none() {
 		return Err(Refusal::ForeignRelayParent { relay_parent: header.number, parent });
 	}
-	// The parent counts as one.
+	// The lookahead counts the parent too.
 	let back = api.scheduling_lookahead(outlook.hash)?.saturating_sub(1);
 	let oldest = parent.saturating_sub(back);
 	if header.number < oldest {

@@ -4,12 +4,13 @@
 
 use polkadot_primitives::{ValidatorId, ValidatorSignature};
 
-/// Signs as any validator whose key is here.
+/// Signs for the validators whose keys are here.
 pub trait Sign: Send + Sync {
-	/// The signature of this validator. `None` if its key is not here.
+	/// The validator's signature of the payload. `None` if its key is not here.
 	fn sign(&self, id: &ValidatorId, payload: &[u8]) -> Option<ValidatorSignature>;
 
-	/// Whether this validator's key is here. To sign something tells it, and takes its time.
+	/// Whether the validator's key is here. The default implementation makes a signature to find out,
+	/// which is slow.
 	fn holds(&self, id: &ValidatorId) -> bool {
 		self.sign(id, &[]).is_some()
 	}

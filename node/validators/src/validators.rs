@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! All validators of a relay chain, at work for its paras.
+//! The validators of a relay chain, in one process.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -24,26 +24,26 @@ use crate::{
 	votes,
 };
 
-/// A place for a para's block.
+/// A para that may have a candidate backed in the next block.
 #[derive(Clone, Debug)]
 pub struct Opening {
 	/// The para.
 	pub para: ParaId,
-	/// Its core, the first if it has several.
+	/// The para's core, the first if it has several.
 	pub core: CoreIndex,
-	/// What a block on the relay chain's head is checked against: the head that it must build on, and
-	/// the most that its PoV may have.
+	/// The validation data for a block on the relay chain's head: among others the para's head that it
+	/// must build on, and the largest PoV in bytes.
 	pub persisted_validation_data: PersistedValidationData,
 }
 
-/// Does what the validators of a relay chain do for its paras, in the name of all whose keys are here.
+/// Does the work for paras of all validators whose keys are here.
 ///
-/// A para has one block backed in a block of the relay chain at most, on however many cores.
+/// A para has at most one candidate backed in a block of the relay chain, however many cores it has.
 pub struct Validators<C> {
 	client: Arc<C>,
 	keys: Arc<dyn Sign>,
 	pvf: Pvf,
-	/// What was found out about the block after the one that was asked about last.
+	/// The last outlook, by the parent's hash.
 	latest: Mutex<Option<(Hash, Option<Arc<Outlook>>)>>,
 }
 
@@ -52,7 +52,7 @@ where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block>,
 	C::Api: ParachainHost<Block>,
 {
-	/// The validators of this chain.
+	/// The validators of this chain. `pvf` runs the code of its paras.
 	pub fn new(client: Arc<C>, keys: Arc<dyn Sign>, pvf: Pvf) -> Self {
 		Self { client, keys, pvf, latest: Mutex::default() }
 	}
@@ -62,16 +62,16 @@ where
 		&self.pvf
 	}
 
-	/// Whether there are cores in the block after `parent`. Without them there is nothing to do.
+	/// Whether the block after `parent` has cores. Without cores there is nothing to do for paras.
 	pub fn has_cores(&self, parent: Hash) -> Result<bool, Error> {
 		Ok(self.outlook(parent)?.is_some())
 	}
 
 	/// The paras that may have a candidate backed in the block after `parent`, in the order of their
-	/// cores, each with what a candidate on `parent` is checked against.
+	/// cores, each with the validation data for a candidate on `parent`.
 	///
-	/// A core that holds a block counts where the keys that are here make that block available. If the
-	/// block after `parent` turns out to be the last of a session it backs nothing all the same.
+	/// An occupied core counts if the keys that are here make its candidate available. A block that turns
+	/// out to be the last of its session backs nothing all the same.
 	pub fn openings(&self, parent: Hash) -> Result<Vec<Opening>, Error> {
 		let Some(outlook) = self.outlook(parent)? else { return Ok(Vec::new()) };
 		let held = votes::held(&*self.keys, &outlook);
@@ -81,7 +81,7 @@ where
 			if !seen.insert(para) {
 				continue;
 			}
-			// What one para's answer has changed is not for the next one's.
+			// The API keeps the changes that it makes for one para, so each para has its own.
 			let api = self.client.runtime_api();
 			let data = validation_data(&*api, &outlook, para, &outlook.parent)?;
 			openings.extend(data.map(|persisted_validation_data| Opening {
@@ -93,14 +93,15 @@ where
 		Ok(openings)
 	}
 
-	/// Checks a collation that is built on `relay_parent`, to be backed in the block after it.
+	/// Checks a collation on `relay_parent` that shall be backed in the block after it, as
+	/// [`Self::check_for`] does.
 	pub fn check(&self, relay_parent: Hash, collation: Collation) -> Result<Candidate, Refusal> {
 		self.check_for(relay_parent, relay_parent, collation)
 	}
 
-	/// Checks a collation that is built on `relay_parent`, to be backed in the block after `parent`:
-	/// executes it, compares all it says with what the relay chain has, and has the validators vote
-	/// whose turn it is.
+	/// Checks a collation on `relay_parent` that shall be backed in the block after `parent`: runs the
+	/// para's code, checks its outputs by the relay chain's state, and has the validators of the group
+	/// vote.
 	pub fn check_for(
 		&self,
 		parent: Hash,
@@ -117,10 +118,10 @@ where
 		}
 	}
 
-	/// What the block after `parent` is told about paras: votes on what is available, and those of the
-	/// candidates that may go in, sorted as the runtime wants them, one for each para.
+	/// The data of the paras' inherent in the block after `parent`: the votes on availability, and those
+	/// of the candidates that may be backed there, at most one for each para, in the order of the paras.
 	///
-	/// Others are left out; they may go into a later block, or never. The runtime leaves out more in
+	/// Other candidates are left out; some may fit into a later block. The runtime drops all of them in
 	/// the last block of a session.
 	pub fn inherent(
 		&self,
@@ -141,7 +142,7 @@ where
 		Ok(data)
 	}
 
-	/// Candidates that may go into the next block.
+	/// The candidates that may be backed in the next block, in the order of the paras.
 	fn fitting(
 		&self,
 		outlook: &Outlook,
@@ -166,8 +167,8 @@ where
 		Ok(fitting)
 	}
 
-	/// Whether a candidate is of this session, on a relay parent that is still allowed, and on the
-	/// para's head.
+	/// Whether a candidate belongs to this session, its relay parent is still allowed, and it builds on
+	/// the para's head.
 	fn fits(&self, outlook: &Outlook, candidate: &Candidate) -> Result<bool, Error> {
 		let descriptor = candidate.backed().descriptor();
 		if descriptor.session_index() != Some(outlook.session) {
@@ -188,7 +189,7 @@ where
 		Ok(data.is_some_and(|data| data.hash() == descriptor.persisted_validation_data_hash()))
 	}
 
-	/// What is known of the block after `parent`. A block's state never changes: one answer is enough.
+	/// What is known of the block after `parent`. It is kept until another parent is asked about.
 	fn outlook(&self, parent: Hash) -> Result<Option<Arc<Outlook>>, Error> {
 		if let Some((_, outlook)) = self.latest.lock().as_ref().filter(|(hash, _)| *hash == parent)
 		{

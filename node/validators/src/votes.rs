@@ -12,15 +12,15 @@ use polkadot_primitives::{
 
 use crate::{outlook::Outlook, refusal::Refusal, sign::Sign};
 
-/// What is asked of those who back a candidate.
+/// The relay chain's rules for backing.
 pub(crate) struct BackingRules {
-	/// Votes that are needed, unless the group is smaller.
+	/// The votes that are needed, or all of a smaller group.
 	pub(crate) minimum: u32,
-	/// Validators that may not vote.
+	/// The validators that are disabled and may not vote.
 	pub(crate) disabled: Vec<ValidatorIndex>,
 }
 
-/// Has the validators vote whose turn it is: the candidate is valid.
+/// Has the validators of the group vote that the candidate is valid. Fails if their votes are too few.
 pub(crate) fn back(
 	keys: &dyn Sign,
 	outlook: &Outlook,
@@ -55,7 +55,7 @@ pub(crate) fn back(
 	Ok(BackedCandidate::new(candidate, votes, voters, core))
 }
 
-/// Has all validators say that whatever waits to be available is. They say nothing where nothing waits.
+/// Has all validators vote that every pending candidate is available. Without one there are no votes.
 pub(crate) fn availability(
 	keys: &dyn Sign,
 	outlook: &Outlook,
@@ -74,7 +74,7 @@ pub(crate) fn availability(
 	votes.collect()
 }
 
-/// Of each validator, whether its key is here.
+/// For each validator, whether its key is here.
 pub(crate) fn held(keys: &dyn Sign, outlook: &Outlook) -> Vec<bool> {
 	outlook.validators.iter().map(|id| keys.holds(id)).collect()
 }

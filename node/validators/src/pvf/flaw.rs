@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What is wrong with code, and with a run of it.
+//! The errors of a para's code, and of its execution.
 
 use std::{fmt, time::Duration};
 
@@ -9,9 +9,9 @@ use std::{fmt, time::Duration};
 pub enum Flaw {
 	/// It cannot be unpacked, or would take more bytes than it may.
 	Packing(sp_maybe_compressed_blob::Error),
-	/// It is no Wasm, or breaks a rule that holds for paras. In words.
+	/// It is no Wasm, or breaks a rule for the code of paras. The compiler's error.
 	Wasm(String),
-	/// The chain gives its paras functions of the host that this node does not have.
+	/// The chain's executor parameters enable host functions that this node does not have.
 	HostFunctions,
 }
 
@@ -33,19 +33,19 @@ impl std::error::Error for Flaw {}
 /// Why a run of a para's code gave no result.
 #[derive(Debug)]
 pub enum ExecutionError {
-	/// The code itself is not fit.
+	/// The code cannot be compiled.
 	Code(Flaw),
-	/// It panicked, and said this.
+	/// It panicked with this message.
 	Panicked(String),
-	/// It was stopped, without a word of its own. What the host says.
+	/// It was stopped without a panic message. The host's error.
 	Stopped(String),
-	/// It ran for longer than this, and nobody waits any more.
+	/// It ran for longer than this, and the node does not wait for it any more.
 	TimedOut(Duration),
-	/// It runs still, from a time before, and is not run again meanwhile.
+	/// An earlier run that timed out still goes on. The code is not run again until it ends.
 	RunsStill,
-	/// What it has answered is no result of a validation.
+	/// Its answer is no `ValidationResult`.
 	Answer(codec::Error),
-	/// It could not be run.
+	/// It could not be run. The host's error.
 	Host(String),
 }
 

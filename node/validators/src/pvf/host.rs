@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What the code of a para finds around it: functions of the host, and no storage.
+//! The host of a para's code: its functions, and no storage.
 
 use codec::Encode;
 use sc_executor_common::runtime_blob::RuntimeBlob;
@@ -10,11 +10,11 @@ use sp_state_machine::BasicExternalities;
 
 use super::logging::{self, LastWords, LastWordsExt};
 
-/// Functions that the code of a para may call. Those for storage and for off-chain workers are
-/// missing: code that calls one of them is stopped.
+/// Functions that the code of a para may call. Those for storage and off-chain workers are missing: code
+/// that calls one of them is stopped.
 ///
-/// The SDK's validators have no function for a panic's message, and stop the code there too: with it,
-/// the message is known.
+/// Unlike the SDK's validators, this host has the function that takes a panic's message. It stops the code
+/// there as they do, but knows the message.
 pub(super) type HostFunctions = (
 	sp_io::misc::HostFunctions,
 	sp_io::crypto::HostFunctions,
@@ -25,7 +25,7 @@ pub(super) type HostFunctions = (
 	logging::logging::HostFunctions,
 );
 
-/// Surroundings in which code runs, and where its last words are to be found.
+/// The externalities that code runs with, and where the message of its panic will be.
 pub(super) fn surroundings() -> (BasicExternalities, LastWords) {
 	let words = LastWords::default();
 	let mut surroundings = BasicExternalities::new_empty();
@@ -34,7 +34,7 @@ pub(super) fn surroundings() -> (BasicExternalities, LastWords) {
 	(surroundings, words)
 }
 
-/// Reads the version of a runtime from its section of the Wasm. Nothing is executed for it.
+/// Reads the version of a runtime from its section of the Wasm, without executing any code.
 struct EmbeddedVersion;
 
 impl ReadRuntimeVersion for EmbeddedVersion {

@@ -2,8 +2,8 @@
 
 //! The limits under which the code of paras runs.
 //!
-//! All nodes of a network must come to the same result, so they share these values: what the SDK's
-//! validators take, changed by what the chain's executor parameters say.
+//! All nodes of a network must come to the same result, so the values are those of the SDK's validators,
+//! changed by the chain's executor parameters.
 
 use std::time::Duration;
 
@@ -17,11 +17,11 @@ use polkadot_primitives::{
 use sc_executor_common::wasm_runtime::HeapAllocStrategy;
 use sc_executor_wasmtime::{DeterministicStackLimit, InstantiationStrategy, Semantics};
 
-/// Pages of memory for data and stack, on top of those for the heap.
+/// Pages of memory for data and stack, besides those for the heap. A page has 64 KiB.
 const BASE_PAGES: u32 = 32;
-/// Pages of memory for the heap. A page has 64 KiB.
+/// Pages of memory for the heap, unless the executor parameters say otherwise.
 const HEAP_PAGES: u32 = 2_048;
-/// Stack for what surrounds the code of a para, in bytes.
+/// Stack for the host's functions, in bytes.
 const HOST_STACK: usize = 2 * 1024 * 1024;
 
 /// How code is compiled and run.
@@ -47,8 +47,7 @@ pub(super) fn semantics(params: &ExecutorParams) -> Semantics {
 		instantiation_strategy: InstantiationStrategy::RecreateInstanceCopyOnWrite,
 		deterministic_stack_limit: Some(DeterministicStackLimit { logical_max, native_stack_max }),
 		canonicalize_nans: true,
-		// The SDK compiles on one thread, so that the time says something about the code. What comes
-		// out is the same.
+		// The SDK's validators compile on one thread, to measure the time. The result is the same.
 		parallel_compilation: true,
 		heap_alloc_strategy: HeapAllocStrategy::Dynamic {
 			maximum_pages: Some(pages.saturating_add(BASE_PAGES)),
@@ -66,18 +65,19 @@ pub(super) fn stack_size(semantics: &Semantics) -> usize {
 	limit.map_or(0, |limit| limit.native_stack_max as usize) + HOST_STACK
 }
 
-/// How long code may run.
+/// How long a run of code may take.
 #[derive(Clone, Copy)]
 pub(super) struct Patience {
-	/// A validator that backs candidates would give up after this time.
+	/// The time after which a validator of a network does not back the candidate.
 	pub(super) backing: Duration,
-	/// Nobody waits longer.
+	/// The time after which this node does not wait any more.
 	pub(super) all: Duration,
 }
 
 impl Patience {
-	/// Whoever checks a candidate that is backed already waits longer than whoever backs it: on a
-	/// machine of unknown speed, under unknown load, that longer time is what counts.
+	/// The times by the executor parameters. This node waits as long as validators that approve a
+	/// candidate, which is longer than for backing, because the speed and the load of its machine are
+	/// unknown.
 	pub(super) fn of(params: &ExecutorParams) -> Self {
 		let timeout = |kind, default| params.pvf_exec_timeout(kind).unwrap_or(default);
 		let backing = timeout(PvfExecKind::Backing, DEFAULT_BACKING_EXECUTION_TIMEOUT);

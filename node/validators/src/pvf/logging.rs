@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What the code of paras logs with. The name and the functions are those that runtimes know.
+//! The host functions that the code of paras logs with. Their names are those that runtimes import.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use sp_runtime_interface::{
 	runtime_interface,
 };
 
-/// The target under which a runtime logs the message of its panic, as the last thing that it does.
+/// The target under which a runtime logs the message of its panic before it stops.
 const PANIC_TARGET: &str = "runtime";
 
-/// What a para's code has said last under [`PANIC_TARGET`].
+/// The last error that a para's code has logged under [`PANIC_TARGET`].
 #[derive(Clone, Default)]
 pub(super) struct LastWords(Arc<Mutex<Option<String>>>);
 
@@ -24,21 +24,21 @@ impl LastWords {
 		*self.0.lock() = Some(words.into());
 	}
 
-	/// Takes them, if there are any.
+	/// Takes the message, if there is one.
 	pub(super) fn take(&self) -> Option<String> {
 		self.0.lock().take()
 	}
 }
 
 decl_extension! {
-	/// Where last words go.
+	/// Gives the host functions access to [`LastWords`].
 	pub(super) struct LastWordsExt(LastWords);
 }
 
-/// What runtimes log with.
+/// The interface that runtimes log with.
 #[runtime_interface]
 pub(super) trait Logging {
-	/// Everything goes to one target, and in detail only: a para says what it likes.
+	/// Logs under one target and as debug output, because a para may log anything.
 	fn log(
 		&mut self,
 		level: PassAs<RuntimeInterfaceLogLevel, u8>,
@@ -54,7 +54,7 @@ pub(super) trait Logging {
 		}
 	}
 
-	/// The most that the host logs.
+	/// The most detailed level that the host logs.
 	fn max_level() -> ReturnAs<LogLevelFilter, u8> {
 		log::max_level().into()
 	}

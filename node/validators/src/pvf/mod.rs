@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Runs the code of paras, with the semantics and limits of the SDK's validators.
+//! Runs the code of paras (their PVF, the parachain validation function) with the semantics and limits of
+//! the SDK's validators.
 //!
-//! These run it in processes of their own, which they confine and can end. Here it runs on a thread of
-//! the node: Wasm keeps it from everything but its own memory, whose size is limited, but code that
-//! does not come to an end keeps a processor busy until the node is stopped.
+//! The SDK's validators run it in sandboxed processes, which they can end. Here it runs on a thread of the
+//! node. Wasm confines it to its own memory, whose size is limited, but code that never ends keeps a
+//! processor busy until the node is stopped.
 
 mod flaw;
 mod host;
@@ -27,34 +28,34 @@ use polkadot_primitives::{ExecutorParams, ExecutorParamsHash, ValidationCode, Va
 pub use flaw::{ExecutionError, Flaw};
 pub(crate) use program::Program;
 
-/// How many compiled programs are kept: a development chain has few paras.
+/// How many compiled programs are kept. A development chain has few paras.
 const KEPT: usize = 16;
 
-/// Compiled code is for one set of parameters.
+/// What a compiled program is kept under: the code and the parameters that it was compiled for.
 type Key = (ValidationCodeHash, ExecutorParamsHash);
 
-/// Runs the code of paras, and keeps what it has compiled in memory. Clones share that.
+/// Runs the code of paras, and keeps the last 16 compiled programs in memory. Clones share them.
 #[derive(Clone, Default)]
 pub struct Pvf {
-	/// The one that was used last is at the end.
+	/// The compiled programs, the one used last at the end.
 	programs: Arc<Mutex<VecDeque<(Key, Program)>>>,
 	cache: Option<PathBuf>,
 }
 
 impl Pvf {
-	/// Compiles anew what this process has not compiled before.
+	/// Keeps compiled programs in memory only.
 	pub fn new() -> Self {
 		Self::default()
 	}
 
-	/// Also keeps machine code in this directory, and finds it there at the next start. The node runs
-	/// what is there: nobody else may be able to write to it.
+	/// Also keeps machine code in this directory, for the next start of the node. The node runs what is
+	/// there, so nobody else may be able to write to it.
 	pub fn with_cache(directory: PathBuf) -> Self {
 		Self { cache: Some(directory), ..Self::default() }
 	}
 
-	/// Whether code is fit for a para: it unpacks to no more than `bomb_limit` bytes, and compiles
-	/// under the limits that hold for paras.
+	/// Checks code as validators do before they vote on it: it must unpack to at most `bomb_limit` bytes,
+	/// and compile under the limits for paras.
 	pub fn precheck(
 		&self,
 		code: &ValidationCode,
@@ -64,8 +65,8 @@ impl Pvf {
 		self.compile(code, params, bomb_limit).map(drop)
 	}
 
-	/// Has code check a para's block, whose data is unpacked already. `bomb_limit` is the most that
-	/// the code may have when it is unpacked, in bytes.
+	/// Runs code on a para's block, whose data must be unpacked. The code may unpack to at most
+	/// `bomb_limit` bytes.
 	pub fn execute(
 		&self,
 		code: &ValidationCode,
@@ -76,7 +77,7 @@ impl Pvf {
 		self.compile(code, params, bomb_limit)?.execute(input)
 	}
 
-	/// Code that was compiled before, for these parameters.
+	/// The program of this code for these parameters, if it is kept.
 	pub(crate) fn find(
 		&self,
 		code: ValidationCodeHash,
@@ -85,7 +86,7 @@ impl Pvf {
 		self.find_by((code, params.hash()))
 	}
 
-	/// Compiles code, unless that was done before.
+	/// Compiles code, unless its program is kept. The code may unpack to at most `bomb_limit` bytes.
 	pub(crate) fn compile(
 		&self,
 		code: &ValidationCode,

@@ -35,7 +35,7 @@ use crate::words::one_line;
 /// The function that checks a para's block.
 const ENTRY: &str = "validate_block";
 
-/// Compiled code, ready to be run. Clones are one and the same.
+/// Compiled code. Clones are the same program.
 #[derive(Clone)]
 pub(crate) struct Program(Arc<Inner>);
 
@@ -44,15 +44,13 @@ struct Inner {
 	heap: HeapAllocStrategy,
 	stack: usize,
 	patience: Patience,
-	/// A run for which nobody waits any more: whether it has come to an end.
+	/// Of a run that timed out, whether it has ended.
 	left: Mutex<Option<Arc<AtomicBool>>>,
 }
 
 impl Program {
-	/// Compiles code under the limits that hold for paras.
-	///
-	/// `bomb_limit` is the most that the code may have once it is unpacked, in bytes. Machine code is
-	/// kept in the directory `cache`, if there is one, and found there again.
+	/// Compiles code under the limits for paras. It may unpack to at most `bomb_limit` bytes. Machine code
+	/// is kept in the directory `cache`, if one is given, and taken from there the next time.
 	pub(super) fn compile(
 		code: &ValidationCode,
 		params: &ExecutorParams,
@@ -73,7 +71,7 @@ impl Program {
 			semantics,
 		};
 
-		// A compiler that panics over code from outside must not take the node along.
+		// The node must survive a compiler that panics on a para's code.
 		let (mut nowhere, _) = surroundings();
 		let compile = || {
 			let blob = RuntimeBlob::new(&code)?;
@@ -86,10 +84,10 @@ impl Program {
 		Ok(Self(Arc::new(Inner { module, heap, stack, patience, left: Mutex::default() })))
 	}
 
-	/// Has the code check a block.
+	/// Runs the code on a block.
 	///
-	/// Code that takes too long cannot be stopped: its thread goes on, and until that ends the code is
-	/// not run again.
+	/// Code that takes too long cannot be stopped: its thread goes on, and the code is not run again until
+	/// that ends.
 	pub(crate) fn execute(
 		&self,
 		input: &ValidationParams,
@@ -104,7 +102,7 @@ impl Program {
 		let run = move || {
 			let outcome = inner.run(&input);
 			has_ended.store(true, Ordering::Release);
-			// Nobody is there to hear it any more if it took too long.
+			// The send fails if the run took too long and nobody waits any more.
 			drop(answer.send(outcome));
 		};
 
@@ -150,7 +148,7 @@ impl Inner {
 	}
 }
 
-/// What ended a run, as well as it can be known.
+/// The cause of a run's end, as far as it is known.
 fn explain(error: HostError, last_words: Option<String>) -> ExecutionError {
 	match (error, last_words) {
 		(HostError::AbortedDueToPanic(panic), _) => {
@@ -164,7 +162,7 @@ fn explain(error: HostError, last_words: Option<String>) -> ExecutionError {
 	}
 }
 
-/// Tells the user of a para that would fare badly on a live network.
+/// Warns of a block that validators of a live network would not back in time.
 fn warn_if_slow(time: Duration, backing: Duration) {
 	if time > backing {
 		log::warn!(

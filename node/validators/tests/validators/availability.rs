@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What is pending becomes available by the votes of those whose keys are here.
+//! Pending candidates become available by the votes of the validators whose keys are here.
 
 use canary_validators::cores_set_by;
 use codec::Encode;
@@ -16,7 +16,7 @@ fn inherent(chain: &Chain, held: &[Sr25519Keyring]) -> InherentData {
 	chain.validators(held).inherent(&header(HEAD), &[]).unwrap()
 }
 
-/// The places of those that vote, and for each vote the cores that it is about. Checks each signature.
+/// The index of each validator that votes, with its vote on each core. Checks the signatures.
 fn votes(data: InherentData) -> Vec<(u32, Vec<bool>)> {
 	let context = SigningContext { session_index: SESSION, parent_hash: hash(HEAD) };
 	let read = |vote: polkadot_primitives::UncheckedSignedAvailabilityBitfield| {
@@ -54,7 +54,7 @@ fn a_chain_without_cores_is_told_nothing() {
 	let chain = Chain::new();
 	let candidate = chain.candidate(0);
 	chain.state().groups.clear();
-	// Whoever asks for more than the groups gets an answer that does not fit them.
+	// The validators must not ask for more than the groups: any other answer would not fit them.
 	let validators = chain.validators(&VALIDATORS);
 	let data = validators.inherent(&header(HEAD), &[candidate]).unwrap();
 	assert!(data.bitfields.is_empty() && data.backed_candidates.is_empty());

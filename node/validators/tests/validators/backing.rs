@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! A collation becomes a candidate that other nodes would accept, and goes into the next block.
+//! A collation becomes a candidate that other nodes would accept, and is backed in the next block.
 
 use codec::Encode;
 use polkadot_erasure_coding::{branch_hash, branches, obtain_chunks_v1, reconstruct_v1};
@@ -68,7 +68,7 @@ fn its_votes_are_those_of_the_group_whose_turn_it_is() {
 	assert_eq!(votes(&chain.candidate(0), &places(&[2, 0]), HEAD), Ok(2));
 	assert_eq!(votes(&chain.candidate(1), &places(&[3, 1]), HEAD), Ok(2));
 
-	// The session began four blocks before the head: the block after the head is in its second turn.
+	// The session began four blocks before the head, so the block after it is in the second rotation.
 	chain.state().turn = 5;
 	assert_eq!(votes(&chain.candidate(0), &places(&[3, 1]), HEAD), Ok(2));
 	assert_eq!(votes(&chain.candidate(1), &places(&[2, 0]), HEAD), Ok(2));

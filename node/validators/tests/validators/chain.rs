@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! A relay chain that is made up: four validators, two cores, two paras.
+//! A mock relay chain with four validators, two cores and two paras.
 
 use std::{
 	collections::{BTreeMap, VecDeque},
@@ -26,20 +26,20 @@ use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave};
 
 use crate::wasm;
 
-/// Whose keys the validators have, in the order of their places.
+/// The validators, in the order of their indices.
 pub(crate) const VALIDATORS: [Sr25519Keyring; 4] = [Alice, Bob, Charlie, Dave];
-/// The para of the first core, and that of the second.
+/// The paras of the two cores.
 pub(crate) const PARAS: [u32; 2] = [2_000, 2_001];
-/// The number of the head of the relay chain.
+/// The number of the relay chain's head.
 pub(crate) const HEAD: BlockNumber = 12;
 /// The session of the block after the head.
 pub(crate) const SESSION: SessionIndex = 5;
 
-/// All that the runtime would say about the block after the head.
+/// All that the runtime says about the block after the head.
 pub(crate) struct State {
 	pub(crate) headers: BTreeMap<Hash, Header>,
 	pub(crate) groups: Vec<Vec<ValidatorIndex>>,
-	/// Blocks after which it is the next group's turn.
+	/// The rotation of groups, in blocks.
 	pub(crate) turn: BlockNumber,
 	pub(crate) cores: Vec<CoreState>,
 	pub(crate) claims: BTreeMap<CoreIndex, VecDeque<ParaId>>,
@@ -50,11 +50,11 @@ pub(crate) struct State {
 	pub(crate) constraints: Constraints,
 	pub(crate) disabled: Vec<ValidatorIndex>,
 	pub(crate) minimum: u32,
-	/// Ancestors of the head in its session.
+	/// The ancestors of the head in its session.
 	pub(crate) ancestors: Vec<Hash>,
 }
 
-/// The chain, and the side of its runtime that is asked.
+/// The chain, which is its own runtime API.
 #[derive(Clone)]
 pub(crate) struct Chain(Arc<Mutex<State>>);
 
@@ -62,7 +62,7 @@ pub(crate) fn para(place: usize) -> ParaId {
 	PARAS[place].into()
 }
 
-/// The block of this number: its state's root is made of it.
+/// The header of the block with this number, with hashes that are made from it.
 pub(crate) fn header(number: BlockNumber) -> Header {
 	Header {
 		parent_hash: Hash::repeat_byte(number as u8 - 1),
@@ -90,7 +90,8 @@ fn scheduled(para: ParaId) -> ScheduledCore {
 }
 
 impl Chain {
-	/// Both cores are free. All code leads to the head `next`, and builds on the relay chain's head.
+	/// A chain with both cores free. The code of both paras answers with the head `next`, for a block on
+	/// the relay chain's head.
 	pub(crate) fn new() -> Self {
 		let first = HEAD - 5;
 		let claim = |place: usize| (CoreIndex(place as u32), VecDeque::from(vec![para(place); 3]));
@@ -118,12 +119,12 @@ impl Chain {
 		self.0.lock().unwrap()
 	}
 
-	/// Has the first para's code give this result.
+	/// Makes the first para's code answer with this result.
 	pub(crate) fn set_result(&self, result: &ValidationResult) {
 		self.state().code.insert(para(0), wasm::answers(result));
 	}
 
-	/// Has a core hold a block that waits to be available, on which these have voted already.
+	/// Puts a pending candidate on a core, for whose availability these validators have voted.
 	pub(crate) fn occupy(&self, core: usize, voted: &[u32]) {
 		let next = Some(scheduled(para(core)));
 		let votes: BitVec<u8, Lsb0> = (0..4).map(|place| voted.contains(&place)).collect();
@@ -150,12 +151,12 @@ impl Chain {
 		});
 	}
 
-	/// The validators, with the keys of these.
+	/// The validators, with these keys here.
 	pub(crate) fn validators(&self, held: &[Sr25519Keyring]) -> Validators<Self> {
 		Validators::new(Arc::new(self.clone()), Arc::new(Keys(held.to_vec())), Pvf::new())
 	}
 
-	/// What a para's block on this relay parent is checked against.
+	/// The validation data of a para's block on this relay parent.
 	pub(crate) fn data(&self, place: usize, relay_parent: BlockNumber) -> PersistedValidationData {
 		let state = self.state();
 		PersistedValidationData {
@@ -166,7 +167,7 @@ impl Chain {
 		}
 	}
 
-	/// A block of a para on the relay chain's head, all of it in order.
+	/// A valid collation of a para, on the relay chain's head.
 	pub(crate) fn collation(&self, place: usize) -> Collation {
 		Collation {
 			para: para(place),
@@ -202,7 +203,7 @@ fn constraints() -> Constraints {
 	}
 }
 
-/// Keys of validators.
+/// The keys that are here.
 struct Keys(Vec<Sr25519Keyring>);
 
 impl Sign for Keys {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Code is fit for a para if it compiles under the limits that hold for paras.
+//! Code passes the pre-check if it compiles under the limits for paras.
 
 use std::{fs, path::Path};
 
@@ -81,7 +81,8 @@ fn code_that_is_not_fit_is_not_run() {
 #[test]
 fn machine_code_is_kept_in_a_directory() {
 	let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("machine-code");
-	// What an earlier run has left, if there was one. A thread may write there until this process ends.
+	// The folder is removed here and not at the end, because a thread may write there until the process
+	// ends.
 	if directory.exists() {
 		fs::remove_dir_all(&directory).unwrap();
 	}

@@ -10,7 +10,7 @@ use polkadot_primitives::{ExecutorParam, ExecutorParams, HeadData, PvfExecKind, 
 use crate::wasm::{self, PAGES};
 
 const BOMB_LIMIT: u32 = 1 << 20;
-/// Pages that code may have unless the chain says otherwise.
+/// The most pages that code may have unless the executor parameters say otherwise.
 const MOST_PAGES: u32 = 2_048 + 32;
 
 fn params(params: &[ExecutorParam]) -> ExecutorParams {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The validators of a chain that is made up, with code of paras that is written by hand.
+//! The validators of a mock chain, with hand-written code of paras.
 
 mod availability;
 mod backing;

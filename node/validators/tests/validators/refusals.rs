@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What is not taken, and why.
+//! Collations that are refused, and the reasons.
 
 use canary_validators::{Collation, Excess, ExecutionError, Flaw, Refusal};
 use codec::Encode;
@@ -22,7 +22,7 @@ fn refusal(chain: &Chain, collation: Collation) -> Refusal {
 	chain.validators(&VALIDATORS).check(hash(HEAD), collation).unwrap_err()
 }
 
-/// Why the first para's block is not taken, which is in order but for the chain.
+/// Why this chain refuses the first para's collation, which is valid in itself.
 fn refusal_by(chain: &Chain) -> Refusal {
 	refusal(chain, chain.collation(0))
 }
@@ -135,7 +135,7 @@ fn a_pov_that_is_too_large_is_told_its_size_and_the_limit() {
 	let chain = Chain::new();
 	let sized = |size: usize| {
 		let mut collation = chain.collation(0);
-		// Two bytes say how many follow.
+		// The length takes two bytes.
 		collation.pov = PoV { block_data: BlockData(vec![0; size - 2]) };
 		chain.validators(&VALIDATORS).check(hash(HEAD), collation)
 	};
@@ -201,7 +201,7 @@ fn a_block_that_the_code_does_not_take_is_told_the_codes_words() {
 	assert!(matches!(refused, Refusal::Execution(ExecutionError::Stopped(_))), "{refused}");
 }
 
-/// What is too much in this result, where the runtime refuses it.
+/// The limit that this result breaks, while the runtime refuses it.
 fn excess(chain: &Chain, result: &ValidationResult) -> Excess {
 	chain.set_result(result);
 	chain.candidate(0);

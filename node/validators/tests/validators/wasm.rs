@@ -13,14 +13,14 @@ use wasm_encoder::{
 
 /// Where the module's data begins in its memory.
 const DATA: usize = 1_024;
-/// The imported function: what a runtime logs with.
+/// The imported function that a runtime logs with.
 const LOG: u32 = 0;
 /// The function that checks a block.
 const VALIDATE_BLOCK: u32 = 1;
-/// Pages that a module has from the start.
+/// The pages that a module starts with.
 pub(crate) const PAGES: u32 = 17;
 
-/// A module whose `validate_block` has this body.
+/// A module with this import, this data in its memory, and this body of `validate_block`.
 fn module(import: &str, data: &[u8], body: impl FnOnce(&mut InstructionSink<'_>)) -> Vec<u8> {
 	use ValType::{I32, I64};
 
@@ -68,24 +68,24 @@ fn code(data: &[u8], body: impl FnOnce(&mut InstructionSink<'_>)) -> ValidationC
 	ValidationCode(module("ext_logging_log_version_1", data, body))
 }
 
-/// Where something lies in memory, as functions take and return it.
+/// A position and a length in memory, packed as functions take and return them.
 fn pointer(at: usize, size: usize) -> i64 {
 	(size << 32 | at) as i64
 }
 
-/// Code that answers this, whatever it is given.
+/// Code that answers with these bytes to every block.
 pub(crate) fn answers_bytes(answer: &[u8]) -> ValidationCode {
 	code(answer, |body| {
 		body.i64_const(pointer(DATA, answer.len()));
 	})
 }
 
-/// Code that takes every block, with this result.
+/// Code that accepts every block with this result.
 pub(crate) fn answers(result: &ValidationResult) -> ValidationCode {
 	answers_bytes(&result.encode())
 }
 
-/// The plainest result: this head, and nothing else.
+/// A result with this head, and no other outputs.
 pub(crate) fn leads_to(head: &[u8], relay_parent: u32) -> ValidationResult {
 	ValidationResult {
 		head_data: HeadData(head.to_vec()),
@@ -97,7 +97,7 @@ pub(crate) fn leads_to(head: &[u8], relay_parent: u32) -> ValidationResult {
 	}
 }
 
-/// Code that panics as a runtime does: it logs this message, and stops.
+/// Code that panics as a runtime does: it logs this message and stops.
 pub(crate) fn panics(message: &str) -> ValidationCode {
 	let target = "runtime";
 	let data = [target, message].concat();
@@ -108,14 +108,14 @@ pub(crate) fn panics(message: &str) -> ValidationCode {
 	})
 }
 
-/// Code that stops without a word.
+/// Code that stops without a message.
 pub(crate) fn traps() -> ValidationCode {
 	code(&[], |body| {
 		body.unreachable();
 	})
 }
 
-/// Code that never comes to an end.
+/// Code that never ends.
 pub(crate) fn loops() -> ValidationCode {
 	code(&[], |body| {
 		body.loop_(BlockType::Empty).br(0).end().unreachable();
@@ -129,14 +129,14 @@ pub(crate) fn recurses() -> ValidationCode {
 	})
 }
 
-/// Code that calls a function of the host that is not there.
+/// Code that calls a host function that does not exist.
 pub(crate) fn calls_missing(function: &str) -> ValidationCode {
 	ValidationCode(module(function, &[], |body| {
 		body.i32_const(0).i64_const(0).i64_const(0).call(LOG).unreachable();
 	}))
 }
 
-/// Code that takes every block if its memory grows by so many pages, and stops otherwise.
+/// Code that accepts every block if its memory can grow by so many pages, and stops otherwise.
 pub(crate) fn grows_by(pages: u32, result: &ValidationResult) -> ValidationCode {
 	let answer = result.encode();
 	code(&answer, |body| {
@@ -146,14 +146,14 @@ pub(crate) fn grows_by(pages: u32, result: &ValidationResult) -> ValidationCode 
 	})
 }
 
-/// Code with an instruction for bulk memory, which Wasm did not have at first.
+/// Code with an instruction for bulk memory, an extension of Wasm.
 pub(crate) fn fills() -> ValidationCode {
 	code(&[], |body| {
 		body.i32_const(0).i32_const(0).i32_const(1).memory_fill(0).unreachable();
 	})
 }
 
-/// Code with an instruction for vectors.
+/// Code with a vector instruction (SIMD).
 pub(crate) fn uses_vectors() -> ValidationCode {
 	code(&[], |body| {
 		body.v128_const(1).drop().unreachable();
