@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the collator and the wallets may ask the runtime.
+//! The runtime APIs, which the collator and wallets call.
 
 use alloc::vec::Vec;
 

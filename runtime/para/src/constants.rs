@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Values that more than one module needs. The units of money are the parachain template's.
+//! Values that several modules need. The units of money are the parachain template's.
 
 /// Money: a UNIT has 12 decimals.
 pub mod currency {
 	use crate::Balance;
 
-	/// What wallets show as one.
+	/// One UNIT, as wallets show it.
 	pub const UNIT: Balance = 1_000_000_000_000;
-	/// A thousandth of it.
+	/// A thousandth of a UNIT.
 	pub const MILLIUNIT: Balance = UNIT / 1_000;
-	/// A millionth of it.
+	/// A millionth of a UNIT.
 	pub const MICROUNIT: Balance = UNIT / 1_000_000;
-	/// The least an account must own to exist.
+	/// The least that an account must own to exist.
 	pub const EXISTENTIAL_DEPOSIT: Balance = MILLIUNIT;
 }
 
 /// Chain time: the relay chain's.
 pub mod time {
-	/// Milliseconds of chain time between two slots, of the relay chain and of the para.
+	/// The length of a slot in milliseconds, on the relay chain and on the para.
 	pub const SLOT_MILLIS: u32 = 6_000;
 }
 
 /// How the para's blocks keep pace with the relay chain's.
 pub mod pace {
-	/// The most blocks for a slot of the relay chain.
+	/// The most blocks in a slot of the relay chain.
 	pub const VELOCITY: u32 = 1;
-	/// The most blocks that may wait for their inclusion: one that is backed, one on its way, and one
-	/// that is being made.
+	/// The most blocks that may wait for their inclusion: one that is backed, one that is to be backed
+	/// next, and one that is being made.
 	pub const UNINCLUDED_SEGMENT_CAPACITY: u32 = 3;
 }
 
@@ -43,15 +43,15 @@ pub mod block {
 	use frame_system::limits::{BlockLength, BlockWeights};
 	use sp_runtime::Perbill;
 
-	/// Share of a block that normal extrinsics may fill; the rest is for operational ones.
+	/// The share of a block that normal extrinsics may fill; the rest is for operational ones.
 	const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
-	/// Share of a block assumed to be spent in hooks before the first extrinsic.
+	/// The share of a block that hooks are assumed to take before the first extrinsic.
 	const INITIALIZATION_RATIO: Perbill = Perbill::from_percent(5);
-	/// The two seconds within which validators execute a block to back it, and the largest proof that
-	/// they take.
+	/// The two seconds within which validators must execute a block to back it, and the largest PoV, in
+	/// bytes.
 	const MAX_BLOCK_WEIGHT: Weight =
 		Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, MAX_POV_SIZE as u64);
-	/// Largest encoded block, in bytes.
+	/// The largest encoded block, in bytes.
 	const MAX_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
 
 	/// Weight limits by dispatch class.

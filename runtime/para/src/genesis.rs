@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The state the chain may begin with. Both presets are the same: who looks for the usual names finds
-//! them.
+//! The genesis presets. `development` and `local_testnet` are the same state: these are the names that
+//! tools look for.
 
 use alloc::{string::ToString, vec, vec::Vec};
 
@@ -14,11 +14,11 @@ use crate::{
 	RuntimeGenesisConfig, SudoConfig,
 };
 
-/// The para's number, unless a chain specification has another one: the first that the relay chain's
-/// Registrar gives away.
+/// The para's number, unless a chain specification has another one. It is the first that the relay chain's
+/// Registrar assigns.
 pub const PARA_ID: ParaId = ParaId::new(2_000);
 
-/// What each development account owns.
+/// What each development account owns at genesis.
 const ENDOWMENT: Balance = 1_000_000 * UNIT;
 
 /// Alice to Ferdie and their stashes.
@@ -57,7 +57,7 @@ fn state() -> serde_json::Value {
 	})
 }
 
-/// The preset of that name, as a JSON patch over the default genesis.
+/// The preset with this name, as a JSON patch of the default configuration. `None` if there is none.
 pub fn preset(id: &PresetId) -> Option<Vec<u8>> {
 	let known = preset_names().contains(id);
 	known.then(|| state().to_string().into_bytes())

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! # The demo para
 //!
-//! A parachain as small as one can be and still be recognized: pallets, indices, units and extensions are
-//! those of the SDK's parachain template, without its collator selection and, so far, its messages. It is
-//! there to have something that makes blocks in a slot of the relay chain: to send a transfer on, to
-//! upgrade, to fast-forward and to rewind together with the relay chain.
+//! The runtime of a small parachain with which a relay chain's cores can be tried: to send a transfer on it,
+//! to upgrade it, and to fast-forward and revert it together with the relay chain. Its pallets, indices,
+//! units and extensions are those of the SDK's parachain template, without the collator selection and
+//! without XCM.
 //!
-//! One block per slot of the relay chain, whose slot is the para's too: a block's time is that of its
-//! relay parent, and no clock of a machine comes in. Alice and Bob take turns to make blocks, and Alice
-//! has sudo.
+//! It makes at most one block in a slot of the relay chain, which is the para's slot too. A block's time is
+//! that of its relay parent, and no machine's clock is read. Alice and Bob take turns to make blocks, and
+//! Alice has the sudo key.
 //!
-//! This file is the table of contents: the types of the chain, the extensions of a transaction, and
-//! the pallets. How each pallet is set up stands in `config`; the runtime's interface to the collator
-//! and to wallets in `apis`; the state the chain begins with in [`genesis`].
+//! This file is the table of contents: the types of the chain, the extensions of a transaction, and the
+//! pallets. The configuration of each pallet is in `config`, the runtime APIs are in `apis`, and the
+//! genesis presets in [`genesis`].
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![allow(missing_docs, reason = "the runtime and runtime-API macros write undocumented items")]
@@ -115,7 +115,7 @@ impl_opaque_keys! {
 	}
 }
 
-// The template's indices. 21 and 22 are its collator selection and sessions, and 30 to 33 its messages.
+// The indices are the template's, which has collator selection and sessions at 21 and 22, XCM at 30 to 33.
 #[frame_support::runtime]
 mod runtime {
 	#[runtime::runtime]
@@ -150,7 +150,7 @@ mod runtime {
 	#[runtime::pallet_index(15)]
 	pub type Sudo = pallet_sudo;
 
-	// The author first, and the authorities of the next block once this block's have changed.
+	// In this order: the author, the authorities, and then the copy of them for the next block.
 	#[runtime::pallet_index(20)]
 	pub type Authorship = pallet_authorship;
 	#[runtime::pallet_index(23)]
@@ -159,7 +159,7 @@ mod runtime {
 	pub type AuraExt = cumulus_pallet_aura_ext;
 }
 
-// The function that the relay chain's validators call. There is none in native code.
+// The function that the relay chain's validators call, in Wasm only.
 cumulus_pallet_parachain_system::register_validate_block! {
 	Runtime = Runtime,
 	BlockExecutor = cumulus_pallet_aura_ext::BlockExecutor::<Runtime, Executive>,

@@ -21,14 +21,14 @@ impl pallet_aura::Config for Runtime {
 	type AuthorityId = AuthorityId;
 	type MaxAuthorities = ConstU32<100>;
 	type DisabledValidators = ();
-	// The relay chain's slot is held to the pace by the consensus hook.
+	// The consensus hook limits the number of blocks in a slot.
 	type AllowMultipleBlocksPerSlot = ConstBool<true>;
 	type SlotDuration = SlotDuration;
 }
 
 impl cumulus_pallet_aura_ext::Config for Runtime {}
 
-/// Names a block's author by the account of the key whose turn the slot is.
+/// Finds the author of a block: the account of the Aura key whose turn its slot is.
 #[derive(Debug)]
 pub struct AccountOfAuthority;
 

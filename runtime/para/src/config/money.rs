@@ -15,11 +15,11 @@ use crate::{
 };
 
 parameter_types! {
-	/// The least an account must own to exist.
+	/// The least that an account must own to exist.
 	pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
-	/// What each byte of a transaction costs.
+	/// The fee for each byte of a transaction.
 	pub const TransactionByteFee: Balance = 10 * MICROUNIT;
-	/// Fees are the same however full blocks are.
+	/// The fee multiplier, which is 1 however full blocks are.
 	pub FeeMultiplier: Multiplier = Multiplier::one();
 }
 
@@ -45,7 +45,7 @@ impl pallet_transaction_payment::Config for Runtime {
 	// Fees are burned.
 	type OnChargeTransaction = FungibleAdapter<Balances, ()>;
 	type OperationalFeeMultiplier = ConstU8<5>;
-	// A picosecond costs the smallest unit: a transfer some tenths of a MILLIUNIT.
+	// A picosecond costs the smallest unit, and so a transfer some tenths of a MILLIUNIT.
 	type WeightToFee = IdentityFee<Balance>;
 	type LengthToFee = ConstantMultiplier<Balance, TransactionByteFee>;
 	type FeeMultiplierUpdate = ConstFeeMultiplier<FeeMultiplier>;

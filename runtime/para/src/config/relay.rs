@@ -16,21 +16,21 @@ use crate::{
 	ParachainInfo, Runtime, RuntimeEvent,
 };
 
-/// Holds a block to the slot of its relay parent, and blocks to their pace.
+/// Checks that a block has the slot of its relay parent, and limits the number of blocks.
 ///
-/// Of the relay chain it asks only that neither slots nor numbers go back: it may leave out as many slots
-/// as it likes.
+/// The relay chain may skip any number of slots: only going back, in its slots or in its numbers, is
+/// refused.
 pub type ConsensusHook =
 	FixedVelocityConsensusHook<Runtime, SLOT_MILLIS, VELOCITY, UNINCLUDED_SEGMENT_CAPACITY>;
 
-/// Blocks are built on the relay chain's newest block.
+/// The relay parent is the relay chain's newest block.
 pub type RelayParentOffset = ConstU32<0>;
 
-/// Candidates are of the second version: those of the third, which this would check, are off.
+/// Checks nothing: it is for candidates of version 3, which are off. Candidates have version 2.
 pub type SchedulingSignatureVerifier = ();
 
-/// Takes the relay chain's messages and does nothing about them, because the runtime has nobody to whom
-/// they could go. Their number is in the event `DownwardMessagesReceived`.
+/// Takes the relay chain's messages and drops them, because no pallet handles messages. Their number is in
+/// the event `DownwardMessagesReceived`.
 #[derive(Debug)]
 pub struct NobodyListens;
 
@@ -53,7 +53,7 @@ impl cumulus_pallet_parachain_system::Config for Runtime {
 	type ReservedDmpWeight = ();
 	type XcmpMessageHandler = ();
 	type ReservedXcmpWeight = ();
-	// More than one block for a relay parent, as long as not all of them are included.
+	// Several blocks may have the same relay parent, or one that is newer.
 	type CheckAssociatedRelayNumber = RelayNumberMonotonicallyIncreases;
 	type ConsensusHook = ConsensusHook;
 	type RelayParentOffset = RelayParentOffset;

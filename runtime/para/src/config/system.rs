@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The chain itself and who rules it: System, Timestamp, Sudo.
+//! The chain itself and its sudo key: System, Timestamp, Sudo.
 
 use cumulus_pallet_parachain_system::ParachainSetCode;
 use frame_support::{
@@ -14,11 +14,11 @@ use crate::{
 };
 
 parameter_types! {
-	/// Blocks whose hashes the chain remembers: the longest a transaction can be valid.
+	/// How many block hashes the chain keeps: the longest life of a mortal transaction, in blocks.
 	pub const BlockHashCount: BlockNumber = 4_096;
-	/// Names the runtime.
+	/// The runtime's version.
 	pub const Version: RuntimeVersion = VERSION;
-	/// The address format of chains that have none of their own.
+	/// The address prefix of chains that have none of their own.
 	pub const SS58Prefix: u8 = 42;
 	/// Weight limits of a block.
 	pub BlockWeights: frame_system::limits::BlockWeights = block::weights();
@@ -39,7 +39,7 @@ impl frame_system::Config for Runtime {
 	type Lookup = AccountIdLookup<AccountId, ()>;
 	type MaxConsumers = ConstU32<16>;
 	type Nonce = Nonce;
-	// New code goes to the relay chain first, and is put in force when that says so.
+	// New code goes to the relay chain first, and takes effect when that gives the go-ahead.
 	type OnSetCode = ParachainSetCode<Runtime>;
 	type SS58Prefix = SS58Prefix;
 	type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Blocks, and the relay chain's clock.
+//! Blocks: their time, their authors, a transfer, and messages from the relay chain.
 
 use canary_para_runtime::{constants::currency::UNIT, Balances, RuntimeCall, Timestamp};
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
@@ -10,7 +10,7 @@ use crate::chain::{Chain, Plan, FIRST_SLOT, SLOT_MILLIS};
 #[test]
 fn a_block_has_its_relay_parents_time_however_far_the_relay_chain_jumps() {
 	let mut chain = Chain::new("development");
-	// A year of slots is left out. Two blocks share the last one.
+	// The relay chain skips about a year of slots, and two blocks share the last slot.
 	for slot in [0, 1, 5_000_000, 5_000_001, 5_000_001].map(|since| FIRST_SLOT + since) {
 		chain.make(Plan::at(slot));
 		assert_eq!(chain.read(Timestamp::get), slot * SLOT_MILLIS);

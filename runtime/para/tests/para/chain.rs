@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A chain of the real runtime: genesis from a preset, blocks through `Executive` with the digests and
-//! inherents that a collator would give them.
+//! A chain of the real runtime: its genesis is from a preset, and its blocks go through `Executive` with the
+//! digests and inherents of a collator.
 
 use canary_para_runtime::{
 	genesis, AccountId, AllPalletsWithSystem, Authorship, Executive, Header, ParachainSystem,
@@ -26,12 +26,12 @@ use sp_runtime::{
 	ApplyExtrinsicResult, MultiAddress,
 };
 
-/// Slot of the first relay parents: some day in 2026.
+/// The slot of the first relay parents, in 2026.
 pub(crate) const FIRST_SLOT: u64 = 296_000_000;
-/// Milliseconds of a slot, as the relay chain has it.
+/// The length of the relay chain's slots in milliseconds.
 pub(crate) const SLOT_MILLIS: u64 = 6_000;
 
-/// The para. In the state of each relay parent its last block is included.
+/// The para. Its last block is included in the state of each relay parent.
 pub(crate) struct Chain {
 	state: TestExternalities,
 	head: Header,
@@ -39,22 +39,22 @@ pub(crate) struct Chain {
 	received: MessageQueueChain,
 }
 
-/// What the relay chain has for a block, and what the block does.
+/// What the relay chain gives to a block, and what goes into the block.
 pub(crate) struct Plan {
 	/// The slot of the relay parent.
 	pub(crate) relay_slot: u64,
 	/// The slot in the block's digest.
 	pub(crate) slot: u64,
-	/// What the relay chain says of new code.
+	/// The relay chain's signal about new code.
 	pub(crate) go_ahead: Option<UpgradeGoAhead>,
-	/// Messages of the relay chain to the para.
+	/// The messages from the relay chain to the para.
 	pub(crate) messages: Vec<Vec<u8>>,
-	/// Calls, each by an account that signs it.
+	/// The calls, each with its signer.
 	pub(crate) calls: Vec<(Sr25519Keyring, RuntimeCall)>,
 }
 
 impl Plan {
-	/// An empty block.
+	/// A plan for an empty block in this slot.
 	pub(crate) fn at(slot: u64) -> Self {
 		Self { relay_slot: slot, slot, go_ahead: None, messages: vec![], calls: vec![] }
 	}
@@ -62,16 +62,16 @@ impl Plan {
 
 /// A block that was made.
 pub(crate) struct Made {
-	/// Who made it, by its digest.
+	/// The author, from the digest.
 	pub(crate) author: Option<AccountId>,
-	/// What came of the calls.
+	/// The results of the calls.
 	pub(crate) results: Vec<ApplyExtrinsicResult>,
-	/// What the collator is told.
+	/// The answer to `CollectCollationInfo`.
 	pub(crate) info: CollationInfo,
 }
 
 impl Chain {
-	/// The genesis state of a preset, made as a node makes it: the patch over the default, as JSON.
+	/// A chain with the genesis of a preset, built as a node builds it: from the JSON patch over the default.
 	pub(crate) fn new(preset: &str) -> Self {
 		let mut state = TestExternalities::default();
 		let head = state.execute_with(|| {
@@ -89,12 +89,12 @@ impl Chain {
 		Self { state, head, relay_number: 100, received: MessageQueueChain::default() }
 	}
 
-	/// Looks at the state.
+	/// Reads the state.
 	pub(crate) fn read<Answer>(&mut self, question: impl FnOnce() -> Answer) -> Answer {
 		self.state.execute_with(question)
 	}
 
-	/// Makes a block on the head, which becomes the head.
+	/// Makes a block on the head. It becomes the new head.
 	pub(crate) fn make(&mut self, plan: Plan) -> Made {
 		self.relay_number += 1;
 		let digest =

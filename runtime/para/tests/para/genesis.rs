@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The presets.
+//! The genesis presets.
 
 use canary_para_runtime::{constants::currency::UNIT, genesis, Balances, ParachainInfo, Runtime};
 use sp_consensus_aura::runtime_decl_for_aura_api::AuraApi;

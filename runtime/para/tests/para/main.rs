@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The demo para, run natively under a made-up relay chain.
+//! The demo para's runtime, run natively with a mock relay chain.
 
 mod blocks;
 mod chain;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What teams recognize their chain by.
+//! The names and indices of the pallets.
 
 use canary_para_runtime::AllPalletsWithSystem;
 use frame_support::traits::PalletsInfoAccess;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! An upgrade by the relay chain's rules.
+//! An upgrade, which takes effect when the relay chain gives the go-ahead.
 
 use canary_para_runtime::{Runtime, RuntimeCall};
 use cumulus_primitives_core::relay_chain::{UpgradeGoAhead, ValidationCode};
@@ -10,7 +10,7 @@ use sp_runtime::traits::{BlakeTwo256, Hash};
 use crate::chain::{Chain, Plan, FIRST_SLOT};
 
 fn authorize(code: &[u8]) -> RuntimeCall {
-	// Whether the version is higher is asked of the code itself, which takes an executor.
+	// The check of the version runs the code, for which there is no executor here.
 	let call = frame_system::Call::authorize_upgrade_without_checks {
 		code_hash: <BlakeTwo256 as Hash>::hash(code),
 	};
@@ -34,7 +34,7 @@ fn sudos_new_code_goes_to_the_relay_chain_and_is_in_force_when_that_says_so() {
 	let plan = Plan { calls: vec![(Alice, authorize(&code))], ..Plan::at(FIRST_SLOT) };
 	assert_eq!(chain.make(plan).results, [Ok(Ok(()))]);
 
-	// Anybody may hand it in.
+	// Anybody may submit code that is authorized.
 	let plan = Plan { calls: vec![(Bob, apply(&code))], ..Plan::at(FIRST_SLOT + 1) };
 	let made = chain.make(plan);
 	assert_eq!(made.results, [Ok(Ok(()))]);
