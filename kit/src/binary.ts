@@ -4,8 +4,8 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * Where the node's binary is: what is given, else what the variable `CANARY_BIN` names, else `canary` in one
- * of the folders of `PATH`. Fails with a list of what was looked at if there is none.
+ * Finds the node's binary: the one that is `given`, else the one that the variable `CANARY_BIN` names, else
+ * `canary` in a folder of `PATH`. Fails if what is named is no program, or if nothing is found.
  */
 export function findBinary(given?: string): string {
 	const named = given ?? process.env['CANARY_BIN'];
@@ -32,7 +32,7 @@ function isProgram(path: string): boolean {
 		accessSync(path, constants.X_OK);
 		return statSync(path).isFile();
 	} catch {
-		// It is not there, or not to be run: whoever asks says so.
+		// It does not exist, or must not be run.
 		return false;
 	}
 }

@@ -9,18 +9,18 @@ import { Para } from './para.js';
 import { ask } from './rpc.js';
 import { blocksOf, type Span } from './span.js';
 
-/** Seconds in which a node must answer: the first start of a build compiles the runtime. */
+/** Seconds in which a node must answer. The first start of a new build compiles the runtime. */
 const START = 180;
-/** Seconds in which a client must show what a node has told it. */
+/** Seconds in which a client must show a new head. */
 const PATIENCE = 30;
-/** How many blocks are asked for with one request. A client waits for five minutes, and a machine may be busy. */
+/** The most blocks in one request. A request times out after five minutes, and the machine may be busy. */
 const STRIDE = 2_000;
-/** How many blocks {@link Chain.forwardUntil} makes at most if nothing is said. */
+/** The most blocks that {@link Chain.forwardUntil} makes by default. */
 const LIMIT = 10_000;
 
 /** How a chain is started. */
 export interface ChainOptions {
-	/** The binary; by default what `CANARY_BIN` names, else `canary` in `PATH`. */
+	/** The node's binary; by default the one that `CANARY_BIN` names, else `canary` in `PATH`. */
 	binary?: string;
 	/**
 	 * `development` (the default: short periods), `local`, `kusama` (Kusama's own periods), or the path of a chain
@@ -28,37 +28,39 @@ export interface ChainOptions {
 	 */
 	chain?: string;
 	/**
-	 * When blocks are made: `manual` (the default) on request only, so that nothing happens in a test which it has
-	 * not asked for; `instant` for each transaction; `auto` also every six seconds; `interval=<MS>` by the clock.
+	 * When blocks are made: `manual` (the default) only on request, so that nothing happens which the test has not
+	 * asked for; `instant` for each transaction; `auto` also every six seconds; `interval=<MS>` by the clock.
 	 */
 	sealing?: string;
 	/** Paras that make blocks beside the relay chain: `demo`, or the path of a para's chain specification. */
 	paras?: readonly string[];
-	/** Gives each of these paras a lease, and so a core from the first session on. */
+	/** Whether each of these paras has a lease, and so a core from the first session on. */
 	leases?: boolean;
-	/** The Wasm of another runtime that a new chain shall begin with. */
+	/** The path of the Wasm of another runtime, for the genesis of a new chain. */
 	runtime?: string;
-	/** Where the chain is kept. By default in a folder that goes away with the node. */
+	/** The folder of the chain's data; by default one that is removed when the node ends. */
 	basePath?: string;
-	/** A file that {@link Chain.dump} has written: the chain goes on from there. */
+	/** The path of a file that {@link Chain.dump} has written, from which the chain goes on. */
 	load?: string;
-	/** Any other flags of `canary`. */
+	/** Other flags of `canary`. */
 	flags?: readonly string[];
 }
 
-/** What the engine says of the chain. Heights are of the relay chain. */
+/** The state of a chain, from `dev_status`. */
 export interface Status {
-	/** When blocks are made. */
+	/** The sealing mode, as in {@link ChainOptions.sealing}. */
 	sealing: string;
-	/** The height and the hash of the newest block. */
+	/** The height of the best block. */
 	best: number;
+	/** The hash of the best block. */
 	bestHash: string;
 	/** The height of the newest final block. */
 	finalized: number;
-	/** The slot of the newest block, and its time in milliseconds since 1970. */
+	/** The slot of the best block. */
 	slot: number;
+	/** The time of the best block, in milliseconds since 1970. */
 	time: number;
-	/** The paras that this node runs. */
+	/** The paras that this node runs, with the heights of their own blocks. */
 	paras: { id: number; name: string; best: number; finalized: number }[];
 }
 
@@ -72,39 +74,39 @@ export interface Head {
 
 /** Something that follows a chain or a para, such as a client. */
 export interface Follower {
-	/** Is done when it shows this head, which is the newest. */
+	/** Resolves when the follower shows this head, which is the newest. */
 	shows(head: Head): Promise<void>;
-	/** Is called before the node ends. */
+	/** Called before the node ends. */
 	close(): void | Promise<void>;
 }
 
-/** A point of a chain to which it can go back. */
+/** A snapshot of a chain. */
 export interface Snapshot {
 	/**
-	 * Takes the chain back to this point: its state, its clock, its pool of transactions. It can be gone back to
-	 * again. Snapshots that were taken later are gone.
+	 * Reverts the chain to this snapshot: its state, its clock, and its pool of transactions. The snapshot can be
+	 * used again; those that were taken later are gone.
 	 */
 	revert(): Promise<void>;
-	/** Gives up this point. A chain has at most 64 at a time. */
+	/** Drops the snapshot. A chain has at most 64 at a time. */
 	drop(): Promise<void>;
 }
 
 /** What a client can be connected to: a chain, or a para beside it. */
 export interface Testable {
-	/** Where it answers, such as `ws://127.0.0.1:40123`. */
+	/** The address of its RPC, such as `ws://127.0.0.1:40123`. */
 	readonly url: string;
-	/** Calls a method without a client library. Fails with an `RpcError`. */
+	/** Calls an RPC method without a client library. Fails with an `RpcError`. */
 	rpc<T = unknown>(method: string, ...params: readonly unknown[]): Promise<T>;
-	/** Has signed transactions included, and returns the hash of the block that contains each. */
+	/** Has signed transactions included. Returns the hash of the block that contains each. */
 	include(signed: readonly string[]): Promise<string[]>;
-	/** Has something follow it from now on. Returns how to stop that. */
+	/** Adds a follower. Returns a function that removes it. */
 	follow(follower: Follower): () => void;
 }
 
 /**
- * A development chain in a process of its own, on a free port. Nobody else is in it.
+ * A development chain in a process of its own, on a free port.
  *
- * Whatever changes its head is over when all clients that were connected by this package show the new head.
+ * A method that changes the head resolves when all clients that this package has connected show the new head.
  */
 export class Chain implements Testable {
 	readonly #node: NodeProcess;
@@ -128,7 +130,7 @@ export class Chain implements Testable {
 		}
 	}
 
-	/** Where it answers clients. */
+	/** The address of the chain's RPC, such as `ws://127.0.0.1:40123`. */
 	get url(): string {
 		return `ws://127.0.0.1:${this.#port}`;
 	}
@@ -138,25 +140,25 @@ export class Chain implements Testable {
 		return this.#node.log;
 	}
 
-	/** Calls a method of the node without a client library. Fails with an `RpcError`. */
+	/** Calls an RPC method of the node without a client library. Fails with an `RpcError`. */
 	rpc<T = unknown>(method: string, ...params: readonly unknown[]): Promise<T> {
 		return ask(this.#port, method, params);
 	}
 
-	/** What the engine says of the chain. */
+	/** The state of the chain, from `dev_status`. */
 	status(): Promise<Status> {
 		return this.rpc('dev_status');
 	}
 
-	/** The height of the newest block. */
+	/** The height of the best block. */
 	async height(): Promise<number> {
 		return (await this.status()).best;
 	}
 
 	/**
-	 * Makes the next block, with these signed transactions in this order, and returns its hash. Fails, without a
-	 * block, if one of them is refused. A transaction that is included may fail all the same: the block's events
-	 * say so.
+	 * Makes the next block with these signed transactions in this order, and returns its hash. If one of them is
+	 * refused, it fails and makes no block. The call of an included transaction may still fail: see the block's
+	 * events.
 	 */
 	async block(transactions: readonly string[] = []): Promise<string> {
 		const hash = await this.rpc<string>('dev_newBlock', { count: 1, transactions });
@@ -164,30 +166,31 @@ export class Chain implements Testable {
 		return hash;
 	}
 
-	/** Makes the next block with these signed transactions, and returns its hash for each of them. */
+	/** Makes the next block with these signed transactions. Returns its hash once for each of them. */
 	async include(signed: readonly string[]): Promise<string[]> {
 		const block = await this.block(signed);
 		return signed.map(() => block);
 	}
 
-	/** Makes the blocks of a span, such as `10` or `28d`. */
+	/** Makes the blocks of a span: a number of blocks such as `10`, or chain time such as `28d`. */
 	async forward(span: Span): Promise<void> {
 		await this.#run((await this.height()) + blocksOf(span));
 		await this.#followed();
 	}
 
-	/** Makes blocks up to and with this one. Does nothing if it is there. */
+	/** Makes blocks up to this height, inclusive. Does nothing if the chain is as high already. */
 	async forwardTo(height: number): Promise<void> {
 		await this.#run(height);
 		await this.#followed();
 	}
 
 	/**
-	 * Makes blocks until `holds` does, and stops at the first block at which it does. Fails after `limit` blocks,
-	 * 10,000 if nothing is said, with a message that names `what`.
+	 * Makes blocks until `holds` returns true, and stops at the first block where it does. Fails after `limit`
+	 * blocks, 10,000 by default, with a message that names `what`.
 	 *
-	 * With a `stride`, so many blocks are made at a time, and the chain goes back and looks closer once it holds:
-	 * right for what, once it holds, goes on to hold for a stride, and much faster.
+	 * A `stride` makes it much faster: it makes so many blocks at a time, and once `holds` returns true it reverts
+	 * and halves the stride, down to one block. It finds the first block only if the condition, once true, stays
+	 * true for a stride.
 	 */
 	async forwardUntil(
 		what: string,
@@ -212,13 +215,13 @@ export class Chain implements Testable {
 		}
 	}
 
-	/** Makes a block at a later time: a date, a text such as `2027-01-01T00:00:00Z`, or milliseconds since 1970. */
+	/** Makes a block at a later date: a `Date`, a text such as `2027-01-01T00:00:00Z`, or milliseconds since 1970. */
 	async timeTravel(date: Date | string | number): Promise<void> {
 		await this.rpc('dev_timeTravel', date instanceof Date ? date.getTime() : date);
 		await this.#followed();
 	}
 
-	/** Marks the newest block, to go back to it. It becomes final. */
+	/** Takes a snapshot at the best block, which becomes final. */
 	async snapshot(): Promise<Snapshot> {
 		const id = await this.rpc<number>('dev_snapshot');
 		await this.#followed();
@@ -231,7 +234,7 @@ export class Chain implements Testable {
 		};
 	}
 
-	/** Does something, and takes the chain back to where it was, whether it succeeds or not. */
+	/** Runs `something`, and reverts the chain to where it was before, whether `something` succeeds or fails. */
 	async withSnapshot<T>(something: () => Promise<T>): Promise<T> {
 		const before = await this.snapshot();
 		try {
@@ -243,8 +246,8 @@ export class Chain implements Testable {
 	}
 
 	/**
-	 * Puts another build of the runtime in force, with a block that begins with it: the path of a Wasm file, or
-	 * its bytes. The state stays; migrations run if the runtime's `spec_version` is higher. Nobody has to agree.
+	 * Makes the next block with another runtime, which stays in force: the path of a Wasm file, or its bytes. The
+	 * state stays. Migrations run if the `spec_version` is higher. No governance is needed.
 	 */
 	async setRuntime(runtime: string | Uint8Array): Promise<void> {
 		const code = typeof runtime === 'string' ? await readFile(runtime) : runtime;
@@ -252,25 +255,25 @@ export class Chain implements Testable {
 		await this.#followed();
 	}
 
-	/** Writes the whole chain to a file, from which another one can be started (`load`), elsewhere too. */
+	/** Writes the whole chain to a file, from which {@link ChainOptions.load} starts another, also elsewhere. */
 	async dump(path: string): Promise<void> {
 		await this.rpc('dev_dumpState', path);
 	}
 
-	/** A para that this node runs, by its number: 2000 for `demo`. Waits until it answers. */
+	/** Returns a para that this node runs, by its number, 2000 for `demo`. Waits until its RPC is served. */
 	async para(id: number): Promise<Para> {
 		const line = new RegExp(`Para ${id} .*ws://127\\.0\\.0\\.1:(\\d+)`);
 		const [, port] = await this.#node.says(line, START);
 		return new Para(this, id, Number(port));
 	}
 
-	/** Has something follow the chain from now on. Returns how to stop that. */
+	/** Adds a follower of the chain. Returns a function that removes it. */
 	follow(follower: Follower): () => void {
 		this.#followers.add(follower);
 		return () => void this.#followers.delete(follower);
 	}
 
-	/** Closes the clients that were connected, and ends the node. What it kept in a temporary folder is gone. */
+	/** Closes the connected clients and ends the node. Its temporary folder is removed. */
 	async stop(): Promise<void> {
 		await Promise.all([...this.#followers].map((follower) => follower.close()));
 		await this.#node.stop();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Runs `wait`, and fails with a message that names `what` unless it is over within `seconds`.
+ * Runs `wait`. Fails with a message that names `what` if it does not resolve within `seconds`.
  *
- * `wait` gets a signal that is raised when its result no longer matters, so that it can clean up.
+ * `wait` gets a signal that is aborted at the end in any case, so that it can clean up.
  */
 export async function within<T>(
 	seconds: number,

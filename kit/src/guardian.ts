@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Runs a program as long as its own standard input is open, which is as long as the process that has started it
- * lives: a node does not outlive its tests, even if they are killed. Removes a folder in the end.
+ * Runs a program, and ends it when this process's standard input closes. That happens when the process that
+ * started this one ends, so that a node does not outlive its tests even if they are killed. Removes a folder at
+ * the end.
  *
- * Arguments: the folder, the program, and what the program is called with.
+ * Arguments: the folder, the program, and the program's own arguments.
  */
 
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 
-/** Milliseconds that a program may take to end after it was asked to. */
+/** Milliseconds that the program may take to end after SIGTERM. */
 const PATIENCE = 20_000;
 
 const [folder, program, ...args] = process.argv.slice(2) as [string, string, ...string[]];

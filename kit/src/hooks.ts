@@ -2,14 +2,14 @@
 
 import type { Chain, Snapshot } from './chain.js';
 
-/** A function that has something done around tests, as those of `node:test` and of vitest. */
+/** A hook of a test runner, such as `beforeEach` of `node:test` or vitest. */
 type Hook = (what: () => Promise<void>) => unknown;
 
 /**
- * Takes the chain back after each test to where it was before it, so that no test sees what another one has done.
+ * Reverts the chain after each test to where it was before, so that no test sees the changes of another.
  *
- * `hooks` are `beforeEach` and `afterEach` of the test runner: those of `node:test`, of vitest, or of any other
- * that waits for promises.
+ * `hooks` are `beforeEach` and `afterEach` of `node:test`, of vitest, or of any other test runner that waits for
+ * promises.
  */
 export function rewindEach(chain: Chain, hooks: { beforeEach: Hook; afterEach: Hook }): void {
 	let before: Snapshot | undefined;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** A Canary chain under test, whatever client is used with it. */
+/** A Canary chain under test, for use with any client. */
 
 export { findBinary } from './binary.js';
 export {

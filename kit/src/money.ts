@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** One KSM in plancks, in which the chain counts. */
+/** One KSM in plancks, the smallest unit. */
 export const UNITS = 10n ** 12n;
-/** One cent in plancks: a 3000th of a KSM. */
+/** One cent in plancks: 1/3000 KSM, rounded down. */
 export const CENTS = UNITS / 3_000n;
-/** The number by which the chain's addresses are told from those of others. */
+/** The SS58 prefix of the chain's addresses, which is Kusama's. */
 export const SS58_PREFIX = 2;
 
-/** Accounts that every development chain endows, each with a million KSM. Their secrets are well known. */
+/** The accounts that every development chain endows, each with a million KSM. Their secrets are well known. */
 export const ACCOUNTS = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'] as const;
 
 /**
- * Names an account. One of {@link ACCOUNTS} has money, and so has each of their stashes, `Alice//stash` for
- * example. Any other name is an account that has none yet.
+ * The name of an account. Those of {@link ACCOUNTS} have money, and so have their stashes, such as `Alice//stash`.
+ * Any other name is an account without money.
  */
 export type AccountName = (typeof ACCOUNTS)[number] | (string & {});

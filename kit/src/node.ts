@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The process of a node: started, listened to, ended. */
+/** The process of a node. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
@@ -13,8 +13,9 @@ import { fileURLToPath } from 'node:url';
 
 import { within } from './deadline.js';
 
-/** How many lines of a node's log are kept, and how many an error shows. */
+/** How many lines of a node's log are kept. */
 const LINES_KEPT = 5_000;
+/** How many lines of the log an error shows. */
 const LINES_SHOWN = 30;
 const COLOURS = /\x1b\[[0-9;]*m/g;
 
@@ -24,18 +25,18 @@ export class NodeProcess {
 	readonly #news = new EventEmitter().setMaxListeners(0);
 	readonly #ended: Promise<number | null>;
 
-	/** Starts a node, with a temporary folder that goes away with it, and waits for nothing. */
+	/** Starts a node with a temporary folder, which is removed when the node ends. Does not wait for it. */
 	constructor(binary: string, args: readonly string[]) {
 		const guardian = fileURLToPath(new URL('./guardian.js', import.meta.url));
 		const folder = mkdtempSync(join(tmpdir(), 'canary-kit-'));
 		this.#child = spawn(process.execPath, [guardian, folder, binary, ...args], {
-			// Options for a test's process, such as a loader, are not for this one.
+			// The options of the test's process, such as a loader, must not apply to this one.
 			env: { ...process.env, NODE_OPTIONS: '' },
 			stdio: ['pipe', 'pipe', 'pipe']
 		});
 		this.#ended = new Promise((resolve, reject) => {
 			this.#child.once('error', reject);
-			// `close` comes after the last line of output, `exit` may come before it.
+			// `close` comes after the last output, `exit` may come before it.
 			this.#child.once('close', resolve);
 		});
 		for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
@@ -50,12 +51,12 @@ export class NodeProcess {
 		this.#attend(false);
 	}
 
-	/** What the node has printed, without colours, as far as it is kept. */
+	/** The last 5,000 lines that the node has printed, without colours. */
 	get log(): string {
 		return this.#lines.join('\n');
 	}
 
-	/** Waits until the log has a line like this. Fails at once if the node ends before. */
+	/** Waits until the log matches `pattern`. Fails after `seconds`, or at once if the node ends. */
 	async says(pattern: RegExp, seconds: number): Promise<RegExpExecArray> {
 		this.#attend(true);
 		try {
@@ -82,14 +83,14 @@ export class NodeProcess {
 		}
 	}
 
-	/** Asks the node to end, and waits until it has: what it writes at its end is written then. */
+	/** Ends the node and waits until it has ended, and so has written its data. */
 	async stop(): Promise<void> {
 		this.#attend(true);
 		this.#child.stdin!.end();
 		await this.#ended;
 	}
 
-	/** Whether this process stays alive for the node. A node that nobody waits for does not hold up its end. */
+	/** Sets whether this process stays alive for the node: it does only while something waits for the node. */
 	#attend(wanted: boolean): void {
 		const { stdin, stdout, stderr } = this.#child;
 		for (const handle of [this.#child, stdin as Socket, stdout as Socket, stderr as Socket]) {

@@ -2,15 +2,15 @@
 
 import type { Testable } from './chain.js';
 
-/** What became of a transaction whose call has succeeded. */
+/** The outcome of a transaction whose call has succeeded. */
 export interface Outcome<Event> {
 	/** The hash of the block that contains it. */
 	block: string;
-	/** What the transaction brought about, in order. */
+	/** The transaction's events, in order. */
 	events: Event[];
 }
 
-/** A transaction was included, and its call failed. */
+/** The error for a transaction that was included and whose call failed. */
 export class Failure extends Error {
 	override readonly name = 'Failure';
 
@@ -26,7 +26,7 @@ export class Failure extends Error {
 	}
 }
 
-/** Has a transaction sent whose call must fail, and returns why it did, such as `Token.FundsUnavailable`. */
+/** Sends a transaction whose call must fail. Returns the error's name, such as `Token.FundsUnavailable`. */
 export async function refusalOf(call: string, send: () => Promise<unknown>): Promise<string> {
 	try {
 		await send();
@@ -39,10 +39,10 @@ export async function refusalOf(call: string, send: () => Promise<unknown>): Pro
 	throw new Error(`${call} has succeeded`);
 }
 
-/** How a transaction is signed: by whom, and with which nonce. */
+/** Signs a transaction with a nonce, and returns it in hexadecimal digits. */
 type Sign<Act> = (act: Act, nonce: number) => Promise<string>;
 
-/** A signed transaction, the block that contains it, and its place there. */
+/** The block that contains a transaction, and the transaction's index in it. */
 export interface Included {
 	block: string;
 	place: number;

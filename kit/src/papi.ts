@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * A chain under test through `polkadot-api` (PAPI). `@polkadot-labs/hdkd` and `@polkadot-labs/hdkd-helpers` sign;
- * before Node.js 22, `ws` connects.
+ * A chain under test, for `polkadot-api` (PAPI). It needs `@polkadot-labs/hdkd` and `@polkadot-labs/hdkd-helpers`
+ * to sign and, before Node.js 22, `ws` to connect.
  */
 
 import { sr25519CreateDerive } from '@polkadot-labs/hdkd';
@@ -33,7 +33,7 @@ export interface Account {
 	signer: PolkadotSigner;
 }
 
-/** An account by its name, such as `Alice` or `Alice//stash`. Any other name is an account without money. */
+/** The account with this name, such as `Alice` or `Alice//stash`. Any other name is an account without money. */
 export function account(name: AccountName): Account {
 	const { publicKey, sign } = derive(`//${name}`);
 	return {
@@ -44,22 +44,22 @@ export function account(name: AccountName): Account {
 	};
 }
 
-/** What a pallet said: `{ type: 'Balances', value: { type: 'Transfer', value: { from, to, amount } } }`. */
+/** An event of a pallet: `{ type: 'Balances', value: { type: 'Transfer', value: { from, to, amount } } }`. */
 export interface Event {
 	type: string;
 	value: { type: string; value: unknown };
 }
 
-/** What PAPI knows of a failure. */
+/** A dispatch error, as PAPI decodes it. */
 interface DispatchError {
 	type: string;
 	value?: unknown;
 }
 
 /**
- * Everything that the chain has, by its name in the metadata: `api.tx.Balances.transfer_keep_alive({...})`,
- * `api.query.System.Account.getValue(address)`. Nothing of it is checked before the test runs; for that, give the
- * descriptors that `papi add` writes to `client.getTypedApi`.
+ * An API without types, by the names in the metadata: `api.tx.Balances.transfer_keep_alive({...})`,
+ * `api.query.System.Account.getValue(address)`. For one with types, pass the descriptors that `papi add` writes to
+ * `client.getTypedApi`.
  */
 export interface LooseApi {
 	query: Record<string, any>;
@@ -74,7 +74,7 @@ interface EventRecord {
 	event: Event;
 }
 
-/** A client of a chain, or of a para beside one. */
+/** A PAPI client of a chain or a para. */
 export class Papi {
 	readonly #testable: Testable;
 	readonly #unfollow: () => void;
@@ -83,7 +83,7 @@ export class Papi {
 
 	private constructor(
 		testable: Testable,
-		/** PAPI itself, to get a typed API from for example. */
+		/** PAPI's own client, for example to get a typed API from it. */
 		readonly client: PolkadotClient
 	) {
 		this.#testable = testable;
@@ -93,7 +93,7 @@ export class Papi {
 				await first<BlockInfo[]>(client.bestBlocks$, (blocks) =>
 					blocks.some((block) => block.hash === hash)
 				);
-				// What is read without a block's hash is read of the newest final one.
+				// PAPI reads at the newest final block by default.
 				if (final) {
 					await first<BlockInfo>(client.finalizedBlock$, (block) => block.hash === hash);
 				}
@@ -102,7 +102,7 @@ export class Papi {
 		});
 	}
 
-	/** Connects to a chain or a para. Whatever changes it waits from then on until this client shows the change. */
+	/** Connects to a chain or a para. Methods that change its head then wait until this client shows it. */
 	static async connect(testable: Testable): Promise<Papi> {
 		const websocketClass = globalThis.WebSocket ?? (await import('ws')).WebSocket;
 		const client = createClient(getWsProvider(testable.url, { websocketClass }));
@@ -111,22 +111,25 @@ export class Papi {
 	}
 
 	/**
-	 * Signs a transaction, has it included in the next block and returns what it brought about. Fails with a
-	 * {@link Failure} that names the error if its call fails.
+	 * Signs a transaction, has it included in the next block, and returns its outcome. Fails with a
+	 * {@link Failure} that names the error if the call fails.
 	 */
 	async send(transaction: Transaction, who: Account): Promise<Outcome<Event>> {
 		const [outcome] = await this.sendAll([transaction, who]);
 		return outcome!;
 	}
 
-	/** The same with several transactions, in this order in one block. Fails if one of their calls fails. */
+	/**
+	 * Signs transactions, has them included in one block in this order, and returns their outcomes. Fails with a
+	 * {@link Failure} if one of the calls fails.
+	 */
 	async sendAll(...acts: (readonly [transaction: Transaction, who: Account])[]): Promise<Outcome<Event>[]> {
 		const included = await include(
 			this.#testable,
 			acts,
 			([, { address }]) => address,
 			async ([transaction, { signer }], nonce) => {
-				// Immortal, so that it does not matter how far the chain has come meanwhile.
+				// Immortal, so that it stays valid however far the chain is forwarded.
 				const bytes = await transaction.sign(signer, { nonce, mortality: { mortal: false } });
 				return `0x${Buffer.from(bytes).toString('hex')}`;
 			}
@@ -145,12 +148,12 @@ export class Papi {
 		return outcomes;
 	}
 
-	/** Sends a transaction whose call must fail, and returns why it did, such as `Token.FundsUnavailable`. */
+	/** Sends a transaction whose call must fail. Returns the error's name, such as `Token.FundsUnavailable`. */
 	refusal(transaction: Transaction, who: Account): Promise<string> {
 		return refusalOf(nameOf(transaction), () => this.send(transaction, who));
 	}
 
-	/** What an account has and is free to use, in plancks. */
+	/** The free balance of an account in plancks. */
 	async free({ address }: Account): Promise<bigint> {
 		const { data } = (await this.api.query['System'].Account.getValue(address)) as {
 			data: { free: bigint };
@@ -158,7 +161,7 @@ export class Papi {
 		return data.free;
 	}
 
-	/** All that happened in a block that this client shows: the newest one, or one that it still knows. */
+	/** The events of a block, by its hash: the best block, or a recent one that PAPI still keeps. */
 	async eventsAt(block: string): Promise<Event[]> {
 		return (await this.#recordsAt(block)).map(({ event }) => event);
 	}
@@ -179,7 +182,7 @@ export function connect(testable: Testable): Promise<Papi> {
 	return Papi.connect(testable);
 }
 
-/** The data of each event of one kind, such as `eventsOf(events, 'Balances', 'Transfer')`. */
+/** The data of each event of one kind, as in `eventsOf(events, 'Balances', 'Transfer')`. */
 export function eventsOf<Data = unknown>(events: readonly Event[], pallet: string, name: string): Data[] {
 	return events
 		.filter(({ type, value }) => type === pallet && value.type === name)
@@ -191,7 +194,7 @@ function nameOf({ decodedCall }: Transaction): string {
 	return `${type}.${value.type}`;
 }
 
-/** The name of an error, with the pallet or the kind of error in front where it has one. */
+/** The name of an error, after that of its pallet or its kind if it has one. */
 function errorName({ type, value }: DispatchError): string {
 	if (value === undefined || value === null) {
 		return type;
@@ -200,7 +203,7 @@ function errorName({ type, value }: DispatchError): string {
 	return type === 'Module' ? `${inner}.${module!.type}` : `${type}.${inner}`;
 }
 
-/** The first thing told that is as it should be. */
+/** The first value of an observable that fits. */
 function first<T>(
 	told: {
 		subscribe(observer: { next(value: T): void; error(error: unknown): void }): { unsubscribe(): void };
@@ -212,7 +215,7 @@ function first<T>(
 			next(value) {
 				if (fits(value)) {
 					resolve(value);
-					// It may be told before there is anything to end.
+					// The first value may come before `subscription` is assigned.
 					queueMicrotask(() => subscription.unsubscribe());
 				}
 			},

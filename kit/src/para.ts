@@ -3,41 +3,41 @@
 import type { Chain, Follower, Testable } from './chain.js';
 import { ask } from './rpc.js';
 
-/** Blocks of the relay chain within which a para's block must be final that has a transaction. */
+/** The most blocks of the relay chain until a transaction must be in a final block of the para. */
 const PATIENCE = 60;
 
 interface Header {
 	number: string;
 }
 
-/** A para whose blocks are made in the process of its relay chain, one for each of the relay chain's at most. */
+/** A para in the process of its relay chain. It makes at most one block for each of the relay chain's. */
 export class Para implements Testable {
 	constructor(
-		/** The chain that it makes its blocks beside: time passes there. */
+		/** The relay chain, whose blocks the para follows. */
 		readonly relay: Chain,
-		/** Its number. */
+		/** The para's number. */
 		readonly id: number,
 		private readonly port: number
 	) {}
 
-	/** Where it answers clients. */
+	/** The address of the para's RPC, such as `ws://127.0.0.1:40124`. */
 	get url(): string {
 		return `ws://127.0.0.1:${this.port}`;
 	}
 
-	/** Calls a method of its node without a client library. Fails with an `RpcError`. */
+	/** Calls an RPC method of the para without a client library. Fails with an `RpcError`. */
 	rpc<T = unknown>(method: string, ...params: readonly unknown[]): Promise<T> {
 		return ask(this.port, method, params);
 	}
 
-	/** The height of its newest block. Where it has no core, it makes none. */
+	/** The height of the para's best block. A para without a core makes no blocks. */
 	async height(): Promise<number> {
 		return Number((await this.rpc<Header>('chain_getHeader')).number);
 	}
 
 	/**
-	 * Has blocks of the relay chain made until the para has made so many more. Fails when the relay chain has made
-	 * `limit` blocks, 10 for each of the para's and 100 more if nothing is said.
+	 * Makes blocks of the relay chain until the para has made `blocks` more. Fails after `limit` blocks of the
+	 * relay chain, by default 100 and 10 for each block of the para.
 	 */
 	async forward(blocks: number, limit = 10 * blocks + 100): Promise<void> {
 		const to = (await this.height()) + blocks;
@@ -46,8 +46,9 @@ export class Para implements Testable {
 	}
 
 	/**
-	 * Puts signed transactions into the pool of the para, and has blocks of the relay chain made until all of them are
-	 * in final blocks. Returns the hash of the block that contains each.
+	 * Submits signed transactions to the para's pool, and makes blocks of the relay chain until all of them are
+	 * in final blocks of the para. Returns the hash of the block that contains each. Fails after 60 blocks of the
+	 * relay chain.
 	 */
 	async include(signed: readonly string[]): Promise<string[]> {
 		const blocks = new Map<string, string>();
@@ -73,7 +74,7 @@ export class Para implements Testable {
 		throw new Error(`para ${this.id} has not included a transaction in ${PATIENCE} blocks`);
 	}
 
-	/** Has something follow the para whenever the relay chain has changed. Returns how to stop that. */
+	/** Adds a follower, told of the para's head after each change of the relay chain. Returns how to remove it. */
 	follow(follower: Follower): () => void {
 		return this.relay.follow({
 			shows: async () => {

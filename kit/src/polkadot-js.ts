@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** A chain under test through `@polkadot/api`. */
+/** A chain under test, for `@polkadot/api`. */
 
 import '@polkadot/api-augment/polkadot';
 
@@ -20,27 +20,27 @@ export { Failure, type Outcome } from './outcome.js';
 await cryptoWaitReady();
 const keyring = new Keyring({ type: 'sr25519', ss58Format: SS58_PREFIX });
 
-/** An account by its name, such as `Alice` or `Alice//stash`. Any other name is an account without money. */
+/** The account with this name, such as `Alice` or `Alice//stash`. Any other name is an account without money. */
 export function account(name: AccountName): KeyringPair {
 	return keyring.createFromUri(`//${name}`, { name });
 }
 
-/** A call, not signed yet. */
+/** A transaction that is not signed yet. */
 type Call = SubmittableExtrinsic<'promise'>;
 
-/** A client of a chain, or of a para beside one. */
+/** An `@polkadot/api` client of a chain or a para. */
 export class PolkadotJs {
 	readonly #testable: Testable;
 	readonly #unfollow: () => void;
 
 	private constructor(
 		testable: Testable,
-		/** The client itself. It reads the newest block if no other is named. */
+		/** The client itself. It reads at the best block by default. */
 		readonly api: ApiPromise
 	) {
 		this.#testable = testable;
 		this.#unfollow = testable.follow({
-			// It asks the node for what it reads, but keeps metadata until it hears of another runtime.
+			// The client reads from the node, but keeps metadata until it hears of another runtime.
 			shows: async () => {
 				const { specVersion } = await testable.rpc<{ specVersion: number }>('state_getRuntimeVersion');
 				if (!api.runtimeVersion.specVersion.eq(specVersion)) {
@@ -51,7 +51,7 @@ export class PolkadotJs {
 		});
 	}
 
-	/** Connects to a chain or a para. It does not connect again: a node that goes away is a failure. */
+	/** Connects to a chain or a para. The client does not reconnect, so a node that ends makes the test fail. */
 	static async connect(testable: Testable): Promise<PolkadotJs> {
 		const provider = new WsProvider(testable.url, false);
 		await provider.connect();
@@ -60,15 +60,18 @@ export class PolkadotJs {
 	}
 
 	/**
-	 * Signs a transaction, has it included in the next block and returns what it brought about. Fails with a
-	 * {@link Failure} that names the error if its call fails.
+	 * Signs a transaction, has it included in the next block, and returns its outcome. Fails with a
+	 * {@link Failure} that names the error if the call fails.
 	 */
 	async send(transaction: Call, who: KeyringPair): Promise<Outcome<EventRecord['event']>> {
 		const [outcome] = await this.sendAll([transaction, who]);
 		return outcome!;
 	}
 
-	/** The same with several transactions, in this order in one block. Fails if one of their calls fails. */
+	/**
+	 * Signs transactions, has them included in one block in this order, and returns their outcomes. Fails with a
+	 * {@link Failure} if one of the calls fails.
+	 */
 	async sendAll(
 		...acts: (readonly [transaction: Call, who: KeyringPair])[]
 	): Promise<Outcome<EventRecord['event']>[]> {
@@ -78,7 +81,7 @@ export class PolkadotJs {
 			acts,
 			([, { address }]) => address,
 			async ([transaction, who], nonce) => {
-				// Immortal, so that it does not matter how far the chain has come meanwhile.
+				// Immortal, so that it stays valid however far the chain is forwarded.
 				const options = { blockHash: genesisHash, genesisHash, runtimeVersion, nonce };
 				return transaction.sign(who, options).toHex();
 			}
@@ -98,18 +101,18 @@ export class PolkadotJs {
 		return outcomes;
 	}
 
-	/** Sends a transaction whose call must fail, and returns why it did, such as `Token.FundsUnavailable`. */
+	/** Sends a transaction whose call must fail. Returns the error's name, such as `Token.FundsUnavailable`. */
 	refusal(transaction: Call, signer: KeyringPair): Promise<string> {
 		return refusalOf(nameOf(transaction), () => this.send(transaction, signer));
 	}
 
-	/** What an account has and is free to use, in plancks. */
+	/** The free balance of an account in plancks. */
 	async free({ address }: { address: string }): Promise<bigint> {
 		const { data } = await this.api.query.system.account(address);
 		return data.free.toBigInt();
 	}
 
-	/** All that happened in a block whose state is still there: one of the last 4,096. */
+	/** The events of a block, by its hash. Its state must still be there, as for the last 4,096 blocks. */
 	async eventsAt(block: string): Promise<EventRecord['event'][]> {
 		return (await this.#recordsAt(block)).map(({ event }) => event);
 	}
@@ -143,7 +146,7 @@ export function connect(testable: Testable): Promise<PolkadotJs> {
 }
 
 function nameOf({ method }: Call): string {
-	// As metadata has it, whatever the client makes of it.
+	// The call's name in the metadata, which the client turns into camel case.
 	const call = method.method.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 	return `${upper(method.section)}.${call}`;
 }

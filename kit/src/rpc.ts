@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** An error that a node has answered a JSON-RPC request with. */
+/** An error in a node's answer to a JSON-RPC request. */
 export class RpcError extends Error {
 	override readonly name = 'RpcError';
 
 	constructor(
 		/** The method that was called. */
 		readonly method: string,
-		/** The code of JSON-RPC, or the status of HTTP where there was no answer in JSON. */
+		/** The error code of JSON-RPC, or the HTTP status if the answer was no JSON. */
 		readonly code: number,
-		/** What the node says of it. */
+		/** The error message. */
 		readonly reason: string,
-		/** Whatever else the node says, often the cause. */
+		/** Further data, often the cause. */
 		readonly data: unknown
 	) {
 		super(`${method}: ${reason}${data === undefined ? '' : `: ${String(data)}`} (${code})`);
 	}
 }
 
-/** Asks whatever answers JSON-RPC over HTTP on a port of this machine. Fails with an {@link RpcError}. */
+/** Calls a JSON-RPC method over HTTP on a port of this machine. Fails with an {@link RpcError}. */
 export async function ask<T>(port: number, method: string, params: readonly unknown[]): Promise<T> {
 	const response = await fetch(`http://127.0.0.1:${port}`, {
 		method: 'POST',
