@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** What a wallet does: connects, signs, submits, and watches heads. */
+/** A client as wallets use it: it connects, signs, submits, and watches heads. */
 
 import '@polkadot/api-augment/substrate';
 
@@ -15,16 +15,16 @@ import { cryptoWaitReady, encodeAddress } from '@polkadot/util-crypto';
 
 import { SOON, within } from './deadline.ts';
 
-/** The number that makes an address look like one of Kusama. */
+/** The SS58 prefix of Kusama's addresses. */
 export const SS58_PREFIX = 2;
 /** One KSM in plancks. */
 export const UNITS = 10n ** 12n;
 /** One cent: 1/3000 KSM, rounded down. */
 export const CENTS = UNITS / 3000n;
-/** Milliseconds of chain time between two slots. */
+/** The length of a slot in milliseconds of chain time. */
 export const SLOT = 6_000;
 
-/** The account that every treasury of this family has. */
+/** The treasury's account, which is the same on every chain with the treasury's usual pallet id. */
 export const TREASURY = encodeAddress(
 	u8aConcat(stringToU8a('modlpy/trsry'), new Uint8Array(20)),
 	SS58_PREFIX
@@ -39,23 +39,23 @@ export const NAMES = ['Alice', 'Bob', 'Charlie', 'Dave', 'Eve', 'Ferdie'].flatMa
 await cryptoWaitReady();
 const keyring = new Keyring({ type: 'sr25519', ss58Format: SS58_PREFIX });
 
-/** The keys of a development account by its name, or of any other by a made-up one. */
+/** The keys of the account with this name: a development account, or any other. */
 export function account(name: string): KeyringPair {
 	return keyring.addFromUri(`//${name}`, { name });
 }
 
-/** An account that nobody has used yet. */
+/** A new account, which nobody has used. */
 export function stranger(): KeyringPair {
 	return account(`stranger/${process.pid}/${Math.random()}`);
 }
 
-/** What answers clients: a node, or a para in its process. */
+/** What clients can connect to: a node, or a para in its process. */
 export interface Answering {
 	readonly name: string;
 	readonly url: string;
 }
 
-/** Connects a client to a node. It does not reconnect: a node that goes away is a failure. */
+/** Connects a client. It does not reconnect, so a node that ends makes the test fail. */
 export async function connect(node: Answering): Promise<ApiPromise> {
 	const provider = await dial(node);
 	return within(30, `answer of ${node.name}`, () =>
@@ -63,14 +63,14 @@ export async function connect(node: Answering): Promise<ApiPromise> {
 	);
 }
 
-/** Opens a connection for messages that the client library does not know. */
+/** Opens a connection for calls that the client library does not have. */
 export async function dial(node: Answering): Promise<WsProvider> {
 	const provider = new WsProvider(node.url, false);
 	await provider.connect();
 	return within(30, `connection to ${node.name}`, () => provider.isReady);
 }
 
-/** A stream of headers. */
+/** A subscription to headers. Resolves to a function that ends it. */
 export type Heads<H extends Header = Header> = (watch: (head: H) => void) => Promise<() => void>;
 
 /** Every block that becomes the best one. */
@@ -79,22 +79,22 @@ export const best =
 	(watch) =>
 		api.rpc.chain.subscribeNewHeads(watch);
 
-/** Every block that becomes the best one, with its author as explorers find it out. */
+/** Every block that becomes the best one, with its author as explorers determine it. */
 export const authored =
 	(api: ApiPromise): Heads<HeaderExtended> =>
 	(watch) =>
 		api.derive.chain.subscribeNewHeads((head) => watch(head));
 
-/** Every block that is finalized, without those that are finalized along with a later one. */
+/** Every finalized block, without those that are finalized together with a later one. */
 export const finalized =
 	(api: ApiPromise): Heads =>
 	(watch) =>
 		api.rpc.chain.subscribeFinalizedHeads(watch);
 
 /**
- * Looks at each head in turn until `probe` finds something in it.
- *
- * The next head is looked at when `probe` is done with the one before, so heads are not missed.
+ * Calls `probe` with one head after another until it returns something, and returns that. Fails after
+ * `seconds` with a message that names `what`. No head is missed, because a head waits until `probe` is done
+ * with the last one.
  */
 export async function until<T, H extends Header>(
 	heads: Heads<H>,
@@ -124,7 +124,7 @@ export async function until<T, H extends Header>(
 	});
 }
 
-/** Waits for a head at least as high as this. */
+/** Waits for a head at least this high. */
 export function height(
 	heads: Heads,
 	what: string,
@@ -150,7 +150,7 @@ export async function next(heads: Heads, count: number, seconds: number): Promis
 	);
 }
 
-/** Who made a block, as wallets find out: from its digest and the validators of its session. */
+/** The author of a block as wallets determine it: from its digest and the validators of its session. */
 export async function authorOf(api: ApiPromise, block: string): Promise<string> {
 	const { author } = await api.derive.chain.getHeader(block);
 	if (author === undefined) {
@@ -159,28 +159,28 @@ export async function authorOf(api: ApiPromise, block: string): Promise<string> 
 	return author.toString();
 }
 
-/** What became of a transaction in the block that contains it. */
+/** The outcome of a transaction that is in a block. */
 export interface Outcome {
-	/** The block. */
+	/** The hash of the block. */
 	block: string;
 	/** The height of the block. */
 	number: number;
-	/** The place of the transaction in the block. */
+	/** The index of the transaction in the block. */
 	index: number;
-	/** What the transaction itself brought about. */
+	/** The events of the transaction. */
 	events: EventRecord[];
-	/** Why the transaction failed, such as `balances.InsufficientBalance`. */
+	/** The error if its call failed, such as `balances.InsufficientBalance`. */
 	error: string | undefined;
 }
 
 /** How to submit. */
 export interface Submission {
 	tip?: bigint;
-	/** Wait until the block is final, which a network needs: its best block may be replaced. */
+	/** Whether to wait until the block is final. In a network the best block may be replaced. */
 	finalized?: boolean;
 }
 
-/** Submits a transaction and says what became of it. Fails only if the pool does not take it. */
+/** Submits a transaction and returns its outcome, also if its call fails. Fails if the pool refuses it. */
 export async function attempt(
 	api: ApiPromise,
 	tx: SubmittableExtrinsic<'promise'>,
@@ -188,7 +188,7 @@ export async function attempt(
 	{ tip = 0n, finalized = false }: Submission = {}
 ): Promise<Outcome> {
 	const what = `${tx.method.section}.${tx.method.method} of ${String(signer.meta['name'])}`;
-	// The client's own way of counting does not see what waits in the pool.
+	// The nonce that the client would take does not count transactions in the pool.
 	const nonce = await api.rpc.system.accountNextIndex(signer.address);
 
 	const result = await within(SOON, `block with ${what}`, (over) => {
@@ -198,7 +198,7 @@ export async function attempt(
 				if (result.isError) {
 					reject(new Error(`${what}: the pool says ${result.status.type}`));
 				} else if (result.isFinalized || (!finalized && result.isInBlock)) {
-					// In a fast-forward a block is final before the client has told of it.
+					// In a fast-forward a block may be final before the client reports that it exists.
 					resolve(result);
 				}
 			});
@@ -222,7 +222,7 @@ export async function attempt(
 	};
 }
 
-/** Submits a transaction that must succeed. */
+/** Submits a transaction whose call must succeed, and returns its outcome. */
 export async function submit(
 	api: ApiPromise,
 	tx: SubmittableExtrinsic<'promise'>,
@@ -255,7 +255,7 @@ export function errorName(
 		: String(shown);
 }
 
-/** Why calls failed that another one has carried out: a batch, or a proxy's. */
+/** The errors of calls inside others: those of a batch, and those that a proxy makes. */
 export function innerErrors(api: ApiPromise, records: EventRecord[]): string[] {
 	const { proxy, utility } = api.events;
 	return [
@@ -265,7 +265,7 @@ export function innerErrors(api: ApiPromise, records: EventRecord[]): string[] {
 	].map((error) => errorName(api, error));
 }
 
-/** The shape of an event's description in the api, such as `api.events.balances.Transfer`. */
+/** The type of an event's description in the API, such as `api.events.balances.Transfer`. */
 interface EventKind<Data extends Codec[], Fields> {
 	is(event: IEvent<Codec[]>): event is IEvent<Data, Fields>;
 }
@@ -278,7 +278,7 @@ export function all<Data extends Codec[], Fields>(
 	return records.flatMap(({ event }) => (kind.is(event) ? [event.data as Fields] : []));
 }
 
-/** The data of the only event of one kind. */
+/** The data of the only event of one kind. Fails unless there is exactly one. */
 export function only<Data extends Codec[], Fields>(
 	records: EventRecord[],
 	kind: EventKind<Data, Fields>
@@ -291,14 +291,14 @@ export function only<Data extends Codec[], Fields>(
 	return found[0]!;
 }
 
-/** What an account owns and is free to use, at a block or now. */
+/** The free balance of an account in plancks, at a block or now. */
 export async function free(api: ApiPromise, address: string, block?: string): Promise<bigint> {
 	const state = block === undefined ? api : await api.at(block);
 	const { data } = await state.query.system.account(address);
 	return data.free.toBigInt();
 }
 
-/** All the money there is, at a block. */
+/** The total issuance in plancks, at a block. */
 export async function issuance(api: ApiPromise, block: string): Promise<bigint> {
 	const state = await api.at(block);
 	return (await state.query.balances.totalIssuance()).toBigInt();
@@ -310,7 +310,7 @@ export async function eventsAt(api: ApiPromise, block: string): Promise<EventRec
 	return [...(await state.query.system.events())];
 }
 
-/** What the events of some blocks say was minted, less what they say was burned. */
+/** The plancks that were minted by these events, less those that were burned. */
 export function minted(api: ApiPromise, events: EventRecord[]): bigint {
 	const sum = (amounts: { toBigInt(): bigint }[]) =>
 		amounts.reduce((total, amount) => total + amount.toBigInt(), 0n);
@@ -322,7 +322,7 @@ export function minted(api: ApiPromise, events: EventRecord[]): bigint {
 	return sum(toTreasury) + sum(toStakers) - sum(burned) - sum(lost);
 }
 
-/** The hashes of the blocks of the best chain, from the first one or a later one on. */
+/** The hashes of the blocks `from` to `to` of the best chain. */
 export function blocks(api: ApiPromise, to: number, from = 1): Promise<string[]> {
 	const numbers = Array.from({ length: to - from + 1 }, (_, i) => from + i);
 	return Promise.all(

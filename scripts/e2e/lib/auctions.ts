@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Opening auctions, which nobody may do alone, and letting them come to their end. */
+/** Opens auctions, which takes a referendum, and runs them to their end. */
 
 import type { EventRecord } from '@polkadot/types/interfaces';
 
@@ -9,14 +9,13 @@ import type { Chain } from './chain.ts';
 import { Referenda } from './governance.ts';
 import { named } from './records.ts';
 
-/** Blocks in which an auction must do what takes it no definite time. */
+/** The most blocks after the randomness timeout until an auction is cleared. */
 const PATIENCE = 20;
 
 /**
- * Opens an auction by a referendum on the track of the auction admin, and runs to the block that
- * opens it.
+ * Opens an auction by a referendum on the auction admin's track, and runs to the block that opens it.
  *
- * `duration` is the length of the starting period in blocks, `offered` the first lease period.
+ * `duration` is the length of the starting period in blocks, and `offered` the first lease period.
  */
 export async function openAuction(chain: Chain, duration: number, offered: number): Promise<void> {
 	const call = chain.api.tx.auctions.newAuction(duration, offered);
@@ -30,7 +29,7 @@ export interface Win {
 	amount: bigint;
 }
 
-/** The events of each block after the ending period, until the auction must be over and cleared. */
+/** The events of each block after the ending period. Fails if the auction does not close in time. */
 async function* blocksOfTheClose({ api, engine }: Chain): AsyncGenerator<EventRecord[]> {
 	const timeout = Number(api.consts.auctions['randomnessTimeout']!.toString());
 	for (let blocks = timeout + PATIENCE; blocks > 0; blocks--) {
@@ -39,14 +38,14 @@ async function* blocksOfTheClose({ api, engine }: Chain): AsyncGenerator<EventRe
 	throw new Error('the auction does not close');
 }
 
-/** Runs the auction to the last block that takes a bid. */
+/** Runs the auction to the last block in which bids are accepted. */
 export async function toTheLastBid(chain: Chain): Promise<void> {
 	const { api } = chain;
 	const [, candle] = (await api.query.auctions.auctionInfo()).unwrap();
 	await chain.to(candle.toNumber() + api.consts.auctions.endingPeriod.toNumber() - 1);
 }
 
-/** Runs the auction to the block that picks the sample which counts, and says which. */
+/** Runs the auction to the block that picks the winning sample, and returns the sample's index. */
 export async function winningSample(chain: Chain): Promise<number> {
 	await toTheLastBid(chain);
 	for await (const events of blocksOfTheClose(chain)) {
@@ -57,12 +56,12 @@ export async function winningSample(chain: Chain): Promise<number> {
 	throw new Error('the auction closes without a sample');
 }
 
-/** Runs the auction to the block in which its last record is gone, and says who has won. */
+/** Runs the auction to the block that removes its last record, and returns the bids that have won. */
 export async function closeAuction(chain: Chain): Promise<Win[]> {
 	const { api } = chain;
 	await toTheLastBid(chain);
 
-	// An own event of Canary's, which no type describes.
+	// Canary's own event, for which the client has no type.
 	type Bid = typeof api.events.auctions.BidAccepted;
 	const { BidWon } = api.events.auctions as unknown as { BidWon: Bid };
 	const wins: Win[] = [];

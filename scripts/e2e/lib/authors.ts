@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Who makes the blocks of a development chain, and who of them is disabled. */
+/** The authors of a development chain's blocks, and which of them are disabled. */
 
 import { account, blocks } from './api.ts';
 import type { Chain } from './chain.ts';
 import { type Claim, claimOf, equivocation } from './offences.ts';
 
-/** The keys with which the validators make blocks. */
+/** The keys of BABE that the validators have. */
 const KEYS = ['Alice', 'Bob', 'Charlie', 'Dave'].map(account);
 
-/** What became of blocks while somebody was disabled. */
+/** The blocks of some time in which authors were disabled. */
 export interface History {
-	/** The blocks of authors who were disabled before and after. */
+	/** A message for each block whose author was disabled both before and after it. */
 	offences: string[];
-	/** How many blocks left somebody disabled. */
+	/** How many blocks have somebody disabled in their state. */
 	under: number;
-	/** How many slots before those have no block. */
+	/** How many slots right before those blocks are empty. */
 	empty: number;
 }
 
 export class Authors {
 	constructor(readonly chain: Chain) {}
 
-	/** Who has made a block, or the head, and in which slot. */
+	/** The author and the slot of a block, or of the head. */
 	async claim(block?: string): Promise<Claim> {
 		const { api, engine } = this.chain;
 		return claimOf(await api.rpc.chain.getHeader(block ?? (await engine.status()).bestHash));
 	}
 
-	/** Who makes the next block if nothing else happens: lots are the same after the chain was taken back. */
+	/** The author and the slot of the next block, which is made and reverted: the next one has them again. */
 	async next(): Promise<Claim> {
 		const { engine } = this.chain;
 		const here = await engine.snapshot();
@@ -38,11 +38,11 @@ export class Authors {
 		return claim;
 	}
 
-	/** The indices of those that are disabled after a block, or now. */
+	/** The indices of the validators that are disabled after a block, or now. */
 	async disabled(block?: string): Promise<number[]> {
 		const { api, node } = this.chain;
 		const { disabledValidators } = api.query.session;
-		// Without a client's view of each block's whole state, which takes long for hundreds of blocks.
+		// For hundreds of blocks, the client's API at a block would take long.
 		const found = await node.rpc<string | null>(
 			'state_getStorage',
 			disabledValidators.key(),
@@ -53,7 +53,7 @@ export class Authors {
 		return list.map(([index]) => index);
 	}
 
-	/** A report, signed by Eve, that an authority has made two blocks in the slot of the head. */
+	/** A transaction, signed by Eve, that reports an authority for two blocks in the slot of the head. */
 	async report(authority: number): Promise<string> {
 		const { api } = this.chain;
 		const { slot } = await this.claim();
@@ -63,7 +63,7 @@ export class Authors {
 		return (await call.signAsync(account('Eve'), { era: 0 })).toHex();
 	}
 
-	/** The blocks after `from`: who made them while who was disabled, and how many slots are empty. */
+	/** The history of the blocks after `from`. */
 	async history(from: number): Promise<History> {
 		const { api, engine } = this.chain;
 		const { best } = await engine.status();
@@ -76,7 +76,7 @@ export class Authors {
 				this.claim(block),
 				this.disabled(block)
 			]);
-			// A block may disable its own author, and the first of an era lets all of them go.
+			// A block may disable its own author, and the first block of an era enables all.
 			if (before.includes(authority) && now.includes(authority)) {
 				offences.push(`#${from + 1 + i} is by ${authority}, who is disabled`);
 			}

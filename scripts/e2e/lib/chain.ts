@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** A development chain that makes blocks on request only, and whoever acts on it. */
+/** A development chain that makes blocks on request only. */
 
 import '@polkadot/api-augment/polkadot';
 
@@ -14,20 +14,20 @@ import { Engine } from './engine.ts';
 import { development } from './network.ts';
 import type { Node } from './node.ts';
 
-/** How many blocks are made with one request. Clients wait for five minutes, and a machine may be busy. */
+/** The most blocks in one request. A request times out after five minutes, and the machine may be busy. */
 const STRIDE = 2_000;
 
-/** A call and who signs it. */
+/** A call and its signer. */
 export type Act = [call: SubmittableExtrinsic<'promise'>, signer: KeyringPair];
 
-/** A block with transactions, and all that happened in it. */
+/** The hash of a block, and its events. */
 export interface Sealed {
 	block: string;
 	events: EventRecord[];
 }
 
 export class Chain {
-	/** What each account has paid in fees for what this object has included. */
+	/** The fees in plancks that each address has paid for transactions of this object. */
 	readonly fees = new Map<string, bigint>();
 
 	private constructor(
@@ -36,12 +36,12 @@ export class Chain {
 		readonly engine: Engine
 	) {}
 
-	/** Starts a node, without anybody making blocks. */
+	/** Starts a node that makes blocks on request only. */
 	static async start(...flags: string[]): Promise<Chain> {
 		return Chain.of(await development('--sealing', 'manual', ...flags));
 	}
 
-	/** The chain of a development node that runs already, and makes blocks on request only. */
+	/** The chain of a running development node, which must make blocks on request only. */
 	static async of(node: Node): Promise<Chain> {
 		return new Chain(node, await connect(node), new Engine(node));
 	}
@@ -51,12 +51,12 @@ export class Chain {
 		await this.node.stop();
 	}
 
-	/** The height of the last block. */
+	/** The height of the best block. */
 	async height(): Promise<number> {
 		return (await this.engine.status()).best;
 	}
 
-	/** Makes blocks up to and with this one, however far it is. */
+	/** Makes blocks up to this height, inclusive. */
 	async to(number: number): Promise<void> {
 		for (let at = await this.height(); at < number; ) {
 			at = Math.min(at + STRIDE, number);
@@ -64,7 +64,7 @@ export class Chain {
 		}
 	}
 
-	/** Puts transactions into the next block, in this order. Each of them must succeed. */
+	/** Puts transactions into the next block, in this order. All their calls must succeed. */
 	async include(...acts: Act[]): Promise<Sealed> {
 		const sealed = await this.#seal(acts);
 		const errors = await this.#errors(sealed);
@@ -75,7 +75,7 @@ export class Chain {
 		return sealed;
 	}
 
-	/** Puts a transaction into the next block and says why it failed, which it must. */
+	/** Puts a transaction into the next block and returns the error of its call, which must fail. */
 	async refusal(...act: Act): Promise<string> {
 		const [error] = await this.#errors(await this.#seal([act]));
 		if (error === undefined) {
@@ -84,13 +84,13 @@ export class Chain {
 		return error;
 	}
 
-	/** What an account has paid in fees for what this object has included. */
+	/** The fees in plancks that an account has paid for transactions of this object. */
 	feesOf({ address }: KeyringPair): bigint {
 		return this.fees.get(address) ?? 0n;
 	}
 
 	async #seal(acts: Act[]): Promise<Sealed> {
-		// The block that begins a session may hold an election, which leaves room for nothing else.
+		// The first block of a session may hold an election, which leaves no room for transactions.
 		if ((await this.height()) % this.api.consts.babe.epochDuration.toNumber() === 0) {
 			await this.engine.newBlock();
 		}
@@ -102,7 +102,7 @@ export class Chain {
 				nonces.get(address) ??
 				(await this.api.rpc.system.accountNextIndex(address)).toNumber();
 			nonces.set(address, nonce + 1);
-			// Immortal, and without a look at the chain for each of thousands.
+			// Immortal, so that thousands can be signed without asking the node for each.
 			const { genesisHash, runtimeVersion } = this.api;
 			const options = { blockHash: genesisHash, genesisHash, runtimeVersion, nonce };
 			transactions.push(call.sign(signer, options).toHex());
@@ -117,7 +117,7 @@ export class Chain {
 	}
 
 	/**
-	 * Why signed transactions of a block failed. The others are votes of validators on code, of which
+	 * The errors of a block's signed transactions. The unsigned ones are validators' votes on code, of which
 	 * some may come too late.
 	 */
 	async #errors({ block, events }: Sealed): Promise<string[]> {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Crowdloans: campaigns, and what the chain says of them. */
+/** Crowdloans: their funds, and verifiers' signatures for contributions. */
 
 import type { ApiPromise } from '@polkadot/api';
 import type { KeyringPair } from '@polkadot/keyring/types';
@@ -12,7 +12,7 @@ import { blake2AsU8a, encodeAddress } from '@polkadot/util-crypto';
 import { SS58_PREFIX } from './api.ts';
 import { view } from './view.ts';
 
-/** A fund in the order of all. */
+/** A line of the leaderboard. Amounts are in plancks. */
 export interface Rank {
 	para: number;
 	fundIndex: number;
@@ -22,7 +22,7 @@ export interface Rank {
 	percentOfCap: number;
 }
 
-/** All funds, those that have raised most first, at a block or now. */
+/** All funds at a block or now, the one that has raised most first. */
 export async function leaderboard(api: ApiPromise, block?: string): Promise<Rank[]> {
 	interface Line {
 		para: u32;
@@ -43,17 +43,17 @@ export async function leaderboard(api: ApiPromise, block?: string): Promise<Rank
 	}));
 }
 
-/** What is held of all contributors together. */
+/** The plancks that are held of all contributors. */
 export async function totalHeld(api: ApiPromise): Promise<bigint> {
 	return ((await view(api, 'Crowdloan', 'total_held')) as unknown as u128).toBigInt();
 }
 
-/** The number of the fund that is listed for a para. */
+/** The index of a para's fund. */
 export async function fundIndex(api: ApiPromise, para: number): Promise<number> {
 	return (await api.query.crowdloan.funds(para)).unwrap().fundIndex.toNumber();
 }
 
-/** The account under which a fund bids and leases. */
+/** The account of a fund, with which it bids and leases. */
 export function fundAccount(index: number): string {
 	const name = u8aConcat('modlpy/cfund', number(index), new Uint8Array(16));
 	return encodeAddress(name, SS58_PREFIX);
@@ -64,12 +64,12 @@ export interface Signed {
 	para: number;
 	fund: number;
 	who: KeyringPair;
-	/** What they have given to the fund before. */
+	/** The plancks that they have contributed to the fund before. */
 	given: bigint;
 	value: bigint;
 }
 
-/** What a verifier signs on Kusama: everything but the number of the fund. */
+/** The payload that a verifier signs on Kusama: it lacks the index of the fund. */
 export function payloadOnKusama(api: ApiPromise, { para, who, given, value }: Signed): Uint8Array {
 	return u8aConcat(
 		number(para),
@@ -89,7 +89,7 @@ export function signature(
 	return { Sr25519: verifier.sign(payload) };
 }
 
-/** Where the contributions to a fund are in the state. */
+/** The key of the child trie that holds the contributions to a fund. */
 export function childKey(index: number): string {
 	return u8aToHex(
 		u8aConcat(':child_storage:default:', blake2AsU8a(u8aConcat('crowdloan', number(index))))

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Waiting with a limit, and saying what was waited for when the limit is reached. */
+/** Waits with a time limit. The error names what was waited for. */
 
-/** How long a thing that takes a block or two may take on a busy machine. */
+/** Seconds that something may take which takes a block or two, on a busy machine. */
 export const SOON = 60;
 
 /**
- * Runs `wait` and fails with a message that names `what` unless it resolves within `seconds`.
+ * Runs `wait`. Fails with a message that names `what` if it does not resolve within `seconds`.
  *
- * `wait` gets a signal that is raised when its result no longer matters, so that it can clean up.
+ * `wait` gets a signal that is aborted at the end in any case, so that it can clean up.
  */
 export async function within<T>(
 	seconds: number,
@@ -28,7 +28,7 @@ export async function within<T>(
 	}
 }
 
-/** Waits until something holds of which no event tells. */
+/** Polls until `holds` returns true, for what has no event. */
 export async function eventually(
 	what: string,
 	holds: () => boolean | Promise<boolean>,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** The development engine: the methods that only `canary --dev` has. */
+/** The development engine: the methods `dev_*`, which only `canary --dev` has. */
 
 import type { Node } from './node.ts';
 
-/** How far a run has come. */
+/** The progress of a run. `done` and `total` are blocks. */
 export interface Progress {
 	block: number;
 	done: number;
@@ -14,7 +14,7 @@ export interface Progress {
 	finished: boolean;
 }
 
-/** What the engine is at. */
+/** The state of the engine and the chain. */
 export interface Status {
 	sealing: string;
 	finalityLag: number;
@@ -23,14 +23,14 @@ export interface Status {
 	finalized: number;
 	slot: number;
 	time: number;
-	/** Why nothing can be written, if that is so. */
+	/** Why the engine can write nothing, or null. */
 	fault: string | null;
 	run: Progress | null;
 	snapshots: Record<string, number>;
 	paras: { id: number; name: string; best: number; finalized: number }[];
 }
 
-/** Asks the engine of a node. */
+/** Calls the engine of a node. */
 export class Engine {
 	constructor(readonly node: Node) {}
 

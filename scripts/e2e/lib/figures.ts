@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Figures as measurements give them: the middle, the spread, and tables that a document can take. */
+/** Figures of measurements: medians, spreads, and tables in Markdown. */
 
-/** The middle one, or the mean of the two in the middle. There must be one. */
+/** The median of values, of which there must be at least one. */
 export function median(values: readonly number[]): number {
 	const sorted = values.toSorted((a, b) => a - b);
 	const middle = sorted.length / 2;
 	return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 }
 
-/** The median, with the least and the greatest where there are several: `391 (359 to 430)`. */
+/** The median, and the least and the greatest if there are several values: `391 (359 to 430)`. */
 export function spread(values: readonly number[], digits = 0): string {
 	const show = (value: number) => value.toFixed(digits);
 	if (values.length < 2) {
@@ -19,7 +19,7 @@ export function spread(values: readonly number[], digits = 0): string {
 	return `${show(median(values))} (${ends.join(' to ')})`;
 }
 
-/** How much larger the values of one list are than those of the other, pair by pair: `1.84 (1.7 to 2)`. */
+/** The quotients of two lists, pair by pair, as a spread: `1.84 (1.70 to 2.00)`. */
 export function ratios(values: readonly number[], others: readonly number[]): string {
 	return spread(
 		values.map((value, i) => value / others[i]!),
@@ -27,7 +27,7 @@ export function ratios(values: readonly number[], others: readonly number[]): st
 	);
 }
 
-/** Prints a table as Markdown has them: words to the left, figures to the right. */
+/** Prints a table in Markdown, with the first column aligned left and the others right. */
 export function printTable(title: string, head: string[], rows: string[][]): void {
 	const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
 	const pad = (cell: string, i: number) =>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** What is given to a command as a flag. */
+/** The values of flags. */
 
-/** A whole number from 1 on that is given as a flag. */
+/** Reads a flag's value as a whole number from 1 to 2^32 - 1. Fails if it is none. */
 export function whole(text: string, flag: string): number {
 	const number = Number(text);
 	if (!Number.isInteger(number) || number < 1 || number >= 2 ** 32) {

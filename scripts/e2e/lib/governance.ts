@@ -11,24 +11,24 @@ import { account, all, errorName, eventsAt, NAMES, only, UNITS } from './api.ts'
 import type { Act, Chain, Sealed } from './chain.ts';
 import { amount, type Fields, type Plain, single } from './records.ts';
 
-/** A call, however it came about. */
+/** A call, such as `api.tx.system.remark('0x')`. */
 export type Call = SubmittableExtrinsic<'promise'>;
 
-/** What a voter does not vote with, to go on paying fees. */
+/** The plancks that a voter does not vote with, to pay fees. */
 const POCKET_MONEY = 1_000n * UNITS;
-/** How often a referendum or a task may be woken before something must be wrong. */
+/** The most alarms of a referendum, or attempts at its call, before this counts as a failure. */
 const WAKINGS = 200;
 
-/** What is proposed. */
+/** A proposal. */
 export interface Bill {
-	/** Whose power the call asks for: `Root`, or the name of an origin such as `AuctionAdmin`. */
+	/** The origin of the call: `Root`, or the name of another one such as `AuctionAdmin`. */
 	power: string;
 	call: Call;
-	/** Blocks from approval to enactment; the track may demand more. */
+	/** Blocks from approval to enactment, 1 by default. The track may demand more. */
 	after?: number;
-	/** Wallets propose the hash of a preimage; a short call may stand in the proposal itself. */
+	/** Where the call is: in a preimage, as with wallets (the default), or in the proposal, if it is short. */
 	form?: 'preimage' | 'inline';
-	/** Who submits it and pays the deposits. */
+	/** The account that submits it and pays the deposits; Alice by default. */
 	by?: KeyringPair;
 }
 
@@ -49,7 +49,7 @@ export type Conviction =
 	| 'Locked5x'
 	| 'Locked6x';
 
-/** A deposit as it stands in a record. */
+/** A deposit in a record, in plancks. */
 export interface Deposit {
 	who: string;
 	amount: bigint;
@@ -62,38 +62,38 @@ export interface Ongoing {
 	submitted: number;
 	deciding: { since: number; confirming: number | null } | null;
 	inQueue: boolean;
-	/** The block at which the next thing happens if nobody does anything. */
+	/** The block of the next alarm, at which the referendum is looked at again. */
 	alarm: number | null;
 	tally: Record<string, bigint>;
 	submissionDeposit: Deposit;
 	decisionDeposit: Deposit | null;
 }
 
-/** A referendum that is over, with the deposits that are still to be given back. */
+/** A referendum that has ended, with the deposits that are not refunded yet. */
 export interface Ended {
 	type: 'Approved' | 'Rejected' | 'Cancelled' | 'TimedOut' | 'Killed';
 	at: number;
 	left: Deposit[];
 }
 
-/** The block in which something happened, and all that happened there. */
+/** A block by its height, with its events. */
 export interface Moment {
 	number: number;
 	events: EventRecord[];
 }
 
-/** Makes blocks up to and with this one, however far it is. */
+/** Makes blocks up to this height, inclusive. */
 export function forward(chain: Chain, to: number): Promise<void> {
 	return chain.to(to);
 }
 
-/** What happened in a block of the chain. */
+/** The events of the block at this height. */
 export async function moment({ api }: Chain, number: number): Promise<Moment> {
 	const hash = await api.rpc.chain.getBlockHash(number);
 	return { number, events: await eventsAt(api, hash.toHex()) };
 }
 
-/** The vote of these accounts, each with all it has but some money for fees. */
+/** Votes of these accounts, each with its whole balance except some money for fees. */
 export async function wholeBalances(
 	{ api }: Chain,
 	aye = true,
@@ -101,7 +101,7 @@ export async function wholeBalances(
 	voters: KeyringPair[] = NAMES.map(account)
 ): Promise<Ballot[]> {
 	const accounts = await api.query.system.account.multi(voters.map(({ address }) => address));
-	// What is held on an account votes too.
+	// Held money counts for votes too.
 	return accounts.map(({ data }, i) => ({
 		voter: voters[i]!,
 		aye,
@@ -117,7 +117,7 @@ export class Referenda {
 		readonly pallet: 'referenda' | 'fellowshipReferenda' = 'referenda'
 	) {}
 
-	/** Submits a proposal and returns its number. */
+	/** Submits a proposal and returns the index of its referendum. */
 	async submit(bill: Bill): Promise<number> {
 		const { power, call, after = 1, form = 'preimage', by = account('Alice') } = bill;
 		const { method } = call;
@@ -137,19 +137,19 @@ export class Referenda {
 		return this.event(events, 'Submitted')['index'] as number;
 	}
 
-	/** Pays for the decision of a referendum. */
+	/** Places the decision deposit of a referendum. */
 	placeDeposit(index: number, by = account('Alice')): Promise<Sealed> {
 		return this.chain.include([this.#tx('placeDecisionDeposit')(index), by]);
 	}
 
-	/** Submits a proposal and pays for its decision. */
+	/** Submits a proposal and places its decision deposit. Returns the index of its referendum. */
 	async open(bill: Bill): Promise<number> {
 		const index = await this.submit(bill);
 		await this.placeDeposit(index, bill.by);
 		return index;
 	}
 
-	/** Votes of token holders, all in one block. */
+	/** Casts votes of token holders, all in one block. */
 	vote(index: number, ballots: Ballot[]): Promise<Sealed> {
 		const { convictionVoting } = this.chain.api.tx;
 		return this.chain.include(
@@ -160,7 +160,7 @@ export class Referenda {
 		);
 	}
 
-	/** Where a referendum stands. */
+	/** The state of a referendum. */
 	async state(index: number): Promise<Ongoing | Ended> {
 		const info = await this.chain.api.query[this.pallet]!['referendumInfoFor']!(index);
 		const record = info.toJSON() as Record<string, unknown> | null;
@@ -176,7 +176,7 @@ export class Referenda {
 		return { type: name, at: at as number, left: deposits.flatMap((one) => deposit(one) ?? []) };
 	}
 
-	/** The state of a referendum that must go on. */
+	/** The state of a referendum that must be ongoing. */
 	async ongoing(index: number): Promise<Ongoing> {
 		const state = await this.state(index);
 		if (state.type !== 'Ongoing') {
@@ -185,7 +185,7 @@ export class Referenda {
 		return state;
 	}
 
-	/** Runs from waking to waking of a referendum until `there`, or until it is over. */
+	/** Runs from alarm to alarm of a referendum until `there` returns true, or until it has ended. */
 	async runUntil(index: number, there: (state: Ongoing) => boolean): Promise<Ongoing | Ended> {
 		for (let wakings = 0; wakings < WAKINGS; wakings++) {
 			const state = await this.state(index);
@@ -205,7 +205,7 @@ export class Referenda {
 		return (await this.runUntil(index, () => false)) as Ended;
 	}
 
-	/** Runs until a referendum is approved, which it must be. */
+	/** Runs to the end of a referendum, which must be approved. */
 	async approved(index: number): Promise<Ended> {
 		const ended = await this.end(index);
 		if (ended.type !== 'Approved') {
@@ -214,14 +214,14 @@ export class Referenda {
 		return ended;
 	}
 
-	/** The name under which the scheduler knows the enactment of a referendum. */
+	/** The name of the scheduler's task that enacts a referendum. */
 	task(index: number): string {
 		const pallet = `${this.pallet[0]!.toUpperCase()}${this.pallet.slice(1)}`;
 		const name = this.chain.api.createType('(Text, Text, u32)', [pallet, 'enactment', index]);
 		return blake2AsHex(name.toU8a());
 	}
 
-	/** The block for which the call of an approved referendum is on the agenda. */
+	/** The block for which the call of an approved referendum is scheduled. */
 	async dueAt(index: number): Promise<number> {
 		const place = await this.chain.api.query.scheduler.lookup(this.task(index));
 		if (place.isNone) {
@@ -230,12 +230,12 @@ export class Referenda {
 		return place.unwrap()[0].toNumber();
 	}
 
-	/** Runs until the call of an approved referendum is carried out, and says what it did. */
+	/** Runs to the block that dispatches an approved referendum's call. Returns its events and the call's error. */
 	async carriedOut(index: number): Promise<Moment & { error: string | undefined }> {
 		const { api } = this.chain;
 		const task = this.task(index);
 		let at = await this.dueAt(index);
-		// A block without room, as the first one of a session is, leaves its agenda to the next.
+		// A block without room, such as the first one of a session, leaves its agenda to the next block.
 		for (let wakings = 0; wakings < WAKINGS; wakings++) {
 			await this.chain.to(at);
 			const there = await moment(this.chain, at);
@@ -265,7 +265,7 @@ export class Referenda {
 		return there;
 	}
 
-	/** A proposal from its submission to its enactment, with the votes of all accounts. */
+	/** Takes a proposal from its submission to its enactment, with the votes of all accounts. */
 	async enact(bill: Bill): Promise<Moment & { index: number }> {
 		const index = await this.open(bill);
 		await this.vote(index, await wholeBalances(this.chain));
@@ -286,7 +286,7 @@ export class Referenda {
 export class Fellowship {
 	readonly referenda: Referenda;
 
-	/** With the members who vote. */
+	/** The fellowship of a chain. `voters` are the members who vote. */
 	constructor(
 		readonly chain: Chain,
 		readonly voters: KeyringPair[] = ['Alice', 'Bob', 'Charlie', 'Dave'].map(account)
@@ -294,29 +294,29 @@ export class Fellowship {
 		this.referenda = new Referenda(chain, 'fellowshipReferenda');
 	}
 
-	/** Votes of members, all in one block. */
+	/** Casts votes of members, all in one block. */
 	vote(index: number, aye = true, voters = this.voters): Promise<Sealed> {
 		const vote = this.chain.api.tx['fellowshipCollective']!['vote']!;
 		return this.chain.include(...voters.map((voter): Act => [vote(index, aye), voter]));
 	}
 
-	/** A proposal of the fellowship from its submission to its enactment, with all their votes. */
+	/** Takes a proposal of the fellowship from its submission to its enactment, with the votes of all voters. */
 	async enact(bill: Bill): Promise<Moment & { index: number }> {
 		const index = await this.referenda.open(bill);
 		await this.vote(index);
 		return { ...(await this.referenda.enacted(index)), index };
 	}
 
-	/** Has the fellowship say that a call may be carried out with root's power. */
+	/** Has the fellowship whitelist a call, which may then be dispatched as root. */
 	async whitelist(call: Call): Promise<Moment & { index: number }> {
 		const { whitelist } = this.chain.api.tx;
 		return this.enact({ power: 'Fellows', call: whitelist.whitelistCall(call.method.hash) });
 	}
 }
 
-/** What became of a motion. */
+/** The outcome of a motion: the block that closes it. */
 export interface Motion extends Sealed {
-	/** Why the call that was moved failed, such as `fastTrack.CoolingOff`. */
+	/** The error of the motion's call if it failed, such as `fastTrack.CoolingOff`. */
 	error: string | undefined;
 }
 
@@ -328,8 +328,8 @@ export class Committee {
 	) {}
 
 	/**
-	 * A motion as the Tech. comm. page of polkadot.js apps sends it: proposed by the first of those
-	 * who are for it, voted for by all of them, and closed.
+	 * Passes a motion as the Tech. comm. page of polkadot.js apps does: the first of `ayes` proposes and closes
+	 * it, and all of them vote for it.
 	 */
 	async motion(call: Call, ayes: KeyringPair[] = this.members.slice(0, 2)): Promise<Motion> {
 		const { api } = this.chain;
@@ -352,7 +352,7 @@ export class Committee {
 		return { ...closed, error: result.isErr ? errorName(api, result.asErr) : undefined };
 	}
 
-	/** A motion whose call must succeed. */
+	/** Passes a motion whose call must succeed. */
 	async carry(call: Call, ayes?: KeyringPair[]): Promise<Sealed> {
 		const { error, ...closed } = await this.motion(call, ayes);
 		if (error !== undefined) {
@@ -361,7 +361,7 @@ export class Committee {
 		return closed;
 	}
 
-	/** What a member does as such without the others. The page has no button for it. */
+	/** Has a single member dispatch a call as a member. The page has no button for it. */
 	async alone(member: KeyringPair, call: Call): Promise<Motion> {
 		const { api } = this.chain;
 		const execute = api.tx.technicalCommittee.execute(call, call.method.encodedLength);
@@ -409,14 +409,14 @@ function ongoing(raw: RawOngoing): Ongoing {
 	};
 }
 
-/** A state for a message. */
+/** A state as text, for a message. */
 function show(state: Ongoing | Ended): string {
 	return JSON.stringify(state, (_, value: unknown) =>
 		typeof value === 'bigint' ? value.toString() : value
 	);
 }
 
-/** A call for a message. */
+/** The name of a call, for a message. */
 function name({ method: { section, method } }: Call): string {
 	return `${section}.${method}`;
 }

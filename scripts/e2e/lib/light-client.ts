@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /**
- * A light client, in a process of its own: what it leaves behind when it ends would keep a test file
- * from ending.
+ * A light client in a process of its own, because what it leaves behind would keep the test's process from
+ * ending.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 import { start } from 'polkadot-api/smoldot';
 
-/** Follows a chain by its specification, and calls back with the number of each final block. */
+/** Follows the chain of a specification, and calls `seen` with the height of each final block. */
 export function followLightly(spec: object, seen: (final: number) => void): ChildProcess {
 	const client = fork(fileURLToPath(import.meta.url), { execArgv: ['--import', 'tsx'] });
 	client.on('message', seen);

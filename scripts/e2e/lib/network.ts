@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Networks of several processes: genesis validators, and nodes that join them. */
+/** Starts nodes: a development node, or those of a network of several processes. */
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,17 +9,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from './deadline.ts';
 import { Node, nodeKey, run, temporaryFolder } from './node.ts';
 
-/** A development chain with its engine, as `canary --dev` starts it. */
+/** Starts a development node, `canary --dev`. */
 export function development(...flags: string[]): Promise<Node> {
 	return Node.start(['--dev', ...flags], { name: 'the development node' });
 }
 
-/** A node of a chain that has no peers, and so makes no blocks either. */
+/** Starts a node of a chain without peers, which makes no blocks. */
 export function alone(chain: string, ...flags: string[]): Promise<Node> {
 	return enter(chain, 'the lone node', flags, []);
 }
 
-/** Starts the genesis validators of a chain, each knowing how to reach the first of them. */
+/** Starts the genesis validators of a chain. The first is the bootnode of the others. */
 export async function validators(chain: string, names: string[]): Promise<Node[]> {
 	const [first, ...others] = names.map((name) => [`--${name}`, '--rpc-methods', 'unsafe']);
 	const boot = await enter(chain, names[0]!, first!, []);
@@ -45,7 +45,7 @@ function enter(chain: string, name: string, flags: string[], bootnodes: string[]
 	return Node.start(args, { name, basePath: temporaryFolder() });
 }
 
-/** Where peers reach a node. There is no event for it: the answer is empty until it listens. */
+/** The addresses at which peers reach a node. They are polled: none is known until it listens. */
 export function addresses(node: Node): Promise<string[]> {
 	return within(20, `address of ${node.name}`, async (over) => {
 		while (!over.aborted) {
@@ -76,7 +76,7 @@ interface ChainSpec {
 	genesis: { runtimeGenesis: { patch: { pace: { parameters: Pace } } } };
 }
 
-/** Writes the specification of a known chain, with another pace, and returns the file's path. */
+/** Writes the specification of a known chain with another pace, and returns the file's path. */
 export async function chainAtPace(chain: string, pace: Partial<Pace>): Promise<string> {
 	const { code, stdout, stderr } = await run(['export-chain-spec', '--chain', chain]);
 	if (code !== 0) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Runs the real binary: as a node that is asked over JSON-RPC, or as a command that ends. */
+/** Runs the binary: as a node with JSON-RPC, or as a command that ends. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -19,12 +19,13 @@ export const BINARY =
 	process.env['CANARY_BIN'] ??
 	fileURLToPath(new URL('../../../target/release/canary', import.meta.url));
 
-/** How long a node may take to answer, the first compilation of its runtime included. */
+/** Seconds in which a node must answer. The first start of a new build compiles the runtime. */
 const START = 180;
-/** How long a node may take to end after it was asked to. */
+/** Seconds that a node may take to end after SIGTERM. */
 const STOP = 20;
-/** How much of a node's log is kept, and how much of it is shown when a test fails. */
+/** How many lines of a node's log are kept. */
 const LINES_KEPT = 5_000;
+/** How many lines of a node's log are shown if a test fails. */
 const LINES_SHOWN = 60;
 
 /** How a process ended. */
@@ -33,16 +34,16 @@ export interface Exit {
 	signal: NodeJS.Signals | null;
 }
 
-/** What a command answered. */
+/** How a command ended, and what it printed. */
 export interface Answer extends Exit {
 	stdout: string;
 	stderr: string;
-	/** Both of them. */
+	/** `stdout`, a newline, and `stderr`. */
 	output: string;
 	seconds: number;
 }
 
-/** An error that a node returned for an RPC call. */
+/** An error in a node's answer to an RPC call. */
 export class RpcError extends Error {
 	constructor(
 		readonly method: string,
@@ -54,14 +55,14 @@ export class RpcError extends Error {
 	}
 }
 
-/** Folders that tests have made, all removed in the end. */
+/** The temporary folders, which are removed when this process exits. */
 const folders = new Set<string>();
-/** Processes that tests have started and that still run. */
+/** The processes that still run, which are killed when this process exits. */
 const running = new Set<ChildProcess>();
-/** Every node of this test file, to show its log if a test fails. */
+/** The nodes of this process, whose logs are shown if it exits with an error. */
 const nodes: Node[] = [];
 
-/** A folder that is removed when the test file ends. */
+/** Makes a folder in `where`, which is removed when this process exits. */
 export function temporaryFolder(where = tmpdir()): string {
 	const folder = mkdtempSync(join(where, 'canary-e2e-'));
 	folders.add(folder);
@@ -79,9 +80,9 @@ function launch(args: string[], folder: string, options: Options = {}): ChildPro
 		const advice = binary === BINARY ? ': build it, or name another one in CANARY_BIN' : '';
 		throw new Error(`there is no node at ${binary}${advice}`);
 	}
-	// What a killed process leaves in its temporary folder goes away with ours.
+	// A killed process leaves files in its temporary folder, which is removed with ours.
 	const env = { ...process.env, ...environment, TMPDIR: folder };
-	// Without the signal that ends it, a process that reaches the limit gets an error.
+	// The signal is ignored, so that a write beyond the limit fails and does not end the process.
 	const limited = `trap '' XFSZ; ulimit -f ${(largestFile ?? 0) * 1024}; exec "$0" "$@"`;
 	const [command, all] =
 		largestFile === undefined ? [binary, args] : ['bash', ['-c', limited, binary, ...args]];
@@ -93,8 +94,8 @@ function launch(args: string[], folder: string, options: Options = {}): ChildPro
 }
 
 /**
- * Whether this process stays for that one. Only while it is waited for: a node that a failed test
- * has left behind must not keep the test file from ending.
+ * Sets whether this process stays alive for a child. It does so only while it waits for it: a node that a
+ * failed test leaves behind must not keep it from ending.
  */
 function attend(child: ChildProcess, wanted: boolean): void {
 	for (const handle of [child, child.stdout as Socket, child.stderr as Socket]) {
@@ -105,7 +106,7 @@ function attend(child: ChildProcess, wanted: boolean): void {
 function ending(child: ChildProcess): Promise<Exit> {
 	return new Promise((resolve, reject) => {
 		child.once('error', reject);
-		// `close` comes after the last line of output, `exit` may come before it.
+		// `close` comes after the last output, `exit` may come before it.
 		child.once('close', (code, signal) => resolve({ code, signal }));
 	});
 }
@@ -129,21 +130,21 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 /** How a node is started. */
 export interface Options {
-	/** What the node is called in messages. */
+	/** The node's name in messages. */
 	name?: string;
-	/** Where it keeps its data; by default in a folder that goes away with it. */
+	/** The folder of its data; by default one that is removed when it ends. */
 	basePath?: string;
-	/** Without it the system picks a free port, and so nothing can be in its way. */
+	/** The port of its RPC; by default any free one. */
 	rpcPort?: number;
-	/** How many megabytes a file may have that it writes; otherwise as many as the disk has. */
+	/** The size limit of each file that it writes, in MiB; by default none. */
 	largestFile?: number;
-	/** What is run; by default the binary under test. */
+	/** The binary; by default the one under test. */
 	binary?: string;
-	/** Variables that it gets besides those of this process. */
+	/** Environment variables besides those of this process. */
 	environment?: Record<string, string>;
 }
 
-/** Asks whatever answers JSON-RPC on a port of this machine. */
+/** Calls a JSON-RPC method over HTTP on a port of this machine. Fails with an {@link RpcError}. */
 export async function ask<T>(port: number, method: string, params: unknown[]): Promise<T> {
 	const response = await fetch(`http://127.0.0.1:${port}`, {
 		method: 'POST',
@@ -172,7 +173,7 @@ export class Node {
 	readonly #folder: string;
 	readonly #exited: Promise<Exit>;
 	#port = 0;
-	/** Where it keeps its data, if that is not a folder which goes away with it. */
+	/** The folder of its data, if one was named. */
 	readonly basePath: string | undefined;
 
 	private constructor(
@@ -198,14 +199,14 @@ export class Node {
 		nodes.push(this);
 	}
 
-	/** Starts a node, and waits for nothing. It cannot be asked anything then. */
+	/** Starts a node without waiting for it. Its RPC port is unknown then, so it cannot be called. */
 	static begin(args: string[], options: Options = {}): Node {
 		const { name = args.join(' '), rpcPort = 0 } = options;
 		const flags = ['--rpc-port', String(rpcPort), '--no-telemetry', '--no-prometheus'];
 		return new Node(name, [...args, ...flags], options);
 	}
 
-	/** Starts a node and waits until it answers RPC. */
+	/** Starts a node and waits until its RPC is served. */
 	static async start(args: string[], options: Options = {}): Promise<Node> {
 		const node = Node.begin(args, options);
 		const [, port] = await node.says(/Running JSON-RPC server: addr=127\.0\.0\.1:(\d+)/, START);
@@ -213,33 +214,33 @@ export class Node {
 		return node;
 	}
 
-	/** Where the node answers. */
+	/** The address of its RPC. */
 	get url(): string {
 		return `ws://127.0.0.1:${this.rpcPort}`;
 	}
 
-	/** The port on which it answers. */
+	/** The port of its RPC. */
 	get rpcPort(): number {
 		return this.#port;
 	}
 
-	/** The number of its process. */
+	/** The id of its process. */
 	get pid(): number {
 		return this.#child.pid!;
 	}
 
-	/** Everything the node has printed, as far as it is kept. */
+	/** The last 5,000 lines that the node has printed, without colours. */
 	get log(): string {
 		return this.#lines.join('\n');
 	}
 
-	/** The end of the log, with a heading. */
+	/** The last 60 lines of the log, with a heading. */
 	lastLines(): string {
 		const lines = this.#lines.slice(-LINES_SHOWN);
 		return [`--- last lines of ${this.name} ---`, ...lines, '---', ''].join('\n');
 	}
 
-	/** Waits until the log matches. Fails at once if the node ends before. */
+	/** Waits until the log matches `pattern`. Fails after `seconds`, or at once if the node ends. */
 	async says(pattern: RegExp, seconds: number): Promise<RegExpExecArray> {
 		const saying = (over: AbortSignal) =>
 			new Promise<RegExpExecArray>((resolve, reject) => {
@@ -260,19 +261,19 @@ export class Node {
 		return within(seconds, `${pattern} in the log of ${this.name}`, saying);
 	}
 
-	/** Asks the node, without a client library in between. */
+	/** Calls an RPC method of the node without a client library. Fails with an {@link RpcError}. */
 	async rpc<T = unknown>(method: string, ...params: unknown[]): Promise<T> {
 		return ask<T>(this.rpcPort, method, params);
 	}
 
-	/** Asks the node to end, and makes it if it does not. */
+	/** Ends the node with SIGTERM, and with SIGKILL if it has not ended after 20 seconds. */
 	async stop(): Promise<Exit> {
 		const patience = setTimeout(() => this.#child.kill('SIGKILL'), STOP * 1000);
 		this.#child.kill('SIGTERM');
 		return this.#gone().finally(() => clearTimeout(patience));
 	}
 
-	/** Ends the node between two instructions, as a power cut does. */
+	/** Kills the node at any instruction, as a power cut does. */
 	async kill(): Promise<Exit> {
 		this.#child.kill('SIGKILL');
 		return this.#gone();
@@ -286,7 +287,7 @@ export class Node {
 	}
 }
 
-/** Runs a command to its end. */
+/** Runs a command of the binary to its end. Fails if it takes longer than `seconds`. */
 export async function run(
 	args: string[],
 	seconds = START,
@@ -311,7 +312,7 @@ export async function run(
 	}
 }
 
-/** A fresh secret for a node's identity in the network. */
+/** A new secret key for a node's identity in the network. */
 export function nodeKey(): string {
 	return randomBytes(32).toString('hex');
 }

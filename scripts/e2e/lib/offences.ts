@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Equivocations: two blocks by one author in one slot, and the proof of it for the chain. */
+/** Reports of equivocations: two blocks by one author in one slot. */
 
 import type { ApiPromise } from '@polkadot/api';
 import type { SubmittableExtrinsic } from '@polkadot/api/types';
@@ -9,26 +9,26 @@ import type { Header } from '@polkadot/types/interfaces';
 import { bnToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsU8a } from '@polkadot/util-crypto';
 
-/** BABE's name in digests. */
+/** The engine of BABE's digest items. */
 const BABE = '0x42414245';
-/** What a secondary author of the plain kind puts in front of its index. */
+/** The first byte of a claim of a secondary slot without VRF. */
 const SECONDARY_PLAIN = 2;
 
-/** The index of the author among the authorities of its epoch, and the slot. */
+/** A claim of a slot: the author's index among the authorities of its epoch, and the slot. */
 export interface Claim {
 	authority: number;
 	slot: number;
 }
 
-/** What the header of a block says about its author. */
+/** The claim in the header of a block. */
 export function claimOf({ digest }: Header): Claim {
 	const [, claim] = digest.logs.find((item) => item.isPreRuntime)!.asPreRuntime;
-	// The kind comes first, then the index. The slot follows in every kind.
+	// The kind of the claim is the first byte. The index and the slot follow in every kind.
 	const bytes = new DataView(claim.toU8a(true).slice().buffer);
 	return { authority: bytes.getUint32(1, true), slot: Number(bytes.getBigUint64(5, true)) };
 }
 
-/** A header of an author, which need not be of a block that exists. */
+/** A sealed header of an author, of a block that need not exist. `variant` makes headers differ. */
 function sealed(api: ApiPromise, author: KeyringPair, claim: Claim, variant: number): Header {
 	const root = `0x${variant.toString(16).padStart(64, '0')}`;
 	const proof = u8aConcat(
@@ -45,8 +45,8 @@ function sealed(api: ApiPromise, author: KeyringPair, claim: Claim, variant: num
 }
 
 /**
- * A report that an authority has made two blocks in a slot of the newest block's epoch. `author` is
- * its BABE key. Anybody may sign the report.
+ * A report that an authority has made two blocks in a slot, which must be in the best block's epoch. `author`
+ * is its BABE key. Anybody may sign the report.
  */
 export async function equivocation(
 	api: ApiPromise,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** A para whose blocks are made in the process of its relay chain. */
+/** A para that runs in the process of its relay chain. */
 
 import { compactStripLength, hexToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsHex, xxhashAsU8a } from '@polkadot/util-crypto';
@@ -8,7 +8,7 @@ import { blake2AsHex, xxhashAsU8a } from '@polkadot/util-crypto';
 import { SOON } from './deadline.ts';
 import { ask, type Node } from './node.ts';
 
-/** Asks a para on the port that its relay chain's node says. */
+/** A para's RPC, on the port that its relay chain's node logs. */
 export class ParaChain {
 	readonly name: string;
 	readonly #port: number;
@@ -21,14 +21,14 @@ export class ParaChain {
 		this.#port = port;
 	}
 
-	/** Waits until a para answers: its node serves it after the relay chain. */
+	/** Waits until the node serves a para's RPC, which it does after its own. */
 	static async of(node: Node, id: number): Promise<ParaChain> {
 		const line = new RegExp(`Para ${id} .*ws://127\\.0\\.0\\.1:(\\d+)`);
 		const [, port] = await node.says(line, SOON);
 		return new ParaChain(id, Number(port));
 	}
 
-	/** Where it answers. */
+	/** The address of its RPC. */
 	get url(): string {
 		return `ws://127.0.0.1:${this.#port}`;
 	}
@@ -51,7 +51,7 @@ export class ParaChain {
 		}
 	}
 
-	/** Asks it, without a client library in between. */
+	/** Calls an RPC method of the para without a client library. Fails with an `RpcError`. */
 	rpc<T = unknown>(method: string, ...params: unknown[]): Promise<T> {
 		return ask<T>(this.#port, method, params);
 	}

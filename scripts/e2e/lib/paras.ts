@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Paras: from a free number to one that may bid for a slot. */
+/** Registers paras, and submits transactions to them. */
 
 import type { ApiPromise } from '@polkadot/api';
 import type { SubmittableExtrinsic } from '@polkadot/api/types';
@@ -10,20 +10,20 @@ import { only, type Outcome, submit } from './api.ts';
 import type { Chain } from './chain.ts';
 import type { Engine } from './engine.ts';
 
-/** A Wasm module with one function that does nothing: nobody runs a para here. */
+/** A Wasm module whose only function does nothing. It passes the pre-check, and no block of the para is made. */
 export const CODE = '0x0061736d01000000010401600000030201000a040102000b';
 export const HEAD = '0x00';
 
-/** What a para begins with: its genesis header, encoded, and the code of its blocks. */
+/** The genesis of a para in hexadecimal digits: its encoded header, and its code. */
 export interface Genesis {
 	head: string;
 	code: string;
 }
 
-/** Sessions within which the validators vote on the code and the para comes up. */
+/** The most sessions until the validators have accepted the code and the paras are onboarded. */
 const SESSIONS = 4;
 
-/** Registers a para for each of these managers and waits until all of them are on demand. */
+/** Registers a para for each manager, and runs until all are on-demand parachains. Returns their numbers. */
 export async function register(
 	chain: Chain,
 	managers: KeyringPair[],
@@ -50,8 +50,8 @@ export async function register(
 }
 
 /**
- * Submits a transaction to a para, which must succeed, and makes blocks of the relay chain until it is
- * final: the para's newest block goes back where a session ends.
+ * Submits a transaction whose call must succeed to a para, and makes blocks of the relay chain until it is
+ * final. Until then its block may be dropped, as happens where a session ends.
  */
 export async function submitToPara(
 	engine: Engine,

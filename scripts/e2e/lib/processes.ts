@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** What a process takes of the machine, as Linux tells in /proc. */
+/** What a process uses of the machine, as Linux has it in /proc. */
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Clock ticks in a second: what user space sees has been this on every platform for decades. */
+/** Clock ticks in a second, as user space sees them on every platform. */
 const TICKS = 100;
-/** How often threads are looked at. A thread that ends takes with it what it has done since. */
+/** Milliseconds between samples of the threads. What a thread does after its last sample is lost. */
 const LOOK_EVERY = 100;
 
-/** How many megabytes of a process are in memory. */
+/** The resident memory of a process in MiB. */
 export function residentMegabytes(pid: number): number {
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 	const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
@@ -20,16 +20,16 @@ export function residentMegabytes(pid: number): number {
 	return Number(kilobytes) / 1024;
 }
 
-/** The milliseconds that all threads of a process have had a core, also those that have ended. */
+/** The CPU time of a process in milliseconds, with that of its threads which have ended. */
 export function cpu(pid: number): number {
 	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-	// The name, in parentheses, may hold anything.
+	// The name, in parentheses, may contain spaces and parentheses.
 	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 	const [user, system] = [Number(fields[11]), Number(fields[12])];
 	return ((user + system) * 1000) / TICKS;
 }
 
-/** The megabytes that the files of a folder take on the disk. */
+/** The size of a folder's files on the disk, in MB. */
 export function diskMegabytes(folder: string): number {
 	return readdirSync(folder, { withFileTypes: true, recursive: true })
 		.filter((entry) => entry.isFile())
@@ -39,15 +39,15 @@ export function diskMegabytes(folder: string): number {
 
 /** How threads of one name have spent their time, in milliseconds. */
 export interface Threads {
-	/** They had a core. */
+	/** On a core. */
 	running: number;
-	/** They could have gone on, and others had the cores. */
+	/** Ready to run, while others had the cores. */
 	ready: number;
-	/** They waited for something: another thread, the disk, a request. */
+	/** Waiting for another thread, the disk, or a request. */
 	blocked: number;
 }
 
-/** What a thread had done when it was last looked at, in milliseconds. */
+/** The last sample of a thread. Times are in milliseconds. */
 interface Thread {
 	name: string;
 	running: number;
@@ -55,7 +55,7 @@ interface Thread {
 	at: number;
 }
 
-/** Looks at the threads of a process from now on until it is told to stop. */
+/** Samples the threads of a process until it is stopped. */
 export class Watch {
 	readonly #timer: NodeJS.Timeout;
 	readonly #threads = new Map<string, Thread>();
@@ -68,7 +68,7 @@ export class Watch {
 		this.#timer = setInterval(() => this.#look(false), LOOK_EVERY);
 	}
 
-	/** The time of the whole process since the beginning, and of its threads by their names. */
+	/** Stops sampling. Returns the CPU time of the process since the start, and its threads' times by name. */
 	stop(): { running: number; threads: Map<string, Threads> } {
 		clearInterval(this.#timer);
 		this.#look(false);
@@ -82,7 +82,7 @@ export class Watch {
 			if (first) {
 				this.#threads.set(id, { name: threadName(this.pid, id), ...times, at });
 			} else if (before === undefined) {
-				// All that a new thread has done is of this run. How long it has blocked is not known.
+				// All times of a new thread count. How long it was blocked is unknown.
 				const name = `${threadName(this.pid, id)}, begun meanwhile`;
 				this.#threads.set(id, { name, ...times, at });
 				this.#add(name, { ...times, blocked: 0 });
@@ -104,7 +104,7 @@ export class Watch {
 	}
 }
 
-/** Milliseconds that the threads of a process which run now have had a core, to the nanosecond. */
+/** The CPU time of the threads that a process has now, in milliseconds with the resolution of a nanosecond. */
 export function fineCpu(pid: number): number {
 	let sum = 0;
 	for (const [, { running }] of threadTimes(pid)) {
@@ -113,12 +113,12 @@ export function fineCpu(pid: number): number {
 	return sum;
 }
 
-/** A thread's name: its own, or that of whoever has begun it. */
+/** The name of a thread: its own, or that of the thread which started it. */
 function threadName(pid: number, id: string): string {
 	return unlessGone(() => readFileSync(`/proc/${pid}/task/${id}/comm`, 'utf8').trim()) ?? 'gone';
 }
 
-/** What each thread has had of a core, and how long it has waited for one. */
+/** For each thread, the milliseconds on a core, and those in which it was ready and had none. */
 function* threadTimes(pid: number): Generator<[id: string, { running: number; ready: number }]> {
 	for (const id of readdirSync(`/proc/${pid}/task`)) {
 		const text = unlessGone(() => readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8'));
@@ -129,7 +129,7 @@ function* threadTimes(pid: number): Generator<[id: string, { running: number; re
 	}
 }
 
-/** What is read of a thread, or nothing if it has ended meanwhile. */
+/** What `read` returns, or undefined if the thread has ended. */
 function unlessGone(read: () => string): string | undefined {
 	try {
 		return read();

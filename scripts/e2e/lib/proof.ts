@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Reads of a client that trusts a header and nothing else: what the state holds, with proof. */
+/** Reads of the state that are checked by a proof against a header, as a light client makes them. */
 
 import type { ApiPromise } from '@polkadot/api';
 import { compactFromU8aLim, u8aEq, u8aToHex } from '@polkadot/util';
@@ -8,14 +8,14 @@ import { blake2AsU8a } from '@polkadot/util-crypto';
 
 const HASH = 32;
 
-/** A node of the trie. Large values stand beside it, under their hash. */
+/** A node of the trie. It has only the hash of a large value, which is a node of its own in the proof. */
 interface Node {
 	path: number[];
 	value: { inline: Uint8Array } | { hash: Uint8Array } | null;
 	children: (Uint8Array | undefined)[];
 }
 
-/** Bytes that are read from front to back. */
+/** Reads bytes from front to back. */
 class Input {
 	#at = 0;
 	constructor(readonly bytes: Uint8Array) {}
@@ -42,7 +42,7 @@ class Input {
 
 const nibbles = (bytes: Uint8Array) => [...bytes].flatMap((byte) => [byte >> 4, byte & 15]);
 
-/** The first byte tells the kind of a node and begins the length of its path. */
+/** The kind of a node, from its first byte. The bits in `mask` begin the length of its path. */
 function kind(first: number): { mask: number; leaf: boolean; value: 'no' | 'inline' | 'hashed' } {
 	switch (first >> 6) {
 		case 1:
@@ -84,7 +84,7 @@ function decode(bytes: Uint8Array): Node {
 	return { path, value: content, children };
 }
 
-/** What the state with this root holds under a key; nothing if it holds nothing. */
+/** The value of a key in the state with this root, or null if it has none. Fails if the proof is incomplete. */
 export function proven(root: Uint8Array, key: Uint8Array, nodes: Uint8Array[]): Uint8Array | null {
 	const byHash = new Map(nodes.map((node) => [u8aToHex(blake2AsU8a(node)), node]));
 	const find = (hash: Uint8Array) => {
@@ -115,7 +115,7 @@ export function proven(root: Uint8Array, key: Uint8Array, nodes: Uint8Array[]): 
 	}
 }
 
-/** Asks a node for a value and its proof, and checks it against the header of the block. */
+/** Reads a value from the proof that a node gives, and checks it against the state root of the block. */
 export async function lightRead(
 	api: ApiPromise,
 	key: string,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Events and money of pallets that the client's types do not describe, as plain values. */
+/** Events and holds of pallets for which the client has no types, as plain values. */
 
 import type { ApiPromise } from '@polkadot/api';
 import type { EventRecord } from '@polkadot/types/interfaces';
 
-/** A value as JSON has it: a number, or a string of hexadecimal digits if it is a large one. */
+/** A value as the client has it in JSON, where a large number is a string of hexadecimal digits. */
 export type Plain = number | string | boolean | null | Plain[] | { [field: string]: Plain };
 
 /** The fields of an event by their names. */
@@ -22,7 +22,7 @@ export function named(records: EventRecord[], name: string): Fields[] {
 	});
 }
 
-/** The fields of the only event with this name. */
+/** The fields of the only event with this name. Fails unless there is exactly one. */
 export function single(records: EventRecord[], name: string): Fields {
 	const found = named(records, name);
 	if (found.length !== 1) {
@@ -32,7 +32,7 @@ export function single(records: EventRecord[], name: string): Fields {
 	return found[0]!;
 }
 
-/** An amount that JSON may have as a number or in hexadecimal digits. */
+/** An amount from a number or hexadecimal digits. */
 export function amount(value: Plain | undefined): bigint {
 	if (typeof value !== 'number' && typeof value !== 'string') {
 		throw new Error(`${JSON.stringify(value)} is no amount`);
@@ -40,7 +40,7 @@ export function amount(value: Plain | undefined): bigint {
 	return BigInt(value);
 }
 
-/** What is held from an account, by reasons such as `slots.Lease`, at a block or now. */
+/** The holds of an account in plancks, by reasons such as `slots.Lease`, at a block or now. */
 export async function holds(
 	api: ApiPromise,
 	address: string,
@@ -59,7 +59,7 @@ export async function holds(
 	);
 }
 
-/** Free and held money of an account together. */
+/** The free and the held balance of an account together, in plancks. */
 export async function total(api: ApiPromise, address: string): Promise<bigint> {
 	const { data } = await api.query.system.account(address);
 	return data.free.toBigInt() + data.reserved.toBigInt();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Runtimes as bytes: what they are called, and what they would do to the state of a chain. */
+/** Other runtimes: one that fails on demand, one that does nothing, and one whose migrations are tried. */
 
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
@@ -12,20 +12,20 @@ import { compactToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { alone } from './network.ts';
 import { type Node, run, temporaryFolder } from './node.ts';
 
-/** Where the state of a chain has its runtime: `:code`. */
+/** The key of the runtime in a chain's state, `:code`. */
 export const CODE = u8aToHex(stringToU8a(':code'));
-/** `UpgradeCheckSelect::All`: before and after the migrations, and every pallet's invariants. */
+/** `UpgradeCheckSelect::All`: the checks of the migrations, and every pallet's invariants. */
 const ALL_CHECKS = '0x01';
 
-/** The part of a raw specification that matters here. */
+/** The part of a raw specification that is used here. */
 interface RawSpec {
 	id: string;
 	genesis: { raw: { top: Record<string, string> } };
 }
 
 /**
- * Where the Wasm of the runtime is that fails on demand. Builds it unless `CANARY_FAILING_RUNTIME` names
- * it; that takes a second where nothing has changed.
+ * The path of the Wasm of the runtime that fails on demand. Builds it unless `CANARY_FAILING_RUNTIME` names it,
+ * which takes a second if nothing has changed.
  */
 export function failingRuntime(): string {
 	const script = fileURLToPath(new URL('../../failing-runtime', import.meta.url));
@@ -36,9 +36,9 @@ export function failingRuntime(): string {
 }
 
 /**
- * A module that claims to be a runtime of this name and version, and can do nothing.
+ * A Wasm module with the name and the version of a runtime, and no functions.
  *
- * A chain reads what a new runtime is called before it takes it, and from this section.
+ * Before a chain takes a new runtime, it reads both from the section `runtime_version`.
  */
 export function pretender(name: string, version: number): Uint8Array {
 	const text = (value: string) => {
@@ -46,8 +46,8 @@ export function pretender(name: string, version: number): Uint8Array {
 		return u8aConcat(compactToU8a(bytes.length), bytes);
 	};
 	const number = (value: number) => new Uint8Array(new Uint32Array([value]).buffer);
-	// Names, authoring version, spec version, impl version, no interfaces, transaction version, system
-	// version.
+	// spec_name, impl_name, authoring_version, spec_version, impl_version, no apis, transaction_version,
+	// system_version.
 	const claim = u8aConcat(
 		text(name),
 		text('canary-node'),
@@ -63,7 +63,7 @@ export function pretender(name: string, version: number): Uint8Array {
 	return u8aConcat([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], [0], [section.length], section);
 }
 
-/** The state at the head of a chain that is not running, as the genesis of another chain. */
+/** Exports the state at the head of a chain that is not running, as the genesis of another chain. */
 export async function stateOf(basePath: string, ...flags: string[]): Promise<RawSpec> {
 	const args = ['export-state', '--dev', '--base-path', basePath, ...flags];
 	const { code, stdout, output } = await run(args, 120);
@@ -74,9 +74,9 @@ export async function stateOf(basePath: string, ...flags: string[]): Promise<Raw
 }
 
 /**
- * Runs the migrations of a runtime on a state, and every check that the runtime brings: those of the
- * migrations, whether each value can still be decoded, and each pallet's invariants. The runtime must
- * be built with the feature `try-runtime`. Nothing is written. Fails with the runtime's own words.
+ * Runs the migrations of a runtime on a state with these changes, and all checks of the runtime: those of the
+ * migrations, whether each value can be decoded, and each pallet's invariants. The runtime must be built with
+ * the feature `try-runtime`. No state is changed. Fails with the node's last lines, which have the reason.
  */
 export async function tryUpgrade(
 	state: RawSpec,
@@ -92,7 +92,7 @@ export async function tryUpgrade(
 	try {
 		return await node.rpc<string>('state_call', 'TryRuntime_on_runtime_upgrade', ALL_CHECKS);
 	} catch (error) {
-		// What went wrong is said in the log only: for the client the runtime has just stopped.
+		// The reason is in the log only. The client's error just says that the runtime has stopped.
 		throw new Error(`the upgrade fails: ${String(error)}\n${node.lastLines()}`);
 	} finally {
 		await node.stop();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Chains that begin with another state than those which the binary ships. */
+/** Specifications of chains whose genesis differs from those that the binary ships. */
 
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { SS58_PREFIX } from './api.ts';
 import type { Pace } from './network.ts';
 import { run, temporaryFolder } from './node.ts';
 
-/** Who has money at stake in genesis, and behind whom. */
+/** A staker at genesis. `value` is in plancks. */
 export type Staker = [
 	stash: string,
 	controller: string,
@@ -20,13 +20,13 @@ export type Staker = [
 	status: 'Validator' | { Nominator: string[] }
 ];
 
-/** A para of genesis, with its code and head in hexadecimal digits. */
+/** A para at genesis, with its code and head in hexadecimal digits. */
 export type GenesisPara = [
 	id: number,
 	args: { genesis_head: string; validation_code: string; parachain: boolean }
 ];
 
-/** What the genesis of the runtime's pallets may say, as far as scripts change it. Sums are in plancks. */
+/** The part of the genesis configuration that scripts change. Amounts are in plancks. */
 export interface Patch {
 	balances: { balances: [address: string, amount: number][] };
 	pace: { parameters: Pace };
@@ -34,10 +34,10 @@ export interface Patch {
 	staking: { stakers: Staker[] };
 }
 
-/** Accounts that genesis endows beyond those of the pallets: each with the same sum. */
+/** Further accounts that genesis endows, each with the same amount. */
 export interface Endowment {
 	accounts: Iterable<Uint8Array>;
-	/** In plancks. */
+	/** The amount in plancks. */
 	each: bigint;
 }
 
@@ -49,21 +49,21 @@ interface Raw {
 	genesis: { raw: { top: Record<string, string> } };
 }
 
-/** New logic of an account: money that is frozen and money that is held are two things. */
+/** The flag of accounts in the new format, in which frozen and held money are separate. */
 const ACCOUNT_FLAGS = 2n ** 127n;
 /** How many entries of the state are written to a file at a time. */
 const AT_ONCE = 10_000;
-/** How long an export may take, in seconds: the SDK compiles the runtime for each of its questions. */
+/** Seconds that an export may take. The SDK compiles the runtime for each call of it. */
 const PATIENCE = 600;
 
-/** The files of chains as they ship, and of states by the specifications that they come from. */
+/** The exported files: the plain ones by the chain's name, the raw ones by the edited specification. */
 const files = new Map<string, string>();
 
 /**
- * Writes the specification of a chain that ships, changed by `edit`, and returns the file's path.
+ * Writes the specification of a chain that the binary ships, changed by `edit`, and returns the file's path.
  *
- * It has the state itself, and not what the runtime shall make of it. So a node begins with it at once, and
- * more accounts can be added than a call into the runtime can take.
+ * The specification is raw, so that a node starts with it at once, and so that more accounts can be added
+ * than a call into the runtime can take.
  */
 export async function writeSpecification(
 	chain: string,
@@ -88,7 +88,7 @@ export async function writeSpecification(
 	return endowedPath;
 }
 
-/** The file that has been made of this already, or else is made now. */
+/** The file for `what`, which `make` makes the first time. */
 async function once(what: string, make: () => Promise<string>): Promise<string> {
 	const path = files.get(what) ?? (await make());
 	files.set(what, path);
@@ -106,7 +106,7 @@ async function exported(chain: string, ...flags: string[]): Promise<string> {
 	return path;
 }
 
-/** Writes a state with more accounts, and all money counted, without having all of it in memory. */
+/** Writes a raw specification with more accounts and the new total issuance, in pieces to save memory. */
 function writeEndowed(raw: Raw, { accounts, each }: Endowment, path: string): void {
 	const { top } = raw.genesis.raw;
 	const issuance = u8aToHex(item('Balances', 'TotalIssuance'));
@@ -114,7 +114,7 @@ function writeEndowed(raw: Raw, { accounts, each }: Endowment, path: string): vo
 	const value = u8aToHex(endowed(each));
 	const prefix = item('System', 'Account');
 
-	// The state's entries stand where this is, so that the rest is written as JSON has it.
+	// The entries of the state go here. All else is written by `JSON.stringify`.
 	const place = '"top":{}';
 	raw.genesis.raw.top = {};
 	const [head, tail] = JSON.stringify(raw).split(place) as [string, string];
@@ -139,14 +139,14 @@ function writeEndowed(raw: Raw, { accounts, each }: Endowment, path: string): vo
 	closeSync(file);
 }
 
-/** An account that has money and nothing else. */
+/** The record of an account that has only money. */
 function endowed(free: bigint): Uint8Array {
-	// Nonce, consumers, providers, sufficients; free, reserved and frozen money.
+	// Nonce, consumers, providers, sufficients; then free, reserved and frozen money, and flags.
 	const counters = new Uint8Array(new Uint32Array([0, 0, 1, 0]).buffer);
 	return u8aConcat(counters, little(free), little(0n), little(0n), little(ACCOUNT_FLAGS));
 }
 
-/** Where a pallet keeps something in the state. */
+/** The key of a pallet's storage item. */
 function item(pallet: string, name: string): Uint8Array {
 	return u8aConcat(xxhashAsU8a(pallet, 128), xxhashAsU8a(name, 128));
 }
@@ -155,7 +155,7 @@ function little(value: bigint): Uint8Array {
 	return bnToU8a(value, { bitLength: 128, isLe: true });
 }
 
-/** An account as the chain shows it. */
+/** The address of an account. */
 export function address(account: Uint8Array): string {
 	return encodeAddress(account, SS58_PREFIX);
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** View functions: what pallets answer by name, without anyone knowing how they store it. */
+/** Calls view functions of pallets. */
 
 import type { ApiPromise } from '@polkadot/api';
 import { compactAddLength, u8aConcat, u8aToHex } from '@polkadot/util';
 
-/** Asks a view function, at a block or now. `input` are its arguments, encoded. */
+/** Calls a view function, at a block or now. `input` are its encoded arguments. */
 export async function view(
 	api: ApiPromise,
 	pallet: string,

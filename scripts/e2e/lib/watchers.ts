@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** What a user of each client library sees of a chain: its heads, an account, and the runtime. */
+/** What a user sees of a chain with each client library: its heads, an account, and the runtime. */
 
 import { DedotClient } from '@dedot/api';
 import { WsProvider as DedotProvider } from '@dedot/providers';
@@ -12,17 +12,17 @@ import { getWsProvider } from 'polkadot-api/ws';
 import type { Answering } from './api.ts';
 import { eventually } from './deadline.ts';
 
-/** The last that each subscription of a client has told, and whatever was wrong. */
+/** The last value of each subscription of a client, and what was wrong. */
 export class View {
 	best: number | undefined;
 	finalized: number | undefined;
 	free: bigint | undefined;
 	spec: number | undefined;
-	/** Errors in subscriptions, and finality that was told above the best block of that moment. */
+	/** Errors of subscriptions, and final blocks that were reported above the best block. */
 	readonly faults: string[] = [];
 	readonly #ordered: boolean;
 
-	/** A client that is not `ordered` tells of what is final without regard to what it tells of best blocks. */
+	/** A client that is not `ordered` may report a final block above the best block that it has reported. */
 	constructor(ordered = true) {
 		this.#ordered = ordered;
 	}
@@ -49,13 +49,13 @@ export class View {
 export interface Watcher {
 	view: View;
 	/**
-	 * Whether it shows a revert before there is another block. dedot 1.3.0 does not: it begins to follow
-	 * anew at a best block that is final, and takes that for no news.
+	 * Whether it shows a revert before the next block. dedot 1.3.0 does not: it subscribes again, and ignores
+	 * a best block that is also final.
 	 */
 	seesReverts: boolean;
 	/**
-	 * Whether it shows the state of each best block. PAPI 2.2.2 does not always: what it was reading of a
-	 * block that is taken back, it reads again once finality has come as far as that block was.
+	 * Whether it shows the state of each best block. PAPI 2.2.2 does not always: if it was reading at a block
+	 * that is reverted, it reads again only when finality has reached the height of that block.
 	 */
 	readsOn: boolean;
 	close(): Promise<void>;
@@ -80,7 +80,7 @@ async function polkadotJs(node: Answering, address: string): Promise<Watcher> {
 	return { view, seesReverts: true, readsOn: true, close: () => api.disconnect() };
 }
 
-/** Connects PAPI, which learns types from the chain as it goes. */
+/** Connects PAPI, which takes its types from the chain's metadata. */
 export function connectPapi({ url }: Answering): PolkadotClient {
 	return createClient(getWsProvider(url, { websocketClass: WebSocket as never }));
 }
@@ -107,7 +107,7 @@ async function papi(node: Answering, address: string): Promise<Watcher> {
 }
 
 async function dedot(node: Answering, address: string): Promise<Watcher> {
-	// When dedot 1.3.0 begins to follow anew, it tells first what has become final meanwhile.
+	// When dedot 1.3.0 subscribes again, it first reports what has become final meanwhile.
 	const view = new View(false);
 	const client = await DedotClient.new({
 		provider: new DedotProvider({ endpoint: node.url, retryDelayMs: 0 }),
@@ -123,7 +123,7 @@ async function dedot(node: Answering, address: string): Promise<Watcher> {
 	return { view, seesReverts: false, readsOn: true, close: () => client.disconnect() };
 }
 
-/** The clients by their names. */
+/** The client libraries by name. */
 export const CLIENTS: Record<string, Watch> = {
 	'@polkadot/api': polkadotJs,
 	'polkadot-api': papi,
