@@ -27,7 +27,8 @@ use super::{
 pub(super) struct Ahead {
 	jobs: SyncSender<(Slot, Epoch)>,
 	claims: Receiver<Option<Claim>>,
-	/// The slot that was asked for and whose claim was not taken, with its epoch as it was known then.
+	/// The slot whose claim was asked for and is not taken yet, with its epoch as it was known
+	/// then.
 	asked: Option<(Slot, Epoch)>,
 }
 
@@ -50,17 +51,18 @@ impl Ahead {
 		Ok(Self { jobs, claims, asked: None })
 	}
 
-	/// Begins to claim a slot of this epoch.
+	/// Has the thread claim a slot of this epoch.
 	pub(super) fn ask(&mut self, slot: Slot, epoch: Epoch) {
 		if self.asked.take().is_some() {
-			// Nobody wants that one any more. A thread that has ended gives none.
+			// That claim is not needed any more. A thread that has ended sends none.
 			let _ = self.claims.recv();
 		}
 		let job = (slot, epoch);
 		self.asked = self.jobs.send(job.clone()).is_ok().then_some(job);
 	}
 
-	/// The claim of a slot of this epoch, if that is what was asked for, and falls to a key that is here.
+	/// Returns the claim of a slot of this epoch, if that was asked for, and a key that is here may
+	/// claim it.
 	pub(super) fn take(&mut self, slot: Slot, epoch: &Epoch) -> Option<Claim> {
 		let asked = self.asked.take()?;
 		let claim = self.claims.recv().ok()?;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Spaces out what peers are told of new blocks.
+//! Spaces out the announcements of new blocks to peers.
 //!
-//! A node of the SDK takes up four announcements of a peer at a time and ignores those that come meanwhile.
-//! In a burst of blocks that may be the last one, of which nobody tells it again: the node would stay behind
-//! until the next block, which on a development chain may be made tomorrow.
+//! A node of the SDK processes four announcements of a peer at a time and ignores those that come
+//! meanwhile. In a burst of blocks it may ignore that of the last one, which is not repeated: the
+//! node would stay behind until the next block, which on a development chain may be made tomorrow.
 
 use std::{
 	collections::VecDeque,
@@ -17,18 +17,18 @@ use sc_network_sync::SyncingService;
 
 use crate::types::Block;
 
-/// How many announcements of one peer a node takes up at a time: `block_announce_validator.rs` of
-/// `sc-network-sync`.
+/// How many announcements of one peer a node processes at a time, by `block_announce_validator.rs`
+/// of `sc-network-sync`.
 const AT_A_TIME: usize = 4;
 /// How long a node may take for so many. It takes less than a millisecond, unless the machine is busy.
 const WINDOW: Duration = Duration::from_millis(200);
 
-/// The peers that hear of blocks. There are none before the network is up.
+/// The peers that blocks are announced to. There are none before the network is up.
 #[derive(Clone, Default)]
 pub(crate) struct Audience(Arc<OnceLock<Arc<SyncingService<Block>>>>);
 
 impl Audience {
-	/// The network is up.
+	/// Sets the peers once the network is up.
 	pub(crate) fn open(&self, sync: Arc<SyncingService<Block>>) {
 		self.0.get_or_init(|| sync);
 	}
@@ -38,12 +38,12 @@ impl Audience {
 	}
 }
 
-/// When blocks were announced lately.
+/// The times of the last announcements.
 #[derive(Default)]
 pub(super) struct Announcements(VecDeque<Instant>);
 
 impl Announcements {
-	/// Waits until one more block may be announced, and takes note that it is.
+	/// Waits until one more block may be announced, and notes that it is.
 	pub(super) fn wait_for_turn(&mut self, audience: &Audience) {
 		if audience.is_empty() {
 			self.0.clear();
@@ -52,7 +52,7 @@ impl Announcements {
 		thread::sleep(self.note(Instant::now()));
 	}
 
-	/// How long the next announcement has to wait, if it is ready now.
+	/// Notes an announcement that is ready at `now`. Returns how long it has to wait.
 	fn note(&mut self, now: Instant) -> Duration {
 		let full = self.0.len() >= AT_A_TIME;
 		let earliest = if full { self.0.pop_front().map(|first| first + WINDOW) } else { None };

@@ -2,10 +2,10 @@
 
 //! Makes the block of the next slot: finds the slot and its author, and has the block forged.
 //!
-//! A slot for which no block can be made stays empty, and the next one has its turn. Where the runtime
-//! refuses the blocks of one author only, as it does after a proven misbehaviour, the slots of that
-//! author stay empty until the next epoch. Where it refuses the blocks of all of them, the clock goes on
-//! all the same, and the caller hears why there is no block.
+//! A slot for which no block can be made stays empty, and the next one is tried. If the runtime
+//! refuses the blocks of one author only, as it does for a disabled validator, the slots of that
+//! author stay empty until the next epoch. If it refuses the blocks of all authors, the clock goes
+//! on nevertheless, and the caller gets the reason.
 
 use std::sync::Arc;
 
@@ -24,10 +24,10 @@ use super::{
 };
 use crate::types::BlockNumber;
 
-/// How many slots in a row may have an author whose key is not here.
+/// The most slots in a row that may fall to authors whose keys are not here.
 const EMPTY_SLOTS: u64 = 1_000;
-/// How many slots of other authors are tried where the block of a slot is refused.
-const TRIES: usize = 16;
+/// The most authors whose blocks are tried when the runtime refuses blocks.
+const MAX_REFUSALS: usize = 16;
 
 /// Makes blocks, one after the other.
 pub(super) struct Author {
@@ -38,19 +38,19 @@ pub(super) struct Author {
 	epochs: Epochs,
 	claims: Claims,
 	ahead: Ahead,
-	/// Whether the block that was tried last would have begun an epoch.
+	/// Whether the block that was tried last was to begin an epoch.
 	at_epoch_start: bool,
 	/// Whether slots are claimed ahead of time.
 	hurries: bool,
 	forge: Forge,
-	/// Why slots stayed empty lately, so that it is said once.
+	/// The last reason why slots stayed empty, which is logged once.
 	complaint: Option<String>,
 }
 
 impl Author {
-	/// Goes on from the head of the chain.
+	/// An author at the head of the chain.
 	pub(super) fn new(chain: Arc<DevChain>, forge: Forge, clock: Clock) -> Result<Self> {
-		let (slot, epochs) = stand(&chain, chain.head())?;
+		let (slot, epochs) = slot_and_epochs(&chain, chain.head())?;
 		let claims = Claims::new(epochs.of(clock.next(slot)), &chain.keys);
 		let ahead = Ahead::new(claims.epoch().clone(), chain.keys.clone()).map_err(text)?;
 		Ok(Self {
@@ -67,26 +67,26 @@ impl Author {
 		})
 	}
 
-	/// Goes on from what is imported.
+	/// Continues from the imported head.
 	pub(super) fn go_to_head(&mut self) -> Result<()> {
 		let head = self.chain.head();
 		self.forge.go_to(&self.chain, head)?;
-		(self.slot, self.epochs) = stand(&self.chain, head)?;
+		(self.slot, self.epochs) = slot_and_epochs(&self.chain, head)?;
 		self.claims = Claims::new(self.epochs.of(self.next_slot()), &self.chain.keys);
 		Ok(())
 	}
 
-	/// The clock, to put it back later.
+	/// The clock, for [`Self::set_clock`] to restore.
 	pub(super) fn clock(&self) -> Clock {
 		self.clock
 	}
 
-	/// Puts the clock back.
+	/// Restores the clock.
 	pub(super) fn set_clock(&mut self, clock: Clock) {
 		self.clock = clock;
 	}
 
-	/// Jumps to a time with the next block.
+	/// Has the next block made at this time. Fails as [`Clock::travel`] does.
 	pub(super) fn travel(&mut self, to: Timestamp) -> Result<()> {
 		self.clock.travel(self.slot, to)
 	}
@@ -96,22 +96,24 @@ impl Author {
 		self.clock.time(self.slot)
 	}
 
-	/// Whether the block that was tried last would have been the first one of an epoch.
+	/// Whether the block that was tried last was to be the first one of an epoch.
 	pub(super) fn was_at_epoch_start(&self) -> bool {
 		self.at_epoch_start
 	}
 
-	/// Whether the next block begins an epoch, if the next slot is that of an author whose key is here.
+	/// Whether the next block begins an epoch, provided that a key that is here may claim the next
+	/// slot.
 	pub(super) fn is_before_epoch(&self) -> bool {
 		self.epochs.begins_with(self.next_slot())
 	}
 
-	/// Whether there is one author at the most whose key is here, and whom the runtime does not refuse.
+	/// Whether there is at most one author whose key is here and whose blocks the runtime accepts.
 	pub(super) fn is_alone(&self) -> bool {
 		self.claims.held() <= 1
 	}
 
-	/// Whether to claim slots ahead of time: worth it where many blocks are made in a row.
+	/// Sets whether slots are claimed ahead of time, which pays where many blocks are made in a
+	/// row.
 	pub(super) fn hurry(&mut self, hurries: bool) {
 		self.hurries = hurries;
 		if hurries {
@@ -125,7 +127,7 @@ impl Author {
 		self.forge.is_native()
 	}
 
-	/// Takes note that a block and those before it are in the database.
+	/// Notes that the blocks up to this one are in the database.
 	pub(super) fn imported(&self, block: BlockNumber) {
 		self.forge.imported(block);
 	}
@@ -135,7 +137,7 @@ impl Author {
 		self.make_with(content, None)
 	}
 
-	/// Makes the first block of another runtime.
+	/// Makes the next block as the first one of another runtime, which has this code.
 	pub(super) fn make_first_of(&mut self, code: &[u8]) -> Result<Forged> {
 		self.make_with(None, Some(code))
 	}
@@ -178,7 +180,7 @@ impl Author {
 				},
 			}
 			next = slot + 1;
-			if refused.len() >= TRIES.min(self.claims.held()) {
+			if refused.len() >= MAX_REFUSALS.min(self.claims.held()) {
 				break;
 			}
 		}
@@ -191,13 +193,13 @@ impl Author {
 				self.clock.skip_to(next);
 				Err(reason)
 			},
-			// There would have been a block without the content.
+			// Without the content there would have been a block, so the clock stays.
 			Some(Failure::Load(reason) | Failure::Unwanted(reason)) => Err(reason),
 		}
 	}
 
-	/// Why a block that holds something could not be finished: because of that, or because of the slot, in
-	/// which an empty block is none either.
+	/// Why a block with content could not be finished: because of the slot, if an empty block fails
+	/// too, or else because of the content.
 	fn blame(
 		&mut self,
 		claim: &Claim,
@@ -208,7 +210,7 @@ impl Author {
 		match self.forge.make(claim, slot, time, None, None) {
 			Err(Failure::Slot(reason)) => Err(Failure::Slot(reason)),
 			_ => {
-				// Nobody wants the empty block: the forge stands at the head again.
+				// The empty block was a trial: the forge goes back to the head.
 				self.forge.go_to(&self.chain, self.chain.head()).map_err(Failure::Slot)?;
 				Err(Failure::Load(reason.to_owned()))
 			},
@@ -219,7 +221,7 @@ impl Author {
 		self.clock.next(self.slot)
 	}
 
-	/// The first slot from `first` on that falls to a key that is here and was not refused.
+	/// Claims the first slot from `first` on whose author has its key here and was not refused.
 	fn claim(&mut self, first: Slot, refused: &[Refusal]) -> Option<(Slot, Claim)> {
 		self.claims.go_to(self.epochs.of(first), &self.chain.keys);
 		let is_refused =
@@ -238,8 +240,8 @@ impl Author {
 		})
 	}
 
-	/// Others than these authors have made a block. Where the reason was not what the block was to hold,
-	/// their slots stay empty for the rest of the epoch.
+	/// Excludes authors whose blocks were refused, for the rest of the epoch, now that another one
+	/// has made a block. Those whose blocks failed because of their content stay.
 	fn exclude(&mut self, refused: Vec<Refusal>) {
 		for Refusal { author, epoch, failure } in refused {
 			let Failure::Slot(reason) = failure else { continue };
@@ -263,7 +265,7 @@ impl Author {
 	}
 }
 
-/// Whose block the runtime has refused.
+/// A block that the runtime refused.
 struct Refusal {
 	author: AuthorityId,
 	epoch: u64,
@@ -271,7 +273,7 @@ struct Refusal {
 }
 
 /// The slot of a block, and the epochs after it.
-fn stand(chain: &DevChain, head: Position) -> Result<(Slot, Epochs)> {
+fn slot_and_epochs(chain: &DevChain, head: Position) -> Result<(Slot, Epochs)> {
 	let header = chain.header(head.hash)?;
 	let proof = header.digest.logs().iter().find_map(|item| item.as_babe_pre_digest());
 	let slot = proof.map_or(Slot::from(0), |proof| proof.slot());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Changes of the database that are still to be made: how they look to a reader, and what is left of them
-//! to write once they have been put together.
+//! Database changes that are not written yet: what a reader sees of them, and what is left to write
+//! once they are merged by key.
 
 use std::collections::HashMap;
 
@@ -12,18 +12,20 @@ use sp_database::ColumnId;
 pub(super) const STATE: ColumnId = 1;
 /// Indexed transactions by their hash.
 pub(super) const TRANSACTION: ColumnId = 11;
-/// The columns that hold a value under its hash, and count how often it was stored.
+/// The columns with reference counts: they hold a value under its hash, and count how often it was
+/// stored.
 pub(super) const COUNTED: [ColumnId; 2] = [STATE, TRANSACTION];
 
 /// A change of a key in a column.
 pub(super) type Step = (u8, Operation<Vec<u8>, Vec<u8>>);
 
-/// Changes, put together by key.
+/// Changes, merged by key.
 #[derive(Default)]
 pub(super) struct Buffer {
-	/// The last value of each key, or that it is gone; in the columns that do not count.
+	/// The last value of each key, or `None` if it is removed, in columns without reference counts.
 	values: HashMap<ColumnId, HashMap<Vec<u8>, Option<Vec<u8>>>>,
-	/// How much more or less often each key of the others is stored, and what, if it is known here.
+	/// The change of each key's reference count, and its value if it is known here, in the other
+	/// columns.
 	counts: HashMap<ColumnId, HashMap<Vec<u8>, Count>>,
 	bytes: usize,
 }
@@ -50,7 +52,7 @@ impl Count {
 	}
 }
 
-/// The change that leaves a value under a key, or none.
+/// The operation that sets the value of a key, or removes it.
 fn written(key: &[u8], value: Option<&Vec<u8>>) -> Operation<Vec<u8>, Vec<u8>> {
 	match value {
 		Some(value) => Operation::Set(key.to_vec(), value.clone()),
@@ -64,12 +66,12 @@ impl Buffer {
 		self.values.is_empty() && self.counts.is_empty()
 	}
 
-	/// About how many bytes its keys and values have.
+	/// The approximate size of its keys and values, in bytes.
 	pub(super) fn bytes(&self) -> usize {
 		self.bytes
 	}
 
-	/// Adds a change, which comes after all that are in here.
+	/// Adds a change, which comes after all others.
 	pub(super) fn push(&mut self, (column, change): Step) {
 		let column = ColumnId::from(column);
 		if COUNTED.contains(&column) {
@@ -78,7 +80,7 @@ impl Buffer {
 		let (key, value) = match change {
 			Operation::Set(key, value) => (key, Some(value)),
 			Operation::Dereference(key) => (key, None),
-			// Nothing that does not count can be referred to.
+			// A column without reference counts takes no references.
 			Operation::Reference(_) => return,
 		};
 		let length = |value: &Option<Vec<u8>>| value.as_ref().map_or(0, Vec::len);
@@ -108,8 +110,8 @@ impl Buffer {
 		}
 	}
 
-	/// What is here under a key: a value, or that there is none. Nothing is said of keys whose value stands
-	/// where it stood before.
+	/// Looks up a key: its value, or `Some(None)` if it is removed. `None` means that the database
+	/// behind has the answer.
 	pub(super) fn get(&self, column: ColumnId, key: &[u8]) -> Option<Option<&Vec<u8>>> {
 		if !COUNTED.contains(&column) {
 			return self.values.get(&column)?.get(key).map(Option::as_ref);
@@ -118,7 +120,7 @@ impl Buffer {
 		count.value.as_ref().map(Some)
 	}
 
-	/// What is left to write, in an order that does not matter.
+	/// The changes that are left to write, in any order.
 	pub(super) fn steps(&self) -> impl Iterator<Item = Step> + '_ {
 		let values = self.values.iter().flat_map(|(column, values)| {
 			values.iter().map(|(key, value)| (*column as u8, written(key, value.as_ref())))
@@ -231,7 +233,7 @@ mod tests {
 						let found = found.unwrap_or_else(|| database.get(column, &key));
 						match whole.get(column, &key) {
 							Some(value) => prop_assert_eq!(found, Some(value)),
-							// What is counted may be seen a little longer.
+							// A counted value may be seen a little longer.
 							None if column == PLAIN => prop_assert_eq!(found, None),
 							None => {},
 						}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! A block while the runtime is at work on it: what goes in, and what does not.
+//! A block in the making: the runtime applies inherents and transactions to it, and finishes it.
 
 use codec::{Decode, DecodeAll, Encode};
 use polkadot_primitives::InherentData as ParasData;
@@ -19,17 +19,17 @@ use crate::{
 	types::{Header, UncheckedExtrinsic},
 };
 
-/// Why a transaction of the overlay can be ended.
+/// Why a storage transaction of the overlay can be ended.
 const NESTED: &str = "one was started above; qed";
 
-/// Why a block was not made. The chain is as it was before.
+/// Why a block was not made. The chain is unchanged.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Failure {
-	/// The runtime makes no block in this slot, whatever is put in.
+	/// The runtime makes no block in this slot, whatever its content.
 	Slot(String),
-	/// The runtime does not finish the block with what was put in.
+	/// The runtime cannot finish the block with this content.
 	Load(String),
-	/// Who puts in does not want the block.
+	/// The block is not wanted: a given transaction is refused, for example.
 	Unwanted(String),
 }
 
@@ -40,33 +40,33 @@ pub(super) enum Applied {
 	Included,
 	/// The block has no room left for it.
 	NoRoom,
-	/// It is not valid here and now.
+	/// It is invalid in this block.
 	Refused(TransactionValidityError),
-	/// The runtime has panicked on it, with these words.
+	/// The runtime panicked on it, with this message.
 	Panicked(String),
 }
 
-/// What is to stand in a block, besides what each block begins with.
+/// The content of a block beyond what every block has.
 pub(super) trait Content {
-	/// What validators say of paras, if they have something to say. It stands in front.
+	/// The data of the paras inherent, if it is not empty.
 	fn paras(&self) -> Option<&ParasData<Header>>;
 
-	/// Puts the rest in. An error means that the block is not wanted without it.
+	/// Puts the transactions in. An error means that the block is not wanted without them.
 	fn put(&mut self, filling: &mut Filling) -> Result<(), String>;
 
-	/// The runtime takes nothing in this block, since it is at work on itself. An error means that the
-	/// block is not wanted without the content.
+	/// The runtime takes only inherents in this block, as during a migration. An error means that
+	/// the block is not wanted without the transactions.
 	fn refused(&mut self) -> Result<(), String>;
 
-	/// Another slot is tried: what was found out in the one before counts no more.
+	/// Begins anew for another slot: what was found out in the one before does not count.
 	fn begin(&mut self);
 
-	/// The block could not be finished with what was put in, for this reason. Says whether less can be
-	/// put in, to try once more.
+	/// Takes something out, after the block could not be finished for this reason. Returns whether
+	/// it did, and the block is to be tried again.
 	fn lighten(&mut self, reason: &str) -> bool;
 }
 
-/// A block on which the runtime is at work.
+/// A block in the making, on top of a state.
 pub(super) struct Building<'a> {
 	pub(super) executor: &'a Executor,
 	pub(super) state: &'a TrieBackend<&'a Nodes, Hashing, &'a LocalTrieCache<Hashing>>,
@@ -75,16 +75,16 @@ pub(super) struct Building<'a> {
 	pub(super) extensions: Extensions,
 }
 
-/// A block that the runtime has finished, without seal.
+/// A block that the runtime has finished, without its seal.
 pub(super) struct Finished {
 	pub(super) header: Header,
 	pub(super) body: Vec<UncheckedExtrinsic>,
-	/// Whether there is more in it than what each block begins with.
+	/// Whether it has extrinsics besides the inherents.
 	pub(super) used: bool,
 }
 
 impl Building<'_> {
-	/// Calls a function of the runtime. What it changes remains, unless it fails.
+	/// Calls a runtime API function. Its changes stay in the overlay, unless it fails.
 	pub(super) fn call<T: Decode>(&mut self, method: &str, input: &[u8]) -> Result<T, String> {
 		let output = StateMachine::new(
 			self.state,
@@ -101,7 +101,7 @@ impl Building<'_> {
 		T::decode_all(&mut &output[..]).map_err(|error| format!("{method}: {error}"))
 	}
 
-	/// Makes the block step by step.
+	/// Makes the block: initializes it, applies inherents and content, and finalizes it.
 	pub(super) fn fill(
 		&mut self,
 		header: &Header,
@@ -109,7 +109,7 @@ impl Building<'_> {
 		content: Option<&mut (dyn Content + '_)>,
 	) -> Result<Finished, Failure> {
 		let of_paras = content.as_ref().is_some_and(|content| content.paras().is_some());
-		// What is said of paras can be left out.
+		// The paras data can be left out.
 		let inherent: fn(String) -> Failure = if of_paras { Failure::Load } else { Failure::Slot };
 		let mode: ExtrinsicInclusionMode =
 			self.call("Core_initialize_block", &header.encode()).map_err(Failure::Slot)?;
@@ -131,17 +131,16 @@ impl Building<'_> {
 	}
 }
 
-/// A block that has room for transactions.
+/// A block that extrinsics are put into.
 pub(super) struct Filling<'a, 'b> {
 	block: &'a mut Building<'b>,
 	body: Vec<UncheckedExtrinsic>,
 }
 
 impl Filling<'_, '_> {
-	/// Puts in what each block has to begin with.
+	/// Puts the inherents in.
 	fn push_inherents(&mut self, data: &InherentData) -> Result<(), String> {
-		// The runtime tries some of them to see whether they are right. The block is to begin as if
-		// it had not.
+		// The runtime tries some of them to see whether they are valid. Those changes are undone.
 		self.block.overlay.start_transaction();
 		let inherents: Result<Vec<UncheckedExtrinsic>, _> =
 			self.block.call("BlockBuilder_inherent_extrinsics", &data.encode());
@@ -156,7 +155,7 @@ impl Filling<'_, '_> {
 		Ok(())
 	}
 
-	/// Runs a transaction and puts it into the block, unless the runtime does not want it there.
+	/// Applies an extrinsic, and puts it into the block if the runtime accepts it.
 	pub(super) fn push(&mut self, transaction: UncheckedExtrinsic) -> Applied {
 		self.block.overlay.start_transaction();
 		let result: Result<ApplyExtrinsicResult, _> =
@@ -176,7 +175,7 @@ impl Filling<'_, '_> {
 	}
 }
 
-/// What the executor says of a failure, in one line and without the trace of the Wasm's functions.
+/// The executor's error in one line, without the Wasm backtrace.
 fn cause(error: &str) -> String {
 	let cause = error.split("\nWASM backtrace:").next().unwrap_or(error);
 	cause.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -2,11 +2,13 @@
 
 //! Bulk runs: many blocks, as fast as they can be made.
 //!
-//! Three threads share the work: one claims the next slot, one makes the block, one imports the block
-//! before. They let others go first, so that whoever asks the node something meanwhile gets an answer.
+//! Three threads share the work: one claims the next slot, one makes the block, one imports the
+//! block before. They have a lower priority than other threads, so that the node answers requests
+//! meanwhile.
 //!
-//! Nobody is told of a block before the run is over, except the pool, where transactions get in:
-//! subscribers that are left far behind are sent away each time that they hear of a block.
+//! Blocks are not announced before the run is over, except to the pool when transactions get in:
+//! subscribers that are left far behind lose their subscription with each block that they are told
+//! of.
 
 use std::{
 	sync::{
@@ -31,15 +33,15 @@ use super::{
 };
 use crate::types::BlockNumber;
 
-/// How often a run tells of its progress.
+/// How often a run reports its progress.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
-/// How many blocks may be on their way to the database.
+/// How many blocks may wait to be imported.
 const QUEUE: usize = 32;
-/// How large the stack of the thread is that makes blocks, in bytes.
+/// The stack size of the thread that makes blocks, in bytes.
 const AUTHOR_STACK: usize = 16 << 20;
 
-/// Makes the blocks of a run, until they are all made or `is_cancelled` says so. Calls `show` now and
-/// then. Whatever ends the run, everyone is told of the head that it has come to.
+/// Makes the blocks of a run, until all are made or `is_cancelled` returns true. Calls `show` about
+/// once a second. However the run ends, its head is announced.
 pub(super) fn run(
 	maker: &mut Maker,
 	run: &Run,
@@ -58,7 +60,7 @@ fn blocks(
 	is_cancelled: &(dyn Fn() -> bool + Sync),
 	show: &mut dyn FnMut(&Maker, Progress),
 ) -> Result<()> {
-	// Voters that are about to go confirm what they must before others follow.
+	// Outgoing voters finalize the blocks that are theirs before the next voters follow.
 	maker.importer.finalize(maker.chain.head().number)?;
 	let mut told = Instant::now();
 	loop {
@@ -66,7 +68,7 @@ fn blocks(
 		if left == 0 || is_cancelled() {
 			return Ok(());
 		}
-		if has_more_to_say(&maker.chain, &maker.precheck, &maker.paras) {
+		if has_content(&maker.chain, &maker.precheck, &maker.paras) {
 			maker.block(Notice::Deferred)?;
 			maker.importer.tell_pool()?;
 		}
@@ -81,14 +83,14 @@ fn blocks(
 	}
 }
 
-/// Makes up to `count` blocks without a word, for a short time, while one after the other is
-/// imported. Ends early if there is something else to do.
+/// Makes up to `count` empty blocks without announcing them, for about a second, while they are
+/// imported one after the other. Ends early if the next block has content.
 fn slice(
 	maker: &mut Maker,
 	count: BlockNumber,
 	is_cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<()> {
-	if count == 0 || has_more_to_say(&maker.chain, &maker.precheck, &maker.paras) {
+	if count == 0 || has_content(&maker.chain, &maker.precheck, &maker.paras) {
 		return Ok(());
 	}
 	let (sender, receiver) = sync_channel::<Forged>(QUEUE);
@@ -109,7 +111,7 @@ fn slice(
 		step_back();
 		let mut made = 0;
 		let calm = |precheck: &Precheck, paras: &Paras| {
-			!has_more_to_say(chain, precheck, paras) && !is_cancelled()
+			!has_content(chain, precheck, paras) && !is_cancelled()
 		};
 		while made < count && Instant::now() < until && calm(precheck, paras) {
 			let block = author.make(None)?;
@@ -129,7 +131,7 @@ fn slice(
 	let result = thread::scope(|scope| {
 		let thread = Builder::new().name("dev-import".into());
 		let importing = thread.spawn_scoped(scope, move || importing(receiver)).map_err(text)?;
-		// The runtime's native code lives on this stack; the Wasm has one of its own.
+		// The runtime's native code runs on this stack; the Wasm has one of its own.
 		let thread = Builder::new().name("dev-author".into()).stack_size(AUTHOR_STACK);
 		let making = thread.spawn_scoped(scope, move || making(sender)).map_err(text)?;
 		let made = making.join().map_err(|_| "the author panicked".to_owned())?;
@@ -145,7 +147,7 @@ fn slice(
 	result
 }
 
-/// Whether more than every block has belongs in the next one.
-fn has_more_to_say(chain: &DevChain, precheck: &Precheck, paras: &Paras) -> bool {
+/// Whether the next block has content: transactions, votes on code, or paras data.
+fn has_content(chain: &DevChain, precheck: &Precheck, paras: &Paras) -> bool {
 	chain.pool.status().ready > 0 || precheck.is_due() || paras.are_due()
 }

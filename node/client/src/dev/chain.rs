@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The chain that the engine works on, and the words that its parts share.
+//! The chain that the engine works on, and what its parts share.
 
 use std::{
 	future::Future,
@@ -22,7 +22,7 @@ use crate::{
 	},
 };
 
-/// A result, or why something was not done, in words for the user.
+/// A result, or an error in words for the user.
 pub(crate) type Result<T> = std::result::Result<T, String>;
 
 /// An error in words.
@@ -30,11 +30,10 @@ pub(super) fn text(error: impl std::fmt::Display) -> String {
 	error.to_string()
 }
 
-/// Waits for the SDK's asynchronous functions.
+/// Blocks the thread until a future of the SDK is done.
 ///
-/// The engine works on threads of its own. None of its code runs inside a task of the asynchronous
-/// runtime: there a wait like this one can last for ever, since a task that waits without giving way
-/// is given nothing more by the channels that it reads.
+/// Must not be called in a task of the asynchronous runtime, where it can block for ever: channels
+/// give nothing more to a task that does not yield. The engine works on threads of its own.
 pub(super) fn wait<F: Future>(future: F) -> F::Output {
 	futures::executor::block_on(future)
 }
@@ -59,12 +58,12 @@ pub(super) struct DevChain {
 	pub(super) grandpa: Grandpa,
 	pub(super) keys: Arc<Keys>,
 	pub(super) pool: Arc<Pool>,
-	/// What is behind it.
+	/// The inner pool, behind its interface.
 	pub(super) pool_core: Arc<PoolCore>,
-	/// Closed while the engine is at work on chain and pool: nobody else submits then.
+	/// Closed while the engine changes chain and pool, so that nobody else submits meanwhile.
 	pub(super) gate: Gate,
 	pub(super) justifications: GrandpaJustificationSender<Block>,
-	/// The peers that hear of new blocks.
+	/// The peers that blocks are announced to.
 	pub(super) audience: Audience,
 	/// The slot of the newest block, by which BABE's rules judge whether a block is too early.
 	pub(super) head_slot: Arc<AtomicU64>,
@@ -77,13 +76,13 @@ impl DevChain {
 		Position { hash: info.best_hash, number: info.best_number }
 	}
 
-	/// The newest block that is final.
+	/// The last finalized block.
 	pub(super) fn finalized(&self) -> Position {
 		let info = self.client.chain_info();
 		Position { hash: info.finalized_hash, number: info.finalized_number }
 	}
 
-	/// The block of the best chain with this number.
+	/// The block of the best chain with this number. Fails if there is none.
 	pub(super) fn position(&self, number: BlockNumber) -> Result<Position> {
 		let hash = self.client.hash(number).map_err(text)?;
 		let hash = hash.ok_or_else(|| format!("there is no block #{number}"))?;

@@ -2,11 +2,12 @@
 
 //! Which validator makes the block of a slot, by BABE's rules.
 //!
-//! In each slot every validator draws a lot with its key. Who draws a number below a threshold,
-//! which depends on its weight and on a constant `c` of the chain, claims the slot as a primary
-//! author. Where no one does, the slot falls to a secondary author, whom the epoch's randomness
-//! names. The SDK's own function does the same for one validator; for several it also proves every
-//! lot that loses, which takes most of a block's time. The tests here compare the two.
+//! In each slot every validator computes a VRF score with its key. One whose score is below its
+//! threshold, which depends on its weight and on the chain's constant `c`, claims the slot as a
+//! primary author. If there is none, the slot falls to a secondary author, whom the epoch's
+//! randomness names. The SDK's own function does the same for one validator; for several it also
+//! proves every score that loses, which takes most of a block's time. The tests here compare the
+//! two.
 
 use codec::Encode;
 use sc_consensus_babe::Epoch;
@@ -22,18 +23,18 @@ use super::keys::Keys;
 /// The right to make the block of a slot.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
-	/// Proves the right to everyone; the first thing in the block's header.
+	/// The digest that proves the right; the first one in the block's header.
 	pub(super) proof: PreDigest,
-	/// Whose right it is, and whose seal the block needs.
+	/// The author, whose seal the block needs.
 	pub(super) author: AuthorityId,
 }
 
 /// Claims the slots of one epoch.
 pub(super) struct Claims {
 	epoch: Epoch,
-	/// Below which number each validator's lot wins.
+	/// The threshold of each validator, below which its score wins.
 	thresholds: Vec<u128>,
-	/// Whose keys are here, and who is not excluded.
+	/// Whether each validator has its key here and is not excluded.
 	held: Vec<bool>,
 }
 
@@ -72,14 +73,14 @@ impl Claims {
 		}
 	}
 
-	/// Prepares for the slots of another epoch, if it is another one.
+	/// Prepares for the slots of this epoch, if it is not the present one.
 	pub(super) fn go_to(&mut self, epoch: Epoch, keys: &Keys) {
 		if self.epoch != epoch {
 			*self = Self::new(epoch, keys);
 		}
 	}
 
-	/// Claims a slot of the epoch with whichever key is due, if it is here.
+	/// Claims a slot of the epoch, if a key that is here may.
 	pub(super) fn claim(&self, slot: Slot, keys: &Keys) -> Option<Claim> {
 		self.primary(slot, keys).or_else(|| self.secondary(slot, keys))
 	}
@@ -88,7 +89,7 @@ impl Claims {
 		let data = make_vrf_sign_data(&self.epoch.randomness, slot, self.epoch.epoch_index);
 		let held = (0..).zip(&self.epoch.authorities).filter(|(index, _)| self.held[*index]);
 		for (index, (id, _)) in held {
-			if keys.draw(id, &data).is_none_or(|lot| lot >= self.thresholds[index]) {
+			if keys.draw(id, &data).is_none_or(|score| score >= self.thresholds[index]) {
 				continue;
 			}
 			let vrf_signature = keys.prove(id, &data)?;
@@ -133,11 +134,11 @@ impl Claims {
 	}
 }
 
-/// `2^128 * (1 - (1 - c)^(weight / total))`, rounded down: the share of all lots that win.
+/// `2^128 * (1 - (1 - c)^(weight / total))`, rounded down: the share of all scores that win.
 ///
-/// All nodes must agree on each bit of it, so it is computed as BABE does: the power in double
-/// precision, and what comes after exactly. The power is in `[0, 1)`, and no number below `2^-75`
-/// comes up, so that the result is a whole number already.
+/// All nodes must agree on each bit of it, so it is computed as in BABE: the power in double
+/// precision, and the rest exactly. The power is in `[0, 1)`, and no number below `2^-75` comes up,
+/// so that the result is a whole number already.
 fn threshold(c: (u64, u64), weight: BabeAuthorityWeight, total: BabeAuthorityWeight) -> u128 {
 	if c.1 == 0 || total == 0 {
 		return 0;
@@ -178,7 +179,7 @@ mod tests {
 		MemoryKeystore::new().into()
 	}
 
-	/// What the SDK says for validators that each have one key.
+	/// The SDK's claims, of each validator alone.
 	fn stock(slot: Slot, epoch: &Epoch) -> Vec<Claim> {
 		let claims = Sr25519Keyring::well_known().filter_map(|key| {
 			let keystore = MemoryKeystore::new();
@@ -259,7 +260,7 @@ mod tests {
 	}
 
 	#[test]
-	fn thresholds_are_shares_of_all_lots() {
+	fn thresholds_are_shares_of_all_scores() {
 		assert_eq!(threshold((1, 4), 1, 1), 1 << 126);
 		assert_eq!(threshold((1, 4), 0, 1), 0);
 		assert_eq!(threshold((1, 1), 1, 1), u128::MAX);

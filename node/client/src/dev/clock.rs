@@ -2,21 +2,22 @@
 
 //! The chain's own time.
 //!
-//! A block is six seconds of chain time, whatever time it takes to make it: each has the slot after
-//! that of its parent. So the clock runs ahead of the wall clock while blocks are made in a hurry,
-//! and stands still while none is made. It jumps forward, and skips slots, in two cases only: when
-//! the user says so, and with the first block after a start, to the wall clock's time. Slots in which no
-//! block could be made are skipped too. It never runs backwards.
+//! A block is six seconds of chain time, however long it takes to make: each has the slot after
+//! that of its parent. So the clock runs ahead of the wall clock during a fast-forward, and stands
+//! still while no block is made. It skips slots in three cases only: when the user travels in time,
+//! with the first block after a start, up to the wall clock's time, and where no block can be made.
+//! It never runs backwards, but a revert takes it back with the chain.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sp_consensus_babe::{Slot, SlotDuration};
 use sp_timestamp::Timestamp;
 
-/// The farthest jump at once, in milliseconds: a century of 365.25 days a year. A longer one is a slip
-/// of the unit, and there is no way back from it without a snapshot.
-const FARTHEST: u64 = 100 * 31_557_600_000;
-/// The last moment that a date can be written for, the end of the year 9999, in milliseconds.
+/// The longest jump, in milliseconds: 100 years of 365.25 days. A longer one is a mistake of the
+/// unit, and only a snapshot leads back from it.
+const MAX_JUMP: u64 = 100 * 31_557_600_000;
+/// The last time that can be written as a date, the end of the year 9999, in milliseconds since
+/// 1970.
 pub(super) const LATEST: u64 = 253_402_300_799_999;
 
 /// Tells the slot of the next block.
@@ -33,12 +34,12 @@ impl Clock {
 		Self { slot_duration, earliest: Slot::from_timestamp(start, slot_duration) }
 	}
 
-	/// The slot of the block after one in slot `parent`.
+	/// The slot of a block whose parent is in slot `parent`.
 	pub(super) fn next(&self, parent: Slot) -> Slot {
 		self.earliest.max(parent + 1)
 	}
 
-	/// The time at which a slot begins: the one that its block tells the runtime.
+	/// The time at which a slot begins, which is the timestamp of its block.
 	pub(super) fn time(&self, slot: Slot) -> Timestamp {
 		slot.timestamp(self.slot_duration).unwrap_or(Timestamp::new(u64::MAX))
 	}
@@ -48,8 +49,9 @@ impl Clock {
 		self.earliest = self.earliest.max(slot);
 	}
 
-	/// Jumps to a time with the next block. Fails if the block after `parent` is due later already, if
-	/// the time is more than a century after `parent`'s, or after the year 9999.
+	/// Jumps to the slot of a time with the next block, whose parent is in slot `parent`. Fails if
+	/// that slot is not after `parent`, or if the time is more than a century after the one at
+	/// which the next block is due, or after the year 9999.
 	pub(super) fn travel(&mut self, parent: Slot, to: Timestamp) -> Result<(), String> {
 		let slot = Slot::from_timestamp(to, self.slot_duration);
 		if slot <= parent {
@@ -60,12 +62,12 @@ impl Clock {
 			));
 		}
 		let now = *self.time(self.next(parent));
-		if *to > LATEST || to.saturating_sub(now) > FARTHEST {
+		if *to > LATEST || to.saturating_sub(now) > MAX_JUMP {
 			return Err(format!(
 				"the next block is due at {now} ms, and {} ms was asked for: a jump leads at most 100 years ahead, \
 				 to {} ms, and not beyond the year 9999; times are in milliseconds since 1970",
 				*to,
-				now.saturating_add(FARTHEST).min(LATEST),
+				now.saturating_add(MAX_JUMP).min(LATEST),
 			));
 		}
 		self.earliest = slot;
@@ -122,7 +124,7 @@ mod tests {
 			assert!(reason.contains("at most 100 years ahead"), "{reason}");
 			assert_eq!(clock.next(parent), before, "and nothing has changed");
 		}
-		let later = Timestamp::new(now + FARTHEST - 6_000);
+		let later = Timestamp::new(now + MAX_JUMP - 6_000);
 		assert_eq!(clock.travel(parent, later), Ok(()));
 	}
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Opens the paras whose blocks are made here, and says how the relay chain begins with them.
+//! Opens the paras whose blocks are made here, and adds them to the genesis of a new relay chain.
 
 use std::{collections::BTreeSet, fs, net::SocketAddr, path::Path};
 
@@ -24,18 +24,18 @@ use super::{
 
 /// What `--para` calls the para that the binary ships.
 const DEMO: &str = "demo";
-/// The first number that a para may have that is not the relay chain's own.
+/// The id of the demo para: the lowest one that is not reserved for system paras.
 const DEMO_ID: u32 = 2_000;
 
 /// The paras whose blocks are made here.
 pub(crate) struct Collators {
 	pub(crate) paras: Vec<Para>,
-	/// What they run beside the making of blocks.
+	/// Their tasks besides the making of blocks.
 	pub(crate) tasks: TaskManager,
 }
 
-/// Opens them in the folder of the relay chain. Where that is a new one, what another one's paras have left
-/// there goes.
+/// Opens the paras in the folder of the relay chain. If the relay chain is new, what the paras of
+/// another one left there is deleted.
 pub(super) fn open(
 	config: &Configuration,
 	options: &ParaOptions,
@@ -53,7 +53,7 @@ pub(super) fn open(
 		let wrong = |reason: String| format!("--para {name}: {reason}");
 		let spec = specification(name, options).map_err(wrong)?;
 		let folder = folder.join(spec.id());
-		// What the relay chain has included must be there after a sudden death, as its own blocks are.
+		// Blocks that the relay chain has included must survive a killed process, as its own do.
 		let opened = Store::open(&folder.join("paritydb"));
 		let (store, new) = opened.map_err(|error| wrong(error.to_string()))?;
 		let settings = Settings {
@@ -91,8 +91,8 @@ fn specification(name: &str, options: &ParaOptions) -> Result<ChainSpec> {
 	Ok(spec::of_preset(code, "development", name, id, Some(DEMO_ID), properties))
 }
 
-/// What a new relay chain has in its genesis for these paras: each is registered by Alice and comes to be on
-/// demand, or with `lease` holds a core.
+/// The patch of a new relay chain's genesis for these paras; null if there are none. Each is
+/// registered by Alice and on demand, or with `lease` holds a core.
 pub(super) fn genesis(paras: &[Para], lease: bool) -> Result<Value> {
 	if paras.is_empty() {
 		return Ok(Value::Null);
@@ -123,13 +123,13 @@ pub(super) fn genesis(paras: &[Para], lease: bool) -> Result<Value> {
 	})
 }
 
-/// How the RPC of so many paras is served, from this port on upwards, or at any free ports.
+/// The RPC settings of `count` paras, at the ports from `port` on, or at any free ones if it is 0.
 pub(crate) fn rpc(count: usize, port: u16, relay: &RpcConfiguration) -> Vec<Served> {
 	let ports = (0..).map(|index| if port == 0 { 0 } else { port.saturating_add(index) });
 	ports.take(count).map(|port| Served::like(relay, port)).collect()
 }
 
-/// Serves the RPC of each. Gives the addresses.
+/// Serves the RPC of each para. Returns the addresses.
 pub(crate) fn serve(paras: &[Para], rpc: &[Served]) -> Result<Vec<SocketAddr>> {
 	let serve = |(para, rpc): (&Para, _)| {
 		let address = para.start_rpc(rpc)?;

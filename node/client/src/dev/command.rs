@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What the engine can be asked to do, and how it is reached.
+//! The commands of the engine, and the handle that reaches it.
 
 use std::{
 	path::PathBuf,
@@ -20,10 +20,10 @@ use tokio::sync::watch;
 use super::{chain::Result, progress::Progress, sealing::Sealing, status::View};
 use crate::types::{BlockNumber, Hash, UncheckedExtrinsic};
 
-/// Where the engine answers.
+/// Takes the engine's answer.
 pub(super) type Reply<T> = oneshot::Sender<Result<T>>;
 
-/// Something to do, in the order in which it is asked for.
+/// A command. The engine runs them in the order in which they come.
 #[derive(Debug)]
 pub(super) enum Command {
 	/// Make blocks, the first with these transactions in front. Answers with the last one's hash.
@@ -34,9 +34,10 @@ pub(super) enum Command {
 		ticket: Ticket,
 		reply: Reply<Hash>,
 	},
-	/// Make a block with what is ready, or none if nothing is and `empty` is not wanted.
+	/// Make a block on the head, which `parent` must be if it is given. Fails if no transaction is
+	/// ready, unless `empty` is set. Answers with the block's hash.
 	CreateBlock { empty: bool, finalize: bool, parent: Option<Hash>, reply: Reply<Hash> },
-	/// Finalize the chain up to this block of it.
+	/// Finalize the chain up to this block.
 	Finalize { block: Hash, reply: Reply<()> },
 	/// Make the next block at this time. Answers with the time of its slot.
 	Travel { to: Timestamp, reply: Reply<Timestamp> },
@@ -48,11 +49,12 @@ pub(super) enum Command {
 	DropSnapshot { snapshot: u32, reply: Reply<()> },
 	/// Write the chain to a file. Answers with the head's hash.
 	Dump { path: PathBuf, reply: Reply<Hash> },
-	/// Make blocks when this says so.
+	/// Set what calls for a block.
 	SetSealing { sealing: Sealing, reply: Reply<()> },
-	/// Check what a collator has built on the head, for the next block. Answers with the candidate's hash.
+	/// Check a collation, to be backed in the next block. Answers with the candidate's hash.
 	SubmitCollation { collation: Box<Collation>, reply: Reply<Hash> },
-	/// The same of a para that is known by the head which the block builds on.
+	/// Check a collation of the para whose head it builds on, to be backed in the next block.
+	/// Answers with the candidate's hash.
 	SubmitFound { pov: Box<PoV>, data: Box<PersistedValidationData>, reply: Reply<Hash> },
 	/// Put this code of the runtime in force with the next block. Answers with the block's hash.
 	SetRuntime { code: Vec<u8>, reply: Reply<Hash> },
@@ -61,16 +63,16 @@ pub(super) enum Command {
 /// How many blocks to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Length {
-	/// This many.
+	/// This many blocks.
 	Count(BlockNumber),
-	/// Up to and with this one.
+	/// All up to and including the block with this number.
 	To(BlockNumber),
 }
 
-/// What reaches the engine.
+/// A message to the engine.
 #[derive(Debug)]
 pub(super) enum Message {
-	/// Somebody wants something.
+	/// A command is to be run.
 	Command(Command),
 	/// A transaction is ready.
 	Transaction,
@@ -80,7 +82,7 @@ pub(super) enum Message {
 	Stop,
 }
 
-/// Cancels runs: those that were asked for before.
+/// Numbers runs, and cancels those that were asked for before.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tickets(Arc<Counts>);
 
@@ -90,21 +92,22 @@ struct Counts {
 	next: AtomicU64,
 	/// Runs with a smaller number are cancelled.
 	cancelled: AtomicU64,
-	/// Runs that are going on or wait.
+	/// The number of runs that are going on or wait.
 	open: AtomicU64,
 	/// Whether the node stops.
 	stopping: AtomicBool,
 }
 
 impl Tickets {
-	/// A number for a run that is asked for now.
+	/// A ticket for a run that is asked for now.
 	pub(super) fn draw(&self) -> Ticket {
 		self.0.open.fetch_add(1, Ordering::Relaxed);
 		let number = self.0.next.fetch_add(1, Ordering::Relaxed);
 		Ticket { number, counts: self.0.clone() }
 	}
 
-	/// Cancels the run that is going on and those that wait behind it. Says whether there was any.
+	/// Cancels the run that is going on and those that wait behind it. Returns whether there was
+	/// any.
 	pub(super) fn cancel(&self) -> bool {
 		self.0.cancelled.fetch_max(self.0.next.load(Ordering::Relaxed), Ordering::Relaxed);
 		self.0.open.load(Ordering::Relaxed) > 0
@@ -115,7 +118,7 @@ impl Tickets {
 		self.0.stopping.load(Ordering::Relaxed)
 	}
 
-	/// Cancels every run, those that are still to be asked for too.
+	/// Cancels every run, also those that are still to be asked for.
 	pub(super) fn stop(&self) {
 		self.0.stopping.store(true, Ordering::Relaxed);
 	}
@@ -129,7 +132,7 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
-	/// Whether the run is to end.
+	/// Whether the run is cancelled.
 	pub(super) fn is_cancelled(&self) -> bool {
 		self.counts.stopping.load(Ordering::Relaxed)
 			|| self.number < self.counts.cancelled.load(Ordering::Relaxed)
@@ -142,33 +145,33 @@ impl Drop for Ticket {
 	}
 }
 
-/// How others reach the engine.
+/// Reaches the engine from other threads.
 #[derive(Clone)]
 pub(crate) struct Handle {
 	/// Takes messages.
 	pub(super) messages: mpsc::Sender<Message>,
 	/// Numbers runs, and cancels them.
 	pub(super) tickets: Tickets,
-	/// What there is to see, at any time.
+	/// The engine's status, at any time.
 	pub(super) view: View,
-	/// Tells how a run is going.
+	/// The progress of runs.
 	pub(super) progress: watch::Receiver<Option<Progress>>,
 }
 
 impl Handle {
-	/// Has the engine stop after the block that it is at. It takes no command any more.
+	/// Stops the engine after the block that it is making. It takes no more commands.
 	pub(crate) fn stop(&self) {
 		self.tickets.stop();
 		// An engine that is gone has stopped.
 		let _ = self.messages.send(Message::Stop);
 	}
 
-	/// Tells the engine that a transaction is ready. False when the engine is gone.
+	/// Tells the engine that a transaction is ready. Returns false if the engine is gone.
 	pub(crate) fn transaction(&self) -> bool {
 		self.messages.send(Message::Transaction).is_ok()
 	}
 
-	/// Tells the engine that a transaction of a para is ready. False when the engine is gone.
+	/// Tells the engine that a transaction of a para is ready. Returns false if the engine is gone.
 	pub(crate) fn para_transaction(&self) -> bool {
 		self.messages.send(Message::ParaTransaction).is_ok()
 	}

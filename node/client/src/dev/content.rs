@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What goes into a block: what validators say of paras, votes on the code of these, transactions that were handed over with the
-//! request for the block, and what is ready in the pool.
+//! The content of a block: the data of the paras inherent, votes on the code of paras, transactions
+//! that were given with the request for the block, and those that are ready in the pool.
 //!
-//! One bad transaction does not cost the others their place. What is not valid any more and what panics
-//! leaves the pool with a word to whoever watches it. What keeps the block from being finished is left out,
-//! and what has no room waits; others are tried behind it.
+//! One bad transaction does not cost the others their place. One that is invalid or panics leaves
+//! the pool, and those who watch it are told. One with which the block cannot be finished is left
+//! out, and one without room waits; those behind it are tried.
 
 use std::{
 	sync::Arc,
@@ -22,25 +22,25 @@ use super::{
 };
 use crate::types::{Hash, Header, Pool, UncheckedExtrinsic};
 
-/// How long transactions are put into one block.
+/// How long transactions of the pool are put into one block.
 const FILLING_TIME: Duration = Duration::from_secs(2);
 /// How many transactions may find no room, one after the other, before the block counts as full.
 const MISFITS: usize = 32;
-/// How many transactions with which a block could not be finished are looked for in one block.
+/// How many transactions are singled out, at most, because one block cannot be finished with them.
 const SUSPECTS: usize = 4;
 
-/// What became of transactions that were handed over.
+/// What became of the given transactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
 	/// All of them are in, or there were none.
 	Taken,
-	/// The first of them found no room in a block that holds nothing else.
+	/// The first of them found no room in the block.
 	NoRoom,
-	/// One is not to be had in a block, and why.
+	/// One of them was refused, or a later one found no room.
 	Refused,
 }
 
-/// What is to go into a block, and what became of it.
+/// The content of a block, and what became of it.
 pub(super) struct Load {
 	pool: Arc<Pool>,
 	paras: Option<ParasData<Header>>,
@@ -48,9 +48,9 @@ pub(super) struct Load {
 	given: Vec<UncheckedExtrinsic>,
 	/// How many transactions of the pool may go in.
 	limit: usize,
-	/// Whether the runtime had an ear for the votes.
+	/// Whether the runtime took all votes, be it to refuse them.
 	pub(super) votes_heard: bool,
-	/// What became of the transactions that were handed over.
+	/// What became of the given transactions.
 	pub(super) fate: Fate,
 	/// The transaction of the pool that found no room in a block without any other.
 	pub(super) misfit: Option<TxHash<Pool>>,
@@ -59,12 +59,12 @@ pub(super) struct Load {
 	/// The transactions of the pool with which alone the block could not be finished, and why. They are
 	/// left out.
 	pub(super) suspects: Vec<(TxHash<Pool>, String)>,
-	/// Transactions of the pool that will find a place in no block.
+	/// Transactions of the pool that no block will take, and why.
 	invalid: TxInvalidityReportMap<TxHash<Pool>>,
 }
 
 impl Load {
-	/// Paras and votes first, then the transactions that were handed over, then the pool's.
+	/// The content in this order: paras and votes, the given transactions, then the pool's.
 	pub(super) fn new(
 		pool: Arc<Pool>,
 		paras: Option<ParasData<Header>>,
@@ -94,14 +94,14 @@ impl Load {
 			&& self.pool.status().ready == 0
 	}
 
-	/// Has the pool let go what will find a place in no block, and tell those who watch it.
+	/// Has the pool drop the transactions that no block will take, and tell those who watch them.
 	pub(super) fn report(self, block: Option<Hash>) {
 		if !self.invalid.is_empty() {
 			wait(self.pool.report_invalid(block, self.invalid));
 		}
 	}
 
-	/// The others have decided already where a vote is refused.
+	/// Puts the votes in. A vote is refused where the others have decided already.
 	fn put_votes(&mut self, filling: &mut Filling) {
 		self.votes_heard = true;
 		for vote in &self.votes {
@@ -177,7 +177,7 @@ impl Load {
 						break;
 					}
 				},
-				// Its forerunner is still to come, and it can wait.
+				// It waits for a transaction that comes before it.
 				Applied::Refused(TransactionValidityError::Invalid(InvalidTransaction::Future)) => {
 					ready.report_invalid(&transaction);
 				},
@@ -224,9 +224,9 @@ impl Content for Load {
 		Err("the runtime takes no transactions in this block: a migration is going on".into())
 	}
 
-	/// Looks for the transaction that is to blame: the first one alone, and if it is not the one, the
-	/// others have their turn in the blocks that follow. Those that were handed over go in without the
-	/// pool's then.
+	/// Looks for the transaction of the pool that is to blame: the first one is tried alone, and if
+	/// it is not the one, the others have their turn in the blocks that follow. With given
+	/// transactions or votes, the pool's are left out at once.
 	fn lighten(&mut self, reason: &str) -> bool {
 		let alone = self.given.is_empty() && self.votes.is_empty();
 		match *self.taken.as_slice() {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The database of the engine: the SDK's own, opened here to have a hand in it.
+//! The database of the engine: that of the SDK, opened here so that the engine can use it too.
 //!
-//! The SDK keeps its handle to itself. The engine needs one to read nodes of the trie before their
+//! The SDK does not share its handle. The engine needs one to read nodes of the trie before their
 //! block is imported, and to drop those that no state needs any more. The columns and their options
 //! are the SDK's, so that every other command opens the same folder.
 //!
-//! **What is committed is there after a sudden death of the process.** ParityDB keeps commits in
-//! memory until a thread of its own writes them to its log, and each of them costs it dearly. Here a commit
-//! goes to a [journal](super::journal), before anybody can see it, and to a [buffer](super::buffer) in front
-//! of ParityDB, which a thread empties now and then: many blocks are one commit there. The SDK and the
-//! engine tell of nothing that is not committed, and so nothing that anybody was told is lost. (When a
-//! machine loses its power, what the system has not yet brought to the disk is.)
+//! **What is committed survives a killed process.** ParityDB keeps commits in memory until a thread
+//! of its own writes them to its log, and each of them is expensive. Here a commit goes to a
+//! [journal](super::journal), before anybody can see it, and to a [buffer](super::buffer) in front
+//! of ParityDB, which a thread flushes now and then: many blocks are one commit there. The SDK and
+//! the engine announce nothing that is not committed, and so nothing that was announced is lost. (A
+//! power failure loses what the system has not yet written to the disk.)
 //!
-//! **Several commits can be made one**, so that after a sudden death there are all of them or none: see
+//! **Several commits can be made one**, so that a killed process leaves all of them or none: see
 //! [`Store::together`].
 
 use std::{
@@ -37,38 +37,38 @@ use crate::types::Hash;
 
 /// How many columns there are.
 const COLUMNS: u8 = 13;
-/// What the state's database says of itself.
+/// The metadata of the state's database.
 const STATE_META: ColumnId = 2;
-/// What consensus and the engine keep beside the chain.
+/// The auxiliary data of consensus and the engine.
 const AUX: ColumnId = 8;
 /// The columns of large values: state, headers, bodies, justifications, transactions.
 const COMPRESSED: [ColumnId; 6] = [STATE, 4, 5, 6, TRANSACTION, 12];
 
-/// What says in which way states are kept. It is in the first commit of a database.
+/// The key of the pruning mode, which the first commit of a database sets.
 const STATE_MODE: &[u8] = b"mode";
-/// Under this stands the number of the last journal whose changes are in ParityDB.
+/// The key of the number of the last journal whose changes are in ParityDB.
 const JOURNAL: &[u8] = b"canary_journal";
-/// How much room the disk must have. What is committed goes to the log at once and to its place later, and
-/// where there is no room for that the system ends the process.
-const ROOM: u64 = 256 << 20;
+/// The free space that the disk must have, in bytes. A commit goes to the log at once and to its
+/// place later, and if there is no space for that, the system ends the process.
+const MIN_FREE: u64 = 256 << 20;
 
-/// How many bytes of changes the buffer collects before they go to ParityDB.
-const ENOUGH: usize = 16 << 20;
-/// How many it may hold while others are on their way there: who commits more waits.
-const TOO_MUCH: usize = 4 * ENOUGH;
-/// How long fewer changes wait, at most.
-const AT_LAST: Duration = Duration::from_secs(5);
-/// How often one looks whether ParityDB has written a commit to its log.
-const LOOK: Duration = Duration::from_millis(2);
+/// How many bytes of changes the buffer collects before it is flushed to ParityDB.
+const FLUSH_AT: usize = 16 << 20;
+/// How many bytes it may hold during a flush: further commits wait.
+const MAX_BUFFERED: usize = 4 * FLUSH_AT;
+/// How long fewer changes wait for a flush, at most.
+const FLUSH_EVERY: Duration = Duration::from_secs(5);
+/// How often it is checked whether ParityDB has written a commit to its log.
+const CHECK_EVERY: Duration = Duration::from_millis(2);
 
-/// A value beside the chain under a key, or that there is to be none.
+/// An auxiliary key with its new value, or `None` to remove it.
 pub(super) type Note = (Vec<u8>, Option<Vec<u8>>);
 
 /// An open database.
 #[derive(Clone)]
 pub(crate) struct Store(Arc<Open>);
 
-/// Writes what is left when the last of its holders lets go.
+/// Writes what is left when the last of its holders is dropped.
 struct Open {
 	inner: Arc<Inner>,
 	emptying: Option<JoinHandle<()>>,
@@ -78,11 +78,11 @@ struct Inner {
 	db: Db,
 	folder: PathBuf,
 	pending: RwLock<Pending>,
-	/// What the thread that empties the buffer is to know.
+	/// Tells the thread that flushes the buffer what to do.
 	wanted: Mutex<Wanted>,
-	/// Tells that `wanted` has changed.
+	/// Signals that `wanted` has changed.
 	changed: Condvar,
-	/// Held while the buffer is emptied.
+	/// Held during a flush.
 	emptying: Mutex<()>,
 	/// Why nothing can be committed any more.
 	broken: OnceLock<String>,
@@ -90,39 +90,40 @@ struct Inner {
 
 /// What is not in ParityDB yet.
 struct Pending {
-	/// All changes since the buffer was emptied last. They stand in the journal.
+	/// All changes since the last flush, which are in the journal too.
 	buffer: Buffer,
 	journal: Journal,
-	/// Those that are on their way to ParityDB.
+	/// The changes of a flush that is going on.
 	leaving: Option<Arc<Buffer>>,
-	/// Commits that are to be one.
+	/// The commits that [`Store::together`] makes one.
 	held: Option<Held>,
 }
 
-/// Commits that are to be one.
+/// Commits that are to be one, with what is assumed until then.
 #[derive(Default)]
 struct Held {
 	buffer: Buffer,
-	/// Nodes of the trie that are taken to be there.
+	/// Trie nodes that are assumed to exist.
 	assumed: HashSet<Hash>,
 }
 
 #[derive(Default)]
 struct Wanted {
-	/// Whether the buffer holds enough, or the store is to be closed.
+	/// Whether the buffer holds enough for a flush.
 	now: bool,
 	closed: bool,
 }
 
 impl Pending {
-	/// What is here under a key: a value, or that there is none.
+	/// Looks up a key: its value, or `Some(None)` if it is removed. `None` means that ParityDB has
+	/// the answer.
 	fn get(&self, column: ColumnId, key: &[u8]) -> Option<Option<&Vec<u8>>> {
 		let held = self.held.as_ref().and_then(|held| held.buffer.get(column, key));
 		held.or_else(|| self.buffer.get(column, key))
 			.or_else(|| self.leaving.as_ref().and_then(|leaving| leaving.get(column, key)))
 	}
 
-	/// Whether a node of the trie is taken to be there.
+	/// Whether a trie node is assumed to exist.
 	fn is_assumed(&self, column: ColumnId, key: &[u8]) -> bool {
 		column == STATE
 			&& key.len() == size_of::<Hash>()
@@ -131,37 +132,37 @@ impl Pending {
 }
 
 impl Inner {
-	/// Commits changes that nobody has seen yet.
+	/// Commits changes: to the journal, and then to the buffer.
 	fn commit(&self, pending: &mut Pending, steps: Vec<Step>) -> Result<(), DatabaseError> {
 		if let Some(reason) = self.broken.get() {
 			return Err(DatabaseError(reason.clone().into()));
 		}
 		pending.journal.append(&steps).map_err(|error| self.give_up(error))?;
 		steps.into_iter().for_each(|step| pending.buffer.push(step));
-		if pending.buffer.bytes() >= ENOUGH && pending.leaving.is_none() {
+		if pending.buffer.bytes() >= FLUSH_AT && pending.leaving.is_none() {
 			self.wanted.lock().now = true;
 			self.changed.notify_all();
 		}
 		Ok(())
 	}
 
-	/// Waits while too much is on its way to ParityDB.
+	/// Waits while the buffer is full and a flush is going on.
 	fn wait_for_room(&self) {
 		let is_full = || {
 			let pending = self.pending.read();
-			pending.leaving.is_some() && pending.buffer.bytes() >= TOO_MUCH
+			pending.leaving.is_some() && pending.buffer.bytes() >= MAX_BUFFERED
 		};
 		while is_full() && self.broken.get().is_none() {
-			self.changed.wait_for(&mut self.wanted.lock(), LOOK);
+			self.changed.wait_for(&mut self.wanted.lock(), CHECK_EVERY);
 		}
 	}
 
-	/// Brings what is in the buffer to ParityDB, again and again, until the store is closed.
+	/// Flushes the buffer again and again, until the store is closed or broken.
 	fn empty(&self) {
 		loop {
 			let mut wanted = self.wanted.lock();
 			if !wanted.now && !wanted.closed {
-				self.changed.wait_for(&mut wanted, AT_LAST);
+				self.changed.wait_for(&mut wanted, FLUSH_EVERY);
 			}
 			wanted.now = false;
 			let closed = wanted.closed;
@@ -176,7 +177,7 @@ impl Inner {
 		}
 	}
 
-	/// Brings what is in the buffer to ParityDB. The journal is kept until it is there.
+	/// Writes the buffer to ParityDB, and then deletes its journal.
 	fn flush(&self) -> Result<(), String> {
 		let _alone = self.emptying.lock();
 		let (leaving, number) = {
@@ -194,7 +195,7 @@ impl Inner {
 		fs::remove_file(journal::path(&self.folder, number)).map_err(|error| error.to_string())
 	}
 
-	/// Notes that nothing can be committed any more.
+	/// Notes that nothing can be committed any more. Returns the first reason for that.
 	fn give_up(&self, error: impl std::fmt::Display) -> DatabaseError {
 		let reason = || {
 			format!(
@@ -212,7 +213,7 @@ impl Drop for Open {
 		self.inner.wanted.lock().closed = true;
 		self.inner.changed.notify_all();
 		if let Some(emptying) = self.emptying.take() {
-			// What it has not brought to ParityDB stands in the journal.
+			// What it has not written to ParityDB is in the journal.
 			if emptying.join().is_err() {
 				log::error!("The thread that writes to the database has panicked");
 			}
@@ -227,7 +228,7 @@ impl Drop for Open {
 }
 
 impl Store {
-	/// Opens the database in a folder, and makes it if there is none. Says whether it did.
+	/// Opens the database in a folder, and makes it if there is none. Returns whether it did.
 	pub(super) fn open(path: &Path) -> io::Result<(Self, bool)> {
 		std::fs::create_dir_all(path)?;
 		let new = !path.join("metadata").exists();
@@ -241,11 +242,11 @@ impl Store {
 			options.preimage = true;
 			options.uniform = true;
 		}
-		// A killed process loses nothing that is in the log without it, only a machine that loses its
-		// power does. That is good enough for a development chain, and disks are slow.
+		// Without it a killed process loses nothing that is in the log; only a power failure does.
+		// That is good enough for a development chain, and disks are slow.
 		options.sync_wal = false;
-		// Once for each 64 MB of the log. Without it ParityDB keeps the last 16 logs, a gigabyte, instead of
-		// making sure that what is in them has come to the disk.
+		// Once for each 64 MB of the log. Without it ParityDB keeps the last 16 logs, a gigabyte,
+		// instead of making sure that their content is on the disk.
 		options.sync_data = true;
 		let db = Db::open_or_create(&options).map_err(io::Error::other)?;
 		let last = recover(&db, path)?;
@@ -269,8 +270,8 @@ impl Store {
 		Ok((Self(Arc::new(Open { inner, emptying: Some(emptying) })), new))
 	}
 
-	/// Fails if the disk is full, or writing has failed before. Where it is asked before something is
-	/// begun, nothing is done by halves.
+	/// Fails if the disk is full, or writing has failed before. Callers ask before they begin
+	/// something, so as not to stop halfway.
 	pub(super) fn can_write(&self) -> Result<(), String> {
 		if let Some(reason) = self.0.inner.broken.get() {
 			return Err(reason.clone());
@@ -288,13 +289,13 @@ impl Store {
 		self.look_up(STATE, hash.as_bytes()).map_err(error)
 	}
 
-	/// A value that stands beside the chain.
+	/// An auxiliary value.
 	pub(super) fn note(&self, key: &[u8]) -> Result<Option<Vec<u8>>, DatabaseError> {
 		self.look_up(AUX, key).map_err(error)
 	}
 
-	/// Takes the values under nodes' hashes away, once for each time that a node is named, and notes what
-	/// is to be noted of it.
+	/// Drops trie nodes, once for each time that one is named, and writes these notes, in one
+	/// commit.
 	pub(super) fn drop_nodes(
 		&self,
 		nodes: impl IntoIterator<Item = Hash>,
@@ -309,11 +310,11 @@ impl Store {
 		self.change(nodes.chain(notes.map(|operation| (AUX as u8, operation))))
 	}
 
-	/// Makes one commit of all that `change` commits, and of what others commit meanwhile. Whoever reads
-	/// sees the changes at once. `assumed` are nodes of the trie that can be read as long as it lasts.
+	/// Makes one commit of all that `change` commits, and of what others commit meanwhile. Readers
+	/// see the changes at once. The trie nodes `assumed` seem to exist meanwhile.
 	///
-	/// If it fails, nothing is written, and nothing ever after: what the SDK keeps in memory is not what
-	/// is in the database any more.
+	/// If it fails, nothing is written, and every later commit fails: what the SDK keeps in memory
+	/// is not what is in the database any more.
 	pub(super) fn together<T>(
 		&self,
 		assumed: impl IntoIterator<Item = Hash>,
@@ -336,7 +337,7 @@ impl Store {
 		})
 	}
 
-	/// Commits changes, or adds them to those that are to be one commit.
+	/// Commits changes, or adds them to those that [`Self::together`] makes one commit.
 	fn change(&self, steps: impl IntoIterator<Item = Step>) -> Result<(), DatabaseError> {
 		let inner = &self.0.inner;
 		inner.wait_for_room();
@@ -362,11 +363,11 @@ impl Store {
 	}
 }
 
-/// Writes changes to ParityDB, which are those of the journals up to this one, and waits until they are in
-/// its log.
+/// Writes the changes of the journals up to this one to ParityDB, and waits until they are in its
+/// log.
 fn write(db: &Db, steps: impl Iterator<Item = Step>, journal: u64) -> Result<(), parity_db::Error> {
 	let number = journal.to_le_bytes();
-	// What is inserted can be read at once. That it is removed, in a column that counts, shows when the
+	// An insertion shows at once. A removal, in a column with reference counts, shows when the
 	// commit is in the log, and not before.
 	let mark = [number; 4].concat();
 	let marks = [Operation::Set(mark.clone(), vec![0]), Operation::Dereference(mark.clone())];
@@ -374,15 +375,14 @@ fn write(db: &Db, steps: impl Iterator<Item = Step>, journal: u64) -> Result<(),
 	let note = (AUX as u8, Operation::Set(JOURNAL.to_vec(), number.to_vec()));
 	db.commit_changes(steps.chain([note]).chain(marks))?;
 	while db.get_size(TRANSACTION as u8, &mark)?.is_some() {
-		thread::sleep(LOOK);
-		// Where writing has failed, every later commit is refused with the reason.
+		thread::sleep(CHECK_EVERY);
+		// If writing has failed, every later commit is refused with the reason.
 		db.commit_changes([])?;
 	}
 	Ok(())
 }
 
-/// Brings to ParityDB what a process that was killed has left in journals. Says the number of the last one
-/// that there was.
+/// Writes the journals that a killed process left to ParityDB. Returns the number of the last one.
 fn recover(db: &Db, folder: &Path) -> io::Result<u64> {
 	let done = db.get(AUX as u8, JOURNAL).map_err(io::Error::other)?;
 	let done = done.and_then(|number| Some(u64::from_le_bytes(number.try_into().ok()?)));
@@ -403,8 +403,8 @@ fn recover(db: &Db, folder: &Path) -> io::Result<u64> {
 	Ok(last)
 }
 
-/// Brings to the database in a folder, if there is one, what a process that was killed has left in
-/// journals: others than the engine look for it there.
+/// Writes the journals that a killed process left in a folder to the database there, if there is
+/// one: only the engine reads journals.
 pub(crate) fn bring_up_to_date(folder: &Path) -> io::Result<()> {
 	let begun = folder.join("metadata").exists() && !journal::numbers(folder)?.is_empty();
 	if begun {
@@ -440,14 +440,14 @@ pub(crate) fn remove_stillborn(folder: &Path) -> io::Result<()> {
 	Ok(())
 }
 
-/// Fails if a database that is in this folder, or will be, has too little room.
+/// Fails if the disk of a folder, which need not exist yet, has too little space for a database.
 pub(crate) fn has_room(folder: &Path) -> io::Result<()> {
 	#[cfg(unix)]
 	{
 		let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(folder);
 		let disk = rustix::fs::statvfs(there)?;
 		let room = disk.f_bavail * disk.f_frsize;
-		if room < ROOM {
+		if room < MIN_FREE {
 			return Err(io::Error::new(
 				io::ErrorKind::StorageFull,
 				format!(
@@ -455,7 +455,7 @@ pub(crate) fn has_room(folder: &Path) -> io::Result<()> {
 					 choose another directory with `--base-path <PATH>`",
 					folder.display(),
 					room >> 20,
-					ROOM >> 20,
+					MIN_FREE >> 20,
 				),
 			));
 		}
@@ -487,7 +487,7 @@ impl Database<Hash> for Store {
 	}
 
 	fn get(&self, column: ColumnId, key: &[u8]) -> Option<Vec<u8>> {
-		// The trait has no room for an error, and a node without its database cannot go on.
+		// The trait knows no errors, and a node without its database cannot go on.
 		self.look_up(column, key).unwrap_or_else(|error| panic!("database: {error}"))
 	}
 
@@ -513,7 +513,7 @@ impl Database<Hash> for Store {
 		true
 	}
 
-	/// A counted key is the hash alone: what is in front of it tells places with one node apart.
+	/// A counted key is the hash alone: the prefix tells places with the same node apart.
 	fn sanitize_key(&self, key: &mut Vec<u8>) {
 		key.drain(..key.len() - size_of::<Hash>());
 	}
@@ -523,7 +523,7 @@ impl Database<Hash> for Store {
 mod tests {
 	use super::*;
 
-	/// A folder that is removed in the end.
+	/// A temporary folder, deleted on drop.
 	struct Folder(std::path::PathBuf);
 
 	impl Folder {
@@ -594,7 +594,7 @@ mod tests {
 		set(&store, b"round", 1);
 		let before = folder.copy("journal-before");
 		store.0.inner.flush().unwrap();
-		// It has died before it had removed the journal, or while it was at that.
+		// The process died after the flush, before it had deleted the journal.
 		let after = folder.copy("journal-after");
 		let [number] = *journal::numbers(&before.0).unwrap() else { panic!("one journal") };
 		fs::copy(journal::path(&before.0, number), journal::path(&after.0, number)).unwrap();

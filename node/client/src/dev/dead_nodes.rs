@@ -2,12 +2,12 @@
 
 //! Dead nodes of the state's trie, until they are dropped from the database.
 //!
-//! Which nodes died in which block is written down beside the chain, by the same commit that puts the
-//! block there. The commit that drops nodes strikes them off. So a process that ends, however it does,
-//! leaves a list of all that is still to be dropped, and the next one goes on from there. It drops nothing
-//! twice: that would take the node from under another place that has the same.
+//! The nodes that died in a block are listed in the auxiliary data, by the same commit that imports
+//! the block. The commit that drops nodes strikes them off. So however a process ends, it leaves a
+//! list of all that is still to be dropped, and the next one continues from there. It drops nothing
+//! twice: that would remove a node that another place of the trie shares.
 //!
-//! Snapshots end with the process, and so does what they hold.
+//! Snapshots end with the process, and so do the states that they keep.
 
 use std::{
 	collections::{BTreeMap, VecDeque},
@@ -25,36 +25,36 @@ use crate::types::{BlockNumber, Hash};
 
 /// How many dead nodes are dropped together.
 const BATCH: usize = 16_384;
-/// How long a state is kept that is not wanted any more. The pool and RPC methods may be at work on it, and
-/// the SDK does not bear that a node of the trie goes away meanwhile: it ends the process.
-const LOOKED_AT: Duration = Duration::from_secs(10);
-/// How often one looks whether that time is over.
-const LOOK: Duration = Duration::from_millis(250);
+/// How long a state is kept that is not needed any more. The pool and RPC methods may still be
+/// reading it, and the SDK ends the process if a trie node disappears meanwhile.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often it is checked whether that time is over.
+const CHECK_EVERY: Duration = Duration::from_millis(250);
 
-/// Under this and a block's number stand the nodes that died in it, if there are any left.
+/// The key prefix, before a block's number, of the nodes that died in it and are not dropped yet.
 const DEAD: &[u8] = b"canary_dead";
-/// Under this stands the number of a block before which nothing is left.
+/// The key of the number of a block before which nothing is left to drop.
 const OLDEST: &[u8] = b"canary_dead_from";
-/// Under this stand the nodes that only blocks had that were taken off the chain.
+/// The key of the nodes that only reverted blocks had.
 const GONE: &[u8] = b"canary_dead_gone";
 
-/// Keeps the states that are wanted, and drops the others.
+/// Keeps the states that are needed, and drops the others.
 pub(super) struct DeadNodes {
 	store: Store,
 	retention: Retention,
 	/// Whether anything is ever dropped.
 	drops: bool,
-	/// Nodes that no state has which is wanted, and since when.
+	/// Nodes that no needed state has, and since when.
 	dropped: VecDeque<(Instant, Vec<Life>)>,
-	/// Nodes of blocks that were taken off the chain, and since when.
+	/// Nodes that only reverted blocks had, and since when.
 	gone: VecDeque<(Instant, Vec<Hash>)>,
-	/// When it was looked last which of them have waited long enough.
+	/// When it was last checked which of them have waited long enough.
 	looked: Instant,
 }
 
 impl DeadNodes {
-	/// Goes on where the last process has stopped. Keeps the states of the newest block and of `window`
-	/// blocks before it; all, if that is the highest number there is.
+	/// Continues where the last process stopped. Keeps the states of the newest block and of
+	/// `window` blocks before it; all states if `window` is `BlockNumber::MAX`.
 	pub(super) fn open(chain: &DevChain, window: BlockNumber) -> Result<Self> {
 		let store = chain.store.clone();
 		let mut retention = Retention::new(window);
@@ -63,7 +63,7 @@ impl DeadNodes {
 			Some(oldest) => {
 				for block in oldest..=head {
 					let list = read::<(Hash, Vec<Hash>)>(&store, &key(block))?;
-					// Other commands take blocks off the chain and put others there, and keep no list.
+					// Other commands revert and import blocks, and keep no lists.
 					let list = list.filter(|(of, _)| {
 						chain.position(block).is_ok_and(|position| position.hash == *of)
 					});
@@ -75,7 +75,7 @@ impl DeadNodes {
 			None => store.drop_nodes([], [(OLDEST.to_vec(), Some(head.encode()))]).map_err(text)?,
 		}
 		if let Some(gone) = read::<Vec<Hash>>(&store, GONE)? {
-			// Whoever looked at them is gone too.
+			// Nobody can be reading them after a restart.
 			store.drop_nodes(gone, [(GONE.to_vec(), None)]).map_err(text)?;
 		}
 		let drops = window < BlockNumber::MAX;
@@ -89,7 +89,8 @@ impl DeadNodes {
 		})
 	}
 
-	/// What is to be written down with a block that changes the trie in this way.
+	/// The note to commit with a block that changes the trie in this way; `None` if nothing is ever
+	/// dropped.
 	pub(super) fn list(&self, block: Position, changes: Changes) -> Option<Note> {
 		let dead = changes.iter().flat_map(|(node, count)| (*count..0).map(move |_| *node));
 		let dead: Vec<Hash> = if self.drops { dead.collect() } else { Vec::new() };
@@ -97,7 +98,7 @@ impl DeadNodes {
 		self.drops.then(|| (key(block.number), list))
 	}
 
-	/// Takes note of a new block, whose list is written, and drops what its coming makes useless.
+	/// Notes a new block, whose list is committed, and drops what is not needed any more.
 	pub(super) fn note(&mut self, block: BlockNumber, changes: Changes) -> Result<()> {
 		let dropped = self.retention.note(block, changes);
 		self.drop_later(dropped)
@@ -108,16 +109,16 @@ impl DeadNodes {
 		self.retention.keep(block);
 	}
 
-	/// Ends [`Self::keep`].
+	/// Stops keeping the state of a block, after [`Self::keep`].
 	pub(super) fn let_go(&mut self, block: BlockNumber) -> Result<()> {
 		let dropped = self.retention.let_go(block);
 		self.drop_later(dropped)
 	}
 
-	/// Goes back to a block whose state is kept, from block `head`. Who looks at a block that is gone sees
-	/// its state for a while.
+	/// Goes back to a block whose state is kept, from block `head`. The states of reverted blocks
+	/// can be read for a while.
 	pub(super) fn revert(&mut self, to: BlockNumber, head: BlockNumber) -> Result<()> {
-		// The lists of blocks that go away, go with them. What stands there goes another way.
+		// The lists of reverted blocks are deleted: what is to be dropped of these is in `gone`.
 		let dropped: Vec<_> = self.dropped.drain(..).flat_map(|(_, lives)| lives).collect();
 		let struck_off = self.strike_off(&dropped)?;
 		let mut gone: Vec<_> = dropped.into_iter().map(|life| life.node).collect();
@@ -128,24 +129,24 @@ impl DeadNodes {
 		self.store.drop_nodes([], notes).map_err(text)
 	}
 
-	/// Has nodes dropped when nobody can be looking at them any more.
+	/// Has nodes dropped once nobody can be reading them any more.
 	fn drop_later(&mut self, lives: Vec<Life>) -> Result<()> {
-		// Where all states are kept there are none, however many blocks come.
+		// Where all states are kept, there are never any.
 		if !lives.is_empty() {
 			self.dropped.push_back((Instant::now(), lives));
 		}
 		self.drop_nodes()
 	}
 
-	/// Drops nodes that nobody can be looking at any more, once there are enough of them.
+	/// Drops nodes that nobody can be reading any more, once there are enough of them.
 	fn drop_nodes(&mut self) -> Result<()> {
-		if self.looked.elapsed() < LOOK {
+		if self.looked.elapsed() < CHECK_EVERY {
 			return Ok(());
 		}
 		self.looked = Instant::now();
 		let mut nodes = Vec::new();
 		let mut notes = Vec::new();
-		let over = |since: &Instant| since.elapsed() > LOOKED_AT;
+		let over = |since: &Instant| since.elapsed() > GRACE;
 		while let Some((_, mut gone)) = self.gone.pop_front_if(|(since, _)| over(since)) {
 			nodes.append(&mut gone);
 		}
@@ -165,7 +166,7 @@ impl DeadNodes {
 		self.store.drop_nodes(nodes, notes).map_err(text)
 	}
 
-	/// What the lists are without these.
+	/// Returns the lists without these lives, to be committed with their drop.
 	fn strike_off(&self, dropped: &[Life]) -> Result<Vec<Note>> {
 		let mut left: BTreeMap<BlockNumber, Vec<Hash>> =
 			dropped.iter().map(|life| (life.died, Vec::new())).collect();

@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Whether paras need a block of the relay chain: to say something in it, or to get a transaction in.
+//! Whether paras need a block of the relay chain: for their candidates, or for transactions.
 
 use crate::types::BlockNumber;
 
-/// How many blocks are made in vain for transactions of paras that get into none.
-const PATIENCE: u32 = 12;
-/// A para's block is backed in the block after the one that it was built on, and included in the next one.
+/// How many blocks in a row are made for transactions of paras, without taking any.
+const MAX_IN_VAIN: u32 = 12;
+/// How many blocks after the one that it was built on a para's block is included: it is backed in
+/// the first of them.
 const INCLUSION: BlockNumber = 2;
 
-/// What is known of what paras need. Made of what the engine sees go by; nothing of it is kept, because it can be
-/// found out anew at any block.
+/// What paras need, as far as it shows in the blocks and events that the engine sees. Nothing of it
+/// is stored, since it can be found out anew at any block.
 pub(super) struct Demand {
 	/// Whether the relay chain has cores at all.
 	has_cores: bool,
-	/// Whether something has changed of which it is not known whether it gives somebody something to do.
+	/// Whether something has changed that may let a para make a block.
 	stale: bool,
-	/// Whether there was something to say in the last block, or to make.
+	/// Whether the last block had paras data, or a para could make a block for it.
 	busy: bool,
-	/// Up to which block transactions of paras wait for their inclusion.
+	/// The block up to which transactions of paras wait for their inclusion.
 	awaited: BlockNumber,
 	/// How many blocks in a row were made for transactions of paras, without taking any.
 	in_vain: u32,
 }
 
 impl Demand {
-	/// At a block of which nothing is known but whether the relay chain has cores there: what is pending is for
-	/// the next block to say.
+	/// The demand at a block of which is known only whether the relay chain has cores there. The
+	/// next block shows the rest.
 	pub(super) fn new(has_cores: bool) -> Self {
 		Self { has_cores, stale: true, busy: true, awaited: 0, in_vain: 0 }
 	}
@@ -36,48 +37,49 @@ impl Demand {
 		self.has_cores
 	}
 
-	/// Whether the next block is to be made by itself, since paras may have something to say in it. `anybody` tells
-	/// whether there is someone who could.
+	/// Whether the next block is to be made on its own, since it may have paras data. `anybody`
+	/// tells whether a para is collated here or a candidate was submitted.
 	pub(super) fn is_due(&self, anybody: bool) -> bool {
 		self.has_cores && (self.busy || (self.stale && anybody))
 	}
 
 	/// Whether a block after `head` is to be made for transactions of paras, of which `ready` could be in it.
 	pub(super) fn calls_for_block(&self, head: BlockNumber, ready: usize) -> bool {
-		let may = self.has_cores && self.in_vain < PATIENCE;
+		let may = self.has_cores && self.in_vain < MAX_IN_VAIN;
 		may && (head < self.awaited || ((self.busy || self.stale) && ready > 0))
 	}
 
-	/// A transaction of a para is ready.
+	/// Notes that a transaction of a para is ready.
 	pub(super) fn note_arrival(&mut self) {
 		self.in_vain = 0;
 	}
 
-	/// A block was made. `cores` is how many cores there are from the next one on, where it has set that, and
-	/// `orders` tells whether it has changed what cores are to do.
+	/// Notes a new block. `cores` is the number of cores from the next block on, if this one has
+	/// set it, and `orders` tells whether it has changed the assignments of cores.
 	pub(super) fn note_block(&mut self, cores: Option<usize>, orders: bool) {
-		// Every session has its own groups of validators, also where there are none. In between a core
-		// changes what it does when that was ordered, or when an order begins.
+		// Every session sets its groups of validators, even if there are none. In between, the
+		// assignment of a core changes when that is ordered, or when an order takes effect.
 		if let Some(cores) = cores {
 			self.has_cores = cores > 0;
 		}
 		self.stale |= self.has_cores && (cores.is_some() || orders);
 	}
 
-	/// Somebody has handed in a block of a para, built on `head` or before.
+	/// Notes that a candidate was submitted, built on `head` or an earlier block.
 	pub(super) fn note_submission(&mut self, head: BlockNumber) {
 		self.stale = true;
 		self.in_vain = 0;
 		self.awaited = head + INCLUSION;
 	}
 
-	/// A block of a para with transactions was made, built on `head`.
+	/// Notes that a para's block with transactions was made, built on `head`.
 	pub(super) fn note_collation(&mut self, head: BlockNumber) {
 		self.awaited = head + INCLUSION;
 	}
 
-	/// The next block is asked for what it says of paras: `busy` tells whether that is anything, or whether a para's
-	/// block could be made. Of `ready` transactions of paras, `left` are ready afterwards.
+	/// Notes that the paras data of the next block was collected: `busy` tells whether there is
+	/// any, or a para could make a block. Of `ready` transactions of paras, `left` are ready
+	/// afterwards.
 	pub(super) fn note_said(&mut self, busy: bool, ready: usize, left: usize) {
 		self.stale = false;
 		self.busy = busy;
@@ -133,12 +135,12 @@ mod tests {
 	#[test]
 	fn transactions_that_get_in_nowhere_call_for_so_many_blocks_and_no_more() {
 		let mut demand = Demand::new(true);
-		for block in 0..PATIENCE {
+		for block in 0..MAX_IN_VAIN {
 			assert!(demand.calls_for_block(block, 1), "block {block}");
 			demand.note_said(true, 1, 1);
 		}
-		assert!(!demand.calls_for_block(PATIENCE, 1));
+		assert!(!demand.calls_for_block(MAX_IN_VAIN, 1));
 		demand.note_arrival();
-		assert!(demand.calls_for_block(PATIENCE, 2));
+		assert!(demand.calls_for_block(MAX_IN_VAIN, 2));
 	}
 }

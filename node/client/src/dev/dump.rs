@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! A chain in a file: what `dev_dumpState` and `--dump-state` write, and what `--load-state` begins with.
+//! A chain in a file, a dump: `dev_dumpState` and `--dump-state` write it, and `--load-state` reads
+//! it.
 //!
-//! It holds every block, with its proof of finality where there is one, the state after the newest one, and
-//! what BABE and GRANDPA keep beside the chain. So a folder that is filled from it is as the other one after
-//! a restart: the same genesis, the same numbers, slots and epochs. What is missing are the states of older
-//! blocks, the snapshots, and what waited in the pool.
+//! It holds every block, with its justification if there is one, the state after the newest block,
+//! and what BABE and GRANDPA keep beside the chain. So a chain that is loaded from it is as after a
+//! restart, with the same genesis, numbers, slots and epochs. Only the states of older blocks, the
+//! snapshots and the pool are missing.
 //!
 //! The genesis comes from the file too, and not from the binary that reads it: another build, with another
 //! runtime, would begin another chain.
@@ -39,20 +40,20 @@ use super::{
 };
 use crate::{backend::Database, types::Block};
 
-/// What such a file begins with: its kind, and how the rest is to be read.
+/// The first bytes of a dump: its kind, and the version of its format.
 const HEADING: &[u8] = b"canary chain 1\n";
-/// The most that a file may hold: some millions of blocks.
+/// The most bytes that a dump may hold, uncompressed: some millions of blocks.
 const MOST: usize = 4 << 30;
-/// A file beside the database while it is being filled.
+/// The name of a file that stands beside the database while a dump is loaded into it.
 const UNFINISHED: &str = "loading";
 
 /// Keys with their values.
 type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
 
-/// A chain up to its head, which is final.
+/// A chain up to its head, which is finalized.
 #[derive(Encode, Decode)]
 pub(super) struct Dump {
-	/// The id in its specification.
+	/// The chain's id, as in its specification.
 	chain: String,
 	/// All blocks in their order, the genesis first.
 	blocks: Vec<SignedBlock<Block>>,
@@ -66,17 +67,17 @@ pub(super) struct Dump {
 	consensus: Pairs,
 }
 
-/// What of the chain goes into files.
+/// Writes the chain to files.
 pub(super) struct Dumps {
 	/// The chain's id.
 	pub(super) chain: String,
-	/// Where to when the node stops.
+	/// The file to write when the node stops.
 	pub(super) at_stop: Option<PathBuf>,
 }
 
 impl Dumps {
-	/// Writes the chain, whose head becomes final, to a file. One that is there is replaced when the new
-	/// one is whole.
+	/// Finalizes the head, and writes the chain to a file. An existing file is replaced when the
+	/// new one is complete. Fails if the head cannot be finalized.
 	pub(super) fn write(&self, maker: &mut Maker, path: &Path) -> Result<Position> {
 		let head = maker.chain.head();
 		maker.importer.finalize(head.number)?;
@@ -128,7 +129,7 @@ impl Dump {
 		let (mut state, mut children) = (Vec::new(), Vec::new());
 		for (key, value) in pairs(None)? {
 			match key.strip_prefix(DEFAULT_CHILD_STORAGE_KEY_PREFIX) {
-				// Its value is the child's root, which follows from what it holds.
+				// Its value is the root of the child trie, which follows from the content.
 				Some(name) => {
 					children.push((name.to_vec(), pairs(Some(ChildInfo::new_default(name)))?));
 				},
@@ -152,7 +153,7 @@ impl Dump {
 		})
 	}
 
-	/// Writes it to a file, and returns its size.
+	/// Writes it to a file, and returns the file's size in bytes.
 	fn write(&self, path: &Path) -> Result<usize> {
 		let content = sp_maybe_compressed_blob::compress_weakly(&self.encode(), MOST)
 			.ok_or_else(|| format!("the chain is larger than the {MOST} bytes of a dump"))?;
@@ -168,7 +169,7 @@ impl Dump {
 			fs::rename(&part, path)
 		};
 		write().map_err(|reason| {
-			// What was written is of no use, if it is there at all.
+			// The part is of no use, if it is there at all.
 			let _ = fs::remove_file(&part);
 			format!("{}: {reason}", path.display())
 		})?;
@@ -245,7 +246,7 @@ impl Dump {
 
 type Operation = <Database as Backend<Block>>::BlockImportOperation;
 
-/// Puts a block on top of the chain, as a final one, together with what `add` has to add.
+/// Puts a block on top of the chain, as finalized, together with what `add` adds.
 fn put_block(
 	backend: &Database,
 	block: SignedBlock<Block>,

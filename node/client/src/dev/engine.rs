@@ -2,8 +2,8 @@
 
 //! The engine: decides when blocks are made, and does what the user asks for.
 //!
-//! It runs on a thread of its own and takes one message after the other: a command, a word that a
-//! transaction is ready, or that the node stops. When none comes, the clock calls for the next block.
+//! It runs on a thread of its own and takes one message after the other: a command, the news of a
+//! ready transaction, or that the node stops. When none comes, time calls for the next block.
 
 use std::{
 	sync::{
@@ -36,11 +36,12 @@ use crate::types::{BlockNumber, Hash, UncheckedExtrinsic};
 
 /// Runs of at most this many blocks are made one by one, and each block is announced.
 const SHORT_RUN: BlockNumber = 16;
-/// How often the pool is looked at when no one has told of a transaction.
+/// How often the pool is checked without news of a transaction.
 const POOL_GLANCE: Duration = Duration::from_millis(500);
-/// For how long no block is made of transactions for which blocks had no room, as long as they are the same.
+/// How long no block is made for transactions that blocks had no room for, as long as their number
+/// is the same.
 const VAIN_PAUSE: Duration = Duration::from_secs(6);
-/// For how long blocks are made of what is ready in the pool before others have their turn.
+/// How long blocks are made for ready transactions before messages and finality have their turn.
 const POOL_TURN: Duration = Duration::from_millis(200);
 
 /// The engine.
@@ -48,24 +49,24 @@ pub(crate) struct Engine {
 	chain: Arc<DevChain>,
 	maker: Maker,
 	sealing: Sealing,
-	/// How many blocks finality is behind the head, where the user has said it.
+	/// How many blocks finality lags behind the head, if the user has set it.
 	finality_lag: Option<BlockNumber>,
 	snapshots: Snapshots,
 	dumps: Dumps,
 	board: Board,
 	messages: mpsc::Receiver<Message>,
 	tickets: Tickets,
-	/// Whether the pool has more than it had a turn for.
+	/// Whether transactions were left when the pool's turn was over.
 	more_ready: bool,
 	/// How many transactions were ready when blocks had room for none of them, and since when.
 	in_vain: Option<(usize, Instant)>,
-	/// Why there was no block lately, said once. While there is a reason, only time and new messages
-	/// call for a block.
+	/// Why the last block could not be made, which is logged once. While there is a reason, only
+	/// time and new messages call for a block.
 	stuck: Option<String>,
 }
 
 impl Engine {
-	/// An engine at the head of the chain, and how to reach it.
+	/// An engine at the head of the chain, and its handle.
 	pub(super) fn new(maker: Maker, options: &Options, dumps: Dumps) -> (Self, Handle) {
 		let sealing = options.sealing;
 		let (sender, messages) = mpsc::channel();
@@ -92,14 +93,15 @@ impl Engine {
 		(engine, handle)
 	}
 
-	/// Runs until the node stops. Begins with `first`, if there is anything to begin with.
+	/// Runs until the node stops, and then writes the chain to the file of `--dump-state`. Makes
+	/// the blocks of `first` at the start.
 	pub(crate) fn run(mut self, first: Option<Length>) {
 		self.serve(first);
 		self.dumps.write_at_stop(&mut self.maker);
 	}
 
 	fn serve(&mut self, first: Option<Length>) {
-		// A client that waits for a block need not wait.
+		// A client that waits for a block gets one at once.
 		if self.sealing == Sealing::Auto {
 			self.make_block_or_complain();
 		}
@@ -123,7 +125,7 @@ impl Engine {
 				return;
 			}
 			let head = self.chain.head();
-			// Where no block could be made, the pool is looked at again when something has happened.
+			// Where no block could be made, the pool is checked again when a message comes.
 			let looks = message.is_some() || self.stuck.is_none();
 			let idle = message.is_none();
 			match message {
@@ -155,7 +157,7 @@ impl Engine {
 		}
 	}
 
-	/// Waits for a message, but not longer than until there is something to do without one.
+	/// Waits for a message, or until there is something to do without one.
 	fn next_message(
 		&self,
 		last_block: Instant,
@@ -174,7 +176,7 @@ impl Engine {
 		}
 	}
 
-	/// Makes blocks as long as transactions are ready and find a place, but no longer than a moment:
+	/// Makes blocks as long as transactions are ready and find a place, but for a moment only:
 	/// messages and finality have their turn too.
 	fn serve_pool(&mut self) {
 		self.more_ready = false;
@@ -184,8 +186,8 @@ impl Engine {
 		}
 		self.in_vain = None;
 		let until = Instant::now() + POOL_TURN;
-		// A block may have no room, as the first one of a session in many runtimes. Two in a row with
-		// room for nothing are a sign that a transaction has to wait.
+		// A block may have no room for transactions, as the first one of a session in many
+		// runtimes. Two in a row without room mean that the transactions have to wait.
 		let mut in_vain = 0;
 		while self.chain.pool.status().ready > 0 && in_vain < 2 && !self.tickets.is_stopped() {
 			let before = self.chain.pool.status().ready;
@@ -203,7 +205,7 @@ impl Engine {
 		}
 	}
 
-	/// Makes blocks as long as transactions of paras wait to be included, but no longer than a moment.
+	/// Makes blocks as long as transactions of paras wait to be included, but for a moment only.
 	fn serve_paras(&mut self) {
 		let until = Instant::now() + POOL_TURN;
 		while self.maker.paras.call_for_block() && !self.tickets.is_stopped() {
@@ -217,7 +219,7 @@ impl Engine {
 		}
 	}
 
-	/// Makes a block, or says why not: once for each reason. Says whether it made one.
+	/// Makes a block, or logs why not, once for each reason. Returns whether it made one.
 	fn make_block_or_complain(&mut self) -> bool {
 		match self.maker.block(Notice::Given) {
 			Ok(_) => {
@@ -297,14 +299,15 @@ impl Engine {
 		}
 	}
 
-	/// Answers. What others see is up to date before, since they may look as soon as they have the
-	/// answer. Who has asked may be gone: then nobody wants it.
+	/// Sends an answer. The status is up to date before: the caller may read it at once. A caller
+	/// that is gone needs no answer.
 	fn answer<T>(&mut self, reply: Reply<T>, result: Result<T>) {
 		self.show();
 		let _ = reply.send(result);
 	}
 
-	/// Makes blocks. A cancelled run is no error: it ends earlier.
+	/// Makes blocks, and returns the hash of the head. A cancelled run is no error: it ends
+	/// earlier.
 	pub(crate) fn make_blocks(
 		&mut self,
 		length: Length,
@@ -427,7 +430,7 @@ impl Engine {
 		Ok(self.maker.author.time())
 	}
 
-	/// Fails where the next block backs no block of a para, whatever there is.
+	/// Fails if the next block can back no block of a para.
 	fn may_back(&self) -> Result<()> {
 		if self.maker.author.is_before_epoch() {
 			return Err(
@@ -437,8 +440,8 @@ impl Engine {
 		Ok(())
 	}
 
-	/// Puts other code in force with the next block. No extrinsic says so: a node that checks the block
-	/// does not find the new code, and refuses it.
+	/// Puts other code in force with the next block. No extrinsic sets it: other nodes execute the
+	/// block with the old code, and refuse it.
 	fn set_runtime(&mut self, code: &[u8]) -> Result<Hash> {
 		let position = self.or_back_in_time(|maker| maker.first_block_of(code))?;
 		let version = self.chain.client.runtime_api().version(position.hash).map_err(text)?;
@@ -451,7 +454,7 @@ impl Engine {
 		Ok(position.hash)
 	}
 
-	/// Does something that makes a block. If it fails, the clock is as it was.
+	/// Makes a block. If that fails, restores the clock.
 	fn or_back_in_time<T>(&mut self, make: impl FnOnce(&mut Maker) -> Result<T>) -> Result<T> {
 		let clock = self.maker.author.clock();
 		let result = make(&mut self.maker);
@@ -468,7 +471,7 @@ impl Engine {
 		self.maker.block_with(transactions).map(drop)
 	}
 
-	/// Brings up to date what others see, but for the run.
+	/// Updates the status that others see, except for the run.
 	fn show(&mut self) {
 		self.maker.paras.follow();
 		self.board.show(&self.maker, self.sealing, &self.snapshots);

@@ -16,14 +16,14 @@ use crate::types::{FullClient, Hash};
 /// What is known of the epochs after a block.
 #[derive(Clone, Debug)]
 pub(super) enum Epochs {
-	/// Of the genesis: the first epoch begins with the first block.
+	/// After the genesis: the first epoch begins with the first block.
 	Genesis(Epoch),
-	/// Of any other block: its own epoch and the one after it.
+	/// After any other block: its own epoch and the one after it.
 	Known(Epoch, Epoch),
 }
 
 impl Epochs {
-	/// Asks the runtime.
+	/// Asks the runtime for the epochs after block `head`.
 	pub(super) fn at(
 		client: &FullClient,
 		config: &BabeConfiguration,
@@ -52,8 +52,8 @@ impl Epochs {
 		}
 	}
 
-	/// Whether the block after the head, in `slot`, is the first one of an epoch. That of the first
-	/// epoch is none: nothing ends with it.
+	/// Whether the block after the head, in `slot`, is the first one of an epoch. The first block
+	/// of the chain does not count: it ends no epoch.
 	pub(super) fn begins_with(&self, slot: Slot) -> bool {
 		matches!(self, Self::Known(_, next) if slot >= next.start_slot)
 	}

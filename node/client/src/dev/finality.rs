@@ -2,9 +2,9 @@
 
 //! Votes on finality.
 //!
-//! No one else votes on a development chain, and so there are no rounds to wait for. The engine
-//! signs the votes of all validators whose keys it holds, and hands GRANDPA the justification that
-//! a round of votes would have left: any other node checks it and is convinced.
+//! Nobody else votes on a development chain, and so there are no rounds to wait for. The engine
+//! signs the votes of the validators whose keys it holds, and gives GRANDPA the justification that
+//! a round would have produced: any other node accepts it.
 
 use finality_grandpa::SignedPrecommit;
 use sc_consensus_grandpa::{AuthorityId, SharedAuthoritySet};
@@ -15,12 +15,12 @@ use sp_consensus_grandpa::{
 use super::{chain::Position, keys::Keys};
 use crate::types::{BlockNumber, Hash, Header};
 
-/// The round in which all votes are cast. Each set of validators counts rounds from one, and needs
-/// no second one where all agree.
+/// The round in which all votes are cast. Each voter set counts rounds from one, and needs no
+/// second one where all agree.
 const ROUND: RoundNumber = 1;
 
-/// Proves that the block is final, with the votes of more than two thirds of the validators. Fails
-/// if not enough of their keys are here.
+/// Makes the justification of a block, with the votes of more than two thirds of the validators.
+/// Fails if not enough of their keys are here.
 pub(super) fn justify(
 	block: Position,
 	validators: &SharedAuthoritySet<Hash, BlockNumber>,

@@ -2,9 +2,9 @@
 
 //! Makes blocks: runs the runtime, and seals the result.
 //!
-//! The forge does not wait until a block is imported to make the next one. It keeps the trie nodes
-//! of the blocks that are on their way to the database, and reads the others from there. A block is
-//! made once: importing it applies what the forge has computed.
+//! The forge makes the next block before the last one is imported: it keeps the trie nodes of
+//! blocks that are not in the database yet, and reads the others from there. A block is executed
+//! once: its import applies the changes that the forge has computed.
 
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ use crate::{
 	types::{Block, BlockNumber, FullClient, Hash, Header, UncheckedExtrinsic},
 };
 
-/// How much memory the nodes and values of the trie that were read lately may take.
+/// The default size of the trie cache, in bytes.
 const CACHE: usize = 32 << 20;
 
 /// A block that is made and sealed but not imported.
@@ -68,13 +68,13 @@ pub(super) struct Forged {
 	pub(super) author: AuthorityIndex,
 	/// Whether a primary author made it.
 	pub(super) primary: bool,
-	/// What stands in it.
+	/// Its extrinsics.
 	pub(super) body: Vec<UncheckedExtrinsic>,
-	/// Whether users have put something there.
+	/// Whether it has extrinsics besides the inherents.
 	pub(super) used: bool,
-	/// What it changes in the state.
+	/// The changes of the state.
 	pub(super) changes: StorageChanges<Hashing>,
-	/// What it changes among the nodes of the trie.
+	/// The changes of the reference counts of trie nodes.
 	pub(super) nodes: Vec<(Hash, i32)>,
 }
 
@@ -84,14 +84,14 @@ pub(super) struct Forge {
 	executor: Executor,
 	keys: Arc<Keys>,
 	nodes: Nodes,
-	/// The nodes and values that were read or made lately. One for all blocks: the SDK means it for one
-	/// state, and has the caches of all states share what they know each time that one is dropped.
+	/// The trie nodes and values that were read or made lately. One cache serves all blocks: the
+	/// SDK makes one for each state, and merges it into a shared one when it is dropped.
 	cache: LocalTrieCache<Hashing>,
-	/// The block that the next one follows, and its header with the seal.
+	/// The parent of the next block, and its header with the seal.
 	head: (Position, Header),
-	/// The hash of the code that has made it, or of the one in its state where it was not made here.
+	/// The hash of the code that made it; of the code in its state, if it was not made here.
 	code: Vec<u8>,
-	/// What is known of the runtime.
+	/// What is known of the last runtime.
 	known: Option<Known>,
 	/// Makes empty blocks without the Wasm, where it may.
 	native: Native,
@@ -101,14 +101,14 @@ pub(super) struct Forge {
 struct Known {
 	/// The hash of its code.
 	code: Vec<u8>,
-	/// How it lays out its state.
+	/// The version of its state's layout.
 	layout: StateVersion,
-	/// Whether it makes an empty block in one call.
+	/// Whether it makes an empty block in one call, of `BlockForge`.
 	forges: bool,
 }
 
 impl Forge {
-	/// A forge that goes on from a block of the chain.
+	/// A forge whose next block follows `head`.
 	pub(super) fn new(
 		chain: &DevChain,
 		executor: Executor,
@@ -130,7 +130,7 @@ impl Forge {
 		})
 	}
 
-	/// Goes on from another block, one that is imported.
+	/// Has the next block follow `head`, which must be imported.
 	pub(super) fn go_to(&mut self, chain: &DevChain, head: Position) -> Result<()> {
 		self.head = (head, chain.header(head.hash)?);
 		self.code = code_at(chain, head)?;
@@ -143,7 +143,7 @@ impl Forge {
 		self.native.serves(&self.code)
 	}
 
-	/// Takes note that a block and those before it are in the database.
+	/// Notes that the blocks up to this one are in the database.
 	pub(super) fn imported(&self, block: BlockNumber) {
 		self.nodes.imported(block);
 	}
@@ -170,7 +170,7 @@ impl Forge {
 		let runtime = match (&new_code, code) {
 			(Some(fetcher), Some(code)) => {
 				overlay.set_storage(CODE.to_vec(), Some(code.to_vec()));
-				// Code that waits for its turn would take this one's place with the next block.
+				// Pending code would replace this code with the next block.
 				overlay.set_storage(PENDING_CODE.to_vec(), None);
 				let hash = BlakeTwo256::hash(code).encode();
 				RuntimeCode { code_fetcher: fetcher, heap_pages: None, hash }
@@ -219,7 +219,7 @@ impl Forge {
 			content => lap(Step::Runtime, || block.fill(&header, &inherents, content))?,
 		};
 		if code.is_some() {
-			// The runtime says so itself where an extrinsic brings the code.
+			// The runtime adds this itself where an extrinsic sets the code.
 			header.digest.push(DigestItem::RuntimeEnvironmentUpdated);
 		}
 
@@ -249,8 +249,7 @@ fn code_at(chain: &DevChain, block: Position) -> Result<Vec<u8>> {
 	Ok(hash.map(|hash| hash.encode()).unwrap_or_default())
 }
 
-/// Whether a runtime of this version may go on where the chain's own has come to: the state of another
-/// chain would be read wrongly.
+/// Fails if a runtime of this version is that of another chain: it would misread the state.
 fn of_this_chain(
 	client: &FullClient,
 	head: Hash,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! GRANDPA's rules for blocks and justifications, which a revert can put back.
+//! GRANDPA's import of blocks and justifications, which a revert can reset.
 //!
-//! The SDK keeps the sets of voters in memory and reads them from the database only when it starts. A
-//! revert puts the database back, and then starts GRANDPA anew.
+//! The SDK keeps the voter sets in memory and reads them from the database only when it starts. A
+//! revert resets the database, and then starts GRANDPA anew.
 
 use std::sync::Arc;
 
@@ -22,10 +22,10 @@ use crate::{
 };
 
 type Stock = GrandpaImport<QuietClient>;
-/// Who votes on finality, now and from which block on.
+/// The present voter set, and its pending changes.
 pub(crate) type Voters = SharedAuthoritySet<Hash, BlockNumber>;
 
-/// The rules in their present state.
+/// GRANDPA's import in its present state. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Grandpa(Arc<RwLock<(Stock, Voters)>>);
 
@@ -48,7 +48,7 @@ impl Grandpa {
 		Ok(())
 	}
 
-	/// Who votes on finality.
+	/// The present voters.
 	pub(crate) fn voters(&self) -> Voters {
 		self.0.read().1.clone()
 	}

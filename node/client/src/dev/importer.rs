@@ -2,9 +2,9 @@
 
 //! Puts blocks on the chain and finalizes them.
 //!
-//! A block that announces an epoch or a new set of voters goes the SDK's whole way, through the
-//! rules of BABE and GRANDPA, and so do those up to a change of voters by force. Any other changes nothing
-//! that these rules keep track of, and goes to the database at once.
+//! A block that announces an epoch or a new voter set goes through the SDK's whole import, of BABE
+//! and GRANDPA, and so do those up to a forced change of voters. Any other block changes nothing
+//! that BABE and GRANDPA keep track of, and goes to the client at once.
 
 use std::{
 	collections::VecDeque,
@@ -39,12 +39,12 @@ use super::{
 };
 use crate::types::{Block, BlockNumber, Header, UncheckedExtrinsic};
 
-/// How many blocks of a bulk run are finalized together: fewer than the 128 that a client which begins to
-/// follow the chain accepts.
+/// How many blocks of a bulk run are finalized together: fewer than the 128 that the head may be
+/// ahead of finality for a new `chainHead` subscription.
 const FINALITY_BATCH: BlockNumber = 64;
-/// Under this stands the number of the block with which voters come into office who are put there by force.
+/// The key of the number of the block at which a forced change of voters takes effect.
 const FORCED: &[u8] = b"canary_forced_voters";
-/// What is kept of consensus in the database beside the chain: by BABE, by GRANDPA, and here.
+/// The keys of the auxiliary data of consensus: BABE's, GRANDPA's, and the one of this module.
 pub(super) const CONSENSUS_DATA: [&[u8]; 7] = [
 	b"babe_epoch_changes",
 	b"babe_epoch_changes_version",
@@ -55,16 +55,16 @@ pub(super) const CONSENSUS_DATA: [&[u8]; 7] = [
 	FORCED,
 ];
 
-/// Whether the world is told of a block.
+/// When a block is announced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Notice {
-	/// The world is told of the block, and finality follows.
+	/// At once, and finality follows.
 	Given,
-	/// The block is one of many: it is told of later, with the last of them.
+	/// Later: the block is one of many, and the last one is announced for all of them.
 	Deferred,
 }
 
-/// What the importer must know to go back to a block: the block, and what consensus knew there.
+/// What the importer needs to go back to a block: the block, and the state of consensus there.
 pub(super) struct ReturnPoint {
 	pub(super) head: Position,
 	weight: u32,
@@ -75,28 +75,28 @@ pub(super) struct ReturnPoint {
 /// Puts blocks on the chain.
 pub(super) struct Importer {
 	chain: Arc<DevChain>,
-	/// How many blocks finality is behind the head.
+	/// How many blocks finality lags behind the head.
 	lag: BlockNumber,
 	/// Which states are kept.
 	dead_nodes: DeadNodes,
-	/// How many primary authors the chain has.
+	/// The weight of the chain: how many of its blocks have a primary author.
 	weight: u32,
 	/// The blocks whose weight is in the database, in their order.
 	weighed: VecDeque<Position>,
-	/// Blocks that end the time of a set of voters, and are not finalized.
+	/// The blocks that end a voter set and are not finalized.
 	set_changes: VecDeque<Position>,
-	/// The block with which GRANDPA replaces the voters by force, whatever is final. It does so if it sees
-	/// just that block.
+	/// The block at which a forced change replaces the voters, whatever is finalized. GRANDPA makes
+	/// the change only if it imports that very block.
 	forced: BlockNumber,
 	notices: Notices,
-	/// What a revert may change.
+	/// The keys that a revert may change.
 	touched: Touched,
-	/// Whether keys for finality are missing, and the user was told.
+	/// Whether keys for finality are missing, which is logged once.
 	stalled: bool,
 }
 
 impl Importer {
-	/// Goes on from the head of the chain, and keeps the states of `window` blocks.
+	/// An importer at the head of the chain, which keeps the states of `window` blocks before it.
 	pub(super) fn new(chain: Arc<DevChain>, lag: BlockNumber, window: BlockNumber) -> Result<Self> {
 		let mut importer = Self {
 			notices: Notices::new(chain.clone()),
@@ -114,7 +114,7 @@ impl Importer {
 		Ok(importer)
 	}
 
-	/// Looks up what is to be known of the chain up to its head.
+	/// Reads what the database knows of the chain up to its head.
 	fn look_up(&mut self) -> Result<()> {
 		let (head, finalized) = (self.chain.head(), self.chain.finalized());
 		self.weight = match head.number {
@@ -165,9 +165,9 @@ impl Importer {
 		}
 		block.state_action = StateAction::ApplyChanges(StorageChanges::Changes(changes));
 
-		// In a bulk run voters that are about to go confirm the block that says so, and each of the
-		// many blocks is confirmed with the last of its batch. Voters that are about to go by force are not
-		// believed.
+		// In a bulk run outgoing voters finalize the block that announces their change, and all
+		// other blocks are finalized with the last of their batch. Justifications of voters that a
+		// forced change is about to replace are not accepted.
 		let wanted = notice == Notice::Deferred
 			&& !before_force
 			&& (changes_voters
@@ -214,7 +214,7 @@ impl Importer {
 				Ok(())
 			}),
 			Notice::Deferred => {
-				// Of the blocks before: the pool does not know this one yet.
+				// This concerns the blocks before: the pool does not know this one yet.
 				self.notices.settle_watched();
 				self.notices.note(position, changed, used);
 				Ok(())
@@ -222,23 +222,23 @@ impl Importer {
 		}
 	}
 
-	/// Lets finality be this many blocks behind the head from now on.
+	/// Sets how many blocks finality lags behind the head, and finalizes up to there.
 	pub(super) fn set_lag(&mut self, lag: BlockNumber) -> Result<()> {
 		self.lag = lag;
 		self.keep_finality()
 	}
 
-	/// How many blocks finality is behind the head.
+	/// How many blocks finality lags behind the head.
 	pub(super) fn lag(&self) -> BlockNumber {
 		self.lag
 	}
 
-	/// Finalizes the chain up to the block that is the finality lag behind its head.
+	/// Finalizes the chain up to the block that finality lags behind the head.
 	pub(super) fn keep_finality(&mut self) -> Result<()> {
 		self.finalize(self.chain.head().number.saturating_sub(self.lag))
 	}
 
-	/// Checks what a block says about epochs and voters, as any block from outside is checked.
+	/// Imports a block through BABE and GRANDPA, as a block of a peer.
 	fn import_by_the_rules(
 		&mut self,
 		mut block: BlockImportParams<Block>,
@@ -267,7 +267,8 @@ impl Importer {
 		Ok(result)
 	}
 
-	/// Notes the weight of the chain with a block, and forgets it where the chain cannot fork.
+	/// Stores the weight of the chain with a block, and deletes it at finalized blocks, where the
+	/// chain cannot fork.
 	fn weigh(&mut self, block: &mut BlockImportParams<Block>, position: Position, weight: u32) {
 		let finalized = self.chain.finalized().number;
 		while let Some(old) = self.weighed.pop_front_if(|old| old.number < finalized) {
@@ -277,36 +278,36 @@ impl Importer {
 		self.weighed.push_back(position);
 	}
 
-	/// Ends a bulk run: tells everyone of its head, and lets finality follow.
+	/// Ends a bulk run: announces its head, and then finality.
 	pub(super) fn end_bulk(&mut self) -> Result<()> {
 		let head = self.chain.head();
-		// The pool before finality: of a block that is final it would not take note any more.
+		// The pool comes before finality: it ignores a block that is finalized already.
 		self.notices.tell_pool(head)?;
-		// Who begins to follow the chain at the word of its head finds finality not far behind, and
-		// still hears of the last step: some clients take what is final at their beginning for old.
+		// A client that subscribes again at this head finds finality just behind it, and is still
+		// told of the last step: some clients ignore what was finalized before they subscribed.
 		let almost = self.finalize(head.number.saturating_sub(self.lag + 1));
 		self.notices.tell_head()?;
 		almost?;
 		self.keep_finality()
 	}
 
-	/// When to tell of finality, if there is something to tell and nothing happens after `last`.
+	/// When to announce finality, if there is any to announce and nothing happens after `last`.
 	pub(super) fn finality_due(&self, last: Instant) -> Option<Instant> {
 		self.notices.finality_due(last)
 	}
 
-	/// Tells everyone what is final.
+	/// Announces finality.
 	pub(super) fn tell_finality(&mut self) -> Result<()> {
 		self.notices.tell_finality()
 	}
 
-	/// Tells the pool alone, and with it those who watch transactions, that the chain has come to its
-	/// head.
+	/// Tells the pool alone of the head, and through it those who watch transactions.
 	pub(super) fn tell_pool(&self) -> Result<()> {
 		self.notices.tell_pool(self.chain.head())
 	}
 
-	/// Finalizes the chain up to a block of it, as far as the keys that are here allow. Nobody is told.
+	/// Finalizes the chain up to a block, as far as the keys that are here allow. This is not
+	/// announced.
 	pub(super) fn finalize(&mut self, to: BlockNumber) -> Result<()> {
 		while let Some(change) = self.set_changes.pop_front_if(|change| change.number <= to) {
 			if !self.finalize_at(change)? {
@@ -334,7 +335,7 @@ impl Importer {
 		Ok(true)
 	}
 
-	/// The proof that a block is final, if enough keys are here. Tells the user once if not.
+	/// The justification of a block, if enough keys are here. Logs once if not.
 	fn justify(&mut self, block: Position) -> Option<GrandpaJustification<Block>> {
 		let proof = finality::justify(block, &self.chain.grandpa.voters(), &self.chain.keys);
 		match proof {
@@ -351,7 +352,7 @@ impl Importer {
 		}
 	}
 
-	/// Makes the head a block to go back to. It is finalized: what comes back is what was.
+	/// Finalizes the head and keeps its state, to go back to it later.
 	pub(super) fn keep_head(&mut self) -> Result<ReturnPoint> {
 		self.chain.store.can_write()?;
 		let head = self.chain.head();
@@ -371,15 +372,15 @@ impl Importer {
 		Ok(point)
 	}
 
-	/// No snapshot needs the state of a block any more.
+	/// Stops keeping the state of a block that no snapshot needs any more.
 	pub(super) fn let_go(&mut self, block: BlockNumber) -> Result<()> {
 		self.touched.end(block);
 		self.dead_nodes.let_go(block)
 	}
 
-	/// Takes all blocks after a point off the chain, with what consensus has made of them. In the
-	/// database it is one commit: if the process dies, all of it has happened or nothing. In the pool is
-	/// what waited at that point, and nothing else.
+	/// Reverts all blocks after a point, and the state of consensus with them. In the database this
+	/// is one commit: a killed process leaves all of it or nothing. Afterwards the pool has the
+	/// transactions `waiting`, and no others.
 	pub(super) fn go_back(
 		&mut self,
 		point: &ReturnPoint,
@@ -397,7 +398,7 @@ impl Importer {
 		let touched = self.touched.go_back(point.head.number);
 		let changes = differences(&self.chain, point.head.hash, head.hash, touched)?;
 		let closed = gate.blocking_write();
-		// The database goes back block by block, and wants to see a state at each. It looks no further
+		// The database reverts block by block, and checks that each has a state. It reads no more
 		// than the root.
 		let above = point.head.number + 1..head.number;
 		let roots = above.map(|number| {
@@ -430,7 +431,7 @@ impl Importer {
 
 	fn restore_consensus(&mut self, point: &ReturnPoint) -> Result<()> {
 		let head = point.head;
-		// The weight of the head itself stays: the next block may be one that the rules weigh.
+		// The weight of the head itself stays: BABE reads it if it imports the next block.
 		let gone: Vec<_> = self
 			.weighed
 			.iter()
@@ -460,7 +461,8 @@ impl Importer {
 	}
 }
 
-/// Whether the block is the last one that the present voters confirm.
+/// Whether the block announces a change of voters, and so is the last one that the present voters
+/// finalize.
 fn changes_voters(header: &Header) -> bool {
 	find_scheduled_change::<Block>(header).is_some()
 }

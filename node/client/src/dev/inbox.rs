@@ -21,26 +21,26 @@ use super::{
 	command::{Command, Handle, Message},
 };
 
-/// How often the folder is looked at.
-const GLANCE: Duration = Duration::from_millis(100);
-/// How often a file is read that does not hold what it should: whoever writes it may not be done.
-const TRIES: u32 = 20;
+/// How often the folder is read.
+const READ_EVERY: Duration = Duration::from_millis(100);
+/// How often a file without a whole collation is read: it may still be being written.
+const MAX_READS: u32 = 20;
 
-/// What is known of a file.
+/// The state of a file.
 enum State {
-	/// It was not whole, so often.
+	/// It was incomplete, this many times.
 	Begun(u32),
-	/// There is no more to do about it.
+	/// It was handed in, or given up.
 	Done,
 }
 
-/// Hands every new file in the folder to the engine, as long as that runs. What is there already is of a
-/// chain that has gone on.
+/// Hands every new file in the folder to the engine, as long as that runs. Files that are there at
+/// the start are left alone: the chain has gone on since.
 pub(crate) async fn watch(folder: PathBuf, engine: Handle) {
 	let mut files: HashMap<OsString, State> =
 		names(&folder).unwrap_or_default().into_iter().map(|name| (name, State::Done)).collect();
 	let mut complaint = None;
-	let mut clock = tokio::time::interval(GLANCE);
+	let mut clock = tokio::time::interval(READ_EVERY);
 	loop {
 		clock.tick().await;
 		let place = folder.clone();
@@ -78,7 +78,7 @@ pub(crate) async fn watch(folder: PathBuf, engine: Handle) {
 					}
 					State::Done
 				},
-				Err(_) if tries < TRIES => State::Begun(tries),
+				Err(_) if tries < MAX_READS => State::Begun(tries),
 				Err(reason) => {
 					log::warn!("📥 {name:?} holds no collation: {reason}");
 					State::Done
@@ -89,12 +89,12 @@ pub(crate) async fn watch(folder: PathBuf, engine: Handle) {
 	}
 }
 
-/// The number of the block, which stands at the end of the name of its file.
+/// The number of the para's block, which stands at the end of the file's name.
 fn number(name: &OsStr) -> Option<u64> {
 	Path::new(name).file_stem()?.to_str()?.rsplit('_').next()?.parse().ok()
 }
 
-/// The files that may hold collations. None where the folder is not there yet.
+/// The files that may hold collations. None if the folder does not exist yet.
 fn names(folder: &Path) -> io::Result<BTreeSet<OsString>> {
 	let entries = match fs::read_dir(folder) {
 		Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
@@ -118,7 +118,7 @@ fn read(path: &Path) -> Result<(PoV, PersistedValidationData), String> {
 	}
 }
 
-/// Nothing if the engine is gone.
+/// Hands a collation to the engine, and waits for its answer. `None` if the engine is gone.
 async fn hand_in(
 	engine: &Handle,
 	pov: PoV,

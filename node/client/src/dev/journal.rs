@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! A file to which the database's changes are written at once, commit by commit, until they are where they
-//! belong.
+//! A file to which the database's changes are written at once, commit by commit, until they are in
+//! ParityDB.
 //!
-//! A commit is there as a whole or not at all: its length and a checksum stand in front of it, and what a
-//! process that was killed has left of a last one does not count. The system keeps what it was given when
-//! the process dies. (When the machine loses its power, what has not come to the disk is lost.)
+//! A commit is there as a whole or not at all: its length and a checksum stand in front of it, and
+//! an incomplete last one does not count. The system keeps what a killed process has written. (A
+//! power failure loses what is not on the disk.)
 //!
-//! Files are numbered. The number of the last one whose changes are where they belong stands in the
-//! database, put there together with them.
+//! Files are numbered. The number of the last one whose changes are in ParityDB is stored there
+//! together with them.
 
 use std::{
 	fs::{self, File, OpenOptions},
@@ -22,9 +22,9 @@ use sp_io::hashing::twox_64;
 
 use super::buffer::Step;
 
-/// What the files' names begin with; a number follows.
+/// The prefix of the files' names; a number follows.
 const PREFIX: &str = "journal.";
-/// How long length and checksum are.
+/// The size of length and checksum, in bytes.
 const HEAD: usize = size_of::<u64>() + 8;
 
 /// A change as it is written: column, kind, key, value.
@@ -35,7 +35,7 @@ pub(super) struct Journal {
 	folder: PathBuf,
 	number: u64,
 	file: File,
-	/// How long the file is.
+	/// The length of the file, in bytes.
 	length: u64,
 }
 
@@ -47,12 +47,12 @@ impl Journal {
 		Ok(Self { folder: folder.into(), number, file, length: 0 })
 	}
 
-	/// Its number.
+	/// The number of the present file.
 	pub(super) fn number(&self) -> u64 {
 		self.number
 	}
 
-	/// Writes a commit. If that fails, nothing of it is there.
+	/// Appends a commit. If that fails, nothing of it is left in the file.
 	pub(super) fn append(&mut self, steps: &[Step]) -> io::Result<()> {
 		let mut record = vec![0; HEAD];
 		for (column, change) in steps {
@@ -76,7 +76,7 @@ impl Journal {
 		Ok(())
 	}
 
-	/// Begins the next file, and says the number of this one.
+	/// Begins the next file, and returns the number of the one before.
 	pub(super) fn next(&mut self) -> io::Result<u64> {
 		let number = self.number;
 		*self = Self::begin(&self.folder, number + 1)?;
@@ -84,7 +84,7 @@ impl Journal {
 	}
 }
 
-/// Where file `number` of a folder is.
+/// The path of file `number` in a folder.
 pub(super) fn path(folder: &Path, number: u64) -> PathBuf {
 	folder.join(format!("{PREFIX}{number}"))
 }

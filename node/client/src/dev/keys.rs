@@ -24,8 +24,8 @@ use sp_core::{
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_keystore::{Keystore, KeystorePtr};
 
-/// The domain of BABE's lots.
-const LOT_CONTEXT: &[u8] = b"substrate-babe-vrf";
+/// The context of BABE's VRF scores.
+const SCORE_CONTEXT: &[u8] = b"substrate-babe-vrf";
 
 /// Signs as any validator whose key is here.
 pub(super) struct Keys {
@@ -47,25 +47,26 @@ impl Keys {
 		Self { babe: babe.collect(), grandpa: grandpa.collect(), keystore }
 	}
 
-	/// Whether this key makes blocks here.
+	/// Whether this BABE key is here.
 	pub(super) fn has_babe(&self, id: &BabeId) -> bool {
 		self.babe.contains_key(id) || self.keystore.has_keys(&[(id_bytes(id), BABE)])
 	}
 
-	/// The lot that the key draws in a slot, without the proof, which takes longer.
+	/// The VRF score of the key in a slot, without the proof, which takes longer. `None` if the key
+	/// is not here.
 	pub(super) fn draw(&self, id: &BabeId, data: &sr25519::vrf::VrfSignData) -> Option<u128> {
-		let lot = match self.babe.get(id) {
-			Some(pair) => pair.make_bytes(LOT_CONTEXT, data.as_ref()),
+		let score = match self.babe.get(id) {
+			Some(pair) => pair.make_bytes(SCORE_CONTEXT, data.as_ref()),
 			None => {
 				let key: &sr25519::Public = id.as_inner_ref();
 				let draw = self.keystore.sr25519_vrf_pre_output(BABE, key, data.as_ref());
-				key.make_bytes(LOT_CONTEXT, data.as_ref(), &draw.ok()??).ok()?
+				key.make_bytes(SCORE_CONTEXT, data.as_ref(), &draw.ok()??).ok()?
 			},
 		};
-		Some(u128::from_le_bytes(lot))
+		Some(u128::from_le_bytes(score))
 	}
 
-	/// What the key draws in a slot, and the proof that no other key has drawn it.
+	/// The VRF output of the key in a slot, with its proof. `None` if the key is not here.
 	pub(super) fn prove(
 		&self,
 		id: &BabeId,
@@ -77,7 +78,7 @@ impl Keys {
 		}
 	}
 
-	/// Seals a block.
+	/// Signs the seal of a block. `None` if the key is not here.
 	pub(super) fn seal(
 		&self,
 		id: &BabeId,
@@ -92,7 +93,7 @@ impl Keys {
 		Some(signature.into())
 	}
 
-	/// Signs a vote on finality.
+	/// Signs a vote on finality. `None` if the key is not here.
 	pub(super) fn vote(&self, id: &GrandpaId, message: &[u8]) -> Option<GrandpaSignature> {
 		let signature = match self.grandpa.get(id) {
 			Some(pair) => pair.sign(message),
@@ -102,7 +103,7 @@ impl Keys {
 	}
 }
 
-/// Votes on paras: on their code, on their blocks, and on what is available of these.
+/// Signs statements about paras: about their code, their blocks, and the availability of these.
 impl Sign for Keys {
 	fn sign(&self, id: &ValidatorId, message: &[u8]) -> Option<ValidatorSignature> {
 		let key: &sr25519::Public = id.as_ref();

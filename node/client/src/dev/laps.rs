@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Where the time of a block goes. Counts only in a build for measurements.
+//! Measures where the time of a block goes. Counts only in a build with the feature `bench`.
 
-/// A step on a block's way. Claims have a thread of their own in a bulk run, what the runtime does
+/// A step in the making of a block. In a bulk run claims have a thread of their own, the runtime
 /// and the seal another one, and the rest a third.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
-	/// Finding and proving whose slot it is.
+	/// The slot is claimed.
 	Claim,
 	/// The runtime makes the block, with the root of the state.
 	Runtime,
-	/// What changed in the state, the seal, and the hash.
+	/// The changes of the state are collected, and the block is hashed and sealed.
 	Seal,
 	/// The block goes to the database.
 	Import,
@@ -41,7 +41,7 @@ mod counting {
 		result
 	}
 
-	/// What each step has taken since the last time, in milliseconds.
+	/// The time that each step has taken since the last call, in milliseconds.
 	pub(crate) fn take() -> Vec<(Step, f64)> {
 		let spent = |step: Step| SPENT[step as usize].swap(0, Relaxed) as f64 / 1e6;
 		STEPS.map(|step| (step, spent(step))).into()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Makes a block from beginning to end: what goes in, the block itself, its way onto the chain, and what
-//! becomes of the transactions that found no place.
+//! Makes a block from beginning to end: collects its content, has it made, imports it, and settles
+//! what becomes of the transactions that found no place.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::types::{Block, Pool, UncheckedExtrinsic};
 
-/// What it takes to make blocks and to put them on the chain.
+/// Makes blocks and puts them on the chain.
 pub(super) struct Maker {
 	pub(super) chain: Arc<DevChain>,
 	pub(super) author: Author,
@@ -40,7 +40,7 @@ pub(super) struct Maker {
 }
 
 impl Maker {
-	/// Goes on from the head of the chain.
+	/// A maker at the head of the chain.
 	pub(super) fn new(
 		chain: Arc<DevChain>,
 		author: Author,
@@ -66,8 +66,8 @@ impl Maker {
 
 	/// Makes a block with these transactions in front of the pool's, and announces it.
 	///
-	/// The first block of an epoch may have no room for any transaction. It is made without these
-	/// then, and the next one has them.
+	/// The first block of an epoch may have no room for any transaction. Then it is made without
+	/// these, and the next one has them.
 	pub(super) fn block_with(&mut self, given: Vec<UncheckedExtrinsic>) -> Result<Position> {
 		match self.attempt(given.clone(), Notice::Given) {
 			Err((Fate::NoRoom, _)) if self.author.was_at_epoch_start() => {
@@ -120,7 +120,7 @@ impl Maker {
 		Ok(position)
 	}
 
-	/// Puts a block on the chain that has these votes in it.
+	/// Puts a block on the chain. `cast` are the votes in it.
 	fn import(&mut self, block: Forged, notice: Notice, cast: Option<Ballot>) -> Result<Position> {
 		let position = block.position;
 		let opens_votes = opens_votes(&block.changes.main_storage_changes);
@@ -138,8 +138,8 @@ impl Maker {
 		Ok(position)
 	}
 
-	/// A transaction that finds no room although it has a block for itself, twice, finds none ever. The
-	/// first block of an epoch does not count: it may have room for nothing.
+	/// Drops a transaction that twice found no room although it had a block for itself. The first
+	/// block of an epoch does not count: it may have room for no transaction.
 	fn settle_misfit(&mut self, misfit: Option<TxHash<Pool>>, epoch_began: bool) {
 		if epoch_began {
 			return;
@@ -156,7 +156,8 @@ impl Maker {
 		}
 	}
 
-	/// The block of this author was made without some transactions, with which it could not be finished.
+	/// Notes the transactions with which the block of this author could not be finished, and drops
+	/// the hopeless ones.
 	fn settle_suspects(&mut self, found: Vec<(TxHash<Pool>, String)>, author: AuthorityIndex) {
 		let hashes = found.iter().map(|(hash, _)| *hash);
 		let hopeless = self.suspects.settle(hashes, author, self.author.is_alone());
@@ -169,14 +170,14 @@ impl Maker {
 		}
 	}
 
-	/// Goes on from what is imported, after something went wrong for this reason.
+	/// Continues from the imported head after an error, whose reason is `reason`.
 	pub(super) fn recover_from(&mut self, reason: &str) {
 		if let Err(error) = self.recover() {
 			log::error!("The engine does not stand at the head after \"{reason}\": {error}");
 		}
 	}
 
-	/// Goes on from what is imported, after it was taken back.
+	/// Continues from the imported head, after a revert or an error.
 	pub(super) fn recover(&mut self) -> Result<()> {
 		self.precheck.renew();
 		self.paras.go_to_head();

@@ -2,10 +2,10 @@
 
 //! The development engine: one process that is a whole chain, at any pace.
 //!
-//! `canary --dev` holds the keys of all validators. It claims each slot by BABE's rules with the key
-//! that is due, makes the block, seals it, and proves its finality to GRANDPA: a node that checks
-//! every header takes the chain for any other. What differs is time. The engine owns the clock, so
-//! that a week passes in a minute, and the chain can be taken back to a snapshot.
+//! `canary --dev` holds the keys of all validators. It claims each slot by BABE's rules with the
+//! key that is due, makes the block, seals it, and proves its finality to GRANDPA: a node that
+//! checks every header accepts the chain like any other. What differs is time. The engine owns the
+//! clock, so that a week passes in a minute, and the chain can be reverted to a snapshot.
 //!
 //! ```text
 //!   rpc ── command ──▶ engine ── snapshots
@@ -25,8 +25,9 @@
 //!          └────── nodes, database
 //! ```
 //!
-//! Arrows lead from who calls to who is called, and no way leads back. In a bulk run the author and the
-//! importer work at the same time, on different blocks. `docs/dev-engine.md` says what each step costs.
+//! Arrows lead from caller to callee, and there is no cycle. In a bulk run the author and the
+//! importer work at the same time, on different blocks. `docs/dev-engine.md` says what each step
+//! costs.
 
 mod ahead;
 pub(crate) mod announcements;

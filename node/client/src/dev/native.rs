@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Empty blocks from the runtime's code as this machine runs it, where the chain's Wasm was compiled from
-//! the same sources. That takes no instance of the Wasm, and uses all of this machine's instructions.
+//! Makes empty blocks with native code of the runtime, where the chain's Wasm was compiled from the
+//! same sources. That takes no instance of the Wasm, and uses all instructions of this machine.
 //!
-//! What such a block says is for the Wasm to decide, as for every other node. So the Wasm makes some of
-//! the blocks too: the first ones, the first of each epoch, and now and then another one. Where the two
-//! differ, the Wasm's block is taken, and every one after it is the Wasm's.
+//! The Wasm decides what is right, as on every other node. So it makes some of the blocks too: the
+//! first ones, the first of each epoch, and now and then another one. If the two differ, the Wasm's
+//! block is taken, and the Wasm makes all blocks after it.
 //!
-//! A runtime that refuses a block panics: BABE does where an author is disabled. The engine says why there is
-//! no block. Of a panic of native code the SDK would say besides that the node has a bug, with a trace.
+//! A runtime that refuses a block panics: BABE does where an author is disabled. The engine logs
+//! why there is no block. The SDK's panic hook would also report a bug of the node, with a
+//! backtrace, and so is silenced in native code.
 
 use std::{cell::Cell, panic, sync::Once};
 
@@ -29,9 +30,9 @@ use crate::{
 /// The function that makes an empty block.
 const FORGE: &str = "BlockForge_forge";
 /// How many blocks of a process are made both ways, before most are trusted.
-const FIRST: u64 = 32;
-/// Every how many blocks one is made both ways after that.
-const EVERY: BlockNumber = 64;
+const FIRST_CHECKED: u64 = 32;
+/// After that, blocks whose number is a multiple of this are made both ways.
+const CHECK_EVERY: BlockNumber = 64;
 
 /// Makes empty blocks.
 pub(super) struct Native {
@@ -42,7 +43,7 @@ pub(super) struct Native {
 	made: u64,
 }
 
-/// A runtime from the same sources as a Wasm.
+/// Native code of a runtime, and the Wasm from the same sources.
 #[derive(Clone, Copy)]
 pub(crate) struct Twin {
 	pub(crate) wasm: &'static [u8],
@@ -56,7 +57,7 @@ impl std::fmt::Debug for Twin {
 }
 
 impl Native {
-	/// With the code for this machine, if there is any.
+	/// Uses the native code of `twin`, if there is any.
 	pub(super) fn new(twin: Option<Twin>) -> Self {
 		if twin.is_some() {
 			silence_panics();
@@ -65,12 +66,13 @@ impl Native {
 		Self { dispatch: twin.map(|twin| twin.dispatch), code: code.unwrap_or_default(), made: 0 }
 	}
 
-	/// Whether blocks of the runtime with this hash are made with it.
+	/// Whether native code makes the blocks of the runtime whose code has this hash.
 	pub(super) fn serves(&self, code: &[u8]) -> bool {
 		self.dispatch.is_some() && self.code == code
 	}
 
-	/// Makes an empty block of a header and inherents. The overlay is to be as new.
+	/// Makes an empty block of `input`, an encoded header with inherent data. The overlay must be
+	/// as new.
 	pub(super) fn forge(
 		&mut self,
 		number: BlockNumber,
@@ -101,8 +103,8 @@ impl Native {
 	}
 
 	fn is_trusted(&self, number: BlockNumber, made: &Block) -> bool {
-		self.made > FIRST
-			&& !number.is_multiple_of(EVERY)
+		self.made > FIRST_CHECKED
+			&& !number.is_multiple_of(CHECK_EVERY)
 			&& !contains_epoch_change::<Block>(made.header())
 	}
 }
@@ -112,7 +114,7 @@ thread_local! {
 	static IS_NATIVE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Leaves it to the engine to tell of panics in native code of a runtime.
+/// Silences panics in native code of a runtime: the engine logs them.
 fn silence_panics() {
 	static ONCE: Once = Once::new();
 	ONCE.call_once(|| {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Nodes of the state's trie: those of blocks that are on their way to the database, in front of it.
+//! The nodes of the state's trie, including those of blocks that are not in the database yet.
 
 use std::collections::HashMap;
 
@@ -12,12 +12,12 @@ use sp_trie::DBValue;
 use super::database::Store;
 use crate::types::{Block, BlockNumber, Hash};
 
-/// How the state's nodes are named.
+/// The hasher of the state's trie.
 pub(super) type Hashing = HashingFor<Block>;
 
-/// Nodes of the trie: those of blocks that are being imported, in front of the database.
+/// Reads trie nodes: those of blocks that are being imported, and else the database.
 pub(super) struct Nodes {
-	/// With the last block that inserted them.
+	/// Nodes of blocks that are not in the database yet, with the last block that inserted each.
 	recent: RwLock<HashMap<Hash, (DBValue, BlockNumber)>>,
 	store: Store,
 }
@@ -28,7 +28,7 @@ impl Nodes {
 		Self { recent: RwLock::default(), store }
 	}
 
-	/// Adds the nodes of a new block, and says how it changes their number.
+	/// Adds the nodes of a new block. Returns how it changes the reference counts.
 	pub(super) fn extend(
 		&self,
 		changes: &StorageChanges<Hashing>,
@@ -38,7 +38,7 @@ impl Nodes {
 		let mut recent = self.recent.write();
 		let counts = changed.into_iter().filter(|(_, (_, count))| *count != 0);
 		let counts = counts.map(|(key, (node, count))| {
-			// What is in front of the hash tells places with the same node apart.
+			// The prefix before the hash tells places with the same node apart.
 			let hash = Hash::from_slice(&key[key.len() - size_of::<Hash>()..]);
 			if count > 0 {
 				recent.insert(hash, (node, block));
@@ -48,7 +48,7 @@ impl Nodes {
 		counts.collect()
 	}
 
-	/// Forgets the nodes of a block and of those before: they are in the database.
+	/// Forgets the nodes of the blocks up to this one: they are in the database.
 	pub(super) fn imported(&self, block: BlockNumber) {
 		self.recent.write().retain(|_, (_, last)| *last > block);
 	}
@@ -60,7 +60,7 @@ impl Nodes {
 }
 
 impl TrieBackendStorage<Hashing> for Nodes {
-	/// A hash is enough: no two places with the same node need to be told apart.
+	/// Ignores the prefix: places with the same node need not be told apart.
 	fn get(&self, hash: &Hash, _: (&[u8], Option<u8>)) -> Result<Option<DBValue>, String> {
 		if let Some((node, _)) = self.recent.read().get(hash) {
 			return Ok(Some(node.clone()));

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Tells everyone how the chain goes on: the pool, those who watch transactions, and subscribers of
-//! heads, finality and storage.
+//! Announces heads and finality: to the pool, to those who watch transactions, and to subscribers
+//! of heads, finality and storage.
 //!
-//! The importer puts blocks on the chain and finalizes them in silence. What is told is told here:
+//! The importer puts blocks on the chain and finalizes them, and announces nothing. Announcements
+//! are made here, by these rules:
 //!
-//! - **The head first, finality a moment later.** Nobody sees finality above the head that they know.
-//!   The two go through different channels, in which the later word can overtake the earlier one, so
-//!   finality waits until nothing has happened for a moment ([`CALM`]). Who asks what is final is told at
-//!   once.
-//! - **Nothing in a bulk run until its end.** Then one word stands for all of its blocks.
-//! - **A revert when all is quiet.** Whoever has still to take what they were told would look for blocks
-//!   that are gone. And a client may take a node whose finality goes back for one that is behind, and wait:
-//!   where finality is told late, a script that runs and reverts in quick turns never hears of it.
+//! - **The head first, finality a moment later.** Nobody sees finality above the head that they
+//!   know. The two go through different channels, in which the later event can overtake the earlier
+//!   one, so finality waits until nothing has happened for a moment ([`CALM`]). A request for the
+//!   finalized head is answered at once.
+//! - **Nothing in a bulk run until its end.** Then one event stands for all of its blocks.
+//! - **A revert when all is quiet.** A subscriber with unread events would look for blocks that are
+//!   gone. And a client may take a node whose finality goes back for one that is behind, and wait:
+//!   if finality were announced late, a script that runs and reverts in quick turns would never
+//!   hear of it.
 
 use std::{
 	collections::{HashMap, VecDeque},
@@ -39,19 +41,19 @@ use super::{
 };
 use crate::types::{Block, BlockNumber, FullBackend, Hash, Header};
 
-/// How long nothing must have happened before finality is told, and how long a word of it, or of a head,
-/// stands at least before the chain is taken back below it.
+/// How long nothing must have happened before finality is announced, and how long an announced head
+/// or finality stands at least before the chain is reverted below it.
 const CALM: Duration = Duration::from_millis(100);
-/// How long the word of finality waits for a calm moment, at most.
+/// How long finality waits for a calm moment, at most.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// Up to how many final blocks are named one by one. A client that begins to follow the chain knows as
-/// many: a name that it does not know would end its subscription.
-const NAMED: BlockNumber = 15;
+/// How many finalized blocks are named one by one, at most. A new subscriber knows as many: a name
+/// that it does not know would end its subscription.
+const MAX_NAMED: BlockNumber = 15;
 
 /// What a block changes in the state, by key.
 pub(super) type Changes = HashMap<Vec<u8>, Option<Vec<u8>>>;
 
-/// What is still to be told.
+/// Makes the announcements, and holds what is still to be announced.
 pub(super) struct Notices {
 	chain: Arc<DevChain>,
 	followers: Followers,
@@ -60,25 +62,25 @@ pub(super) struct Notices {
 	head: Position,
 	/// When they were told of it.
 	head_told: Instant,
-	/// Whether they were told of a head whose parent they did not know. Those of `chainHead` have begun
-	/// anew then, and know what was final at that moment.
+	/// Whether they were told of a head whose parent they did not know. `chainHead` clients have
+	/// subscribed again then, and know what was finalized at that moment.
 	renewed: bool,
-	/// The last final block that subscribers know.
+	/// The last finalized block that subscribers know.
 	finalized: Position,
 	/// When they were told of it.
 	finality_told: Instant,
-	/// Since when there is finality to tell.
+	/// Since when there is finality to announce.
 	finality_moved: Option<Instant>,
-	/// The newest proof of finality, if subscribers do not know it.
+	/// The newest justification, if subscribers do not know it.
 	proof: Option<GrandpaJustification<Block>>,
-	/// What has changed in the state since they were told.
+	/// What has changed in the state since the head that they know.
 	changes: Changes,
-	/// Blocks with transactions, and not known to be final by those who watch these.
+	/// Blocks with transactions whose watchers have not been told yet that they are final.
 	watched: VecDeque<Position>,
 }
 
 impl Notices {
-	/// At a head that everyone who connects from now on knows.
+	/// Nothing is to be announced: those who connect learn of the present head.
 	pub(super) fn new(chain: Arc<DevChain>) -> Self {
 		Self {
 			followers: Followers::new(chain.client.clone()),
@@ -96,8 +98,8 @@ impl Notices {
 		}
 	}
 
-	/// Takes note of a new block: what it changes in the state, and whether users have put something
-	/// there.
+	/// Notes a new block: its changes of the state, and whether it has extrinsics besides the
+	/// inherents.
 	pub(super) fn note(
 		&mut self,
 		block: Position,
@@ -110,13 +112,13 @@ impl Notices {
 		}
 	}
 
-	/// Takes note of a proof of finality.
+	/// Notes a justification.
 	pub(super) fn note_proof(&mut self, proof: GrandpaJustification<Block>) {
 		self.proof = Some(proof);
 		self.finality_moved.get_or_insert_with(Instant::now);
 	}
 
-	/// Tells everyone of the head, if they do not know it.
+	/// Announces the head, if that was not done.
 	pub(super) fn tell_head(&mut self) -> Result<()> {
 		let head = self.chain.head();
 		if head == self.head {
@@ -131,7 +133,7 @@ impl Notices {
 		self.tell_subscribers(head, header)?;
 		self.followers.after_stop();
 		self.renewed = true;
-		// They have a moment before the word of finality, as after any other head.
+		// Finality waits a moment, as after any other head.
 		self.finality_moved = self.finality_moved.map(|_| Instant::now());
 		Ok(())
 	}
@@ -155,17 +157,18 @@ impl Notices {
 		Ok(())
 	}
 
-	/// Whether more has become final than can be told by names, unless it is told now.
+	/// Whether as many blocks are finalized as can be named one by one, so that finality must be
+	/// announced now.
 	pub(super) fn finality_is_full(&self) -> bool {
-		self.chain.finalized().number >= self.finalized.number + NAMED
+		self.chain.finalized().number >= self.finalized.number + MAX_NAMED
 	}
 
-	/// When to tell of finality, if there is something to tell and nothing happens after `last`.
+	/// When to announce finality, if there is any to announce and nothing happens after `last`.
 	pub(super) fn finality_due(&self, last: Instant) -> Option<Instant> {
 		self.finality_moved.map(|moved| (last + CALM).min(moved + PATIENCE))
 	}
 
-	/// Tells everyone what is final.
+	/// Announces finality.
 	pub(super) fn tell_finality(&mut self) -> Result<()> {
 		self.finality_moved = None;
 		if let Some(proof) = self.proof.take() {
@@ -176,7 +179,7 @@ impl Notices {
 			return Ok(());
 		}
 		let way = block.number.saturating_sub(told.number);
-		let known = !self.renewed && (1..=NAMED).contains(&way);
+		let known = !self.renewed && (1..=MAX_NAMED).contains(&way);
 		let first = if known { told.number + 1 } else { block.number };
 		self.renewed = false;
 		let named = (first..=block.number).map(|number| Ok(self.chain.position(number)?.hash));
@@ -197,14 +200,14 @@ impl Notices {
 		})
 	}
 
-	/// Tells the pool alone of a head, and with it those who watch transactions.
+	/// Tells the pool alone of a head, and through it those who watch transactions.
 	pub(super) fn tell_pool(&self, head: Position) -> Result<()> {
 		let _closed = self.chain.gate.blocking_write();
 		pool::tell(&self.chain, head)
 	}
 
-	/// Tells those who watch transactions that they are final. The pool hears of most blocks by
-	/// itself, but not of those that were finalized in silence.
+	/// Tells those who watch transactions when these are final. The pool learns of most blocks by
+	/// itself, but not of those that were finalized without an announcement.
 	pub(super) fn settle_watched(&mut self) {
 		let finalized = self.chain.finalized().number;
 		while let Some(block) = self.watched.pop_front_if(|block| block.number <= finalized) {
@@ -213,10 +216,10 @@ impl Notices {
 		}
 	}
 
-	/// Waits for the moment at which the chain can be taken back to this block, and nobody is left behind.
+	/// Waits until the chain can be reverted to this block and no subscriber is left behind.
 	pub(super) fn before_revert(&mut self, to: Position) -> Result<()> {
-		// Those who have begun anew know finality that nobody was told of. The word lets them forget
-		// what is below.
+		// Clients that have subscribed again know finality that was not announced. The announcement
+		// lets them forget what is below.
 		if self.renewed {
 			self.tell_finality()?;
 		}
@@ -232,13 +235,13 @@ impl Notices {
 		Ok(())
 	}
 
-	/// Makes subscribers look at the chain anew, after it was taken back to the head that it has now, and
-	/// the pool with it:
-	/// `last_final` was final before, and `changes` is how the state differs from the one before.
+	/// Makes subscribers look at the chain anew, after it was reverted to its present head, and the
+	/// pool with it. `last_final` was the last finalized block before, and `changes` are those of
+	/// the state.
 	///
-	/// Those of `chainHead` follow a chain that only grows. A word of finality that does not fit
-	/// what they know ends the subscription, and they begin another one, as after a time without
-	/// connection. The word is about a block as high as they have been, or they would not listen.
+	/// A `chainHead` subscription follows a chain that only grows. Finality that does not fit what
+	/// it knows ends it, and clients subscribe again, as after a lost connection. That event names
+	/// a block as high as they have been, or it would be ignored.
 	pub(super) fn tell_of_revert(&mut self, last_final: Header, changes: Changes) -> Result<()> {
 		let unexpected = self.chain.client.chain_info().genesis_hash;
 		let known = last_final.hash();
@@ -248,8 +251,8 @@ impl Notices {
 		self.finality_moved = None;
 		self.tell_final(last_final, vec![unexpected, known])?;
 		let finalized = self.chain.finalized();
-		// The genesis is final from the beginning: for who has just begun anew the word would not fit
-		// either.
+		// The genesis is finalized from the beginning: to announce it would stop the new
+		// subscriptions too.
 		if finalized.number > 0 {
 			self.tell_final(self.chain.header(finalized.hash)?, vec![finalized.hash])?;
 		}
@@ -275,8 +278,8 @@ impl Notices {
 	}
 }
 
-/// What changes for someone who looks at the state of block `new` after that of block `old`, where only these
-/// `keys` may differ.
+/// The changes from the state of block `old` to that of block `new`, of which only these `keys` may
+/// differ.
 pub(super) fn differences(
 	chain: &DevChain,
 	new: Hash,

@@ -2,10 +2,11 @@
 
 //! The paras of a development chain: the engine is all of their validators, and may be their collators.
 //!
-//! A para's block that is built on the relay chain's block N is backed in N + 1 and included in N + 2, while
-//! the next one is backed. Before each block of the relay chain the paras that have a core there are asked for
-//! theirs ([`Paras::say`]); after it they hear how far they have come ([`Paras::follow`]). What a para is at
-//! stands in the relay chain's state and nowhere else, so a revert and a killed process need no care.
+//! A para's block that is built on a block of the relay chain is backed in the next one and
+//! included in the one after that, while the para's next block is backed. Before each block of the
+//! relay chain the paras that have a core there make theirs ([`Paras::say`]); after it they are
+//! told what is included and finalized ([`Paras::follow`]). How far a para is stands in the relay
+//! chain's state and nowhere else, so a revert and a killed process need no care.
 
 use std::{
 	collections::BTreeMap,
@@ -33,10 +34,10 @@ use crate::{
 	types::{Block, BlockNumber, FullClient, Hash, Header, UncheckedExtrinsic},
 };
 
-/// What cores are to do from some block on stands under keys that begin with this.
+/// The key prefix of the assignments that cores are to have from some block on.
 static SCHEDULES: LazyLock<Vec<u8>> =
 	LazyLock::new(|| [twox_128(b"ParaScheduler"), twox_128(b"CoreSchedules")].concat());
-/// How many blocks after the one that it was built on a candidate may wait.
+/// How many blocks a candidate may wait after the one that it was built on.
 const ANCESTRY: BlockNumber = 4;
 
 /// The paras whose blocks are made or checked here.
@@ -44,24 +45,24 @@ pub(super) struct Paras {
 	chain: Arc<DevChain>,
 	validators: Validators<FullClient>,
 	relay: RelayStates,
-	/// Those whose blocks are made here.
+	/// The paras whose blocks are made here.
 	collators: Vec<Para>,
-	/// Where each block of theirs leaves its proof of validity.
+	/// The folder to write the proof of validity of each of their blocks to.
 	pov_folder: Option<PathBuf>,
-	/// What collators elsewhere have handed in, and no block had room for yet.
+	/// The candidates that were submitted from elsewhere, and that no block has backed yet.
 	submitted: Vec<Candidate>,
-	/// What was handed in and is backed in the block that is being made.
+	/// The candidates that are backed in the block that is being made.
 	backed: Vec<CandidateHash>,
 	/// Whether they need a block.
 	demand: Demand,
-	/// What went wrong with each para lately, so that it is said once.
+	/// The last error of each para, which is logged once.
 	complaints: BTreeMap<ParaId, String>,
-	/// The same of the folder for proofs of validity.
+	/// The last error of `pov_folder`, which is logged once.
 	folder_complaint: Option<String>,
 }
 
 impl Paras {
-	/// At the head of the chain.
+	/// The paras at the head of the chain. Logs which of them it does not know.
 	pub(super) fn new(
 		chain: Arc<DevChain>,
 		pvf: Pvf,
@@ -95,11 +96,11 @@ impl Paras {
 		paras
 	}
 
-	/// Goes on from what is imported, after it was taken back or was found so.
+	/// Continues from the imported head, at the start or after a revert or an error.
 	pub(super) fn go_to_head(&mut self) {
 		self.submitted.clear();
 		self.backed.clear();
-		// If it is not known, the next block will see.
+		// If this cannot be read, the next block finds out.
 		let has_cores = self.validators.has_cores(self.chain.head().hash).unwrap_or(true);
 		self.demand = Demand::new(has_cores);
 		for index in 0..self.collators.len() {
@@ -107,19 +108,20 @@ impl Paras {
 		}
 	}
 
-	/// What waits in the pool of each para whose blocks are made here.
+	/// The transactions in the pool of each para whose blocks are made here.
 	pub(super) fn waiting(&self) -> Vec<Vec<UncheckedExtrinsic>> {
 		self.collators.iter().map(Para::waiting).collect()
 	}
 
-	/// Has each para stand where the relay chain's head has it, and with these transactions in its pool.
+	/// Takes each para back to its head on the relay chain, with these transactions in its pool.
 	pub(super) fn go_back(&mut self, waiting: &[Vec<UncheckedExtrinsic>]) {
 		for (index, waiting) in waiting.iter().enumerate() {
 			self.take_back(index, Some(waiting.clone()));
 		}
 	}
 
-	/// With `None` what waits in its pool goes on waiting.
+	/// Takes a para back to its head on the relay chain, with these transactions in its pool. With
+	/// `None` the pool stays as it is.
 	fn take_back(&mut self, index: usize, waiting: Option<Vec<UncheckedExtrinsic>>) {
 		let para = &self.collators[index];
 		let id = para.id();
@@ -130,22 +132,22 @@ impl Paras {
 		self.complain(id, result);
 	}
 
-	/// The newest head of a para, and the one that is final, as the relay chain has them.
+	/// The newest head of a para, and the finalized one, as the relay chain has them.
 	fn heads_of(&self, para: &Para) -> Result<[HeadData; 2]> {
 		let (head, finalized) = (self.chain.head().hash, self.chain.finalized().hash);
 		let best = self.relay.newest_head(head, para.id())?;
 		let finalized = self.relay.included_head(finalized, para.id())?;
-		// One that the relay chain does not know is at its beginning.
+		// A para that the relay chain does not know is at its genesis.
 		let (genesis, _) = para.genesis()?;
 		Ok([best, finalized].map(|head| head.unwrap_or_else(|| genesis.clone())))
 	}
 
-	/// Those whose blocks are made here.
+	/// The paras whose blocks are made here.
 	pub(super) fn collators(&self) -> &[Para] {
 		&self.collators
 	}
 
-	/// Whether the next block is to be made by itself, since paras may have something to say in it.
+	/// Whether the next block is to be made on its own, since it may have paras data.
 	pub(super) fn are_due(&self) -> bool {
 		let anybody = !self.collators.is_empty() || !self.submitted.is_empty();
 		self.demand.is_due(anybody)
@@ -156,25 +158,25 @@ impl Paras {
 		self.demand.calls_for_block(self.chain.head().number, self.ready())
 	}
 
-	/// How many transactions of paras could be in the next blocks of these.
+	/// How many transactions are ready in the pools of the paras.
 	fn ready(&self) -> usize {
 		self.collators.iter().map(Para::ready_transactions).sum()
 	}
 
-	/// A transaction of a para is ready.
+	/// Notes that a transaction of a para is ready.
 	pub(super) fn note_arrival(&mut self) {
 		self.demand.note_arrival();
 	}
 
-	/// Takes note of a new block, after [`Self::say`] for what is in it.
+	/// Notes a new block, after [`Self::say`] for its content.
 	pub(super) fn note_block(&mut self, changes: &[(Vec<u8>, Option<Vec<u8>>)]) {
 		let orders = changes.iter().any(|(key, _)| key.starts_with(&SCHEDULES));
 		self.demand.note_block(cores_set_by(changes), orders);
 	}
 
-	/// What the next block says of paras, if there is anything to say. Has those blocks of paras made that
-	/// have a core in it, and checks them as any validator does. A block that begins a session backs nothing,
-	/// so none is made for it.
+	/// Returns the data of the next block's paras inherent, if it is not empty. Has the paras that
+	/// have a core in that block make theirs, and checks these as any validator does. A block that
+	/// begins a session backs nothing, so none are made for it.
 	pub(super) fn say(
 		&mut self,
 		head: Position,
@@ -193,7 +195,7 @@ impl Paras {
 		said
 	}
 
-	/// Says besides whether that is anything, or whether a para's block could be made.
+	/// [`Self::say`], which also returns whether there is any data, or a para could make a block.
 	fn try_say(
 		&mut self,
 		head: Position,
@@ -204,7 +206,7 @@ impl Paras {
 		let mut candidates = Vec::new();
 		let mut busy = false;
 		for opening in openings {
-			// What was handed in goes first.
+			// Submitted candidates go first.
 			if let Some(one) = self.submitted.iter().find(|one| one.para() == opening.para) {
 				candidates.push(one.clone());
 				continue;
@@ -227,7 +229,7 @@ impl Paras {
 		}
 		let said = self.validators.inherent(&header, &candidates).map_err(text)?;
 		self.backed = said.backed_candidates.iter().map(|backed| backed.hash()).collect();
-		// One that does not fit now may do so later, for some blocks.
+		// A candidate that does not fit now may do so later, for some blocks.
 		self.submitted.retain(|one| {
 			let built_on = one.persisted_validation_data().relay_parent_number;
 			built_on.saturating_add(ANCESTRY) > head.number
@@ -236,7 +238,7 @@ impl Paras {
 		Ok((anything.then_some(said), busy || anything))
 	}
 
-	/// Has a block of a para made, and checks it.
+	/// Has a para make a block, and checks it. `None` if it makes none now.
 	fn collate(
 		&mut self,
 		index: usize,
@@ -280,7 +282,8 @@ impl Paras {
 		Ok(Some(candidate))
 	}
 
-	/// Checks what a collator elsewhere has built. It gets into the next block.
+	/// Checks a collation from elsewhere, to be backed in the next block. Returns the candidate's
+	/// hash. Fails if the collation is invalid.
 	pub(super) fn submit(&mut self, collation: Collation) -> Result<Hash> {
 		let head = self.chain.head();
 		let para = collation.para;
@@ -295,7 +298,8 @@ impl Paras {
 		Ok(hash)
 	}
 
-	/// The same for a block of which it is not said whose it is: of the para that stands where it builds on.
+	/// Submits a collation of the para whose head it builds on. Fails also if no para with a core
+	/// in the next block has that head.
 	pub(super) fn submit_found(
 		&mut self,
 		pov: PoV,
@@ -310,14 +314,15 @@ impl Paras {
 		self.submit(Collation { para, pov, persisted_validation_data })
 	}
 
-	/// The block is on the chain for which [`Self::say`] was asked: what it has backed is done with.
+	/// Notes that the block of the last [`Self::say`] is on the chain, and forgets the candidates
+	/// that it backed.
 	pub(super) fn note_imported(&mut self) {
 		let backed = std::mem::take(&mut self.backed);
 		self.submitted.retain(|one| !backed.contains(&one.hash()));
 		self.follow();
 	}
 
-	/// Tells the paras how far they have come on the relay chain.
+	/// Tells the paras which of their blocks are included and finalized.
 	pub(super) fn follow(&mut self) {
 		if !self.demand.has_cores() {
 			return;
@@ -335,7 +340,7 @@ impl Paras {
 		}
 	}
 
-	/// Says that a proof of validity was not written, unless it was said just before.
+	/// Logs why a proof of validity was not written, unless that was logged just before.
 	fn complain_of_folder(&mut self, written: Result<()>) {
 		if let Err(reason) = &written {
 			if self.folder_complaint.as_ref() != Some(reason) {
@@ -345,7 +350,7 @@ impl Paras {
 		self.folder_complaint = written.err();
 	}
 
-	/// Says what went wrong with a para, unless it was said just before.
+	/// Logs an error of a para, unless it was logged just before.
 	fn complain(&mut self, para: ParaId, result: Result<()>) {
 		let Err(reason) = result else { return };
 		if self.complaints.get(&para) != Some(&reason) {
@@ -355,7 +360,8 @@ impl Paras {
 	}
 }
 
-/// Writes what validators check to a file that is named by the block, as collators of the SDK do.
+/// Writes what validators check to a file that is named after the block, as collators of the SDK
+/// do.
 fn write_pov(folder: &Path, collated: &Collated, data: &PersistedValidationData) -> Result<()> {
 	let Collated { pov, header } = collated;
 	let path = folder.join(format!("{:?}_{}.pov", header.hash(), header.number));

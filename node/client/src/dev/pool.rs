@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The pool in the engine's hands: it is made here, told how the chain goes on, and taken back with it.
+//! The pool as the engine uses it: it is made here, told of new heads, and taken back in a revert.
 
 use std::sync::Arc;
 
@@ -17,10 +17,10 @@ use sp_core::traits::SpawnEssentialNamed;
 use super::chain::{wait, DevChain, Position, Result};
 use crate::types::{Block, FullClient, Pool, PoolCore, UncheckedExtrinsic};
 
-/// Of how many steps the pool knows which transactions went into blocks, after it has let these go.
+/// For how many steps the pool remembers which transactions went into blocks.
 const REMEMBERED: usize = 2;
 
-/// A pool that never drops anything for want of room within these bounds.
+/// Makes a pool that drops nothing for lack of room within these bounds.
 pub(super) fn new(
 	bounds: Bounds,
 	config: &Configuration,
@@ -39,14 +39,13 @@ pub(super) fn new(
 	(TransactionPoolWrapper(Box::new(pool)), core)
 }
 
-/// Tells the pool, and with it those who watch transactions, that the chain has come to its head. Nobody
-/// else tells it: a word that came late, after that of the next block, would take this one back in its
-/// eyes.
+/// Tells the pool of the head, and through it those who watch transactions. Nobody else tells it: a
+/// late event, after that of the next block, would look like a revert.
 ///
-/// The chain's gate is to be closed.
+/// The chain's gate must be closed.
 pub(super) fn tell(chain: &DevChain, head: Position) -> Result<()> {
 	let parent = chain.header(head.hash)?.parent_hash;
-	// Two steps: a leap is too far for the pool, and it takes no notice of what is in between.
+	// In two steps: after a longer leap the pool would ignore the blocks in between.
 	for hash in [parent, head.hash] {
 		wait(chain.pool.maintain(ChainEvent::NewBestBlock { hash, tree_route: None }));
 	}
@@ -62,29 +61,30 @@ pub(super) fn waiting(chain: &DevChain) -> Vec<(TxHash<Pool>, UncheckedExtrinsic
 	ready.chain(future).collect()
 }
 
-/// Takes the pool back to the head that the chain was taken back to: what waited there is in it, and
-/// nothing else.
+/// Takes the pool back to the head that the chain was reverted to, with these transactions in it
+/// and no others.
 ///
-/// The chain's gate is to be closed.
+/// The chain's gate must be closed.
 pub(super) fn go_back(
 	chain: &DevChain,
 	head: Position,
 	transactions: &[UncheckedExtrinsic],
 ) -> Result<()> {
-	// What has come since is judged by a chain that is gone.
+	// What has come since was validated against a chain that is gone.
 	let all = waiting(chain).into_iter().map(|(hash, _)| (hash, None)).collect();
 	wait(chain.pool.report_invalid(None, all));
 	let at = HashAndNumber { hash: head.hash, number: head.number };
-	// The pool takes a transaction for ready whose forerunner was in one of the last blocks. Those are
-	// gone: it would offer the transaction too soon, and drop it when the runtime refuses it.
+	// The pool takes a transaction for ready if the one before it was in one of the last blocks.
+	// Those are gone: it would offer the transaction too soon, and drop it when the runtime refuses
+	// it.
 	for _ in 0..REMEMBERED {
 		wait(chain.pool_core.prune_tags(&at, [], []));
 	}
 	tell(chain, head)?;
-	// What has just left may be submitted again.
+	// What was just dropped may be submitted again.
 	chain.pool_core.validated_pool().clear_stale(&at);
 	for transaction in transactions {
-		// As the node's own: those nobody bars.
+		// As local ones, which are never banned.
 		if let Err(reason) = chain.pool.submit_local(head.hash, transaction.clone()) {
 			log::warn!("A transaction that waited at the snapshot is not in the pool: {reason}");
 		}

@@ -2,12 +2,12 @@
 
 //! Votes on the code of paras.
 //!
-//! The runtime takes a para's code when more than two thirds of the validators have said that it is
-//! fit to be run, which they find out by compiling it under the limits that hold for paras. The engine does
-//! so once, and casts the votes of all validators whose keys are here.
+//! The runtime takes a para's code when more than two thirds of the validators have voted that it
+//! is fit to be run, which they check by compiling it under the limits for paras. The engine
+//! compiles it once, and casts the votes of all validators whose keys are here.
 //!
-//! It looks for code that waits for votes where a block has changed the list of it, and nowhere else:
-//! a block without paras' business costs a comparison of keys.
+//! It looks for code that waits for votes only after a block that has changed the list of such
+//! code: any other block costs a comparison of keys.
 
 use std::{
 	collections::BTreeSet,
@@ -36,7 +36,7 @@ static OPEN_VOTES: LazyLock<Vec<u8>> =
 pub(super) fn opens_votes(changes: &[(Vec<u8>, Option<Vec<u8>>)]) -> bool {
 	let list = changes.iter().rev().find(|(key, _)| *key == *OPEN_VOTES);
 	let Some((_, Some(list))) = list else { return false };
-	// A length that cannot be read is one to look at.
+	// A length that cannot be read counts as not zero.
 	!matches!(Compact::<u32>::decode(&mut &list[..]), Ok(Compact(0)))
 }
 
@@ -46,9 +46,9 @@ pub(super) struct Precheck {
 	pvf: Pvf,
 	/// Whether there may be votes to cast.
 	due: bool,
-	/// The session in which these votes were cast.
+	/// The session in which votes were last cast.
 	session: SessionIndex,
-	/// What they were about.
+	/// The code that these votes were about.
 	cast: BTreeSet<ValidationCodeHash>,
 }
 
@@ -61,12 +61,12 @@ pub(super) struct Ballot {
 }
 
 impl Precheck {
-	/// At a head of which nothing is known.
+	/// Nothing is known of the head yet, so the next block may have votes.
 	pub(super) fn new(pvf: Pvf) -> Self {
 		Self { pvf, due: true, session: 0, cast: BTreeSet::new() }
 	}
 
-	/// At a head of which nothing is known, as after a revert.
+	/// Forgets what is known of the head, as after a revert.
 	pub(super) fn renew(&mut self) {
 		*self = Self::new(self.pvf.clone());
 	}
@@ -76,13 +76,13 @@ impl Precheck {
 		self.due
 	}
 
-	/// Takes note of a new block, after [`Self::note_cast`] for the votes in it: whether it leaves code
-	/// that waits for votes ([`opens_votes`]).
+	/// Notes whether a new block leaves code that waits for votes ([`opens_votes`]), after
+	/// [`Self::note_cast`] for the votes in it.
 	pub(super) fn note_block(&mut self, opens_votes: bool) {
 		self.due |= opens_votes;
 	}
 
-	/// The votes for the block after this one.
+	/// The votes for the block after `head`.
 	pub(super) fn ballot(&self, client: &FullClient, keys: &Keys, head: Hash) -> Ballot {
 		if !self.due {
 			return Ballot::default();
@@ -135,8 +135,8 @@ impl Precheck {
 		session == self.session && self.cast.contains(code)
 	}
 
-	/// Notes that votes went their way, and are not cast again in their session: what the runtime
-	/// has refused once it would refuse again.
+	/// Notes that votes were cast. They are not cast again in their session: what the runtime has
+	/// refused once it would refuse again.
 	pub(super) fn note_cast(&mut self, ballot: Ballot) {
 		if !self.due {
 			return;
@@ -150,13 +150,13 @@ impl Precheck {
 	}
 }
 
-/// Takes transactions that the runtime makes, as a pool does.
+/// Takes the transactions that the runtime submits, as a pool does.
 #[derive(Clone, Default)]
 struct Outbox(Arc<Mutex<Vec<UncheckedExtrinsic>>>);
 
 impl TransactionPool for Outbox {
 	fn submit_transaction(&mut self, extrinsic: Vec<u8>) -> Result<(), ()> {
-		// The runtime hears only that it failed, and says so in the log.
+		// The runtime learns only that it failed, and logs that.
 		let extrinsic = UncheckedExtrinsic::decode(&mut &extrinsic[..]).map_err(drop)?;
 		self.0.lock().push(extrinsic);
 		Ok(())
@@ -179,7 +179,7 @@ fn sign(
 	votes.collect()
 }
 
-/// Tells the user what becomes of a para's code.
+/// Logs the verdict on a para's code, and whether enough keys are here to vote.
 fn report(code: ValidationCodeHash, verdict: &Result<(), String>, votes: usize, validators: usize) {
 	match verdict {
 		Ok(()) => log::info!("🗳  A para's code is fine: {code:?}"),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Lets others go first on a busy machine.
+//! Gives the threads of the engine a lower priority than others on a busy machine.
 //!
-//! A bulk run keeps every core of a laptop busy. Whoever asks the node something meanwhile, a wallet that
-//! is being opened for example, should not wait for it.
+//! A bulk run keeps every core of a laptop busy. Requests that come meanwhile, such as those of a
+//! wallet that is being opened, should not wait for it.
 
 #[cfg(target_os = "linux")]
 use rustix::{
@@ -11,16 +11,17 @@ use rustix::{
 	thread::gettid,
 };
 
-/// How much less than the node's other threads such a thread wants the processor, by the system's scale
-/// from -20 to 19: with 5, a third of what each of them gets where both want all of a core, and all that
+/// How much the niceness of such a thread is raised, on the scale from -20 to 19. With 5 it gets a
+/// third of the time of another thread where the two compete for a core, and all the time that
 /// nobody else wants.
 #[cfg(target_os = "linux")]
-const STEPS_BACK: i32 = 5;
-/// The end of that scale.
+const NICENESS_STEP: i32 = 5;
+/// The highest niceness.
 #[cfg(target_os = "linux")]
-const LAST: i32 = 19;
+const MAX_NICENESS: i32 = 19;
 
-/// Lets other threads go first from now on: before this one, and before those that it starts.
+/// Lowers the priority of this thread, and of those that it starts from now on. Does so on Linux
+/// only.
 pub(super) fn step_back() {
 	#[cfg(target_os = "linux")]
 	if let Err(error) = set_back() {
@@ -28,12 +29,12 @@ pub(super) fn step_back() {
 	}
 }
 
-/// Counts from where the thread stands: the node may have been started with `nice`.
+/// Raises the niceness that the thread has: the node may have been started with `nice`.
 #[cfg(target_os = "linux")]
 fn set_back() -> rustix::io::Result<()> {
 	let thread = Some(gettid());
 	let niceness = getpriority_process(thread)?;
-	setpriority_process(thread, (niceness + STEPS_BACK).min(LAST))
+	setpriority_process(thread, (niceness + NICENESS_STEP).min(MAX_NICENESS))
 }
 
 #[cfg(all(test, target_os = "linux"))]

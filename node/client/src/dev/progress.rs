@@ -14,13 +14,13 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Progress {
-	/// The newest block.
+	/// The number of the newest block.
 	pub(crate) block: BlockNumber,
 	/// Blocks of the run that are made.
 	pub(crate) done: BlockNumber,
 	/// Blocks that the run is to make.
 	pub(crate) total: BlockNumber,
-	/// The pace so far.
+	/// The average pace so far.
 	pub(crate) blocks_per_second: u64,
 	/// How long the rest takes at that pace.
 	pub(crate) remaining_seconds: u64,

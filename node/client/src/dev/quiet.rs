@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The client, for GRANDPA: it does what it is told, and announces no finality.
+//! The client as GRANDPA uses it: it finalizes blocks, and does not announce that.
 //!
-//! GRANDPA finalizes a block by itself when it imports it with a justification, and the client tells
-//! every subscriber at once. In a bulk run that would be before they have heard of the block: they would
-//! see finality overtake the head. The engine announces what is final, after the head that it belongs to.
+//! GRANDPA finalizes a block by itself when it imports it with a justification, and the client
+//! tells every subscriber at once. In a bulk run that would be before they know of the block: they
+//! would see finality overtake the head. The engine announces finality, after the head that it
+//! belongs to.
 
 use std::sync::Arc;
 
@@ -63,7 +64,7 @@ impl Finalizer<Block, FullBackend> for QuietClient {
 	}
 }
 
-// What follows hands everything on as it is.
+// Everything below forwards to the client.
 
 #[async_trait::async_trait]
 impl BlockImport<Block> for &QuietClient {

@@ -2,8 +2,9 @@
 
 //! Which nodes of the state's trie may be dropped from the database.
 //!
-//! The database itself never drops a state, so that the chain can be taken back to any snapshot. A
-//! million blocks of that would fill a disk. So the engine drops what no one can ask for any more.
+//! The database itself never drops a state, so that the chain can be reverted to any snapshot. The
+//! states of a million blocks would fill a disk. So the engine drops the nodes that no kept state
+//! has.
 //!
 //! A node of the trie lives from the block that inserts it to the block that deletes it. The states
 //! that are kept are those of the last blocks, and those of snapshots. A dead node is dropped once
@@ -14,11 +15,12 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use crate::types::{BlockNumber, Hash};
 
-/// What a block does to the nodes of the trie: how many more places there are that hold a node, or
-/// how many fewer.
+/// How a block changes the reference counts of trie nodes: how many more places hold a node, or how
+/// many fewer.
 pub(super) type Changes<'a> = &'a [(Hash, i32)];
 
-/// The life of a node, from the block that inserted it up to, and without, the one that deleted it.
+/// The life of a node, from the block that inserted it up to, but not including, the one that
+/// deleted it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Life {
 	/// The node.
@@ -35,13 +37,13 @@ impl Life {
 	}
 }
 
-/// Keeps count of the nodes' lives.
+/// Tracks the lives of nodes.
 #[derive(Debug)]
 pub(super) struct Retention {
 	/// The states of this many blocks before the newest are kept.
 	window: BlockNumber,
-	/// When the living nodes were born, in ascending order for those with several lives. Nodes that
-	/// are not listed are older than this process.
+	/// The blocks in which living nodes were born, in ascending order. Nodes that are not listed
+	/// are older than this process.
 	born: HashMap<Hash, Vec<BlockNumber>>,
 	/// Lives that ended lately, in the order in which they ended.
 	dead: VecDeque<Life>,
@@ -63,7 +65,8 @@ impl Retention {
 		}
 	}
 
-	/// Takes note of nodes that died in a block before this process, in the order of the blocks.
+	/// Restores the nodes that died in a block before this process. Called in the order of the
+	/// blocks.
 	pub(super) fn restore(&mut self, died: BlockNumber, nodes: Vec<Hash>) {
 		let lives = nodes.into_iter().map(|node| Life { node, born: 0, died });
 		self.dead.extend(lives);
@@ -74,12 +77,12 @@ impl Retention {
 		self.held.iter().chain(self.dead.front()).map(|life| life.died).min()
 	}
 
-	/// What would be dropped if it were not for the snapshots.
+	/// The lives that only snapshots keep from being dropped.
 	pub(super) fn held(&self) -> &[Life] {
 		&self.held
 	}
 
-	/// Takes note of a new block. Returns the lives to end now by dropping the node once for each.
+	/// Notes a new block. Returns the lives that end now: the node is to be dropped once for each.
 	pub(super) fn note(&mut self, block: BlockNumber, changes: Changes) -> Vec<Life> {
 		for &(node, count) in changes {
 			for _ in 0..count {
@@ -108,7 +111,7 @@ impl Retention {
 		self.snapshots.insert(block);
 	}
 
-	/// Ends [`Self::keep`]. Returns the lives to end.
+	/// Stops keeping the state of a block, after [`Self::keep`]. Returns the lives that end.
 	pub(super) fn let_go(&mut self, block: BlockNumber) -> Vec<Life> {
 		self.snapshots.remove(&block);
 		let snapshots = &self.snapshots;
@@ -146,7 +149,8 @@ impl Retention {
 		drop
 	}
 
-	/// Which of a node's lives ends makes no difference: each block sees the same number of them.
+	/// Takes one of a node's lives off the list, and returns its birth. Which one makes no
+	/// difference: each block sees the same number of them.
 	fn unlist(&mut self, node: Hash) -> BlockNumber {
 		let Some(lives) = self.born.get_mut(&node) else { return 0 };
 		let born = lives.pop().unwrap_or(0);
@@ -177,7 +181,7 @@ mod tests {
 		states: Vec<State>,
 		database: State,
 		snapshots: Vec<BlockNumber>,
-		/// Blocks that the window has left behind. A way back does not bring their states back.
+		/// Blocks that the window has left behind. A revert does not bring their states back.
 		passed: BTreeSet<BlockNumber>,
 		/// What died in each block and is not dropped.
 		lists: BTreeMap<BlockNumber, Vec<Hash>>,

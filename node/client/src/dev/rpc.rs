@@ -2,8 +2,8 @@
 
 //! The RPC methods of the engine: `dev_*`, and `engine_*` as the SDK's manual seal has them.
 //!
-//! All of them are for whoever owns the chain: a node that is told to serve safe methods only does
-//! not serve them. `dev_newBlock` and `dev_timeTravel` take and return what those of Chopsticks do.
+//! All of them are unsafe methods: a node that is told to serve safe methods only refuses them.
+//! `dev_newBlock` and `dev_timeTravel` take and return what those of Chopsticks do.
 
 use std::{path::PathBuf, str::FromStr, time::UNIX_EPOCH};
 
@@ -31,18 +31,18 @@ use super::{
 };
 use crate::types::{BlockNumber, Hash, UncheckedExtrinsic};
 
-/// What went wrong, for a program: the request makes no sense.
+/// The error code of a request that makes no sense.
 const INVALID: i32 = -32602;
-/// What went wrong, for a program: the engine could not do it.
+/// The error code of a request that the engine could not carry out.
 const FAILED: i32 = -32000;
 
 /// The blocks to make.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewBlock {
-	/// How many; one, where nothing is said.
+	/// How many; one by default.
 	count: Option<BlockNumber>,
-	/// Up to and with this one, instead.
+	/// All up to and including the block with this number, instead of `count`.
 	to: Option<BlockNumber>,
 	/// Signed extrinsics to put in front of the first block. The call fails if one has no place.
 	transactions: Option<Vec<Bytes>>,
@@ -56,7 +56,7 @@ pub(crate) struct NewBlock {
 pub(crate) enum Date {
 	/// In milliseconds since 1970.
 	Milliseconds(u64),
-	/// As RFC 3339 has it, such as `2026-12-24T18:00:00Z`, or a day.
+	/// In the form of RFC 3339, such as `2026-12-24T18:00:00Z`, or a day.
 	Text(String),
 }
 
@@ -69,7 +69,7 @@ pub(crate) struct CreatedBlock {
 	proof_size: u64,
 }
 
-/// What the SDK tells of an import. Canary's clients read the hash.
+/// The SDK's details of an import, for clients of its manual seal. Most read only the hash.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) struct Imported {
@@ -80,19 +80,19 @@ pub(crate) struct Imported {
 	is_new_best: bool,
 }
 
-/// The engine.
+/// The RPC methods of the engine.
 #[rpc(server)]
 pub(crate) trait DevApi {
 	/// Makes blocks and returns the hash of the last one.
 	#[method(name = "dev_newBlock", with_extensions)]
 	async fn new_block(&self, request: Option<NewBlock>) -> RpcResult<Hash>;
 
-	/// Makes a block at a later time, and returns the time of its slot in milliseconds.
+	/// Makes a block at a later time, and returns the time of its slot in milliseconds since 1970.
 	#[method(name = "dev_timeTravel", with_extensions)]
 	async fn time_travel(&self, date: Date) -> RpcResult<u64>;
 
-	/// Ends the run of blocks that is going on, and those that wait behind it. Says whether there was
-	/// one.
+	/// Ends the run of blocks that is going on, and those that wait behind it. Returns whether
+	/// there was one.
 	#[method(name = "dev_cancel", with_extensions)]
 	fn cancel(&self) -> RpcResult<bool>;
 
@@ -100,7 +100,8 @@ pub(crate) trait DevApi {
 	#[method(name = "dev_snapshot", with_extensions)]
 	async fn snapshot(&self) -> RpcResult<u32>;
 
-	/// Goes back to a snapshot, which remains, and returns the hash of the head. Later snapshots go.
+	/// Goes back to a snapshot, which remains, and returns the hash of the head. Later snapshots
+	/// are dropped.
 	#[method(name = "dev_revert", with_extensions)]
 	async fn revert(&self, snapshot: u32) -> RpcResult<Hash>;
 
@@ -113,7 +114,7 @@ pub(crate) trait DevApi {
 	#[method(name = "dev_dumpState", with_extensions)]
 	async fn dump_state(&self, path: PathBuf) -> RpcResult<Hash>;
 
-	/// Says when blocks are made: `auto`, `instant`, `interval=<MS>` or `manual`.
+	/// Sets when blocks are made: `auto`, `instant`, `interval=<MS>` or `manual`.
 	#[method(name = "dev_setSealing", with_extensions)]
 	async fn set_sealing(&self, sealing: String) -> RpcResult<()>;
 
@@ -122,10 +123,10 @@ pub(crate) trait DevApi {
 	#[method(name = "dev_setRuntime", with_extensions)]
 	async fn set_runtime(&self, code: Bytes) -> RpcResult<Hash>;
 
-	/// Has the validators check a block of a para that a collator has built on the head, and returns the
-	/// candidate's hash. It is backed in the next block. `pov` is the encoded proof of validity, packed or
-	/// not, and `persisted_validation_data` what validators know besides, encoded, both as collators of the
-	/// SDK write them with `--export-pov-to-path`.
+	/// Has the validators check a block of a para that a collator has built on the head, and
+	/// returns the candidate's hash. It is backed in the next block. `pov` is the encoded proof of
+	/// validity, compressed or not, and `persisted_validation_data` is encoded too, both as
+	/// collators of the SDK write them with `--export-pov-to-path`.
 	#[method(name = "dev_submitCollation", with_extensions)]
 	async fn submit_collation(
 		&self,
@@ -134,11 +135,11 @@ pub(crate) trait DevApi {
 		persisted_validation_data: Bytes,
 	) -> RpcResult<Hash>;
 
-	/// What the engine is at.
+	/// Returns the status of the engine and its chain.
 	#[method(name = "dev_status", with_extensions)]
 	fn status(&self) -> RpcResult<Status>;
 
-	/// Tells how runs are going.
+	/// Subscribes to the progress of runs.
 	#[subscription(
 		name = "dev_subscribeProgress" => "dev_progress",
 		unsubscribe = "dev_unsubscribeProgress",
@@ -161,11 +162,11 @@ pub(crate) trait DevApi {
 	async fn finalize_block(&self, hash: Hash, justification: Option<Bytes>) -> RpcResult<bool>;
 }
 
-/// Answers for the engine.
+/// Serves the methods of the engine.
 pub(crate) struct Dev(pub(crate) Handle);
 
 impl Dev {
-	/// Has the engine do something, and waits until it has.
+	/// Sends a command to the engine, and waits for the answer.
 	async fn ask<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> RpcResult<T> {
 		let (reply, answer) = oneshot::channel();
 		let gone = |_| error(FAILED, "the node is stopping".into());
@@ -327,7 +328,8 @@ fn error(code: i32, reason: String) -> ErrorObjectOwned {
 	ErrorObjectOwned::owned(code, reason, None::<()>)
 }
 
-/// Reads a point in time.
+/// Parses a point in time: a number of milliseconds since 1970, a date in the form of RFC 3339, or
+/// a day.
 pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
 	let day = format!("{text}T00:00:00Z");
 	let milliseconds = text.parse().ok().filter(|time| *time <= LATEST);

@@ -6,12 +6,12 @@ use std::{fmt, str::FromStr, time::Duration};
 
 use crate::types::BlockNumber;
 
-/// The time between two blocks that nothing but time calls for.
+/// How long after a block the next one is made with `auto` if no transaction is ready.
 const BLOCK_TIME: Duration = Duration::from_secs(6);
-/// A shorter interval is a mistake: a fast-forward serves better.
-const SHORTEST: Duration = Duration::from_millis(10);
-/// A longer one is a mistake too: more than a day.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// The shortest interval. A fast-forward serves better than a shorter one.
+const MIN_INTERVAL: Duration = Duration::from_millis(10);
+/// The longest interval, a day.
+const MAX_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What calls for a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -28,8 +28,8 @@ pub(crate) enum Sealing {
 }
 
 impl Sealing {
-	/// How many blocks finality is behind the head, where nothing is said. Where no block comes by itself,
-	/// somebody who waits for finality would wait for ever.
+	/// How many blocks finality lags behind the head by default. It is 0 where no block comes by
+	/// itself: those who wait for finality would wait for ever.
 	pub(super) fn finality_lag(self) -> BlockNumber {
 		match self {
 			Self::Auto | Self::Interval(_) => 2,
@@ -82,14 +82,14 @@ impl FromStr for Sealing {
 					.parse()
 					.map(Duration::from_millis)
 					.ok()
-					.filter(|interval| (SHORTEST..=LONGEST).contains(interval))
+					.filter(|interval| (MIN_INTERVAL..=MAX_INTERVAL).contains(interval))
 					.map(Self::Interval)
 					.ok_or_else(|| {
 						format!(
 							"`{interval}` is no interval; it is a number of milliseconds from {} \
 							 to {}",
-							SHORTEST.as_millis(),
-							LONGEST.as_millis(),
+							MIN_INTERVAL.as_millis(),
+							MAX_INTERVAL.as_millis(),
 						)
 					})
 			},

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! The pool as the rest of the node sees it: everything but to tell it how the chain goes on, and only
-//! while the engine does not.
+//! The pool as the rest of the node uses it: it cannot be told of new heads, and takes no
+//! submissions while the engine changes it.
 //!
-//! The SDK's node has a task that tells the pool of each block that is announced. It runs beside the engine,
-//! and can be late by a block. The pool then takes the newer block for one that was taken back, and offers
-//! its transactions once more; with the copies that the next block refuses, the pool drops what waits
-//! behind them. So the engine alone tells it, before it makes the next block.
+//! The SDK's node has a task that tells the pool of each block that is announced. It runs beside
+//! the engine, and can be late by a block. The pool then takes the newer block for a reverted one,
+//! and offers its transactions once more; with the copies that the next block refuses, the pool
+//! drops what waits behind them. So the engine alone tells the pool, before it makes the next
+//! block.
 //!
-//! And nobody submits while the pool is told, or while the chain goes back. A transaction that was judged
-//! by the block before, and gets into the pool after the next one, waits for what is in that block already.
+//! Nobody submits while the pool is told, or while the chain is reverted. A transaction that was
+//! validated against one block, and gets into the pool after the next one, would wait for what is
+//! in that block already.
 //!
-//! And they come through a [`Door`], which keeps the pool within its bounds.
+//! Submissions come through a [`Door`], which keeps the pool within its bounds.
 
 use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
 
@@ -31,22 +33,23 @@ type InPool = <Pool as TransactionPool>::InPoolTransaction;
 type Error = <Pool as TransactionPool>::Error;
 type Ready = Box<dyn ReadyTransactions<Item = Arc<InPool>> + Send>;
 
-/// Lets submissions in together, or the engine alone.
+/// Lets in any number of submissions, or the engine alone.
 pub(crate) type Gate = Arc<RwLock<()>>;
 
-/// A pool that others than the engine may use.
+/// The pool for all others than the engine.
 pub(crate) struct SharedPool {
 	pool: Arc<Pool>,
-	/// Closed while the engine is at work on chain and pool.
+	/// Closed while the engine changes chain and pool.
 	gate: Gate,
-	/// Knows the head, by which every transaction is judged: who submits may have looked it up before the
-	/// gate was closed.
+	/// Knows the head, against which every transaction is validated: submitters may have looked it
+	/// up before the gate was closed.
 	client: Arc<FullClient>,
 	door: Door<PoolApi>,
 }
 
 impl SharedPool {
-	/// Shares `pool`, which has [`Bounds::spacious`] options, within `bounds`. `core` is what is behind it.
+	/// Shares `pool`, which has [`Bounds::spacious`] options, within `bounds`. `core` is its inner
+	/// pool.
 	pub(crate) fn new(
 		pool: Arc<Pool>,
 		core: Arc<PoolCore>,
@@ -75,11 +78,11 @@ impl SharedPool {
 
 #[async_trait]
 impl MaintainedTransactionPool for SharedPool {
-	/// Nothing: the engine has told the pool.
+	/// Does nothing: the engine has told the pool.
 	async fn maintain(&self, _event: ChainEvent<Block>) {}
 }
 
-// What does not submit is handed on as it is.
+// All methods but the submissions forward to the pool.
 
 #[async_trait]
 impl TransactionPool for SharedPool {

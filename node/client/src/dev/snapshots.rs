@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Snapshots: all that one is, and all that a revert restores.
+//! Snapshots: what they hold, and what a revert restores.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::types::{BlockNumber, UncheckedExtrinsic};
 
-/// How many snapshots there may be.
+/// How many snapshots there may be at a time.
 const MAX_SNAPSHOTS: usize = 64;
 
 /// The chain at a moment, to go back to.
@@ -21,30 +21,31 @@ struct Snapshot {
 	/// The head, and what BABE and GRANDPA knew there. The head's state is kept.
 	point: ReturnPoint,
 	clock: Clock,
-	/// What waited in the pool, ready or not.
+	/// The transactions in the pool, ready or not.
 	waiting: Vec<UncheckedExtrinsic>,
-	/// The same of each para whose blocks are made here.
+	/// Those in the pool of each para whose blocks are made here.
 	waiting_on_paras: Vec<Vec<UncheckedExtrinsic>>,
 }
 
-/// The snapshots that there are.
+/// The present snapshots.
 pub(super) struct Snapshots {
 	by_id: BTreeMap<u32, Snapshot>,
 	next: u32,
 }
 
 impl Snapshots {
-	/// None yet. The first one gets number 1.
+	/// No snapshots yet. The first one gets number 1.
 	pub(super) fn new() -> Self {
 		Self { by_id: BTreeMap::new(), next: 1 }
 	}
 
-	/// The block of each.
+	/// The number of each snapshot's block, by the snapshot's own.
 	pub(super) fn blocks(&self) -> BTreeMap<u32, BlockNumber> {
 		self.by_id.iter().map(|(id, snapshot)| (*id, snapshot.point.head.number)).collect()
 	}
 
-	/// Takes a snapshot of the chain, whose head becomes final, and returns its number.
+	/// Finalizes the head, takes a snapshot of the chain there, and returns its number. Fails if
+	/// there are too many.
 	pub(super) fn take(&mut self, maker: &mut Maker) -> Result<u32> {
 		if self.by_id.len() >= MAX_SNAPSHOTS {
 			return Err(format!(
@@ -66,12 +67,12 @@ impl Snapshots {
 		Ok(id)
 	}
 
-	/// Takes the chain back to a snapshot, which remains. Those of blocks after it are gone.
+	/// Reverts the chain to a snapshot, which remains. Snapshots of later blocks are dropped.
 	pub(super) fn revert(&mut self, id: u32, maker: &mut Maker) -> Result<Position> {
 		let snapshot = self.by_id.get(&id).ok_or_else(|| self.unknown(id))?;
 		let head = snapshot.point.head;
 		let went_back = maker.importer.go_back(&snapshot.point, &snapshot.waiting);
-		// If the database did not go all the way, the engine must not stand elsewhere.
+		// Even after a failure the engine must stand where the database does.
 		maker.author.set_clock(snapshot.clock);
 		maker.recover()?;
 		went_back?;

@@ -46,9 +46,8 @@ use crate::{
 	types::{Block, BlockNumber, ImportQueue},
 };
 
-/// How many blocks before the head keep their state, where nothing is said: some seconds' worth of a
-/// bulk run. A wallet asks for the events of the block that has its transaction only when it has
-/// heard of it.
+/// How many blocks before the head keep their state by default: some seconds' worth of a bulk run.
+/// A wallet asks for the events of the block that has its transaction only when it has heard of it.
 const KEPT_STATES: BlockNumber = 4_096;
 
 /// A chain with its engine, and what a node around them needs.
@@ -65,14 +64,14 @@ pub(crate) struct EngineParts {
 	pub(crate) babe_worker: BabeWorkerHandle<Block>,
 }
 
-/// Opens the chain, and makes its genesis if there is none yet.
+/// Opens the chain with its engine, and makes its genesis if there is none yet.
 pub(crate) fn open(
 	config: &mut Configuration,
 	executor: Executor,
 	options: &Options,
 ) -> Result<EngineParts, Error> {
 	let kept_states = kept_states(config.state_pruning.take())?;
-	// The database drops no state. The importer does, and knows the snapshots.
+	// The database drops no state. The importer does, since it knows the snapshots.
 	config.state_pruning = Some(PruningMode::ArchiveAll);
 	if !config.chain_spec.code_substitutes().is_empty() {
 		return Err(Error::Other(
@@ -166,7 +165,7 @@ pub(crate) fn open(
 	let lag = options.finality_lag.unwrap_or(options.sealing.finality_lag());
 	let importer = Importer::new(chain.clone(), lag, kept_states)?;
 	let forge = Forge::new(&chain, executor, store, chain.head(), options)?;
-	// A chain from a file goes on in its own time.
+	// A loaded chain continues at its own time.
 	let now = if loaded { Timestamp::new(0) } else { clock::wall() };
 	let clock = Clock::new(babe.slot_duration, options.start.unwrap_or(now));
 	let author = Author::new(chain.clone(), forge, clock)?;
@@ -174,7 +173,7 @@ pub(crate) fn open(
 	let paras =
 		Paras::new(chain.clone(), pvf.clone(), collators.paras.clone(), options.paras.pov.clone());
 	let maker = Maker::new(chain, author, importer, paras, pvf);
-	// Whoever asks for old states is told the truth: `archive` methods are for nodes that have them all.
+	// RPC reads this setting: `archive` methods are for nodes that have all states.
 	if kept_states < BlockNumber::MAX {
 		config.state_pruning = Some(PruningMode::blocks_pruning(kept_states));
 	}
@@ -194,7 +193,7 @@ pub(crate) fn open(
 	})
 }
 
-/// Says what can be done where an ordinary node or command has made the chain, which drops old states in
+/// Adds what to do if the chain was made by an ordinary node or command, which prunes old states in
 /// another way.
 fn explained(error: Error, path: &Path) -> Error {
 	let reason = error.to_string();
@@ -208,7 +207,7 @@ fn explained(error: Error, path: &Path) -> Error {
 	))
 }
 
-/// How many blocks before the head keep their state.
+/// How many blocks before the head keep their state. Fails for `archive-canonical`.
 fn kept_states(pruning: Option<PruningMode>) -> Result<BlockNumber, Error> {
 	match pruning {
 		None => Ok(KEPT_STATES),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! What others see of the engine, at any time and without asking it.
+//! The status of the engine, which can be read at any time and without asking it.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -19,20 +19,20 @@ use super::{
 };
 use crate::types::{Block, BlockNumber, Hash};
 
-/// What others see of the engine.
+/// The status of the engine and its chain.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Status {
 	/// When blocks are made.
 	#[serde(serialize_with = "as_text")]
 	pub(super) sealing: Sealing,
-	/// How many blocks finality is behind.
+	/// How many blocks finality lags behind the head.
 	pub(super) finality_lag: BlockNumber,
 	/// The newest block.
 	pub(super) best: BlockNumber,
 	/// Its hash.
 	pub(super) best_hash: Hash,
-	/// The newest block that is final.
+	/// The last finalized block.
 	pub(super) finalized: BlockNumber,
 	/// The slot of the newest block.
 	pub(super) slot: u64,
@@ -40,27 +40,27 @@ pub(crate) struct Status {
 	pub(super) time: u64,
 	/// What makes empty blocks: `native` code from the same sources as the chain's Wasm, or the `wasm`.
 	pub(super) execution: &'static str,
-	/// Why nothing can be written, if that is so: the disk is full, for example.
+	/// Why nothing can be written, if that is so; for example, that the disk is full.
 	pub(super) fault: Option<String>,
 	/// The run that is going on.
 	pub(super) run: Option<Progress>,
-	/// The snapshots that can be gone back to, with their blocks.
+	/// The snapshots, each with the number of its block.
 	pub(super) snapshots: BTreeMap<u32, BlockNumber>,
 	/// The paras whose blocks are made here.
 	pub(super) paras: Vec<ParaStatus>,
 }
 
-/// How a para stands whose blocks are made here.
+/// The status of a para whose blocks are made here.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ParaStatus {
-	/// Its number.
+	/// Its id.
 	id: u32,
-	/// What people call its chain.
+	/// The name of its chain.
 	name: String,
 	/// Its newest block.
 	best: BlockNumber,
-	/// The newest one that is final.
+	/// Its last finalized block.
 	finalized: BlockNumber,
 }
 
@@ -79,7 +79,7 @@ fn as_text<S: Serializer>(sealing: &Sealing, serializer: S) -> Result<S::Ok, S::
 	serializer.collect_str(sealing)
 }
 
-/// What the engine shows beside the chain.
+/// What the status has beside the chain.
 struct Shown {
 	sealing: Sealing,
 	finality_lag: BlockNumber,
@@ -88,14 +88,14 @@ struct Shown {
 	snapshots: BTreeMap<u32, BlockNumber>,
 }
 
-/// Where the engine shows what it is at.
+/// Where the engine shows its status.
 pub(super) struct Board {
 	shown: Arc<RwLock<Shown>>,
 	progress: watch::Sender<Option<Progress>>,
 }
 
 impl Board {
-	/// Shows the engine at its beginning.
+	/// Shows the engine at its start.
 	pub(super) fn new(maker: &Maker, sealing: Sealing) -> Self {
 		let shown = Shown {
 			sealing,
@@ -107,7 +107,7 @@ impl Board {
 		Self { shown: Arc::new(RwLock::new(shown)), progress: watch::channel(None).0 }
 	}
 
-	/// For others to see the engine, and to hear of its runs.
+	/// The readers of the status, and of the progress of runs.
 	pub(super) fn readers(
 		&self,
 		chain: Arc<DevChain>,
@@ -117,7 +117,7 @@ impl Board {
 		(view, self.progress.subscribe())
 	}
 
-	/// Shows how the engine stands.
+	/// Updates the status, except for the run.
 	pub(super) fn show(&self, maker: &Maker, sealing: Sealing, snapshots: &Snapshots) {
 		let snapshots = snapshots.blocks();
 		let mut shown = self.shown.write();
@@ -148,7 +148,7 @@ fn execution(maker: &Maker) -> &'static str {
 	}
 }
 
-/// The engine, as others see it at any time.
+/// Reads the status at any time.
 #[derive(Clone)]
 pub(crate) struct View {
 	chain: Arc<DevChain>,
@@ -157,8 +157,7 @@ pub(crate) struct View {
 }
 
 impl View {
-	/// How the engine and its chain stand. The chain is looked at now, as by whoever asks for its head: the
-	/// engine may still be at telling others of that.
+	/// The present status. The chain is read now, so its head may not be announced yet.
 	pub(super) fn status(&self) -> Result<Status, String> {
 		let info = self.chain.client.chain_info();
 		let header = self.chain.header(info.best_hash)?;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Transactions with which blocks could not be finished, and when there is no hope left for them.
+//! Transactions with which blocks could not be finished, and when they are given up.
 //!
-//! Such a transaction may do better in the block of another author: in many runtimes one that disables the
-//! author of its block ends that block.
+//! Such a transaction may succeed in the block of another author: in many runtimes a block cannot
+//! be finished if a transaction in it disables its author.
 
 use std::collections::HashMap;
 
@@ -12,26 +12,26 @@ use sp_consensus_babe::AuthorityIndex;
 
 use crate::types::Pool;
 
-/// In how many blocks in a row a transaction is tried at least.
-const LAST_CHANCE: u32 = 3;
+/// In how many blocks in a row a transaction is tried, at least.
+const MIN_BLOCKS: u32 = 3;
 
 /// The transactions with which the last block could not be finished.
 #[derive(Default)]
 pub(super) struct Suspects(HashMap<TxHash<Pool>, Trial>);
 
-/// What became of one of them so far.
+/// How one of them was tried so far.
 struct Trial {
 	/// In how many blocks in a row it was tried.
 	blocks: u32,
 	/// The author of the first of them.
 	author: AuthorityIndex,
-	/// Whether another author was no luckier.
+	/// Whether it failed with another author too.
 	twice: bool,
 }
 
 impl Suspects {
-	/// Takes note of those that a block of this author was made without. Gives the hopeless ones: they were
-	/// tried in some blocks in a row, of more than one author if there is another one.
+	/// Notes the transactions that a block of this author was made without. Returns the hopeless
+	/// ones: those tried in enough blocks in a row, of more than one author unless `is_alone`.
 	pub(super) fn settle(
 		&mut self,
 		found: impl IntoIterator<Item = TxHash<Pool>>,
@@ -45,7 +45,7 @@ impl Suspects {
 			let mut trial = before.remove(&hash).unwrap_or(new);
 			trial.blocks += 1;
 			trial.twice |= trial.author != author;
-			if trial.blocks >= LAST_CHANCE && (trial.twice || is_alone) {
+			if trial.blocks >= MIN_BLOCKS && (trial.twice || is_alone) {
 				hopeless.push(hash);
 			} else {
 				self.0.insert(hash, trial);
@@ -54,7 +54,7 @@ impl Suspects {
 		hopeless
 	}
 
-	/// Forgets all of them: the chain was taken back.
+	/// Forgets all of them, as after a revert.
 	pub(super) fn clear(&mut self) {
 		self.0.clear();
 	}
@@ -68,7 +68,8 @@ mod tests {
 	const ONE: Hash = Hash::repeat_byte(1);
 	const TWO: Hash = Hash::repeat_byte(2);
 
-	/// In which of the blocks of these authors, which are made without the transaction, it is given up.
+	/// The index of the block in which the transaction is given up, of blocks of these authors that
+	/// are made without it.
 	fn given_up(authors: &[AuthorityIndex], is_alone: bool) -> Option<usize> {
 		let mut suspects = Suspects::default();
 		authors.iter().position(|author| !suspects.settle([ONE], *author, is_alone).is_empty())

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-//! Which keys of the state blocks have written to since each block that one can go back to. What a revert
-//! changes is among them: so its cost depends on what has happened, and not on how large the state is.
+//! The keys of the state that were written since each block of a snapshot. A revert changes only
+//! these, so its cost depends on what has happened, and not on how large the state is.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -9,26 +9,26 @@ use crate::types::BlockNumber;
 
 type Keys = HashSet<Vec<u8>>;
 
-/// The keys that were written to after each point of return, and up to the next one.
+/// The keys that were written after each block of a snapshot, up to the next one.
 #[derive(Default)]
 pub(super) struct Touched(BTreeMap<BlockNumber, Keys>);
 
 impl Touched {
-	/// One can go back to this block, the newest, from now on.
+	/// A revert may go back to this block, the newest, from now on.
 	pub(super) fn begin(&mut self, block: BlockNumber) {
 		self.0.entry(block).or_default();
 	}
 
-	/// Nobody goes back to this block any more.
+	/// No revert goes back to this block any more.
 	pub(super) fn end(&mut self, block: BlockNumber) {
 		let keys = self.0.remove(&block).unwrap_or_default();
-		// Whoever goes back further undoes these too.
+		// A revert to an earlier block undoes these too.
 		if let Some((_, before)) = self.0.range_mut(..block).next_back() {
 			before.extend(keys);
 		}
 	}
 
-	/// A new block has written to these.
+	/// Notes the keys that a new block has written.
 	pub(super) fn note<'a>(&mut self, keys: impl Iterator<Item = &'a Vec<u8>>) {
 		if let Some(mut newest) = self.0.last_entry() {
 			let newest = newest.get_mut();
@@ -40,8 +40,8 @@ impl Touched {
 		}
 	}
 
-	/// The chain goes back to this block: all keys that blocks after it have written to. Points after it are
-	/// no more.
+	/// Goes back to this block. Returns all keys that later blocks have written, and forgets these
+	/// blocks.
 	pub(super) fn go_back(&mut self, block: BlockNumber) -> Keys {
 		let after = self.0.split_off(&block);
 		self.begin(block);
