@@ -21,8 +21,8 @@ use sp_runtime::traits::Block as BlockT;
 /// The hash of a transaction.
 type TxHash<A> = <<A as ChainApi>::Block as BlockT>::Hash;
 
-/// By what the bounds are multiplied for the SDK's pool: a revert puts transactions back on top of those
-/// that are in the pool.
+/// The SDK's pool has this many times the room of the bounds, because a revert puts transactions back on
+/// top of those that are in the pool.
 const SPACIOUS: usize = 2;
 
 /// How much a pool holds.
@@ -85,18 +85,18 @@ struct Refused(u64);
 
 impl Refused {
 	/// Counts a refusal, and logs the first of them.
-	fn count(&mut self, word: impl FnOnce() -> String) -> Refusal {
+	fn count(&mut self, message: impl FnOnce() -> String) -> Refusal {
 		if self.0 == 0 {
-			log::warn!("{}. Those that come now are refused", word());
+			log::warn!("{}. Those that come now are refused", message());
 		}
 		self.0 += 1;
 		Refusal::ImmediatelyDropped
 	}
 
 	/// Ends the count because a transaction found room, and logs it.
-	fn end(&mut self, word: impl FnOnce() -> String) {
+	fn end(&mut self, message: impl FnOnce() -> String) {
 		if self.0 > 0 {
-			log::info!("{} again. Refused meanwhile: {}", word(), self.0);
+			log::info!("{} again. Refused meanwhile: {}", message(), self.0);
 			self.0 = 0;
 		}
 	}

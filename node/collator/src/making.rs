@@ -39,9 +39,9 @@ pub(crate) struct Made {
 	pub(crate) header: Header,
 	pub(crate) body: Vec<Extrinsic>,
 	pub(crate) changes: StorageChanges<Block>,
-	/// The proof of what it reads from its parent's state.
+	/// The proof of what the block reads from its parent's state.
 	pub(crate) proof: StorageProof,
-	/// The hashes of the pool's transactions in it.
+	/// The hashes of the pool's transactions in the block.
 	pub(crate) taken: Vec<Hash>,
 }
 

@@ -28,7 +28,7 @@ const COMPARED: usize = 200_000;
 
 /// The shortest time between two reverts that end subscriptions. PAPI 2.2.2 gives up on a node when a
 /// third one ends, each within a second of the one before.
-const ROW: Duration = Duration::from_millis(1_200);
+const PAUSE: Duration = Duration::from_millis(1_200);
 
 /// The values that change, by key. `None` is for a key that is gone.
 pub(crate) type Changes = HashMap<Vec<u8>, Option<Vec<u8>>>;
@@ -79,7 +79,7 @@ fn wait_for_turn(chain: &Chain) {
 	let is_followed = followers.lock().iter().any(|follower| !follower.is_closed());
 	let mut stopped = chain.stopped.lock();
 	if let (true, Some(last)) = (is_followed, *stopped) {
-		thread::sleep(ROW.saturating_sub(last.elapsed()));
+		thread::sleep(PAUSE.saturating_sub(last.elapsed()));
 	}
 	*stopped = Some(Instant::now());
 }

@@ -35,17 +35,17 @@ use crate::{
 pub struct Settings {
 	/// The chain specification.
 	pub spec: ChainSpec,
-	/// The database of its blocks and states.
+	/// The database of the para's blocks and states.
 	pub database: DatabaseSource,
-	/// The keystore for keys that its RPC inserts. The well-known keys make blocks without it.
+	/// The keystore for keys that come over the para's RPC. The well-known keys make blocks without it.
 	pub keystore: KeystoreConfig,
-	/// How its Wasm is executed.
+	/// How the para's Wasm is executed.
 	pub executor: ExecutorConfiguration,
-	/// The limits of its pool.
+	/// The limits of the para's pool.
 	pub pool: Bounds,
 	/// The folder for compiled code. The node runs what it finds there.
 	pub wasm_cache: PathBuf,
-	/// The node's name and version, for its RPC.
+	/// The node's name and version, for the para's RPC.
 	pub software: Software,
 }
 

@@ -128,9 +128,9 @@ pub fn proven_keys(
 pub enum Authorities {
 	/// None: the relay parent is the relay chain's head.
 	None,
-	/// Those of the relay parent's epoch.
+	/// The authorities of the relay parent's epoch.
 	OneEpoch,
-	/// Those of the relay parent's epoch and of the next one, which begins among these headers.
+	/// The authorities of that epoch and of the next one, which begins among these headers.
 	TwoEpochs,
 }
 

@@ -46,10 +46,10 @@ pub(crate) fn go_back(
 		return Ok(());
 	}
 	let waiting = waiting.unwrap_or_else(|| chain.pool.waiting());
-	let told = if moves { Some(move_to(chain, best, finalized)?) } else { None };
+	let revert = if moves { Some(move_to(chain, best, finalized)?) } else { None };
 	chain.pool.go_back(chain.header(best.hash)?.parent_hash, best, waiting);
-	match told {
-		Some(changes) => notices::tell_of_revert(chain, changes),
+	match revert {
+		Some(revert) => notices::tell_of_revert(chain, revert),
 		None => Ok(()),
 	}
 }

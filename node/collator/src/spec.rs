@@ -16,7 +16,7 @@ pub type ChainSpec = GenericChainSpec<Extensions, storage_proof_size::HostFuncti
 /// What a para's specification holds beyond the fields of every chain's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ChainSpecExtension)]
 pub struct Extensions {
-	/// The name of the relay chain that it was made for. It is not checked.
+	/// The name of the relay chain that the specification was made for. It is not checked.
 	#[serde(default, alias = "relayChain", skip_serializing_if = "Option::is_none")]
 	pub relay_chain: Option<String>,
 	/// The para's number. If it is missing, the runtime says it.

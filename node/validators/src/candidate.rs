@@ -38,17 +38,17 @@ impl Candidate {
 		self.backed.descriptor().para_id()
 	}
 
-	/// The hash of its receipt.
+	/// The hash of the candidate's receipt.
 	pub fn hash(&self) -> CandidateHash {
 		self.backed.hash()
 	}
 
-	/// The block of the relay chain that it is built on.
+	/// The relay parent that the candidate is built on.
 	pub fn relay_parent(&self) -> Hash {
 		self.backed.descriptor().relay_parent()
 	}
 
-	/// The core that it will be backed on.
+	/// The core that the candidate will be backed on.
 	pub fn core(&self) -> CoreIndex {
 		self.core
 	}
@@ -68,7 +68,7 @@ impl Candidate {
 		&self.data.pov
 	}
 
-	/// The validation data that it was checked against.
+	/// The validation data that the candidate was checked against.
 	pub fn persisted_validation_data(&self) -> &PersistedValidationData {
 		&self.data.validation_data
 	}

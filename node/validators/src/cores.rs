@@ -16,8 +16,7 @@ static GROUPS: LazyLock<Vec<u8>> =
 
 /// The number of cores that a block sets, from its changes to the state. `None` if it does not change them.
 ///
-/// It is 1 if the groups cannot be decoded: the caller then asks the runtime, as it does if there are
-/// cores.
+/// If the groups cannot be decoded, it is 1: the caller then asks the runtime, as if there were cores.
 pub fn cores_set_by(changes: &[(Vec<u8>, Option<Vec<u8>>)]) -> Option<usize> {
 	let (_, groups) = changes.iter().rev().find(|(key, _)| *key == *GROUPS)?;
 	let Some(groups) = groups else { return Some(0) };

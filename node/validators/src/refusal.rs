@@ -32,7 +32,7 @@ pub enum Refusal {
 		para: ParaId,
 		/// Its core.
 		core: CoreIndex,
-		/// The validators that have voted for it, or whose keys are here.
+		/// The votes for its availability: those that were cast, and those of the keys that are here.
 		votes: usize,
 		/// The votes that are needed.
 		needed: usize,
@@ -56,7 +56,7 @@ pub enum Refusal {
 	},
 	/// The collation does not build on the para's head.
 	ParentHead {
-		/// The head that it builds on.
+		/// The head that the collation builds on.
 		given: HeadData,
 		/// The para's head once its pending block is included.
 		expected: HeadData,
@@ -93,9 +93,9 @@ pub enum Refusal {
 	Signals(CommittedCandidateReceiptError),
 	/// The block selects a core on which the para can have no candidate backed in the next block.
 	OtherCore {
-		/// The core that it selects.
+		/// The core that the block selects.
 		selected: CoreIndex,
-		/// The cores that it may select.
+		/// The cores that the block may select.
 		open: Vec<CoreIndex>,
 	},
 	/// No validator is assigned to the core.

@@ -7,9 +7,9 @@ use std::{fmt, time::Duration};
 /// Why code is not fit for a para.
 #[derive(Debug)]
 pub enum Flaw {
-	/// It cannot be unpacked, or would take more bytes than it may.
+	/// The code cannot be unpacked, or would unpack to more bytes than it may.
 	Packing(sp_maybe_compressed_blob::Error),
-	/// It is no Wasm, or breaks a rule for the code of paras. The compiler's error.
+	/// The code is no Wasm, or breaks a rule for the code of paras. The compiler's error.
 	Wasm(String),
 	/// The chain's executor parameters enable host functions that this node does not have.
 	HostFunctions,
@@ -35,17 +35,17 @@ impl std::error::Error for Flaw {}
 pub enum ExecutionError {
 	/// The code cannot be compiled.
 	Code(Flaw),
-	/// It panicked with this message.
+	/// The code panicked with this message.
 	Panicked(String),
-	/// It was stopped without a panic message. The host's error.
+	/// The code was stopped without a panic message. The host's error.
 	Stopped(String),
-	/// It ran for longer than this, and the node does not wait for it any more.
+	/// The run took longer than this, and the node does not wait for it any more.
 	TimedOut(Duration),
 	/// An earlier run that timed out still goes on. The code is not run again until it ends.
 	RunsStill,
-	/// Its answer is no `ValidationResult`.
+	/// The code's answer is no `ValidationResult`.
 	Answer(codec::Error),
-	/// It could not be run. The host's error.
+	/// The code could not be run. The host's error.
 	Host(String),
 }
 
