@@ -32,7 +32,7 @@ function isProgram(path: string): boolean {
 		accessSync(path, constants.X_OK);
 		return statSync(path).isFile();
 	} catch {
-		// It does not exist, or must not be run.
+		// The file does not exist, or is not executable.
 		return false;
 	}
 }

@@ -93,7 +93,7 @@ export interface Snapshot {
 
 /** What a client can be connected to: a chain, or a para beside it. */
 export interface Testable {
-	/** The address of its RPC, such as `ws://127.0.0.1:40123`. */
+	/** The address of the RPC, such as `ws://127.0.0.1:40123`. */
 	readonly url: string;
 	/** Calls an RPC method without a client library. Fails with an `RpcError`. */
 	rpc<T = unknown>(method: string, ...params: readonly unknown[]): Promise<T>;

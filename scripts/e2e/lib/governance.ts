@@ -15,7 +15,7 @@ import { amount, type Fields, type Plain, single } from './records.ts';
 export type Call = SubmittableExtrinsic<'promise'>;
 
 /** The plancks that a voter does not vote with, to pay fees. */
-const POCKET_MONEY = 1_000n * UNITS;
+const KEPT_FOR_FEES = 1_000n * UNITS;
 /** The most alarms of a referendum, or attempts at its call, before this counts as a failure. */
 const WAKINGS = 200;
 
@@ -105,7 +105,7 @@ export async function wholeBalances(
 	return accounts.map(({ data }, i) => ({
 		voter: voters[i]!,
 		aye,
-		balance: data.free.toBigInt() + data.reserved.toBigInt() - POCKET_MONEY,
+		balance: data.free.toBigInt() + data.reserved.toBigInt() - KEPT_FOR_FEES,
 		conviction
 	}));
 }

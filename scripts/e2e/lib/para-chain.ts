@@ -28,7 +28,7 @@ export class ParaChain {
 		return new ParaChain(id, Number(port));
 	}
 
-	/** The address of its RPC. */
+	/** The address of the para's RPC. */
 	get url(): string {
 		return `ws://127.0.0.1:${this.#port}`;
 	}
