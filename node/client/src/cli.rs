@@ -148,7 +148,8 @@ pub(crate) struct EngineFlags {
 	console_port: Option<u16>,
 }
 
-/// Parses a number of blocks, or a span of chain time as the blocks that it takes, rounded up.
+/// Parses a number of blocks, or a span of chain time as the blocks that it takes, by its whole
+/// seconds and rounded up.
 fn blocks(text: &str) -> Result<BlockNumber, String> {
 	let wrong =
 		|| format!("`{text}` is neither a number of blocks nor a time such as `28d` or `12h 30m`");
@@ -232,7 +233,7 @@ const SLOT_SECONDS: u64 = 6;
 
 /// The sub-commands of `canary`.
 #[derive(Debug, clap::Subcommand)]
-#[allow(clippy::large_enum_variant)] // There is one of it in a process.
+#[allow(clippy::large_enum_variant)] // One per process.
 pub(crate) enum Subcommand {
 	/// Generate, inspect and insert keys.
 	#[command(subcommand)]

@@ -132,7 +132,8 @@ impl Author {
 		self.forge.imported(block);
 	}
 
-	/// Makes the next block, with `content` in it, if there is any.
+	/// Makes the next block, with `content` in it, if there is any. Fails if no slot has a key
+	/// here, or the runtime or the content refuses the block.
 	pub(super) fn make(&mut self, content: Option<&mut (dyn Content + '_)>) -> Result<Forged> {
 		self.make_with(content, None)
 	}

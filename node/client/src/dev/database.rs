@@ -413,7 +413,7 @@ pub(crate) fn bring_up_to_date(folder: &Path) -> io::Result<()> {
 	Ok(())
 }
 
-/// Removes the database of a node that was killed before it had written anything: nobody could open it.
+/// Removes a database whose node was killed before it had written anything: it could not be opened.
 pub(crate) fn remove_stillborn(folder: &Path) -> io::Result<()> {
 	if !folder.join("metadata").exists() {
 		return Ok(());

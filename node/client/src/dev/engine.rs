@@ -44,7 +44,7 @@ const VAIN_PAUSE: Duration = Duration::from_secs(6);
 /// How long blocks are made for ready transactions before messages and finality have their turn.
 const POOL_TURN: Duration = Duration::from_millis(200);
 
-/// The engine.
+/// The engine, which owns the chain while the node runs.
 pub(crate) struct Engine {
 	chain: Arc<DevChain>,
 	maker: Maker,

@@ -267,7 +267,7 @@ mod tests {
 			counts
 		}
 
-		/// Another process goes on: it knows the lists alone, and no snapshot.
+		/// Another process continues: it knows the lists only, and no snapshot.
 		fn restart(&mut self) {
 			self.snapshots.clear();
 			self.retention = Retention::new(WINDOW);

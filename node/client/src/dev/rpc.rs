@@ -83,7 +83,7 @@ pub(crate) struct Imported {
 /// The RPC methods of the engine.
 #[rpc(server)]
 pub(crate) trait DevApi {
-	/// Makes blocks and returns the hash of the last one.
+	/// Makes blocks and returns the hash of the head.
 	#[method(name = "dev_newBlock", with_extensions)]
 	async fn new_block(&self, request: Option<NewBlock>) -> RpcResult<Hash>;
 
@@ -109,8 +109,8 @@ pub(crate) trait DevApi {
 	#[method(name = "dev_dropSnapshot", with_extensions)]
 	async fn drop_snapshot(&self, snapshot: u32) -> RpcResult<()>;
 
-	/// Writes the chain, whose head becomes final, to a file on the node's machine, and returns the head's
-	/// hash. A node that is started with `--load-state` goes on from there.
+	/// Writes the chain, whose head becomes final, to a file on the node's machine, and returns the
+	/// head's hash. A node that is started with `--load-state` continues from it.
 	#[method(name = "dev_dumpState", with_extensions)]
 	async fn dump_state(&self, path: PathBuf) -> RpcResult<Hash>;
 
