@@ -77,7 +77,7 @@ pub fn start(parts: Parts<'_>) -> Result<Server, Box<dyn Error + Send + Sync>> {
 		match listen(&endpoint) {
 			Ok(listener) => open.push((listener, endpoint)),
 			Err(error) if endpoint.is_optional => {
-				log::debug!("RPC is not served at {}: {error}", endpoint.listen_addr);
+				log::debug!("The RPC server does not listen at {}: {error}", endpoint.listen_addr);
 			},
 			Err(error) => return Err(format!("{}: {error}", endpoint.listen_addr).into()),
 		}
@@ -159,7 +159,9 @@ impl OpenEndpoint {
 	async fn serve_all(self, listener: std::net::TcpListener) {
 		let listener = match TcpListener::from_std(listener) {
 			Ok(listener) => listener,
-			Err(error) => return log::error!("RPC cannot be served at {}: {error}", self.address),
+			Err(error) => {
+				return log::error!("The RPC server does not listen at {}: {error}", self.address);
+			},
 		};
 		let server = self.server();
 		loop {
@@ -209,7 +211,7 @@ impl OpenEndpoint {
 	/// Serves a connection in a task of its own.
 	fn serve(&self, server: &Builder, connection: TcpStream, from: SocketAddr) {
 		if let Err(error) = connection.set_nodelay(true) {
-			log::debug!("Messages to {from} wait for acknowledgements: {error}");
+			log::debug!("Cannot set TCP_NODELAY for {from}: {error}");
 		}
 		let (origins, methods) = (self.origins.clone(), self.methods.clone());
 		let http = ServiceBuilder::new()
