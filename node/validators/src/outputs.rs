@@ -79,7 +79,7 @@ impl fmt::Display for Excess {
 				 and it sends one of {size} bytes",
 			),
 			Self::Order => out.write_str(
-				"its messages to other paras must be in the order of these, one to each at most",
+				"its messages to other paras must be sorted by recipient, at most one to each",
 			),
 			Self::Watermark { mark, relay_parent } => write!(
 				out,

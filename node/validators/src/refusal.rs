@@ -185,7 +185,7 @@ impl fmt::Display for Refusal {
 			},
 			Self::PovPacking(error) => write!(out, "its PoV cannot be unpacked: {error}"),
 			Self::NoCode(para) => write!(out, "the relay chain has no code of para {para}"),
-			Self::Code(flaw) => write!(out, "the para's code is not fit: {flaw}"),
+			Self::Code(flaw) => write!(out, "the para's code is invalid: {flaw}"),
 			Self::Execution(error) => write!(out, "validation failed: {error}"),
 			Self::Outputs(excess) => write!(out, "the relay chain would not take it: {excess}"),
 			Self::Signals(error) => {

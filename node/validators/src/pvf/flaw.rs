@@ -4,7 +4,7 @@
 
 use std::{fmt, time::Duration};
 
-/// Why code is not fit for a para.
+/// Why code is invalid for a para.
 #[derive(Debug)]
 pub enum Flaw {
 	/// The code cannot be unpacked, or would unpack to more bytes than it may.
@@ -58,15 +58,15 @@ impl From<Flaw> for ExecutionError {
 impl fmt::Display for ExecutionError {
 	fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::Code(flaw) => write!(out, "the code is not fit: {flaw}"),
+			Self::Code(flaw) => write!(out, "the code is invalid: {flaw}"),
 			Self::Panicked(message) => write!(out, "the code panicked: {message}"),
 			Self::Stopped(reason) => write!(out, "the code was stopped: {reason}"),
 			Self::TimedOut(time) => {
 				write!(out, "the code ran for more than {} s", time.as_secs_f32())
 			},
-			Self::RunsStill => out.write_str("the code runs still, from a time before"),
+			Self::RunsStill => out.write_str("an earlier run of the code has not ended yet"),
 			Self::Answer(error) => {
-				write!(out, "the code's answer is no result of a validation: {error}")
+				write!(out, "the code's answer cannot be decoded as a ValidationResult: {error}")
 			},
 			Self::Host(reason) => write!(out, "the code could not be run: {reason}"),
 		}
