@@ -212,8 +212,8 @@ fn para_id(spec: &ChainSpec, client: &ParaClient) -> Result<ParaId> {
 	let id = value.and_then(|value| ParaId::decode(&mut &value.0[..]).ok());
 	id.ok_or_else(|| {
 		format!(
-			"{}: neither the chain specification (`para_id`) nor the runtime says which number the para \
-			 has",
+			"{}: neither the chain specification (`para_id`) nor the runtime gives the para's \
+			 number",
 			spec.name(),
 		)
 	})

@@ -87,7 +87,7 @@ impl Refused {
 	/// Counts a refusal, and logs the first of them.
 	fn count(&mut self, message: impl FnOnce() -> String) -> Refusal {
 		if self.0 == 0 {
-			log::warn!("{}. Those that come now are refused", message());
+			log::warn!("{}. New ones are refused", message());
 		}
 		self.0 += 1;
 		Refusal::ImmediatelyDropped
@@ -172,7 +172,9 @@ impl<A: ChainApi> Door<A> {
 		}
 		let name = &self.name;
 		if fits {
-			refused.end(|| format!("{name} has room for transactions that wait for others"));
+			refused.end(|| {
+				format!("{name} has room for transactions with a nonce that is not the next")
+			});
 			return Ok(());
 		}
 		// No ban: it may be sent again once there is room, or once it need not wait.
@@ -181,9 +183,9 @@ impl<A: ChainApi> Door<A> {
 		});
 		Err(refused.count(|| {
 			format!(
-				"{name} has no room for more transactions that wait for others, as one does whose nonce is not \
-				 the next of its account: at most {most} of {} may, with {most_bytes} bytes (`--pool-limit`, \
-				 `--pool-kbytes`)",
+				"{name} has no room for more transactions with a nonce that is not the next of \
+				 their account: at most {most} of {} may be such, with {most_bytes} bytes in all \
+				 (`--pool-limit`, `--pool-kbytes`)",
 				self.bounds.transactions,
 			)
 		}))

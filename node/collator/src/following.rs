@@ -46,7 +46,7 @@ fn go_through(chain: &Chain, block: Position) -> Result<()> {
 	}
 	let best = chain.best();
 	log::info!(
-		"Para {} is at #{} ({:?}) instead of #{}",
+		"Para {} follows the relay chain to #{} ({:?}); its best block was #{}",
 		chain.id,
 		block.number,
 		block.hash,

@@ -30,7 +30,7 @@ pub fn room(max_pov_size: u32) -> usize {
 pub fn pack(block: Block, proof: StorageProof, parent_root: Hash, version: u32) -> Result<PoV> {
 	let proof = proof
 		.into_compact_proof::<BlakeTwo256>(parent_root)
-		.map_err(|error| format!("the proof of what the block reads is not whole: {error}"))?;
+		.map_err(|error| format!("the proof of what the block reads is incomplete: {error}"))?;
 	let data = if version >= VERSIONED {
 		ParachainBlockData::V1 { blocks: vec![block], proof }
 	} else {

@@ -70,10 +70,10 @@ fn move_to(chain: &Chain, best: Position, finalized: Position) -> Result<Revert>
 	put_back(chain, branch)?;
 	if chain.best() != best {
 		return Err(format!(
-			"para {} did not come to #{} but to #{}",
+			"para {} was reverted to #{} instead of #{}",
 			chain.id,
-			best.number,
 			chain.best().number,
+			best.number,
 		));
 	}
 	if finalized.number > chain.finalized().number {
@@ -127,10 +127,10 @@ fn take_back(chain: &Chain, to: Position) -> Result<()> {
 	}
 	if chain.best() != to {
 		return Err(format!(
-			"the database of para {} did not go back to #{} but to #{}",
+			"the database of para {} was reverted to #{} instead of #{}",
 			chain.id,
-			to.number,
 			chain.best().number,
+			to.number,
 		));
 	}
 	Ok(())

@@ -137,7 +137,7 @@ fn a_pov_is_packed_as_its_runtime_reads_it() {
 fn a_proof_of_another_state_is_not_packed() {
 	let (proof, _) = proof_of(b"key", b"value");
 	let error = pov::pack(block(Vec::new()), proof, Hash::repeat_byte(7), 3).unwrap_err();
-	assert!(error.contains("not whole"), "{error}");
+	assert!(error.contains("incomplete"), "{error}");
 }
 
 #[test]

@@ -219,7 +219,7 @@ describe('a pool of six places, of which three are for transactions that wait fo
 		await fill();
 		await assertNoRoom(submit(alice, 4));
 		await assertNoRoom(submit(bob, 1));
-		await chain.node.says(/no room for more transactions that wait for others/, 5);
+		await chain.node.says(/no room for more transactions with a nonce that is not the next/, 5);
 
 		await submit(alice, 0);
 		assert.equal(await ready(chain), 1 + WAITING);
