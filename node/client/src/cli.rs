@@ -215,9 +215,9 @@ const IDLE_WITH_ENGINE: [Idle; 6] = [
 		"it makes blocks with the code in the state; `--runtime` begins with another build, and \
 		 dev_setRuntime puts one in force",
 	),
-	("pool_type", "--pool-type", "there is one fork, and the pool is the one that keeps one state"),
+	("pool_type", "--pool-type", "there is one fork, and the single-state pool is used"),
 	("pool_best_blocks_only", "--pool-best-blocks-only", "there are no other blocks"),
-	("sync", "--sync", "it makes the chain, and takes it from nobody"),
+	("sync", "--sync", "it makes the chain itself, and syncs from nobody"),
 ];
 
 /// The default RPC port.

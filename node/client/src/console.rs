@@ -144,7 +144,7 @@ fn read(folder: &Path) -> Result<HashMap<String, File>> {
 			} else if kind.is_file() {
 				room = room
 					.checked_sub(entry.metadata()?.len())
-					.ok_or_else(|| wrong("has more in it than a console"))?;
+					.ok_or_else(|| wrong("is larger than a built console"))?;
 				let content = fs::read(entry.path())?.into();
 				files.insert(path.clone(), File { content_type: content_type(&path), content });
 			}
@@ -188,7 +188,7 @@ fn answer(files: &HashMap<String, File>, method: &Method, path: &str) -> Respons
 			Some(file) => (StatusCode::OK, file.clone()),
 			None => plain(StatusCode::NOT_FOUND, "There is no such file.\n"),
 		},
-		_ => plain(StatusCode::METHOD_NOT_ALLOWED, "The console is only read.\n"),
+		_ => plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are allowed.\n"),
 	};
 	let mut response = Response::new(Full::new(file.content));
 	*response.status_mut() = status;

@@ -57,9 +57,7 @@ fn storage(spec: &dyn ChainSpec, patch: &Value, executor: &Executor) -> Result<S
 			.state([preset].into_iter().chain((!patch.is_null()).then(|| patch.clone())));
 	}
 	if !patch.is_null() {
-		return Err(
-			"a chain specification from a file says by itself which paras it begins with".into()
-		);
+		return Err("a chain specification from a file sets the paras of its genesis itself".into());
 	}
 	canary_collator::state_of_file(spec, executor).map_err(without_genesis)
 }

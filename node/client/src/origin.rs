@@ -160,8 +160,8 @@ fn brief(value: &Value) -> String {
 
 fn refusal(id: &str, database: &Path, [known, own]: [Hash; 2], differences: &[String]) -> String {
 	let mut text = format!(
-		"the chain in {} has the id `{id}` too, but it has begun otherwise than the specification says: \
-		 its genesis hash is {known:?}, that of the specification is {own:?}",
+		"the chain in {} has the id `{id}` too, but its genesis is not that of the \
+		 specification: its hash is {known:?} instead of {own:?}",
 		database.display(),
 	);
 	if !differences.is_empty() {

@@ -187,8 +187,9 @@ impl Author {
 		}
 		match refused.into_iter().next().map(|refusal| refusal.failure) {
 			None => {
-				Err("none of the validators' BABE keys is here; add one with author_insertKey"
-					.into())
+				let reason = "this node holds none of the validators' BABE keys; add one with \
+				 author_insertKey";
+				Err(reason.into())
 			},
 			Some(Failure::Slot(reason)) => {
 				self.clock.skip_to(next);

@@ -149,7 +149,7 @@ impl Filling<'_, '_> {
 			match self.push(inherent) {
 				Applied::Included => {},
 				Applied::Panicked(reason) => return Err(reason),
-				refused => return Err(format!("an inherent is {refused:?}")),
+				refused => return Err(format!("the runtime refuses an inherent: {refused:?}")),
 			}
 		}
 		Ok(())

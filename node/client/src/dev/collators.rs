@@ -70,7 +70,7 @@ pub(super) fn open(
 		};
 		let para = Para::open(settings, tasks.spawn_handle()).map_err(wrong)?;
 		if !numbers.insert(para.id()) {
-			return Err(wrong(format!("there is another one with the number {}", para.id())));
+			return Err(wrong(format!("another --para has the id {} too", para.id())));
 		}
 		paras.push(para);
 	}

@@ -111,9 +111,11 @@ impl Load {
 					self.votes_heard = false;
 					return;
 				},
-				Applied::Refused(reason) => log::debug!("a vote on a para's code: {reason:?}"),
+				Applied::Refused(reason) => {
+					log::debug!("A vote on a para's code is refused: {reason:?}")
+				},
 				Applied::Panicked(reason) => {
-					log::warn!("a vote on a para's code is not counted: {reason}")
+					log::warn!("A vote on a para's code is not counted: {reason}")
 				},
 			}
 		}
@@ -231,12 +233,15 @@ impl Content for Load {
 		let alone = self.given.is_empty() && self.votes.is_empty();
 		match *self.taken.as_slice() {
 			[] if self.paras.is_some() => {
-				log::error!("Nothing is said of paras in this block: none ends with it: {reason}");
+				log::error!(
+					"This block has no paras data: no block can be finished with it: {reason}"
+				);
 				self.paras = None;
 			},
 			[] if self.given.is_empty() && !self.votes.is_empty() => {
 				log::warn!(
-					"Votes on a para's code are not cast: no block ends with them: {reason}"
+					"Votes on a para's code are not cast: no block can be finished with \
+					 them: {reason}"
 				);
 				self.votes.clear();
 			},

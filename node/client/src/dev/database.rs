@@ -199,8 +199,8 @@ impl Inner {
 	fn give_up(&self, error: impl std::fmt::Display) -> DatabaseError {
 		let reason = || {
 			format!(
-				"the database in {} cannot be written to any more: {error}; see to the disk, and start \
-				 the node again",
+				"the database in {} cannot be written to any more: {error}; check the disk, and \
+				 start the node again",
 				self.folder.display(),
 			)
 		};
@@ -434,7 +434,7 @@ pub(crate) fn remove_stillborn(folder: &Path) -> io::Result<()> {
 		(true, true) => Store::open(folder)?.0.contains(STATE_META, STATE_MODE),
 	};
 	if !begun {
-		log::info!("The database in {} was never begun; it is made anew", folder.display());
+		log::info!("The database in {} is empty, and is created again", folder.display());
 		fs::remove_dir_all(folder)?;
 	}
 	Ok(())

@@ -157,7 +157,8 @@ impl Dump {
 	fn write(&self, path: &Path) -> Result<usize> {
 		let content = sp_maybe_compressed_blob::compress_weakly(&self.encode(), MOST)
 			.ok_or_else(|| format!("the chain is larger than the {MOST} bytes of a dump"))?;
-		let file = path.file_name().ok_or_else(|| format!("`{}` is no file", path.display()))?;
+		let file =
+			path.file_name().ok_or_else(|| format!("`{}` is not a file name", path.display()))?;
 		let mut part = file.to_owned();
 		part.push(".part");
 		let part = path.with_file_name(part);
@@ -181,7 +182,7 @@ impl Dump {
 		let name = path.display();
 		let content = fs::read(path).map_err(|reason| format!("--load-state {name}: {reason}"))?;
 		let content = content.strip_prefix(HEADING).ok_or_else(|| {
-			format!("--load-state {name}: this is no file that `--dump-state` of this version has written")
+			format!("--load-state {name}: this is not a dump that this version can read")
 		})?;
 		let damaged = |reason: &dyn std::fmt::Display| {
 			format!("--load-state {name}: the file is damaged: {reason}")

@@ -114,7 +114,7 @@ fn read(path: &Path) -> Result<(PoV, PersistedValidationData), String> {
 	let collation = Decode::decode(&mut bytes).map_err(text)?;
 	match bytes.remaining_len() {
 		Ok(Some(0)) => Ok(collation),
-		_ => Err("there is something behind it".into()),
+		_ => Err("there are more bytes after the collation".into()),
 	}
 }
 

@@ -162,7 +162,9 @@ impl Maker {
 		let hashes = found.iter().map(|(hash, _)| *hash);
 		let hopeless = self.suspects.settle(hashes, author, self.author.is_alone());
 		for (hash, reason) in found.iter().filter(|(hash, _)| hopeless.contains(hash)) {
-			log::warn!("Transaction {hash:?} is dropped: no block ends with it: {reason}");
+			log::warn!(
+				"Transaction {hash:?} is dropped: no block can be finished with it: {reason}"
+			);
 		}
 		if !hopeless.is_empty() {
 			let report = hopeless.into_iter().map(|hash| (hash, None)).collect();
@@ -173,7 +175,7 @@ impl Maker {
 	/// Continues from the imported head after an error, whose reason is `reason`.
 	pub(super) fn recover_from(&mut self, reason: &str) {
 		if let Err(error) = self.recover() {
-			log::error!("The engine does not stand at the head after \"{reason}\": {error}");
+			log::error!("The engine could not return to the head after \"{reason}\": {error}");
 		}
 	}
 

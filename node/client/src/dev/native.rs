@@ -95,7 +95,7 @@ impl Native {
 			Err(reason) => reason,
 		};
 		log::error!(
-			"Block #{number} is not what the runtime's native code makes of it; all blocks are made with the \
+			"Block #{number} differs between native code and Wasm; all blocks are made with the \
 			 Wasm from now on. This is a fault of Canary's: please report it, with this line. {reason}"
 		);
 		self.dispatch = None;

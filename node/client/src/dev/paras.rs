@@ -188,7 +188,7 @@ impl Paras {
 		}
 		let ready = self.ready();
 		let (said, busy) = self.try_say(head, begins_session).unwrap_or_else(|reason| {
-			log::error!("Nothing is said of paras in #{}: {reason}", head.number + 1);
+			log::error!("Block #{} has no paras data: {reason}", head.number + 1);
 			(None, false)
 		});
 		self.demand.note_said(busy, ready, self.ready());
@@ -310,7 +310,7 @@ impl Paras {
 		let opening = openings
 			.into_iter()
 			.find(|opening| opening.persisted_validation_data.parent_head == *parent_head);
-		let para = opening.ok_or("no para with a core in the next block builds on that head")?.para;
+		let para = opening.ok_or("no para with a core in the next block has that head")?.para;
 		self.submit(Collation { para, pov, persisted_validation_data })
 	}
 

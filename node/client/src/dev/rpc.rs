@@ -344,7 +344,7 @@ pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
 		.map(Timestamp::new)
 		.ok_or_else(|| {
 			format!(
-				"`{text}` is no time; it is a number of milliseconds since 1970 or a date such as \
+				"`{text}` is not a time; give milliseconds since 1970 or a date such as \
 				 2026-12-24T18:00:00Z, up to the end of the year 9999"
 			)
 		})
@@ -362,7 +362,7 @@ mod tests {
 		assert_eq!(*parse_time("86400000").unwrap(), 86_400_000);
 		assert_eq!(*parse_time("9999-12-31T23:59:59.999Z").unwrap(), LATEST);
 		for wrong in ["", "tomorrow", "1969-12-31", "2026-13-01", "-1", "253402300800000"] {
-			assert!(parse_time(wrong).unwrap_err().contains("is no time"), "{wrong}");
+			assert!(parse_time(wrong).unwrap_err().contains("is not a time"), "{wrong}");
 		}
 	}
 

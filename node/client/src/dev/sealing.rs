@@ -74,7 +74,7 @@ impl FromStr for Sealing {
 			_ => {
 				let Some(interval) = text.strip_prefix("interval=") else {
 					return Err(format!(
-						"`{text}` is no sealing; it is `auto`, `instant`, `interval=<MS>` or \
+						"`{text}` is not a sealing mode; use `auto`, `instant`, `interval=<MS>` or \
 						 `manual`"
 					));
 				};
@@ -86,8 +86,8 @@ impl FromStr for Sealing {
 					.map(Self::Interval)
 					.ok_or_else(|| {
 						format!(
-							"`{interval}` is no interval; it is a number of milliseconds from {} \
-							 to {}",
+							"`{interval}` is not an interval; give a number of milliseconds \
+							 from {} to {}",
 							MIN_INTERVAL.as_millis(),
 							MAX_INTERVAL.as_millis(),
 						)

@@ -104,8 +104,8 @@ pub(crate) fn open(
 	let begins = new && !loaded;
 	if begins && !ships && options.paras.lease {
 		return Err(Error::Other(
-			"--para-lease: a chain specification from a file says by itself which paras it begins with; leave \
-			 the flag out"
+			"--para-lease: a chain specification from a file sets the paras of its genesis itself; \
+			 leave the flag out"
 				.into(),
 		));
 	}

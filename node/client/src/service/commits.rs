@@ -60,7 +60,7 @@ pub(super) async fn tell(
 	match best_justification::<_, Block>(&*known.client) {
 		Ok(Some(proof)) => drop(known.note(proof)),
 		Ok(None) => {},
-		Err(reason) => log::warn!("The last proof of finality is not known: {reason}"),
+		Err(reason) => log::warn!("The last justification cannot be read: {reason}"),
 	}
 	let Peers { network, sync, announcements, grandpa_protocol, grandpa_messages } = peers;
 	let mut greeting = pin!(greet(known.clone(), network.clone(), announcements));
@@ -95,7 +95,7 @@ async fn greet(known: Arc<Known>, network: Arc<dyn NetworkService>, announcement
 	loop {
 		clock.tick().await;
 		for peer in known.greetings.lock().due(Instant::now()) {
-			log::debug!("Peer {peer} stays behind, and is greeted anew");
+			log::debug!("Peer {peer} stays behind, and is disconnected so that it reconnects");
 			network.disconnect_peer(peer, announcements.clone());
 		}
 	}
@@ -123,7 +123,7 @@ impl Known {
 		let latest = (self.voters)().set_id();
 		let sets = latest.saturating_sub(NEAR.into())..=latest;
 		let Some(set) = sets.clone().rev().find(|set| was_made_by(&proof, *set)) else {
-			log::warn!("The makers of the proof of finality for block #{target} are not known");
+			log::warn!("The voter set that signed the justification of block #{target} is unknown");
 			return Vec::new();
 		};
 		let told = self.told.lock().newest.as_ref().map_or(0, |(proof, _)| number(proof));

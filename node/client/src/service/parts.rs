@@ -111,7 +111,7 @@ fn chosen_runtime_is_in_force(config: &Configuration, client: &FullClient) -> Re
 	}
 	let folder = config.database.path().unwrap_or(config.base_path.path());
 	Err(Error::Other(format!(
-		"--runtime begins a new chain, and that in {} goes on with other code, which is in its state; \
+		"--runtime begins a new chain; the chain in {} has other code in its state; \
 		 leave the flag out to go on with it, or name another folder with `--base-path <PATH>`; \
 		 dev_setRuntime puts a build in force on a chain that runs",
 		folder.display(),
@@ -122,8 +122,8 @@ fn client_config(config: &Configuration) -> Result<ClientConfig<Block>, Error> {
 	let substitutes = config.chain_spec.code_substitutes().into_iter().map(|(number, code)| {
 		let from: BlockNumber = number.parse().map_err(|_| {
 			Error::Other(format!(
-				"the chain specification has `codeSubstitutes` from block `{number}` on, which is no \
-				 number of a block"
+				"the chain specification has `codeSubstitutes` from block `{number}` on, which \
+				 is not a block number"
 			))
 		})?;
 		Ok((from, code))
