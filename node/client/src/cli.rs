@@ -2,7 +2,7 @@
 
 //! The command line of `canary`.
 
-use std::{collections::HashSet, ffi::OsString, path::PathBuf};
+use std::{collections::HashSet, ffi::OsString, path::PathBuf, time::Duration};
 
 use canary_collator::door::Bounds;
 use clap::{parser::ValueSource, ArgMatches, CommandFactory, FromArgMatches};
@@ -148,8 +148,8 @@ pub(crate) struct EngineFlags {
 	console_port: Option<u16>,
 }
 
-/// Parses a number of blocks, or a span of chain time as the blocks that it takes, by its whole
-/// seconds and rounded up.
+/// Parses a number of blocks, or a span of chain time as the number of blocks that it takes, rounded
+/// up.
 fn blocks(text: &str) -> Result<BlockNumber, String> {
 	let wrong =
 		|| format!("`{text}` is neither a number of blocks nor a time such as `28d` or `12h 30m`");
@@ -157,7 +157,7 @@ fn blocks(text: &str) -> Result<BlockNumber, String> {
 		return Ok(blocks);
 	}
 	let time = humantime::parse_duration(text).map_err(|_| wrong())?;
-	BlockNumber::try_from(time.as_secs().div_ceil(SLOT_SECONDS)).map_err(|_| wrong())
+	BlockNumber::try_from(time.as_nanos().div_ceil(SLOT.as_nanos())).map_err(|_| wrong())
 }
 
 /// The origins of the web pages that may talk to a development chain by default: this machine, and
@@ -228,8 +228,8 @@ const CONSOLE_ABOVE_RPC: u16 = 22;
 /// The default RPC port of the first para: the one that parachain nodes commonly use.
 const PARA_RPC_PORT: u16 = 9988;
 
-/// The chain time that a block takes, in seconds.
-const SLOT_SECONDS: u64 = 6;
+/// The chain time that a block takes.
+const SLOT: Duration = Duration::from_secs(6);
 
 /// The sub-commands of `canary`.
 #[derive(Debug, clap::Subcommand)]
@@ -595,6 +595,25 @@ mod tests {
 		let error = parse(&["--dev", "--warp-speed"]).unwrap_err();
 		assert_eq!(error.kind(), ErrorKind::UnknownArgument);
 		assert!(error.to_string().contains("--warp-speed"));
+	}
+
+	#[test]
+	fn a_span_of_time_is_as_many_blocks_as_it_takes() {
+		for (text, count) in [
+			("7", 7),
+			("0s", 0),
+			("1ns", 1),
+			("500ms", 1),
+			("6s", 1),
+			("6s 1ms", 2),
+			("1h", 600),
+			("28d", 403_200),
+		] {
+			assert_eq!(blocks(text), Ok(count), "{text}");
+		}
+		for text in ["", "-1", "tomorrow", "4294967296", "1000000y"] {
+			assert!(blocks(text).is_err(), "{text}");
+		}
 	}
 
 	#[test]
