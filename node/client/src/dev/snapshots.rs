@@ -74,8 +74,11 @@ impl Snapshots {
 		let went_back = maker.importer.go_back(&snapshot.point, &snapshot.waiting);
 		// Even after a failure the engine must stand where the database does.
 		maker.author.set_clock(snapshot.clock);
+		if let Err(reason) = went_back {
+			maker.recover_from(&reason);
+			return Err(reason);
+		}
 		maker.recover()?;
-		went_back?;
 		maker.paras.go_back(&snapshot.waiting_on_paras);
 		self.by_id.retain(|_, other| other.point.head.number <= head.number);
 		log::info!("⏪ Back at #{} ({:?})", head.number, head.hash);
