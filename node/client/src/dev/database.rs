@@ -159,6 +159,7 @@ impl Inner {
 
 	/// Flushes the buffer again and again, until the store is closed or broken.
 	fn empty(&self) {
+		let _broken = BrokenByPanic(self);
 		loop {
 			let mut wanted = self.wanted.lock();
 			if !wanted.now && !wanted.closed {
@@ -208,12 +209,24 @@ impl Inner {
 	}
 }
 
+/// Has nothing be committed any more once the thread that flushes the buffer has panicked. What it has
+/// not written to ParityDB stays in the journal.
+struct BrokenByPanic<'a>(&'a Inner);
+
+impl Drop for BrokenByPanic<'_> {
+	fn drop(&mut self) {
+		if thread::panicking() {
+			self.0.give_up("the thread that writes to it has panicked");
+			self.0.changed.notify_all();
+		}
+	}
+}
+
 impl Drop for Open {
 	fn drop(&mut self) {
 		self.inner.wanted.lock().closed = true;
 		self.inner.changed.notify_all();
 		if let Some(emptying) = self.emptying.take() {
-			// What it has not written to ParityDB is in the journal.
 			if emptying.join().is_err() {
 				log::error!("The thread that writes to the database has panicked");
 			}
@@ -573,6 +586,32 @@ mod tests {
 			let left = folder.copy("committed-left");
 			assert_eq!(read(&left.open(), b"round"), Some(round));
 		}
+	}
+
+	#[test]
+	fn what_is_committed_stays_in_the_journal_if_the_thread_that_flushes_panics() {
+		let folder = Folder::new("panicked");
+		let store = folder.open();
+		// From now on nobody flushes what is committed.
+		store.0.inner.wanted.lock().closed = true;
+		store.0.inner.changed.notify_all();
+		while store.0.emptying.as_ref().is_some_and(|flushing| !flushing.is_finished()) {
+			thread::yield_now();
+		}
+		set(&store, b"round", 1);
+		thread::scope(|scope| {
+			let flushing = scope.spawn(|| {
+				let _broken = BrokenByPanic(&store.0.inner);
+				panic!("a fault of the thread");
+			});
+			assert!(flushing.join().is_err());
+		});
+		let mut transaction = Transaction::new();
+		transaction.set(AUX, b"later", &[1]);
+		assert!(store.commit(transaction).unwrap_err().to_string().contains("has panicked"));
+		drop(store);
+		let store = folder.open();
+		assert_eq!((read(&store, b"round"), store.get(AUX, b"later")), (Some(1), None));
 	}
 
 	/// Puts a node into the trie, or takes it away once.
