@@ -55,10 +55,21 @@ pub(super) struct Paras {
 	backed: Vec<CandidateHash>,
 	/// Whether they need a block.
 	demand: Demand,
-	/// The last error of each para, which is logged once.
-	complaints: BTreeMap<ParaId, String>,
+	/// The error of each step that failed the last time, which is logged once.
+	complaints: BTreeMap<(ParaId, Step), String>,
 	/// The last error of `pov_folder`, which is logged once.
 	folder_complaint: Option<String>,
+}
+
+/// A step of a para that may fail.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+	/// It goes back to its head on the relay chain.
+	Back,
+	/// It makes a block, which is checked.
+	Collate,
+	/// It follows the relay chain.
+	Follow,
 }
 
 impl Paras {
@@ -129,7 +140,7 @@ impl Paras {
 			Some(waiting) => para.go_back_with(&best, &finalized, waiting),
 			None => para.go_back(&best, &finalized),
 		});
-		self.complain(id, result);
+		self.note(id, Step::Back, result);
 	}
 
 	/// The newest head of a para, and the finalized one, as the relay chain has them.
@@ -219,13 +230,9 @@ impl Paras {
 			if begins_session {
 				continue;
 			}
-			match self.collate(index, head, &opening) {
-				Ok(candidate) => {
-					self.complaints.remove(&opening.para);
-					candidates.extend(candidate);
-				},
-				Err(reason) => self.complain(opening.para, Err(reason)),
-			}
+			let collated = self.collate(index, head, &opening);
+			let collated = collated.map(|candidate| candidates.extend(candidate));
+			self.note(opening.para, Step::Collate, collated);
 		}
 		let said = self.validators.inherent(&header, &candidates).map_err(text)?;
 		self.backed = said.backed_candidates.iter().map(|backed| backed.hash()).collect();
@@ -336,7 +343,7 @@ impl Paras {
 				.and_then(|()| self.relay.included_head(finalized, para.id()))
 				.and_then(|finalized| finalized.map_or(Ok(()), |head| para.finalized(&head)));
 			let id = para.id();
-			self.complain(id, told);
+			self.note(id, Step::Follow, told);
 		}
 	}
 
@@ -350,12 +357,16 @@ impl Paras {
 		self.folder_complaint = written.err();
 	}
 
-	/// Logs an error of a para, unless it was logged just before.
-	fn complain(&mut self, para: ParaId, result: Result<()>) {
-		let Err(reason) = result else { return };
-		if self.complaints.get(&para) != Some(&reason) {
+	/// Logs why a step of a para has failed, unless it failed for the same reason the last time.
+	fn note(&mut self, para: ParaId, step: Step, result: Result<()>) {
+		let step = (para, step);
+		let Err(reason) = result else {
+			self.complaints.remove(&step);
+			return;
+		};
+		if self.complaints.get(&step) != Some(&reason) {
 			log::warn!("Para {para}: {reason}");
-			self.complaints.insert(para, reason);
+			self.complaints.insert(step, reason);
 		}
 	}
 }
