@@ -224,6 +224,16 @@ describe('a para with a core', { timeout: 900_000 }, () => {
 			await assert.rejects(hand({ ...exported, pov: '0xff' }), /pov/);
 			await assert.rejects(hand({ ...exported, data: '0x00' }), /persistedValidationData/);
 		});
+
+		it('a file that comes before a session begins is checked after that', async () => {
+			const { best } = await engine.status();
+			await engine.newBlock({ count: EPOCH - (best % EPOCH) });
+			writeFileSync(join(inbox, 'early.pov'), Buffer.from(exported.bytes));
+			await node.says(/"early\.pov" waits: the next block begins a session/, 30);
+			assert.doesNotMatch(node.log, /"early\.pov" is/);
+			await engine.newBlock();
+			await node.says(/"early\.pov" is refused: .*head/, 30);
+		});
 	});
 
 	it('goes on after the process was killed', async () => {

@@ -54,10 +54,18 @@ pub(super) enum Command {
 	/// Check a collation, to be backed in the next block. Answers with the candidate's hash.
 	SubmitCollation { collation: Box<Collation>, reply: Reply<Hash> },
 	/// Check a collation of the para whose head it builds on, to be backed in the next block.
-	/// Answers with the candidate's hash.
-	SubmitFound { pov: Box<PoV>, data: Box<PersistedValidationData>, reply: Reply<Hash> },
+	SubmitFound { pov: Box<PoV>, data: Box<PersistedValidationData>, reply: Reply<Verdict> },
 	/// Put this code of the runtime in force with the next block. Answers with the block's hash.
 	SetRuntime { code: Vec<u8>, reply: Reply<Hash> },
+}
+
+/// What becomes of a collation that is not refused.
+#[derive(Debug)]
+pub(super) enum Verdict {
+	/// It is the candidate with this hash.
+	Candidate(Hash),
+	/// It was not checked: the block after this head begins a session, and backs nothing.
+	Early(Hash),
 }
 
 /// How many blocks to make.

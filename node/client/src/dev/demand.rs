@@ -72,6 +72,12 @@ impl Demand {
 		self.awaited = head + INCLUSION;
 	}
 
+	/// Notes that a collation waits for the block after `head`.
+	pub(super) fn note_early(&mut self, head: BlockNumber) {
+		self.in_vain = 0;
+		self.awaited = self.awaited.max(head + 1);
+	}
+
 	/// Notes that a para's block with transactions was made, built on `head`.
 	pub(super) fn note_collation(&mut self, head: BlockNumber) {
 		self.awaited = head + INCLUSION;
@@ -130,6 +136,14 @@ mod tests {
 		demand.note_said(true, 1, 0);
 		assert!(demand.calls_for_block(11, 0));
 		assert!(!demand.calls_for_block(12, 0));
+	}
+
+	#[test]
+	fn a_collation_that_came_too_early_calls_for_the_next_block_alone() {
+		let mut demand = Demand::new(true);
+		demand.note_early(10);
+		assert!(demand.calls_for_block(10, 0));
+		assert!(!demand.calls_for_block(11, 0));
 	}
 
 	#[test]

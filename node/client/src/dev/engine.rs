@@ -22,7 +22,7 @@ use sp_version::RuntimeVersion;
 use super::{
 	bulk,
 	chain::{text, DevChain, Result},
-	command::{Command, Handle, Length, Message, Reply, Tickets},
+	command::{Command, Handle, Length, Message, Reply, Tickets, Verdict},
 	dump::Dumps,
 	importer::Notice,
 	maker::Maker,
@@ -288,9 +288,13 @@ impl Engine {
 				self.answer(reply, hash);
 			},
 			Command::SubmitFound { pov, data, reply } => {
-				let hash =
-					self.may_back().and_then(|()| self.maker.paras.submit_found(*pov, *data));
-				self.answer(reply, hash);
+				let verdict = if self.maker.author.is_before_epoch() {
+					self.maker.paras.note_early();
+					Ok(Verdict::Early(self.chain.head().hash))
+				} else {
+					self.maker.paras.submit_found(*pov, *data).map(Verdict::Candidate)
+				};
+				self.answer(reply, verdict);
 			},
 			Command::SetRuntime { code, reply } => {
 				let hash = self.set_runtime(&code);

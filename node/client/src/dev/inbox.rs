@@ -18,8 +18,9 @@ use polkadot_primitives::PersistedValidationData;
 
 use super::{
 	chain::text,
-	command::{Command, Handle, Message},
+	command::{Command, Handle, Message, Verdict},
 };
+use crate::types::Hash;
 
 /// How often the folder is read.
 const READ_EVERY: Duration = Duration::from_millis(100);
@@ -30,22 +31,33 @@ const MAX_READS: u32 = 20;
 enum State {
 	/// It was incomplete, this many times.
 	Begun(u32),
+	/// It was handed in on this block, and the next one begins a session.
+	Early(Hash),
 	/// It was handed in, or given up.
 	Done,
 }
 
-/// Hands every new file in the folder to the engine, as long as that runs. Files that are there at
-/// the start are left alone: the chain has gone on since.
+impl State {
+	/// Whether the file is to be read on this head of the relay chain.
+	fn is_due(&self, head: Hash) -> bool {
+		match self {
+			Self::Begun(_) => true,
+			Self::Early(at) => *at != head,
+			Self::Done => false,
+		}
+	}
+}
+
+/// Hands every new file in the folder to the engine, as long as that runs. Files that are there when
+/// the folder is first read are left alone: the chain has gone on since. Blocks its thread while it
+/// reads.
 pub(crate) async fn watch(folder: PathBuf, engine: Handle) {
-	let mut files: HashMap<OsString, State> =
-		names(&folder).unwrap_or_default().into_iter().map(|name| (name, State::Done)).collect();
+	let mut files: Option<HashMap<OsString, State>> = None;
 	let mut complaint = None;
 	let mut clock = tokio::time::interval(READ_EVERY);
 	loop {
 		clock.tick().await;
-		let place = folder.clone();
-		let Ok(found) = tokio::task::spawn_blocking(move || names(&place)).await else { return };
-		let found = match found {
+		let found = match names(&folder) {
 			Ok(found) => found,
 			Err(error) => {
 				let error = format!("--collations {}: {error}", folder.display());
@@ -57,26 +69,42 @@ pub(crate) async fn watch(folder: PathBuf, engine: Handle) {
 			},
 		};
 		complaint = None;
+		let Some(files) = &mut files else {
+			files = Some(found.into_iter().map(|name| (name, State::Done)).collect());
+			continue;
+		};
 		files.retain(|name, _| found.contains(name));
+		let head = engine.view.head();
 		// A block is taken after the one that it builds on.
-		let mut new: Vec<_> = found
+		let mut due: Vec<_> = found
 			.into_iter()
-			.filter(|name| !matches!(files.get(name), Some(State::Done)))
+			.filter(|name| files.get(name).is_none_or(|state| state.is_due(head)))
 			.collect();
-		new.sort_by_key(|name| number(name));
-		for name in new {
+		due.sort_by_key(|name| number(name));
+		for name in due {
 			let tries = match files.get(&name) {
 				Some(State::Begun(tries)) => tries + 1,
 				_ => 1,
 			};
 			let state = match read(&folder.join(&name)) {
 				Ok((pov, data)) => {
-					let Some(said) = hand_in(&engine, pov, data).await else { return };
-					match said {
-						Ok(candidate) => log::info!("📥 {name:?} is candidate {candidate:?}"),
-						Err(reason) => log::info!("📥 {name:?} is refused: {reason}"),
+					let Some(verdict) = hand_in(&engine, pov, data).await else { return };
+					match verdict {
+						Ok(Verdict::Candidate(candidate)) => {
+							log::info!("📥 {name:?} is candidate {candidate:?}");
+							State::Done
+						},
+						Ok(Verdict::Early(head)) => {
+							log::info!(
+								"📥 {name:?} waits: the next block begins a session, and backs nothing"
+							);
+							State::Early(head)
+						},
+						Err(reason) => {
+							log::info!("📥 {name:?} is refused: {reason}");
+							State::Done
+						},
 					}
-					State::Done
 				},
 				Err(_) if tries < MAX_READS => State::Begun(tries),
 				Err(reason) => {
@@ -123,7 +151,7 @@ async fn hand_in(
 	engine: &Handle,
 	pov: PoV,
 	data: PersistedValidationData,
-) -> Option<Result<crate::types::Hash, String>> {
+) -> Option<Result<Verdict, String>> {
 	let (reply, answer) = oneshot::channel();
 	let command = Command::SubmitFound { pov: Box::new(pov), data: Box::new(data), reply };
 	engine.messages.send(Message::Command(command)).ok()?;
@@ -141,6 +169,13 @@ mod tests {
 	fn a_file_is_known_by_the_number_of_its_block() {
 		assert_eq!(number(OsStr::new("0x12ab_17.pov")), Some(17));
 		assert_eq!(number(OsStr::new("mine.pov")), None);
+	}
+
+	#[test]
+	fn a_file_that_came_too_early_is_due_on_another_head() {
+		let early = State::Early(Hash::repeat_byte(1));
+		assert!(!early.is_due(Hash::repeat_byte(1)));
+		assert!(early.is_due(Hash::repeat_byte(2)));
 	}
 
 	#[test]

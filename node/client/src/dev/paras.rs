@@ -321,6 +321,11 @@ impl Paras {
 		self.submit(Collation { para, pov, persisted_validation_data })
 	}
 
+	/// Notes that a collation waits for the next block, which begins a session and backs nothing.
+	pub(super) fn note_early(&mut self) {
+		self.demand.note_early(self.chain.head().number);
+	}
+
 	/// Notes that the block of the last [`Self::say`] is on the chain, and forgets the candidates
 	/// that it backed.
 	pub(super) fn note_imported(&mut self) {

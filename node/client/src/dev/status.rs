@@ -157,6 +157,11 @@ pub(crate) struct View {
 }
 
 impl View {
+	/// The hash of the newest block.
+	pub(super) fn head(&self) -> Hash {
+		self.chain.head().hash
+	}
+
 	/// The present status. The chain is read now, so its head may not be announced yet.
 	pub(super) fn status(&self) -> Result<Status, String> {
 		let info = self.chain.client.chain_info();

@@ -107,7 +107,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	let first = (options.fast_forward > 0).then_some(Length::Count(options.fast_forward));
 	if let Some(folder) = options.paras.inbox.clone() {
 		let watch = inbox::watch(folder, handle.clone());
-		tasks.spawn_handle().spawn("collations", Some("block-authoring"), watch);
+		tasks.spawn_handle().spawn_blocking("collations", Some("block-authoring"), watch);
 	}
 	run(&tasks, &threads, engine, handle, first, pool, paras);
 	Ok(tasks)
