@@ -120,10 +120,10 @@ fn stray_money<T: Config>(index: FundIndex) {
 /// For the benchmarks of the pallets whose deposits funds back.
 impl<T: Config> Pallet<T> {
 	/// The accounts of two funds of this para that have raised so much. In place of the first the second
-	/// is listed, so that it takes the most work to let the first go; the last bid of the second was
-	/// refused, so that it takes the most work to commit.
+	/// is listed, and its campaign never ends by itself, so that it takes the most work to let it go; the
+	/// last bid of the second was refused, so that it takes the most work to commit.
 	pub fn funds_in_a_row(para: ParaId, raised: BalanceOf<T>) -> [T::AccountId; 2] {
-		let end = Self::now().saturating_add(10u32.into());
+		let end = BlockNumberFor::<T>::max_value();
 		let [first, second] = [(); 2].map(|()| {
 			let fund_index = NextFundIndex::<T>::get();
 			NextFundIndex::<T>::put(fund_index.saturating_add(1));
@@ -184,14 +184,14 @@ fn signed_by(
 mod benchmarks {
 	use super::*;
 
-	// Worst case: the last bid of the previous fund was refused, the end of its campaign has come but
-	// has not been processed, and an auction runs.
+	// Worst case: the fund before it has won a lease, its last bid for another was refused, and an
+	// auction runs.
 	#[benchmark]
 	fn create() -> Result<(), BenchmarkError> {
-		open::<T>(None)?;
+		let index = open::<T>(None)?;
 		contribute_from::<T>(1)?;
+		win::<T>(index)?;
 		refuse::<T>()?;
-		end::<T>();
 		T::BenchmarkHelper::light_candle(NOW.saturating_add(1));
 		let Campaign { cap, terms, verifier } = plan::<T>(NOW.saturating_add(2), None);
 		let origin = RawOrigin::Signed(manager::<T>());
@@ -200,6 +200,7 @@ mod benchmarks {
 		_(origin, PARA, cap, terms.first, terms.last, terms.end, verifier);
 
 		assert_eq!(EarlierFunds::<T>::get(PARA).len(), 1);
+		assert!(Refused::<T>::get().iter().all(|refusal| refusal.para != PARA));
 		Ok(())
 	}
 

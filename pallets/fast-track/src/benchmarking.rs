@@ -35,16 +35,24 @@ fn proposal_of<T: Config>(index: ReferendumIndex) -> T::Hash {
 	T::Referenda::proposal_of(index).expect("it is ongoing")
 }
 
+fn list<T: Config>(index: ReferendumIndex, proposal: T::Hash) {
+	let (since, until) = (Zero::zero(), T::InstantPeriod::get());
+	let entry = Acceleration { index, proposal, authority: Authority::Majority, since, until };
+	Accelerations::<T>::mutate(|list| list.try_push(entry)).expect("a place is left");
+}
+
 /// Fills the list of accelerations but for one. Their referenda need not exist for the measurement.
 fn nearly_full<T: Config>() {
 	for other in 1..T::MaxAccelerations::get() {
 		let index = ReferendumIndex::MAX - other;
-		let proposal = index.using_encoded(T::Hashing::hash);
-		let (since, until) = (Zero::zero(), T::InstantPeriod::get());
-		let authority = Authority::Majority;
-		let entry = Acceleration { index, proposal, authority, since, until };
-		Accelerations::<T>::mutate(|list| list.try_push(entry)).expect("one place is left");
+		list::<T>(index, index.using_encoded(T::Hashing::hash));
 	}
+}
+
+/// Fills the list of accelerations. This one is the last.
+pub(crate) fn fill_list<T: Config>(index: ReferendumIndex, proposal: T::Hash) {
+	nearly_full::<T>();
+	list::<T>(index, proposal);
 }
 
 /// An accelerated referendum, the last one of a full list.

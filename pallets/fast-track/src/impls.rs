@@ -27,4 +27,9 @@ impl<T: Config> WatchReferenda for Pallet<T> {
 			Self::deposit_event(Event::AccelerationEnded { index, proposal, why: why.into() });
 		}
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn know_acceleration(index: ReferendumIndex, proposal: T::Hash) {
+		crate::benchmarking::fill_list::<T>(index, proposal);
+	}
 }

@@ -369,6 +369,11 @@ pub trait WatchReferenda {
 	/// Called when an acceleration has ended other than by [`AccelerateReferenda::end_acceleration`].
 	/// The implementation may know nothing of that acceleration.
 	fn on_acceleration_ended(index: ReferendumIndex, why: AccelerationEnd);
+
+	/// From now on this acceleration of a referendum with this proposal is known, in a state in which
+	/// [`Self::on_acceleration_ended`] takes the most work.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn know_acceleration(index: ReferendumIndex, proposal: Self::Hash);
 }
 
 /// An implementation of [`WatchReferenda`] that bars nothing and ignores accelerations.
@@ -382,4 +387,7 @@ impl<Hash> WatchReferenda for Unwatched<Hash> {
 	}
 
 	fn on_acceleration_ended(_: ReferendumIndex, _: AccelerationEnd) {}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn know_acceleration(_: ReferendumIndex, _: Self::Hash) {}
 }

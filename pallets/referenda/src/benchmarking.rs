@@ -4,7 +4,10 @@
 
 use crate::{alarms::LOOK_AHEAD, referendum::Referendum, *};
 use alloc::boxed::Box;
-use canary_primitives::{traits::AccelerateReferenda, Haste};
+use canary_primitives::{
+	traits::{AccelerateReferenda, WatchReferenda},
+	Haste,
+};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	assert_ok,
@@ -646,7 +649,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	// Worst case: the acceleration has run out, and the place was lent.
+	// Worst case: the acceleration has run out, the place was lent, and who watches it knows of it.
 	#[benchmark]
 	fn end_acceleration() -> Result<(), BenchmarkError> {
 		let index = prepared::<T, I>()?;
@@ -654,6 +657,7 @@ mod benchmarks {
 		Pallet::<T, I>::accelerate(index, haste)?;
 		skip::<T, I>(One::one());
 		let (record, now) = (status::<T, I>(index), Pallet::<T, I>::now());
+		T::Watch::know_acceleration(index, record.proposal.hash());
 		let ended;
 
 		#[block]

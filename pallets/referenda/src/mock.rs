@@ -234,6 +234,9 @@ impl WatchReferenda for Watcher {
 		watched.push((index, why));
 		Watched::set(&watched);
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn know_acceleration(_: u32, _: sp_core::H256) {}
 }
 
 impl Config for Test {

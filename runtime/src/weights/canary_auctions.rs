@@ -25,7 +25,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::Winning` (r:0 w:1)
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
 	fn new_auction() -> Weight {
-		Weight::from_parts(31_029_000, 1_533)
+		Weight::from_parts(51_296_000, 1_533)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -68,7 +68,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Crowdloan::Releasing` (r:1 w:1)
 	// Proof: `Crowdloan::Releasing` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	fn bid() -> Weight {
-		Weight::from_parts(456_251_000, 10_349)
+		Weight::from_parts(567_629_000, 10_349)
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
@@ -79,7 +79,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::AuctionCounter` (r:1 w:0)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn cancel_auction() -> Weight {
-		Weight::from_parts(30_476_000, 1_493)
+		Weight::from_parts(39_003_000, 1_493)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -94,7 +94,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::LatestSample` (r:1 w:0)
 	// Proof: `Auctions::LatestSample` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn tick() -> Weight {
-		Weight::from_parts(24_456_000, 1_533)
+		Weight::from_parts(24_295_000, 1_533)
 			.saturating_add(T::DbWeight::get().reads(5))
 	}
 	// Storage: `Auctions::LatestSample` (r:1 w:1)
@@ -102,7 +102,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::Winning` (r:1 w:1)
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
 	fn record_sample() -> Weight {
-		Weight::from_parts(55_414_000, 5_385)
+		Weight::from_parts(57_368_000, 5_385)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -117,7 +117,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::AuctionCounter` (r:1 w:0)
 	// Proof: `Auctions::AuctionCounter` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn await_randomness() -> Weight {
-		Weight::from_parts(48_862_000, 1_533)
+		Weight::from_parts(44_032_000, 1_533)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -146,7 +146,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::Clearing` (r:0 w:1)
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
 	fn close() -> Weight {
-		Weight::from_parts(676_352_000, 21_270)
+		Weight::from_parts(791_638_000, 21_270)
 			.saturating_add(T::DbWeight::get().reads(26))
 			.saturating_add(T::DbWeight::get().writes(20))
 	}
@@ -167,14 +167,14 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Crowdloan::Releasing` (r:1 w:1)
 	// Proof: `Crowdloan::Releasing` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	fn release_bidder() -> Weight {
-		Weight::from_parts(148_648_000, 9_487)
+		Weight::from_parts(150_892_000, 9_487)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	// Storage: `Auctions::FrozenAmounts` (r:2 w:1)
 	// Proof: `Auctions::FrozenAmounts` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn forget_frozen_amount() -> Weight {
-		Weight::from_parts(37_600_000, 6_060)
+		Weight::from_parts(34_134_000, 6_060)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -183,7 +183,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::Winning` (r:0 w:1)
 	// Proof: `Auctions::Winning` (`max_values`: None, `max_size`: Some(1920), added: 4395, mode: `MaxEncodedLen`)
 	fn remove_sample() -> Weight {
-		Weight::from_parts(29_125_000, 1_489)
+		Weight::from_parts(27_171_000, 1_489)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -196,7 +196,7 @@ impl<T: frame_system::Config> canary_auctions::WeightInfo for WeightInfo<T> {
 	// Storage: `Auctions::Clearing` (r:0 w:1)
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
 	fn finish_clearing() -> Weight {
-		Weight::from_parts(18_915_000, 1_489)
+		Weight::from_parts(16_510_000, 1_489)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}

@@ -22,7 +22,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Auctions::Clearing` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::Funds` (r:1 w:1)
 	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
-	// Storage: `Crowdloan::Books` (r:2 w:1)
+	// Storage: `Crowdloan::Books` (r:2 w:2)
 	// Proof: `Crowdloan::Books` (`max_values`: None, `max_size`: Some(55), added: 2530, mode: `MaxEncodedLen`)
 	// Storage: `Registrar::Paras` (r:1 w:0)
 	// Proof: `Registrar::Paras` (`max_values`: None, `max_size`: None, mode: `Measured`)
@@ -38,13 +38,14 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
+	// Storage: `Crowdloan::Refused` (r:1 w:1)
+	// Proof: `Crowdloan::Refused` (`max_values`: Some(1), `max_size`: Some(12002), added: 12497, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::EarlierFunds` (r:1 w:1)
 	// Proof: `Crowdloan::EarlierFunds` (`max_values`: None, `max_size`: Some(1101), added: 3576, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::Agenda` (r:1 w:1)
 	// Proof: `Crowdloan::Agenda` (`max_values`: Some(1), `max_size`: Some(8002), added: 8497, mode: `MaxEncodedLen`)
-	// Counted, not yet measured: the refused bid of the campaign before it, `Crowdloan::Refused`.
 	fn create() -> Weight {
-		Weight::from_parts(465_990_000, 9_487)
+		Weight::from_parts(393_644_000, 13_487)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -69,7 +70,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	// Proof: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	fn contribute() -> Weight {
-		Weight::from_parts(465_499_000, 13_487)
+		Weight::from_parts(414_173_000, 13_487)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -86,7 +87,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: UNKNOWN KEY `0xecc728efb63d13c538d0122cd7dba2964c47c6750030158f57908845b086ca70` (r:9 w:1)
 	// Proof: UNKNOWN KEY `0xecc728efb63d13c538d0122cd7dba2964c47c6750030158f57908845b086ca70` (r:9 w:1)
 	fn withdraw() -> Weight {
-		Weight::from_parts(420_425_000, 26_398)
+		Weight::from_parts(409_485_000, 26_398)
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -107,7 +108,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	// Proof: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	fn refund() -> Weight {
-		Weight::from_parts(344_833_000, 23_760)
+		Weight::from_parts(391_200_000, 23_760)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -132,7 +133,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: `Crowdloan::ReleasedUpTo` (r:0 w:1)
 	// Proof: `Crowdloan::ReleasedUpTo` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	fn dissolve() -> Weight {
-		Weight::from_parts(392_252_000, 13_487)
+		Weight::from_parts(389_858_000, 13_487)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
@@ -155,7 +156,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: `Crowdloan::NewRaise` (r:1 w:1)
 	// Proof: `Crowdloan::NewRaise` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	fn edit() -> Weight {
-		Weight::from_parts(221_624_000, 13_487)
+		Weight::from_parts(230_049_000, 13_487)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -166,7 +167,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	// Proof: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	fn add_memo() -> Weight {
-		Weight::from_parts(118_942_000, 3_995)
+		Weight::from_parts(128_339_000, 3_995)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -179,7 +180,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: `Crowdloan::NewRaise` (r:1 w:1)
 	// Proof: `Crowdloan::NewRaise` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	fn poke() -> Weight {
-		Weight::from_parts(119_012_000, 13_487)
+		Weight::from_parts(99_426_000, 13_487)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -204,7 +205,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	// Proof: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	fn contribute_all() -> Weight {
-		Weight::from_parts(482_651_000, 13_487)
+		Weight::from_parts(412_961_000, 13_487)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -227,7 +228,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: `Crowdloan::Releasing` (r:1 w:0)
 	// Proof: `Crowdloan::Releasing` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	fn tick() -> Weight {
-		Weight::from_parts(87_403_000, 13_487)
+		Weight::from_parts(80_270_000, 13_487)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -264,7 +265,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: `Crowdloan::Releasing` (r:1 w:1)
 	// Proof: `Crowdloan::Releasing` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	fn notice_end() -> Weight {
-		Weight::from_parts(485_046_000, 13_487)
+		Weight::from_parts(537_914_000, 13_487)
 			.saturating_add(T::DbWeight::get().reads(21))
 			.saturating_add(T::DbWeight::get().writes(13))
 	}
@@ -280,16 +281,11 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::NewRaise` (r:1 w:0)
 	// Proof: `Crowdloan::NewRaise` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
-	// Storage: `Crowdloan::Refused` (r:1 w:1)
+	// Storage: `Crowdloan::Refused` (r:1 w:0)
 	// Proof: `Crowdloan::Refused` (`max_values`: Some(1), `max_size`: Some(12002), added: 12497, mode: `MaxEncodedLen`)
-	// Storage: `Crowdloan::Funds` (r:8 w:0)
-	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
-	// Storage: `Crowdloan::Books` (r:8 w:0)
-	// Proof: `Crowdloan::Books` (`max_values`: None, `max_size`: Some(55), added: 2530, mode: `MaxEncodedLen`)
 	fn bids_base() -> Weight {
-		Weight::from_parts(486_257_000, 21_974)
-			.saturating_add(T::DbWeight::get().reads(23))
-			.saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(65_391_000, 13_487)
+			.saturating_add(T::DbWeight::get().reads(7))
 	}
 	// Storage: `Crowdloan::Ending` (r:1 w:0)
 	// Proof: `Crowdloan::Ending` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -303,11 +299,11 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::NewRaise` (r:1 w:1)
 	// Proof: `Crowdloan::NewRaise` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
-	// Storage: `Crowdloan::Refused` (r:1 w:1)
+	// Storage: `Crowdloan::Refused` (r:1 w:0)
 	// Proof: `Crowdloan::Refused` (`max_values`: Some(1), `max_size`: Some(12002), added: 12497, mode: `MaxEncodedLen`)
-	// Storage: `Crowdloan::Funds` (r:9 w:0)
+	// Storage: `Crowdloan::Funds` (r:2 w:0)
 	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
-	// Storage: `Crowdloan::Books` (r:9 w:2)
+	// Storage: `Crowdloan::Books` (r:2 w:2)
 	// Proof: `Crowdloan::Books` (`max_values`: None, `max_size`: Some(55), added: 2530, mode: `MaxEncodedLen`)
 	// Storage: `Paras::ParaLifecycles` (r:1 w:0)
 	// Proof: `Paras::ParaLifecycles` (`max_values`: None, `max_size`: None, mode: `Measured`)
@@ -330,14 +326,14 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: `Crowdloan::Releasing` (r:1 w:1)
 	// Proof: `Crowdloan::Releasing` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	fn bid() -> Weight {
-		Weight::from_parts(854_194_000, 24_597)
-			.saturating_add(T::DbWeight::get().reads(38))
-			.saturating_add(T::DbWeight::get().writes(14))
+		Weight::from_parts(447_435_000, 13_487)
+			.saturating_add(T::DbWeight::get().reads(24))
+			.saturating_add(T::DbWeight::get().writes(13))
 	}
 	// Storage: `Crowdloan::Releasing` (r:1 w:0)
 	// Proof: `Crowdloan::Releasing` (`max_values`: Some(1), `max_size`: Some(4002), added: 4497, mode: `MaxEncodedLen`)
 	fn idle() -> Weight {
-		Weight::from_parts(6_864_000, 5_487)
+		Weight::from_parts(5_831_000, 5_487)
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
 	// Storage: `Crowdloan::Releasing` (r:1 w:1)
@@ -359,7 +355,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: UNKNOWN KEY `0x` (r:1 w:0)
 	// Proof: UNKNOWN KEY `0x` (r:1 w:0)
 	fn turn() -> Weight {
-		Weight::from_parts(377_164_000, 6_196)
+		Weight::from_parts(360_072_000, 6_196)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
@@ -374,7 +370,7 @@ impl<T: frame_system::Config> canary_crowdloan::WeightInfo for WeightInfo<T> {
 	// Storage: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	// Proof: UNKNOWN KEY `0xc85982571aa615c788ef9b2c16f54f25773fd439e8ee1ed2aa3ae43d48e880f0` (r:1 w:1)
 	fn release() -> Weight {
-		Weight::from_parts(198_911_000, 4_246)
+		Weight::from_parts(225_129_000, 4_246)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}

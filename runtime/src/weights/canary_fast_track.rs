@@ -61,7 +61,7 @@ impl<T: frame_system::Config> canary_fast_track::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn fast_track() -> Weight {
-		Weight::from_parts(1_560_172_000, 220_936)
+		Weight::from_parts(1_735_078_000, 220_936)
 			.saturating_add(T::DbWeight::get().reads(42))
 			.saturating_add(T::DbWeight::get().writes(22))
 	}
@@ -110,7 +110,7 @@ impl<T: frame_system::Config> canary_fast_track::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn veto() -> Weight {
-		Weight::from_parts(1_733_936_000, 220_936)
+		Weight::from_parts(1_502_253_000, 220_936)
 			.saturating_add(T::DbWeight::get().reads(41))
 			.saturating_add(T::DbWeight::get().writes(23))
 	}
@@ -157,7 +157,7 @@ impl<T: frame_system::Config> canary_fast_track::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		Weight::from_parts(1_083_713_000, 117_432)
+		Weight::from_parts(965_642_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(30))
 			.saturating_add(T::DbWeight::get().writes(21))
 	}
@@ -204,7 +204,7 @@ impl<T: frame_system::Config> canary_fast_track::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:2)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn blacklist() -> Weight {
-		Weight::from_parts(1_486_654_000, 117_432)
+		Weight::from_parts(1_440_518_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(41))
 			.saturating_add(T::DbWeight::get().writes(32))
 	}

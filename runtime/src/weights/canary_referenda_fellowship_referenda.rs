@@ -37,7 +37,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn submit() -> Weight {
-		Weight::from_parts(467_392_000, 104_494)
+		Weight::from_parts(475_398_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -64,7 +64,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn place_decision_deposit_preparing() -> Weight {
-		Weight::from_parts(180_777_000, 26_866)
+		Weight::from_parts(335_186_000, 26_866)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -89,7 +89,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn place_decision_deposit_queued() -> Weight {
-		Weight::from_parts(362_486_000, 13_928)
+		Weight::from_parts(426_135_000, 13_928)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -120,7 +120,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn place_decision_deposit_queued_for_another() -> Weight {
-		Weight::from_parts(735_723_000, 104_494)
+		Weight::from_parts(1_116_223_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
@@ -153,7 +153,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn place_decision_deposit_failing() -> Weight {
-		Weight::from_parts(347_468_000, 117_432)
+		Weight::from_parts(645_044_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -186,7 +186,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn place_decision_deposit_passing() -> Weight {
-		Weight::from_parts(719_483_000, 117_432)
+		Weight::from_parts(754_909_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -197,7 +197,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn refund_decision_deposit() -> Weight {
-		Weight::from_parts(130_363_000, 3_802)
+		Weight::from_parts(113_421_000, 3_802)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -206,7 +206,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Balances::Holds` (r:1 w:0)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(337), added: 2812, mode: `MaxEncodedLen`)
 	fn refund_submission_deposit() -> Weight {
-		Weight::from_parts(51_155_000, 3_802)
+		Weight::from_parts(35_757_000, 3_802)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -249,7 +249,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		Weight::from_parts(944_362_000, 117_432)
+		Weight::from_parts(861_437_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(27))
 			.saturating_add(T::DbWeight::get().writes(16))
 	}
@@ -294,7 +294,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn kill() -> Weight {
-		Weight::from_parts(822_595_000, 117_432)
+		Weight::from_parts(1_073_363_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(28))
 			.saturating_add(T::DbWeight::get().writes(18))
 	}
@@ -321,7 +321,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn one_fewer_deciding() -> Weight {
-		Weight::from_parts(572_940_000, 104_494)
+		Weight::from_parts(699_826_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -334,7 +334,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::MetadataOf` (r:0 w:1)
 	// Proof: `FellowshipReferenda::MetadataOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn set_some_metadata() -> Weight {
-		Weight::from_parts(55_403_000, 3_795)
+		Weight::from_parts(57_838_000, 3_795)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -343,7 +343,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::MetadataOf` (r:1 w:1)
 	// Proof: `FellowshipReferenda::MetadataOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn clear_metadata() -> Weight {
-		Weight::from_parts(51_466_000, 3_795)
+		Weight::from_parts(47_579_000, 3_795)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -364,7 +364,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_no_deposit() -> Weight {
-		Weight::from_parts(390_379_000, 104_494)
+		Weight::from_parts(410_596_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -387,7 +387,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Agenda` (r:1 w:1)
 	// Proof: `Scheduler::Agenda` (`max_values`: None, `max_size`: Some(10463), added: 12938, mode: `MaxEncodedLen`)
 	fn nudge_preparing() -> Weight {
-		Weight::from_parts(178_734_000, 13_928)
+		Weight::from_parts(147_345_000, 13_928)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -420,7 +420,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::Endings` (r:0 w:1)
 	// Proof: `FellowshipReferenda::Endings` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn nudge_timed_out() -> Weight {
-		Weight::from_parts(481_889_000, 6_614)
+		Weight::from_parts(546_560_000, 6_614)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -449,7 +449,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_turned_away() -> Weight {
-		Weight::from_parts(615_950_000, 104_494)
+		Weight::from_parts(753_887_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(18))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -468,7 +468,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateTasks` (r:1 w:1)
 	// Proof: `FellowshipReferenda::LateTasks` (`max_values`: None, `max_size`: Some(182), added: 2657, mode: `MaxEncodedLen`)
 	fn nudge_queued() -> Weight {
-		Weight::from_parts(143_978_000, 4_277)
+		Weight::from_parts(188_872_000, 4_277)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -497,7 +497,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_queued_for_another() -> Weight {
-		Weight::from_parts(776_248_000, 104_494)
+		Weight::from_parts(681_241_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(21))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -506,7 +506,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::Accelerations` (r:1 w:0)
 	// Proof: `FellowshipReferenda::Accelerations` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn nudge_waiting() -> Weight {
-		Weight::from_parts(61_825_000, 3_795)
+		Weight::from_parts(57_537_000, 3_795)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 	// Storage: `FellowshipReferenda::ReferendumInfoFor` (r:1 w:1)
@@ -532,7 +532,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_begin_deciding_failing() -> Weight {
-		Weight::from_parts(490_065_000, 104_494)
+		Weight::from_parts(550_137_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -559,7 +559,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_begin_deciding_passing() -> Weight {
-		Weight::from_parts(550_527_000, 104_494)
+		Weight::from_parts(557_020_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -584,7 +584,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_begin_confirming() -> Weight {
-		Weight::from_parts(600_981_000, 117_432)
+		Weight::from_parts(627_080_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -605,7 +605,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_continue_confirming() -> Weight {
-		Weight::from_parts(563_781_000, 104_494)
+		Weight::from_parts(548_664_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -628,7 +628,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_end_confirming() -> Weight {
-		Weight::from_parts(640_034_000, 117_432)
+		Weight::from_parts(593_547_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -649,7 +649,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_continue_not_confirming() -> Weight {
-		Weight::from_parts(569_993_000, 104_494)
+		Weight::from_parts(509_971_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -692,7 +692,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_approved() -> Weight {
-		Weight::from_parts(1_090_495_000, 104_494)
+		Weight::from_parts(1_116_543_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(24))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
@@ -727,7 +727,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::Endings` (r:0 w:1)
 	// Proof: `FellowshipReferenda::Endings` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn nudge_rejected() -> Weight {
-		Weight::from_parts(520_150_000, 6_614)
+		Weight::from_parts(426_726_000, 6_614)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -736,7 +736,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::Rests` (r:1 w:1)
 	// Proof: `FellowshipReferenda::Rests` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn end_acceleration() -> Weight {
-		Weight::from_parts(31_630_000, 3_495)
+		Weight::from_parts(31_589_000, 3_495)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -763,7 +763,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn begin_next() -> Weight {
-		Weight::from_parts(634_184_000, 104_494)
+		Weight::from_parts(669_850_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -782,7 +782,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::LateOrder` (r:0 w:1)
 	// Proof: `FellowshipReferenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn visit_late() -> Weight {
-		Weight::from_parts(674_899_000, 104_494)
+		Weight::from_parts(670_080_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -795,8 +795,8 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// `b`: 0 to 4000000.
 	// `b`: 0 to 4000000.
 	fn enact_late(b: u32, ) -> Weight {
-		Weight::from_parts(12_353_000, 4_197_809)
-			.saturating_add(Weight::from_parts(3_027, 0).saturating_mul(b.into()))
+		Weight::from_parts(432_628_374, 4_197_809)
+			.saturating_add(Weight::from_parts(2_087, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -813,7 +813,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `FellowshipReferenda::MetadataOf` (r:1 w:1)
 	// Proof: `FellowshipReferenda::MetadataOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn prune() -> Weight {
-		Weight::from_parts(72_155_000, 3_795)
+		Weight::from_parts(74_599_000, 3_795)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}

@@ -41,7 +41,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn submit() -> Weight {
-		Weight::from_parts(505_904_000, 104_494)
+		Weight::from_parts(612_964_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(18))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -68,7 +68,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn place_decision_deposit_preparing() -> Weight {
-		Weight::from_parts(347_258_000, 26_866)
+		Weight::from_parts(385_589_000, 26_866)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -95,7 +95,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn place_decision_deposit_queued() -> Weight {
-		Weight::from_parts(330_436_000, 13_928)
+		Weight::from_parts(392_834_000, 13_928)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -128,7 +128,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn place_decision_deposit_queued_for_another() -> Weight {
-		Weight::from_parts(847_912_000, 104_494)
+		Weight::from_parts(975_711_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(23))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
@@ -161,7 +161,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn place_decision_deposit_failing() -> Weight {
-		Weight::from_parts(560_396_000, 117_432)
+		Weight::from_parts(621_641_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -194,7 +194,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn place_decision_deposit_passing() -> Weight {
-		Weight::from_parts(539_176_000, 117_432)
+		Weight::from_parts(567_710_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -205,7 +205,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn refund_decision_deposit() -> Weight {
-		Weight::from_parts(119_543_000, 3_831)
+		Weight::from_parts(112_771_000, 3_831)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -216,7 +216,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn refund_submission_deposit() -> Weight {
-		Weight::from_parts(120_956_000, 3_831)
+		Weight::from_parts(124_462_000, 3_831)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -259,7 +259,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		Weight::from_parts(792_499_000, 117_432)
+		Weight::from_parts(866_076_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(28))
 			.saturating_add(T::DbWeight::get().writes(18))
 	}
@@ -304,7 +304,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn kill() -> Weight {
-		Weight::from_parts(895_101_000, 117_432)
+		Weight::from_parts(933_192_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(30))
 			.saturating_add(T::DbWeight::get().writes(20))
 	}
@@ -331,7 +331,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn one_fewer_deciding() -> Weight {
-		Weight::from_parts(491_156_000, 104_494)
+		Weight::from_parts(524_008_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -344,7 +344,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::MetadataOf` (r:0 w:1)
 	// Proof: `Referenda::MetadataOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn set_some_metadata() -> Weight {
-		Weight::from_parts(41_117_000, 3_831)
+		Weight::from_parts(50_334_000, 3_831)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -353,7 +353,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::MetadataOf` (r:1 w:1)
 	// Proof: `Referenda::MetadataOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn clear_metadata() -> Weight {
-		Weight::from_parts(44_583_000, 3_831)
+		Weight::from_parts(48_641_000, 3_831)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -376,7 +376,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_no_deposit() -> Weight {
-		Weight::from_parts(357_767_000, 104_494)
+		Weight::from_parts(445_421_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -399,7 +399,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Agenda` (r:1 w:1)
 	// Proof: `Scheduler::Agenda` (`max_values`: None, `max_size`: Some(10463), added: 12938, mode: `MaxEncodedLen`)
 	fn nudge_preparing() -> Weight {
-		Weight::from_parts(185_276_000, 13_928)
+		Weight::from_parts(195_785_000, 13_928)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -434,7 +434,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::Endings` (r:0 w:1)
 	// Proof: `Referenda::Endings` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn nudge_timed_out() -> Weight {
-		Weight::from_parts(467_943_000, 6_614)
+		Weight::from_parts(377_384_000, 6_614)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
@@ -465,7 +465,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_turned_away() -> Weight {
-		Weight::from_parts(631_408_000, 104_494)
+		Weight::from_parts(589_390_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -486,7 +486,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateTasks` (r:1 w:1)
 	// Proof: `Referenda::LateTasks` (`max_values`: None, `max_size`: Some(182), added: 2657, mode: `MaxEncodedLen`)
 	fn nudge_queued() -> Weight {
-		Weight::from_parts(175_858_000, 5_477)
+		Weight::from_parts(162_654_000, 5_477)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -517,7 +517,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_queued_for_another() -> Weight {
-		Weight::from_parts(691_460_000, 104_494)
+		Weight::from_parts(704_785_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -526,7 +526,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::Accelerations` (r:1 w:0)
 	// Proof: `Referenda::Accelerations` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn nudge_waiting() -> Weight {
-		Weight::from_parts(25_809_000, 3_831)
+		Weight::from_parts(22_052_000, 3_831)
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
 	// Storage: `Referenda::ReferendumInfoFor` (r:1 w:1)
@@ -552,7 +552,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_begin_deciding_failing() -> Weight {
-		Weight::from_parts(437_446_000, 104_494)
+		Weight::from_parts(445_190_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -579,7 +579,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_begin_deciding_passing() -> Weight {
-		Weight::from_parts(436_955_000, 104_494)
+		Weight::from_parts(373_918_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -604,7 +604,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn nudge_begin_confirming() -> Weight {
-		Weight::from_parts(420_966_000, 117_432)
+		Weight::from_parts(370_491_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -625,7 +625,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_continue_confirming() -> Weight {
-		Weight::from_parts(385_779_000, 104_494)
+		Weight::from_parts(444_620_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -648,7 +648,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn nudge_end_confirming() -> Weight {
-		Weight::from_parts(365_281_000, 117_432)
+		Weight::from_parts(488_041_000, 117_432)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -669,7 +669,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_continue_not_confirming() -> Weight {
-		Weight::from_parts(283_309_000, 104_494)
+		Weight::from_parts(456_242_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -712,7 +712,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn nudge_approved() -> Weight {
-		Weight::from_parts(930_246_000, 104_494)
+		Weight::from_parts(1_039_580_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(25))
 			.saturating_add(T::DbWeight::get().writes(14))
 	}
@@ -747,7 +747,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::Endings` (r:0 w:1)
 	// Proof: `Referenda::Endings` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn nudge_rejected() -> Weight {
-		Weight::from_parts(303_255_000, 6_614)
+		Weight::from_parts(293_217_000, 6_614)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
@@ -755,12 +755,15 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Proof: `Referenda::Accelerations` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	// Storage: `Referenda::Rests` (r:1 w:1)
 	// Proof: `Referenda::Rests` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
-	// Storage: `FastTrack::Accelerations` (r:1 w:0)
+	// Storage: `FastTrack::Accelerations` (r:1 w:1)
 	// Proof: `FastTrack::Accelerations` (`max_values`: Some(1), `max_size`: Some(451), added: 946, mode: `MaxEncodedLen`)
-	// Counted, not yet measured: `FastTrack::Accelerations` and `FastTrack::RanOut`, written.
+	// Storage: `Pace::Chosen` (r:1 w:0)
+	// Proof: `Pace::Chosen` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	// Storage: `FastTrack::RanOut` (r:0 w:1)
+	// Proof: `FastTrack::RanOut` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn end_acceleration() -> Weight {
-		Weight::from_parts(35_626_000, 3_495)
-			.saturating_add(T::DbWeight::get().reads(3))
+		Weight::from_parts(64_590_000, 3_495)
+			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Referenda::TrackQueue` (r:1 w:1)
@@ -786,7 +789,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn begin_next() -> Weight {
-		Weight::from_parts(518_959_000, 104_494)
+		Weight::from_parts(468_574_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -805,7 +808,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::LateOrder` (r:0 w:1)
 	// Proof: `Referenda::LateOrder` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn visit_late() -> Weight {
-		Weight::from_parts(536_291_000, 104_494)
+		Weight::from_parts(548_714_000, 104_494)
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -820,8 +823,8 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// `b`: 0 to 4000000.
 	// `b`: 0 to 4000000.
 	fn enact_late(b: u32, ) -> Weight {
-		Weight::from_parts(11_592_000, 4_197_809)
-			.saturating_add(Weight::from_parts(2_739, 0).saturating_mul(b.into()))
+		Weight::from_parts(17_283_000, 4_197_809)
+			.saturating_add(Weight::from_parts(2_308, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -838,7 +841,7 @@ impl<T: frame_system::Config> canary_referenda::WeightInfo for WeightInfo<T> {
 	// Storage: `Referenda::MetadataOf` (r:1 w:1)
 	// Proof: `Referenda::MetadataOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn prune() -> Weight {
-		Weight::from_parts(67_076_000, 3_831)
+		Weight::from_parts(72_165_000, 3_831)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}

@@ -26,7 +26,7 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Proof: `Crowdloan::Books` (`max_values`: None, `max_size`: Some(55), added: 2530, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::Funds` (r:17 w:0)
 	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
-	// Storage: `Crowdloan::EarlierFunds` (r:16 w:0)
+	// Storage: `Crowdloan::EarlierFunds` (r:16 w:16)
 	// Proof: `Crowdloan::EarlierFunds` (`max_values`: None, `max_size`: Some(1101), added: 3576, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::Agenda` (r:1 w:1)
 	// Proof: `Crowdloan::Agenda` (`max_values`: Some(1), `max_size`: Some(8002), added: 8497, mode: `MaxEncodedLen`)
@@ -57,14 +57,13 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Storage: `ParaScheduler::CoreSchedules` (r:0 w:1)
 	// Proof: `ParaScheduler::CoreSchedules` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	// `h`: 1 to 16.
-	// Counted, not yet measured: funds whose campaigns are over, `Crowdloan::EarlierFunds` written for each.
 	fn force_lease(h: u32, ) -> Weight {
-		Weight::from_parts(329_307_297, 13_487)
-			.saturating_add(Weight::from_parts(73_510_443, 0).saturating_mul(h.into()))
+		Weight::from_parts(448_482_245, 13_487)
+			.saturating_add(Weight::from_parts(73_496_651, 0).saturating_mul(h.into()))
 			.saturating_add(Weight::from_parts(0, 3_576).saturating_mul(h.into()))
-			.saturating_add(T::DbWeight::get().reads(22))
+			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(h.into())))
-			.saturating_add(T::DbWeight::get().writes(16))
+			.saturating_add(T::DbWeight::get().writes(14))
 			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(h.into())))
 	}
 	// Storage: `Slots::LeaseBase` (r:1 w:1)
@@ -91,8 +90,8 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Proof: `Slots::CounterForWaiting` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// `h`: 1 to 16.
 	fn clear_all_leases(h: u32, ) -> Weight {
-		Weight::from_parts(166_128_410, 9_487)
-			.saturating_add(Weight::from_parts(65_061_837, 0).saturating_mul(h.into()))
+		Weight::from_parts(117_296_633, 9_487)
+			.saturating_add(Weight::from_parts(70_846_630, 0).saturating_mul(h.into()))
 			.saturating_add(Weight::from_parts(0, 3_576).saturating_mul(h.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(h.into())))
@@ -128,7 +127,7 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Storage: `ParaScheduler::CoreSchedules` (r:0 w:1)
 	// Proof: `ParaScheduler::CoreSchedules` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	fn trigger_onboard() -> Weight {
-		Weight::from_parts(283_109_000, 7_643)
+		Weight::from_parts(304_619_000, 7_643)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -139,7 +138,7 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Storage: `Slots::Leases` (r:1 w:0)
 	// Proof: `Slots::Leases` (`max_values`: None, `max_size`: Some(797), added: 3272, mode: `MaxEncodedLen`)
 	fn tick() -> Weight {
-		Weight::from_parts(37_921_000, 4_262)
+		Weight::from_parts(40_456_000, 4_262)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -150,7 +149,7 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Storage: `Slots::CounterForWaiting` (r:1 w:0)
 	// Proof: `Slots::CounterForWaiting` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn idle() -> Weight {
-		Weight::from_parts(24_676_000, 4_262)
+		Weight::from_parts(23_715_000, 4_262)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -164,7 +163,7 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Proof: `Crowdloan::Books` (`max_values`: None, `max_size`: Some(55), added: 2530, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::Funds` (r:1 w:0)
 	// Proof: `Crowdloan::Funds` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
-	// Storage: `Crowdloan::EarlierFunds` (r:1 w:0)
+	// Storage: `Crowdloan::EarlierFunds` (r:1 w:1)
 	// Proof: `Crowdloan::EarlierFunds` (`max_values`: None, `max_size`: Some(1101), added: 3576, mode: `MaxEncodedLen`)
 	// Storage: `Crowdloan::Agenda` (r:1 w:1)
 	// Proof: `Crowdloan::Agenda` (`max_values`: Some(1), `max_size`: Some(8002), added: 8497, mode: `MaxEncodedLen`)
@@ -193,9 +192,9 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Storage: `ParaScheduler::CoreSchedules` (r:0 w:1)
 	// Proof: `ParaScheduler::CoreSchedules` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	fn step() -> Weight {
-		Weight::from_parts(312_433_000, 9_760)
+		Weight::from_parts(374_459_000, 9_760)
 			.saturating_add(T::DbWeight::get().reads(19))
-			.saturating_add(T::DbWeight::get().writes(13))
+			.saturating_add(T::DbWeight::get().writes(14))
 	}
 	// Storage: `Slots::RollOver` (r:1 w:0)
 	// Proof: `Slots::RollOver` (`max_values`: Some(1), `max_size`: Some(17), added: 512, mode: `MaxEncodedLen`)
@@ -228,7 +227,7 @@ impl<T: frame_system::Config> canary_slots::WeightInfo for WeightInfo<T> {
 	// Storage: `ParaScheduler::CoreSchedules` (r:0 w:1)
 	// Proof: `ParaScheduler::CoreSchedules` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	fn retry() -> Weight {
-		Weight::from_parts(288_509_000, 7_673)
+		Weight::from_parts(297_756_000, 7_673)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
