@@ -90,6 +90,7 @@ pub(crate) fn collate(
 		most: usize::MAX,
 	};
 	let mut refused = TxInvalidityReportMap::default();
+	let mut blamed = Vec::new();
 	let sealed = loop {
 		let (reason, taken) = match making::make(chain, &order, &mut refused) {
 			Ok(made) => {
@@ -110,17 +111,19 @@ pub(crate) fn collate(
 			[] => {
 				return Err(format!("block #{} of para {}: {reason}", parent.number + 1, chain.id))
 			},
-			[only] => {
-				log::warn!(
-					"Para {} has no block with {only:?}, which is dropped: {reason}",
-					chain.id
-				);
-				refused.insert(only, None);
-			},
+			[only] => blamed.push((only, reason)),
 			_ => {},
 		}
 		order.most = taken.len() / 2;
 	};
+	// Only now: where there is no block without them either, it is not their fault.
+	for (hash, reason) in blamed {
+		log::warn!(
+			"Para {} cannot make a block with transaction {hash:?}, which is dropped: {reason}",
+			chain.id
+		);
+		refused.insert(hash, None);
+	}
 	if !refused.is_empty() {
 		chain.pool.drop_refused(parent.hash, refused);
 	}

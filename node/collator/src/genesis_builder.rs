@@ -60,7 +60,10 @@ impl<'a, E: CodeExecutor> GenesisBuilder<'a, E> {
 			Some(name) => format!("the runtime has no preset `{name}`"),
 			None => "the runtime has no default configuration".into(),
 		})?;
-		serde_json::from_slice(&json).map_err(|reason| format!("preset {name:?}: {reason}"))
+		serde_json::from_slice(&json).map_err(|reason| match name {
+			Some(name) => format!("the preset `{name}`: {reason}"),
+			None => format!("the default configuration: {reason}"),
+		})
 	}
 
 	fn call<T: Decode>(
@@ -87,8 +90,9 @@ pub fn state_of_file<E: CodeExecutor>(spec: &dyn ChainSpec, executor: &E) -> Res
 	let Some(made_of) = json.pointer_mut("/genesis/runtimeGenesis") else {
 		return spec.as_storage_builder().build_storage();
 	};
-	let code = made_of["code"].as_str().unwrap_or_default();
-	let code = sp_core::bytes::from_hex(code).map_err(|error| format!("the code: {error}"))?;
+	let code = made_of["code"].as_str().ok_or("the specification has no code of a runtime")?;
+	let code = sp_core::bytes::from_hex(code)
+		.map_err(|error| format!("the specification's code is not hexadecimal: {error}"))?;
 	let runtime = GenesisBuilder::new(code, executor);
 	match made_of.get_mut("config") {
 		Some(config) => runtime.state_of(&config.take()),

@@ -117,8 +117,9 @@ impl Pool {
 		let ready = self.inner.ready().map(|entry| *entry.hash());
 		let future = self.inner.futures();
 		let future = future.iter().map(|entry| *entry.hash());
-		let all = ready.chain(future).map(|hash| (hash, None)).collect();
-		wait(self.inner.report_invalid(None, all));
+		let all: Vec<_> = ready.chain(future).collect();
+		let report = all.iter().map(|hash| (*hash, None)).collect();
+		wait(self.inner.report_invalid(None, report));
 		let at = HashAndNumber { hash: head.hash, number: head.number };
 		// The pool counts a transaction as ready if the one before it was in a block that it remembers.
 		// Those blocks are gone, so it must forget them.
@@ -129,8 +130,13 @@ impl Pool {
 		for block in [parent, head.hash] {
 			self.follow(block);
 		}
-		// Lifts bans whose time is over, so that what was just removed can be submitted again.
-		self.core.validated_pool().clear_stale(&at);
+		// What was just removed can be submitted again, however long others are banned. So can those whose
+		// ban is over.
+		let core = self.core.validated_pool();
+		for hash in &all {
+			core.unban_if_validation(hash);
+		}
+		core.clear_stale(&at);
 		for transaction in transactions {
 			if let Err(reason) = self.inner.submit_local(head.hash, transaction) {
 				log::debug!("A transaction does not go back to the para's pool: {reason}");

@@ -22,17 +22,21 @@ const AT_A_TIME: usize = 4;
 
 /// The heavy methods: their answers are as long as the runtime's metadata or the state, or they run as
 /// long as the caller likes.
-const METHODS: [&str; 10] = [
+const METHODS: [&str; 14] = [
 	"archive_v1_call",
 	"childstate_getKeys",
 	"state_call",
 	"state_callAt",
+	"state_getChildReadProof",
 	"state_getKeys",
 	"state_getMetadata",
 	"state_getPairs",
 	"state_getReadProof",
+	"state_getStorageSize",
+	"state_getStorageSizeAt",
 	"state_queryStorage",
 	"state_queryStorageAt",
+	"state_traceBlock",
 ];
 
 /// The turns that the heavy calls of a connection take. A clone is of the same connection.

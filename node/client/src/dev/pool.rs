@@ -71,8 +71,9 @@ pub(super) fn go_back(
 	transactions: &[UncheckedExtrinsic],
 ) -> Result<()> {
 	// What has come since was validated against a chain that is gone.
-	let all = waiting(chain).into_iter().map(|(hash, _)| (hash, None)).collect();
-	wait(chain.pool.report_invalid(None, all));
+	let all: Vec<_> = waiting(chain).into_iter().map(|(hash, _)| hash).collect();
+	let report = all.iter().map(|hash| (*hash, None)).collect();
+	wait(chain.pool.report_invalid(None, report));
 	let at = HashAndNumber { hash: head.hash, number: head.number };
 	// The pool takes a transaction for ready if the one before it was in one of the last blocks.
 	// Those are gone: it would offer the transaction too soon, and drop it when the runtime refuses
@@ -81,8 +82,13 @@ pub(super) fn go_back(
 		wait(chain.pool_core.prune_tags(&at, [], []));
 	}
 	tell(chain, head)?;
-	// What was just dropped may be submitted again.
-	chain.pool_core.validated_pool().clear_stale(&at);
+	// What was just dropped may be submitted again, however long others are banned. So may those whose ban
+	// is over.
+	let core = chain.pool_core.validated_pool();
+	for hash in &all {
+		core.unban_if_validation(hash);
+	}
+	core.clear_stale(&at);
 	for transaction in transactions {
 		// As local ones, which are never banned.
 		if let Err(reason) = chain.pool.submit_local(head.hash, transaction.clone()) {
