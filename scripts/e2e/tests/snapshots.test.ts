@@ -265,3 +265,33 @@ describe('a client through a long run and a revert', () => {
 		await api.disconnect();
 	});
 });
+
+describe('a revert on a node that bans transactions for long', () => {
+	let node: Node;
+	let api: ApiPromise;
+
+	before(async () => {
+		node = await development('--sealing', 'manual', '--tx-ban-seconds', '600');
+		api = await connect(node);
+	});
+
+	after(async () => {
+		await api?.disconnect();
+		await node?.stop();
+	});
+
+	it('bans none of those that it takes out of the pool', async () => {
+		const engine = new Engine(node);
+		const snapshot = await engine.snapshot();
+		const remark = await api.tx.system.remark('0x2a').signAsync(account('Bob'), { nonce: 0, era: 0 });
+		const later = await api.tx.system.remark('0x2a').signAsync(account('Dave'), { nonce: 5, era: 0 });
+		const [one, other] = [remark.toHex(), later.toHex()];
+		for (let turn = 0; turn < 2; turn++) {
+			await node.rpc('author_submitExtrinsic', one);
+			await node.rpc('author_submitExtrinsic', other);
+			assert.deepEqual(await node.rpc('author_pendingExtrinsics'), [one]);
+			await engine.revert(snapshot);
+			assert.deepEqual(await node.rpc('author_pendingExtrinsics'), []);
+		}
+	});
+});
