@@ -2,7 +2,10 @@
 
 /**
  * A collator that is not ours: the SDK's own `polkadot-omni-node` follows our relay chain over RPC, makes the
- * blocks of a para, and leaves them in the folder that our node watches. `CANARY_OMNI_NODE` names its binary.
+ * blocks of a para, and leaves them in the folder that our node watches.
+ *
+ * `SKIP_WASM_BUILD=1 cargo install polkadot-omni-node --version 0.24.0 --locked` builds it, and `CANARY_OMNI_NODE` is to
+ * name the binary.
  */
 
 import assert from 'node:assert/strict';

@@ -142,6 +142,8 @@ export interface Options {
 	binary?: string;
 	/** Environment variables besides those of this process. */
 	environment?: Record<string, string>;
+	/** Arguments that are to stand behind all others. */
+	last?: string[];
 }
 
 /** Calls a JSON-RPC method over HTTP on a port of this machine. Fails with an {@link RpcError}. */
@@ -181,11 +183,11 @@ export class Node {
 		args: string[],
 		options: Options
 	) {
-		const { basePath } = options;
+		const { basePath, last = [] } = options;
 		this.basePath = basePath;
 		this.#folder = temporaryFolder();
 		const at = basePath === undefined ? [] : ['--base-path', basePath];
-		this.#child = launch([...args, ...at], this.#folder, options);
+		this.#child = launch([...args, ...at, ...last], this.#folder, options);
 		this.#exited = ending(this.#child);
 		for (const stream of [this.#child.stdout, this.#child.stderr]) {
 			createInterface({ input: stream! }).on('line', (line) => {
