@@ -541,7 +541,9 @@ impl SubstrateCli for Cli {
 	}
 
 	fn description() -> String {
-		env!("CARGO_PKG_DESCRIPTION").into()
+		"A Kusama-style canary network: alone on a laptop, where one can fast-forward and rewind it, or as \
+		 a network of several nodes"
+			.into()
 	}
 
 	fn author() -> String {

@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -24,7 +25,8 @@ describe('the console', () => {
 		writeFileSync(join(page, 'assets', 'a.js'), 'export const a = 1;');
 		writeFileSync(join(folder, 'secret.txt'), SECRET);
 		symlinkSync(join(folder, 'secret.txt'), join(page, 'link.txt'));
-		node = await Node.start(['--dev', '--sealing', 'manual', '--console', page]);
+		const flags = ['--rpc-cors', 'https://a.page', '--console', page];
+		node = await Node.start(['--dev', '--sealing', 'manual', ...flags]);
 		const [, address] = await node.says(/^ {2}Console (http:\/\/127\.0\.0\.1:\d+)$/m, 10);
 		url = new URL(address!);
 	});
@@ -56,6 +58,21 @@ describe('the console', () => {
 		const response = await fetch(new URL('/config.json', url));
 		const { rpcPort } = (await response.json()) as { rpcPort: number };
 		assert.equal(rpcPort, node.rpcPort);
+	});
+
+	it('may ask the node, whichever pages are named', async () => {
+		const ask = (origin: string) =>
+			new Promise<number>((resolve, reject) => {
+				const headers = { origin, 'content-type': 'application/json' };
+				const asked = request({ host: '127.0.0.1', port: node.rpcPort, method: 'POST', headers });
+				asked.on('response', (response) => resolve(response.resume().statusCode!));
+				asked.on('error', reject);
+				asked.end('{"jsonrpc":"2.0","id":1,"method":"dev_status","params":[]}');
+			});
+		assert.equal(await ask(`http://127.0.0.1:${url.port}`), 200);
+		assert.equal(await ask(`http://localhost:${url.port}`), 200);
+		assert.equal(await ask('https://a.page'), 200);
+		assert.equal(await ask('https://another.page'), 403);
 	});
 
 	it('serves nothing else', async () => {

@@ -9,7 +9,7 @@ use futures::StreamExt;
 use jsonrpsee::RpcModule;
 use sc_consensus_grandpa::SharedVoterState;
 use sc_network::NetworkBackend;
-use sc_service::{Configuration, Error, TaskManager};
+use sc_service::{config::RpcConfiguration, Configuration, Error, TaskManager};
 use sc_transaction_pool_api::TransactionPool;
 
 use super::{
@@ -40,6 +40,10 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	options: Options,
 ) -> Result<TaskManager, Error> {
 	let console = options.console.as_ref().map(Console::open).transpose()?;
+	let console_at = console.as_ref().map(Console::address).transpose()?;
+	if let Some(address) = console_at {
+		admit_page(&mut config.rpc, address.port());
+	}
 	let EngineParts {
 		engine,
 		handle,
@@ -98,7 +102,6 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	tasks.add_child(para_tasks);
 	let names = paras.iter().map(|para| format!("{} ({})", para.name(), para.id()));
 	let paras_up: Vec<_> = names.zip(addresses).collect();
-	let console_at = console.as_ref().map(Console::address).transpose()?;
 	if let Some(console) = console {
 		let page = console.serve(rpc_port);
 		tasks.spawn_handle().spawn("console", None, page);
@@ -111,6 +114,14 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	}
 	run(&tasks, &threads, engine, handle, first, pool, paras);
 	Ok(tasks)
+}
+
+/// Lets the page that this machine serves at a port ask the node, whichever pages `--rpc-cors` names.
+fn admit_page(rpc: &mut RpcConfiguration, port: u16) {
+	let endpoints = rpc.addr.iter_mut().flatten().map(|endpoint| &mut endpoint.cors);
+	for admitted in endpoints.chain([&mut rpc.cors]).flatten() {
+		admitted.extend(["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{port}")));
+	}
 }
 
 /// Runs the engine on a thread of its own, as long as the node runs. The node stops if the engine
