@@ -55,6 +55,9 @@ pub(crate) async fn watch(folder: PathBuf, engine: Handle) {
 	let mut files: Option<HashMap<OsString, State>> = None;
 	let mut complaint = None;
 	let mut clock = tokio::time::interval(READ_EVERY);
+	if !folder.exists() {
+		log::warn!("📥 --collations {}: there is no such folder yet", folder.display());
+	}
 	loop {
 		clock.tick().await;
 		let found = match names(&folder) {
