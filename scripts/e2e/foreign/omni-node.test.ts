@@ -9,8 +9,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 
 import type { ApiPromise } from '@polkadot/api';
@@ -18,18 +17,11 @@ import type { ApiPromise } from '@polkadot/api';
 import { account, best, connect, free, SLOT, stranger, submit, UNITS, until } from '../lib/api.ts';
 import { development } from '../lib/network.ts';
 import { Node, nodeKey, run, temporaryFolder } from '../lib/node.ts';
-import { ParaChain } from '../lib/para-chain.ts';
+import { DEMO, demoGenesis, writeParaSpecification } from '../lib/para-specification.ts';
 import { writeSpecification } from '../lib/specification.ts';
 
-/** The number of the para. Its code and its state at genesis are those of the one that our binary ships. */
-const PARA = 2_000;
 /** How many blocks the para is to make, and in how many seconds. */
 const [BLOCKS, PATIENCE] = [10, 300];
-
-/** What a raw specification is of interest for. */
-interface Raw {
-	genesis: { raw: { top: Record<string, string> } };
-}
 
 /** The key of the runtime's code in a state. */
 const CODE = '0x3a636f6465';
@@ -39,29 +31,6 @@ async function collatorPrints(binary: string, ...args: string[]): Promise<string
 	const { code, stdout, output } = await run(args, 120, binary);
 	assert.equal(code, 0, output);
 	return stdout.trim();
-}
-
-/** Writes the specification of the para, raw, as its team has it. */
-async function paraSpecification(): Promise<string> {
-	const flags = ['--sealing', 'manual', '--para-lease', '--para-rpc-port', '0', '--para', 'demo'];
-	const node = await development(...flags);
-	const para = await ParaChain.of(node, PARA);
-	const genesis = await para.rpc<string>('chain_getBlockHash', 0);
-	const pairs = await para.rpc<[string, string][]>('state_getPairs', '0x', genesis);
-	await node.stop();
-	const path = join(temporaryFolder(), 'para.json');
-	const specification = {
-		name: 'A para',
-		id: 'a_para',
-		chainType: 'Development',
-		bootNodes: [],
-		properties: null,
-		relay_chain: 'canary_dev',
-		para_id: PARA,
-		genesis: { raw: { top: Object.fromEntries(pairs), childrenDefault: {} } }
-	};
-	writeFileSync(path, JSON.stringify(specification));
-	return path;
 }
 
 describe('a collator of the SDK', { timeout: 900_000 }, () => {
@@ -74,12 +43,12 @@ describe('a collator of the SDK', { timeout: 900_000 }, () => {
 	before(async () => {
 		const binary = process.env['CANARY_OMNI_NODE'];
 		assert.ok(binary !== undefined && existsSync(binary), 'CANARY_OMNI_NODE is to name polkadot-omni-node');
-		const chain = await paraSpecification();
+		const top = await demoGenesis();
+		const chain = writeParaSpecification(DEMO, 'A para', top);
 		const head = await collatorPrints(binary, 'export-genesis-head', '--chain', chain);
-		const { top } = (JSON.parse(readFileSync(chain, 'utf8')) as Raw).genesis.raw;
 		const relayChain = await writeSpecification('development', (patch) => {
 			const args = { genesis_head: head, validation_code: top[CODE]!, parachain: true };
-			patch.paras = { paras: [[PARA, args]] };
+			patch.paras = { paras: [[DEMO, args]] };
 		});
 
 		const sealing = ['--sealing', `interval=${SLOT}`];
@@ -108,7 +77,7 @@ describe('a collator of the SDK', { timeout: 900_000 }, () => {
 
 	/** How far the para has come, as the relay chain has it. */
 	async function height(): Promise<number> {
-		const head = await relayApi.query.paras!.heads!(PARA);
+		const head = await relayApi.query.paras!.heads!(DEMO);
 		return paraApi.createType('Header', head.toJSON()).number.toNumber();
 	}
 

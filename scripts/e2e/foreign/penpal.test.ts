@@ -18,10 +18,11 @@ import { Engine } from '../lib/engine.ts';
 import { development } from '../lib/network.ts';
 import { type Node, temporaryFolder } from '../lib/node.ts';
 import { ParaChain } from '../lib/para-chain.ts';
+import { DEMO } from '../lib/para-specification.ts';
 import { submitToPara } from '../lib/paras.ts';
 
-/** The numbers of the demo para and of Penpal. */
-const [DEMO, FOREIGN] = [2_000, 2_001];
+/** The number of Penpal. */
+const FOREIGN = 2_001;
 /** One of Penpal's UNITs in its smallest unit. */
 const UNIT = 1_000_000_000_000n;
 /** Blocks of the relay chain before validators have groups. */

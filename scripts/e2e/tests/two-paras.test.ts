@@ -3,8 +3,6 @@
 /** Two paras in one process: the one that comes with the binary, and another one from a file. */
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import type { ApiPromise } from '@polkadot/api';
@@ -14,12 +12,13 @@ import { xxhashAsHex } from '@polkadot/util-crypto';
 import { account, connect, free, stranger, UNITS } from '../lib/api.ts';
 import { Engine } from '../lib/engine.ts';
 import { development } from '../lib/network.ts';
-import { type Node, temporaryFolder } from '../lib/node.ts';
+import type { Node } from '../lib/node.ts';
 import { ParaChain } from '../lib/para-chain.ts';
+import { DEMO, demoGenesis, writeParaSpecification } from '../lib/para-specification.ts';
 import { submitToPara } from '../lib/paras.ts';
 
-/** The numbers of the para that the binary ships, and of the other one. */
-const [DEMO, OTHER] = [2_000, 2_001];
+/** The number of the other para. */
+const OTHER = 2_001;
 const RELAY = ['--sealing', 'manual', '--para-lease', '--para-rpc-port', '0', '--para', 'demo'];
 /** Blocks of the relay chain before validators have groups. */
 const EPOCH = 10;
@@ -31,29 +30,10 @@ const PARA_ID = `0x${['ParachainInfo', 'ParachainId'].map((key) => xxhashAsHex(k
 
 /** Writes the specification of a para that is the demo para but for its number, and returns the path. */
 async function otherPara(): Promise<string> {
-	const node = await development(...RELAY);
-	const demo = await ParaChain.of(node, DEMO);
-	const genesis = await demo.rpc<string>('chain_getBlockHash', 0);
-	const pairs = await demo.rpc<[string, string][]>('state_getPairs', '0x', genesis);
-	await node.stop();
-	const top = Object.fromEntries(pairs);
+	const top = await demoGenesis();
 	assert.ok(PARA_ID in top);
 	top[PARA_ID] = bnToHex(OTHER, { bitLength: 32, isLe: true });
-
-	const path = join(temporaryFolder(), 'other.json');
-	writeFileSync(
-		path,
-		JSON.stringify({
-			name: 'Another para',
-			id: 'other_para',
-			chainType: 'Development',
-			bootNodes: [],
-			properties: null,
-			para_id: OTHER,
-			genesis: { raw: { top, childrenDefault: {} } }
-		})
-	);
-	return path;
+	return writeParaSpecification(OTHER, 'Another para', top);
 }
 
 describe('two paras', { timeout: 300_000 }, () => {
