@@ -119,9 +119,9 @@ fn stray_money<T: Config>(index: FundIndex) {
 
 /// For the benchmarks of the pallets whose deposits funds back.
 impl<T: Config> Pallet<T> {
-	/// The accounts of two funds of this para that have raised so much. In place of the first the second
-	/// is listed, and its campaign never ends by itself, so that it takes the most work to let it go; the
-	/// last bid of the second was refused, so that it takes the most work to commit.
+	/// The accounts of two funds of this para that have raised so much. Their campaigns never end by
+	/// themselves, and the second is listed in place of the first, so that it takes the most work to let
+	/// the first go. The last bid of the second was refused, so that it takes the most work to commit.
 	pub fn funds_in_a_row(para: ParaId, raised: BalanceOf<T>) -> [T::AccountId; 2] {
 		let end = BlockNumberFor::<T>::max_value();
 		let [first, second] = [(); 2].map(|()| {

@@ -370,8 +370,8 @@ pub trait WatchReferenda {
 	/// The implementation may know nothing of that acceleration.
 	fn on_acceleration_ended(index: ReferendumIndex, why: AccelerationEnd);
 
-	/// From now on this acceleration of a referendum with this proposal is known, in a state in which
-	/// [`Self::on_acceleration_ended`] takes the most work.
+	/// Records an acceleration of this referendum, the hash of whose proposal is given, so that
+	/// [`Self::on_acceleration_ended`] then takes the most work.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn know_acceleration(index: ReferendumIndex, proposal: Self::Hash);
 }
