@@ -17,6 +17,7 @@ use parking_lot::Mutex;
 use sc_transaction_pool::{ChainApi, Options, Pool, PoolLimit};
 use sc_transaction_pool_api::error::Error as Refusal;
 use sp_runtime::traits::Block as BlockT;
+use tokio::sync::Notify;
 
 /// The hash of a transaction.
 type TxHash<A> = <<A as ChainApi>::Block as BlockT>::Hash;
@@ -66,6 +67,9 @@ pub struct Door<A: ChainApi> {
 	name: String,
 	bounds: Bounds,
 	queue: Mutex<Queue>,
+	/// Wakes one of the transactions that wait for reserved room. Whoever is woken sees to it that the next
+	/// one is: by giving its room back later, or at once when it finds none.
+	given_back: Notify,
 }
 
 /// The transactions that are being validated, and counts of those that were refused.
@@ -122,38 +126,56 @@ impl<A: ChainApi> Drop for Place<'_, A> {
 		let mut queue = self.door.queue.lock();
 		queue.transactions -= 1;
 		queue.bytes -= self.bytes;
+		self.door.given_back.notify_one();
 	}
 }
 
 impl<A: ChainApi> Door<A> {
 	/// The door of a pool that has [`Bounds::spacious`] options. `name` is the subject of its log messages.
 	pub fn new(pool: Arc<Pool<A, ()>>, name: impl Into<String>, bounds: Bounds) -> Self {
-		Self { pool, name: name.into(), bounds, queue: Mutex::default() }
+		Self { pool, name: name.into(), bounds, queue: Mutex::default(), given_back: Notify::new() }
 	}
 
-	/// Reserves room for a transaction of this many bytes, encoded. Fails if the pool is full.
-	pub fn place(&self, bytes: usize) -> Result<Place<'_, A>, Refusal> {
+	/// Reserves room for a transaction of this many bytes, encoded. Fails if the pool is full. Waits as
+	/// long as the last room is reserved: those that reserved it may be refused, or be in the pool already
+	/// and so be counted twice.
+	pub async fn place(&self, bytes: usize) -> Result<Place<'_, A>, Refusal> {
+		loop {
+			if let Some(outcome) = self.try_place(bytes) {
+				return outcome;
+			}
+			self.given_back.notified().await;
+		}
+	}
+
+	/// As [`Self::place`]; `None` is for room that is reserved.
+	fn try_place(&self, bytes: usize) -> Option<Result<Place<'_, A>, Refusal>> {
 		let Bounds { transactions: most, bytes: most_bytes, .. } = self.bounds;
 		let (waiting, waiting_bytes) = self.bounds.waiting();
 		let queue = &mut *self.queue.lock();
 		let inside = self.pool.validated_pool().status();
 		// More transactions wait than may where those before them became invalid. They take no room from
 		// others.
-		let transactions = inside.ready + inside.future.min(waiting) + queue.transactions;
-		let all_bytes = inside.ready_bytes + inside.future_bytes.min(waiting_bytes) + queue.bytes;
+		let transactions = inside.ready + inside.future.min(waiting);
+		let all_bytes = inside.ready_bytes + inside.future_bytes.min(waiting_bytes);
 		let name = &self.name;
 		if transactions >= most || all_bytes.saturating_add(bytes) > most_bytes {
-			return Err(queue.refused.count(|| {
+			self.given_back.notify_one();
+			return Some(Err(queue.refused.count(|| {
 				format!(
 					"{name} is full: {transactions} transactions of at most {most}, {all_bytes} bytes of at \
 					 most {most_bytes} (`--pool-limit`, `--pool-kbytes`)"
 				)
-			}));
+			})));
+		}
+		let reserved = all_bytes.saturating_add(queue.bytes).saturating_add(bytes);
+		if transactions + queue.transactions >= most || reserved > most_bytes {
+			return None;
 		}
 		queue.refused.end(|| format!("{name} has room"));
 		queue.transactions += 1;
 		queue.bytes += bytes;
-		Ok(Place { door: self, bytes })
+		Some(Ok(Place { door: self, bytes }))
 	}
 
 	/// Removes a transaction from the pool if it waits for another one and there is no room for that.
@@ -201,10 +223,14 @@ impl<A: ChainApi> Door<A> {
 
 #[cfg(test)]
 mod tests {
-	use std::sync::atomic::{AtomicBool, Ordering};
+	use std::{
+		future::Future,
+		pin::{pin, Pin},
+		sync::atomic::{AtomicBool, Ordering},
+	};
 
 	use async_trait::async_trait;
-	use futures::{executor::block_on, StreamExt};
+	use futures::{executor::block_on, FutureExt, StreamExt};
 	use sc_transaction_pool::{TimedTransactionSource, ValidateTransactionPriority};
 	use sc_transaction_pool_api::{TransactionSource, TransactionStatus};
 	use sp_blockchain::{HashAndNumber, TreeRoute};
@@ -320,7 +346,7 @@ mod tests {
 		}
 
 		fn submit(&self, account: u8, nonce: u8) -> Result<(), Refusal> {
-			let place = self.place(BYTES)?;
+			let place = block_on(self.place(BYTES))?;
 			place.take(&self.judge(account, nonce))
 		}
 
@@ -329,6 +355,11 @@ mod tests {
 			let status = self.pool.validated_pool().status();
 			(status.ready, status.future)
 		}
+	}
+
+	/// What a future has come to, if it need not wait.
+	fn poll_once<T>(future: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+		future.now_or_never()
 	}
 
 	#[track_caller]
@@ -364,6 +395,49 @@ mod tests {
 	}
 
 	#[test]
+	fn one_that_is_in_the_pool_already_is_not_counted_twice() {
+		let door = door(2, PLENTY);
+		let place = block_on(door.place(BYTES)).expect("there is room");
+		let first = door.judge(ALICE, 0);
+		let mut second = pin!(door.place(BYTES));
+		assert!(poll_once(second.as_mut()).is_none());
+		place.take(&first).expect("it need not wait");
+		let second = block_on(second).expect("there is room for two");
+		second.take(&door.judge(BOB, 0)).expect("it need not wait");
+		assert_eq!(door.inside(), (2, 0));
+	}
+
+	#[test]
+	fn the_last_room_goes_to_the_next_one_if_it_is_not_used() {
+		let door = door(1, 2 * BYTES);
+		let unused = block_on(door.place(BYTES)).expect("there is room");
+		let [mut first, mut second, mut third] = [(); 3].map(|_| Box::pin(door.place(BYTES)));
+		for waits in [&mut first, &mut second, &mut third] {
+			assert!(poll_once(waits.as_mut()).is_none());
+		}
+		drop(unused);
+		let place = poll_once(first.as_mut()).expect("it is its turn").expect("there is room");
+		assert!(poll_once(second.as_mut()).is_none());
+		place.take(&door.judge(ALICE, 0)).expect("it need not wait");
+		for refused in [second, third] {
+			assert!(matches!(block_on(refused), Err(Refusal::ImmediatelyDropped)));
+		}
+	}
+
+	#[test]
+	fn one_that_is_too_large_for_the_room_lets_a_smaller_one_pass() {
+		let door = door(PLENTY, 3 * BYTES);
+		door.submit(ALICE, 0).expect("there is room");
+		let place = block_on(door.place(BYTES)).expect("there is room");
+		let [mut large, mut small] = [2 * BYTES, BYTES].map(|bytes| Box::pin(door.place(bytes)));
+		assert!(poll_once(large.as_mut()).is_none());
+		let small = poll_once(small.as_mut()).expect("there is room").expect("there is room");
+		place.take(&door.judge(BOB, 0)).expect("it need not wait");
+		small.take(&door.judge(BOB, 1)).expect("it need not wait");
+		assert!(matches!(block_on(large), Err(Refusal::ImmediatelyDropped)));
+	}
+
+	#[test]
 	fn bytes_of_waiting_transactions_count_too() {
 		let door = door(PLENTY, 5 * BYTES);
 		door.submit(ALICE, 1).expect("the first of two");
@@ -385,8 +459,8 @@ mod tests {
 	#[test]
 	fn of_two_that_come_at_once_one_stays() {
 		let door = door(2, PLENTY);
-		let places =
-			[ALICE, BOB].map(|account| (door.place(BYTES).expect("there is room"), account));
+		let places = [ALICE, BOB]
+			.map(|account| (block_on(door.place(BYTES)).expect("there is room"), account));
 		let judged = places.map(|(place, account)| (place, door.judge(account, 1)));
 		let taken = judged.map(|(place, transaction)| place.take(&transaction).is_ok());
 		assert_eq!(taken, [false, true]);
@@ -398,7 +472,7 @@ mod tests {
 		let door = door(4, PLENTY);
 		door.submit(BOB, 1).expect("the first of two");
 		door.submit(BOB, 2).expect("the second of two");
-		let place = door.place(BYTES).expect("there is room");
+		let place = block_on(door.place(BYTES)).expect("there is room");
 		let waits = door.judge(ALICE, 1);
 		door.judge(CHARLIE, 1);
 		door.judge(ALICE, 0);
@@ -411,7 +485,7 @@ mod tests {
 	fn who_watches_a_transaction_that_may_not_wait_is_told() {
 		let door = door(1, PLENTY);
 		let source = TimedTransactionSource::new_external(false);
-		let place = door.place(BYTES).expect("there is room");
+		let place = block_on(door.place(BYTES)).expect("there is room");
 		let it = Arc::new(transaction(ALICE, 1));
 		let mut watched =
 			block_on(door.pool.submit_and_watch(&here(), source, it)).expect("it is valid");

@@ -155,7 +155,7 @@ impl Pool {
 		source: TransactionSource,
 		transaction: Extrinsic,
 	) -> Result<Hash, PoolError> {
-		let place = self.door.place(transaction.encoded_size())?;
+		let place = self.door.place(transaction.encoded_size()).await?;
 		let hash = self.inner.submit_one(self.best(), source, transaction).await?;
 		place.take(&hash)?;
 		Ok(hash)
@@ -208,7 +208,7 @@ impl TransactionPool for Pool {
 		transaction: TransactionFor<Self>,
 	) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, PoolError> {
 		let _open = self.gate.read().await;
-		let place = self.door.place(transaction.encoded_size())?;
+		let place = self.door.place(transaction.encoded_size()).await?;
 		let hash = self.hash_of(&transaction);
 		let watch = self.inner.submit_and_watch(self.best(), source, transaction).await?;
 		place.take(&hash)?;

@@ -69,7 +69,7 @@ impl SharedPool {
 		source: TransactionSource,
 		transaction: TransactionFor<Self>,
 	) -> Result<TxHash<Self>, Error> {
-		let place = self.door.place(transaction.encoded_size())?;
+		let place = self.door.place(transaction.encoded_size()).await?;
 		let hash = self.pool.submit_one(self.head(), source, transaction).await?;
 		place.take(&hash)?;
 		Ok(hash)
@@ -122,7 +122,7 @@ impl TransactionPool for SharedPool {
 		transaction: TransactionFor<Self>,
 	) -> Result<Pin<Box<TransactionStatusStreamFor<Self>>>, Error> {
 		let _open = self.gate.read().await;
-		let place = self.door.place(transaction.encoded_size())?;
+		let place = self.door.place(transaction.encoded_size()).await?;
 		let hash = self.hash_of(&transaction);
 		let watch = self.pool.submit_and_watch(self.head(), source, transaction).await?;
 		place.take(&hash)?;
