@@ -16,9 +16,9 @@ use parking_lot::Mutex;
 use sc_service::SpawnTaskHandle;
 use sc_transaction_pool::{BasicPool, FullChainApi, Pool as PoolCore, TransactionPoolWrapper};
 use sc_transaction_pool_api::{
-	ChainEvent, ImportNotificationStream, InPoolTransaction, LocalTransactionPool,
-	MaintainedTransactionPool, PoolStatus, ReadyTransactions, TransactionFor, TransactionPool,
-	TransactionSource, TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
+	ChainEvent, ImportNotificationStream, InPoolTransaction, MaintainedTransactionPool, PoolStatus,
+	ReadyTransactions, TransactionFor, TransactionPool, TransactionSource,
+	TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
 };
 use sp_blockchain::HashAndNumber;
 use sp_core::traits::SpawnEssentialNamed;
@@ -27,6 +27,7 @@ use tokio::sync::{RwLock, RwLockWriteGuard};
 use crate::{
 	client::ParaClient,
 	door::{Bounds, Door},
+	rewind::rewind,
 	types::{wait, Block, Extrinsic, Hash, Position},
 };
 
@@ -34,9 +35,6 @@ type Inner = sc_transaction_pool::TransactionPoolHandle<Block, ParaClient>;
 type InPool = <Inner as TransactionPool>::InPoolTransaction;
 type PoolError = <Inner as TransactionPool>::Error;
 type Ready = Box<dyn ReadyTransactions<Item = Arc<InPool>> + Send>;
-
-/// For how many blocks the SDK's pool remembers which transactions were in them.
-const REMEMBERED: usize = 2;
 
 /// The para's pool.
 pub(crate) struct Pool {
@@ -114,33 +112,11 @@ impl Pool {
 	/// Moves the pool to the head of a reverted chain. It then holds those of these transactions that are
 	/// valid there, and no others. The gate must be closed.
 	pub(crate) fn go_back(&self, parent: Hash, head: Position, transactions: Vec<Extrinsic>) {
-		let ready = self.inner.ready().map(|entry| *entry.hash());
-		let future = self.inner.futures();
-		let future = future.iter().map(|entry| *entry.hash());
-		let all: Vec<_> = ready.chain(future).collect();
-		let report = all.iter().map(|hash| (*hash, None)).collect();
-		wait(self.inner.report_invalid(None, report));
 		let at = HashAndNumber { hash: head.hash, number: head.number };
-		// The pool counts a transaction as ready if the one before it was in a block that it remembers.
-		// Those blocks are gone, so it must forget them.
-		for _ in 0..REMEMBERED {
-			wait(self.core.prune_tags(&at, [], []));
-		}
-		// Two steps: the pool ignores the first one, because the block that it was at is gone.
-		for block in [parent, head.hash] {
-			self.follow(block);
-		}
-		// What was just removed can be submitted again, however long others are banned. So can those whose
-		// ban is over.
-		let core = self.core.validated_pool();
-		for hash in &all {
-			core.unban_if_validation(hash);
-		}
-		core.clear_stale(&at);
-		for transaction in transactions {
-			if let Err(reason) = self.inner.submit_local(head.hash, transaction) {
-				log::debug!("A transaction does not go back to the para's pool: {reason}");
-			}
+		let refused = rewind(&self.inner, &self.core, parent, &at, transactions);
+		*self.head.lock() = head.hash;
+		for reason in refused {
+			log::debug!("A transaction does not go back to the para's pool: {reason}");
 		}
 	}
 

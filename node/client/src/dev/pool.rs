@@ -4,21 +4,17 @@
 
 use std::sync::Arc;
 
-use canary_collator::door::Bounds;
+use canary_collator::{door::Bounds, rewind::rewind};
 use sc_service::Configuration;
 use sc_transaction_pool::{BasicPool, TransactionPoolWrapper};
 use sc_transaction_pool_api::{
-	ChainEvent, InPoolTransaction, LocalTransactionPool, MaintainedTransactionPool,
-	TransactionPool, TxHash,
+	ChainEvent, InPoolTransaction, MaintainedTransactionPool, TransactionPool,
 };
 use sp_blockchain::HashAndNumber;
 use sp_core::traits::SpawnEssentialNamed;
 
 use super::chain::{wait, DevChain, Position, Result};
 use crate::types::{Block, FullClient, Pool, PoolCore, UncheckedExtrinsic};
-
-/// For how many steps the pool remembers which transactions went into blocks.
-const REMEMBERED: usize = 2;
 
 /// Makes a pool that drops nothing for lack of room within these bounds.
 pub(super) fn new(
@@ -53,12 +49,10 @@ pub(super) fn tell(chain: &DevChain, head: Position) -> Result<()> {
 }
 
 /// What is in the pool, ready or not.
-pub(super) fn waiting(chain: &DevChain) -> Vec<(TxHash<Pool>, UncheckedExtrinsic)> {
-	let ready = chain.pool.ready();
-	let ready = ready.map(|entry| (*entry.hash(), (**entry.data()).clone()));
+pub(super) fn waiting(chain: &DevChain) -> Vec<UncheckedExtrinsic> {
+	let ready = chain.pool.ready().map(|entry| (**entry.data()).clone());
 	let future = chain.pool.futures();
-	let future = future.iter().map(|entry| (*entry.hash(), (**entry.data()).clone()));
-	ready.chain(future).collect()
+	ready.chain(future.iter().map(|entry| (**entry.data()).clone())).collect()
 }
 
 /// Takes the pool back to the head that the chain was reverted to, with these transactions in it
@@ -70,30 +64,11 @@ pub(super) fn go_back(
 	head: Position,
 	transactions: &[UncheckedExtrinsic],
 ) -> Result<()> {
-	// What has come since was validated against a chain that is gone.
-	let all: Vec<_> = waiting(chain).into_iter().map(|(hash, _)| hash).collect();
-	let report = all.iter().map(|hash| (*hash, None)).collect();
-	wait(chain.pool.report_invalid(None, report));
+	let parent = chain.header(head.hash)?.parent_hash;
 	let at = HashAndNumber { hash: head.hash, number: head.number };
-	// The pool takes a transaction for ready if the one before it was in one of the last blocks.
-	// Those are gone: it would offer the transaction too soon, and drop it when the runtime refuses
-	// it.
-	for _ in 0..REMEMBERED {
-		wait(chain.pool_core.prune_tags(&at, [], []));
-	}
-	tell(chain, head)?;
-	// What was just dropped may be submitted again, however long others are banned. So may those whose ban
-	// is over.
-	let core = chain.pool_core.validated_pool();
-	for hash in &all {
-		core.unban_if_validation(hash);
-	}
-	core.clear_stale(&at);
-	for transaction in transactions {
-		// As local ones, which are never banned.
-		if let Err(reason) = chain.pool.submit_local(head.hash, transaction.clone()) {
-			log::warn!("A transaction that waited at the snapshot is not in the pool: {reason}");
-		}
+	let transactions = transactions.iter().cloned();
+	for reason in rewind(&*chain.pool, &chain.pool_core, parent, &at, transactions) {
+		log::warn!("A transaction that waited at the snapshot is not in the pool: {reason}");
 	}
 	Ok(())
 }

@@ -53,10 +53,7 @@ impl Snapshots {
 			));
 		}
 		let snapshot = Snapshot {
-			waiting: pool::waiting(&maker.chain)
-				.into_iter()
-				.map(|(_, transaction)| transaction)
-				.collect(),
+			waiting: pool::waiting(&maker.chain),
 			waiting_on_paras: maker.paras.waiting(),
 			point: maker.importer.keep_head()?,
 			clock: maker.author.clock(),
