@@ -4,13 +4,13 @@
 
 use std::{net::SocketAddr, path::PathBuf, pin::Pin, sync::Arc};
 
+use canary_rpc_server::Server;
 use cumulus_primitives_core::{ParaId, PersistedValidationData};
 use futures::{Stream, StreamExt};
 use parking_lot::Mutex;
 use polkadot_parachain_primitives::primitives::{HeadData, ValidationCode};
 use polkadot_primitives::Header as RelayHeader;
 use sc_executor::{HeapAllocStrategy, DEFAULT_HEAP_ALLOC_STRATEGY};
-use sc_rpc_server::Server;
 use sc_service::{
 	config::{DatabaseSource, ExecutorConfiguration, KeystoreConfig},
 	KeystoreContainer, SpawnTaskHandle,
@@ -89,6 +89,13 @@ impl Para {
 		let (started, address) = rpc::start(chain, spec, software, served, tasks)?;
 		*server.lock() = Some(started);
 		Ok(address)
+	}
+
+	/// Stops the para's RPC, which holds the database. Called outside of the asynchronous runtime, it waits
+	/// until nothing is served any more.
+	pub fn stop_rpc(&self) {
+		let server = self.0.server.lock().take();
+		drop(server);
 	}
 
 	/// The para's number on the relay chain.

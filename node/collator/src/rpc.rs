@@ -7,12 +7,12 @@ use std::{
 	sync::Arc,
 };
 
-use canary_rpc_server::{Node, Parts};
+use canary_rpc_server::{Node, Parts, Server};
 use jsonrpsee::RpcModule;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo;
 use sc_rpc::SubscriptionTaskExecutor;
-use sc_rpc_server::{create_rpc_runtime, RpcEndpoint, RpcSpawnHandle, Server};
+use sc_rpc_server::{create_rpc_runtime, RpcEndpoint, RpcSpawnHandle};
 use sc_service::{config::RpcConfiguration, ChainSpec as _, SpawnTaskHandle};
 use sc_utils::mpsc::tracing_unbounded;
 use substrate_frame_rpc_system::{System, SystemApiServer};

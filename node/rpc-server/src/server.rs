@@ -14,11 +14,12 @@ use http::{HeaderValue, Request};
 use hyper::body::Incoming;
 use jsonrpsee::server::{
 	middleware::{http::HostFilterLayer, rpc::RpcServiceBuilder},
-	serve_with_graceful_shutdown, stop_channel, ws, Methods, PingConfig, RpcModule, StopHandle,
+	serve_with_graceful_shutdown, stop_channel, ws, Methods, PingConfig, RpcModule, ServerHandle,
+	StopHandle,
 };
 use sc_rpc_server::{
-	utils::deny_unsafe, Metrics, MiddlewareLayer, NodeHealthProxyLayer, RandomStringIdProvider,
-	RpcEndpoint, RpcMetrics, Server, SubscriptionIdProvider,
+	utils::deny_unsafe, NodeHealthProxyLayer, RandomStringIdProvider, RpcEndpoint, RpcMetrics,
+	SubscriptionIdProvider,
 };
 use substrate_prometheus_endpoint::Registry;
 use tokio::{
@@ -29,9 +30,9 @@ use tower::{Service, ServiceBuilder};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::{
+	calls::Calls,
 	heavy::Turns,
 	origins::{AskOrigin, Origins},
-	proxies,
 };
 
 const MEGABYTE: u32 = 1024 * 1024;
@@ -45,6 +46,8 @@ const PING: Duration = Duration::from_secs(30);
 const SILENCE: Duration = Duration::from_secs(60);
 /// How many missed pings end a connection.
 const MISSED: usize = 3;
+/// How long a server that stops waits for calls that are running.
+const LAST_CALLS: Duration = Duration::from_secs(5);
 
 /// What is served, where and how.
 pub struct Parts<'a> {
@@ -63,15 +66,49 @@ pub struct Parts<'a> {
 	pub runtime: Runtime,
 }
 
+/// A server that runs. It stops when it is dropped.
+///
+/// The drop waits until no thread serves any more, for a few seconds at most: a database that the methods
+/// read is then free to be closed. On a thread of an asynchronous runtime, which may not wait, it does not.
+pub struct Server {
+	handle: ServerHandle,
+	addresses: Vec<SocketAddr>,
+	/// Taken by the drop alone.
+	runtime: Option<Runtime>,
+}
+
+impl Server {
+	/// The addresses at which it listens.
+	pub fn listen_addrs(&self) -> &[SocketAddr] {
+		&self.addresses
+	}
+}
+
+impl Drop for Server {
+	fn drop(&mut self) {
+		// Fails if everything has stopped already.
+		let _ = self.handle.stop();
+		let Some(runtime) = self.runtime.take() else { return };
+		if Handle::try_current().is_ok() {
+			runtime.shutdown_background();
+		} else {
+			runtime.shutdown_timeout(LAST_CALLS);
+		}
+	}
+}
+
 /// Opens the endpoints, and serves until the returned server is dropped.
 ///
 /// Fails if an endpoint that is not optional cannot be opened, or if none can.
 pub fn start(parts: Parts<'_>) -> Result<Server, Box<dyn Error + Send + Sync>> {
 	let Parts { endpoints, methods, registry, ids, log_limit, runtime } = parts;
+	let (stop, handle) = stop_channel();
+	let threads = runtime.handle().clone();
+	// A runtime that is dropped by itself waits, and callers may be asynchronous.
+	let mut server = Server { handle, addresses: Vec::new(), runtime: Some(runtime) };
 	let methods = with_list(methods)?;
 	let metrics = RpcMetrics::new(registry)?
 		.map(|metrics| metrics.with_known_methods(methods.method_names().collect::<Vec<_>>()));
-	let (stop, handle) = stop_channel();
 	let mut open = Vec::new();
 	for endpoint in endpoints {
 		match listen(&endpoint) {
@@ -86,11 +123,9 @@ pub fn start(parts: Parts<'_>) -> Result<Server, Box<dyn Error + Send + Sync>> {
 		return Err("no address was left to serve RPC at".into());
 	}
 
-	let threads = runtime.handle().clone();
-	let mut addresses = Vec::new();
 	for (listener, endpoint) in open {
 		let address = listener.local_addr()?;
-		addresses.push(address);
+		server.addresses.push(address);
 		let origins = Origins::new(endpoint.cors.as_deref());
 		let taken = OpenEndpoint {
 			address,
@@ -106,8 +141,8 @@ pub fn start(parts: Parts<'_>) -> Result<Server, Box<dyn Error + Send + Sync>> {
 		};
 		threads.spawn(taken.serve_all(listener));
 	}
-	log::info!("Running JSON-RPC server: addr={}", listed(&addresses));
-	Ok(Server::new(handle, addresses, runtime))
+	log::info!("Running JSON-RPC server: addr={}", listed(&server.addresses));
+	Ok(server)
 }
 
 /// Addresses in the form of the SDK's nodes, which programs that launch networks read: a single one has a
@@ -220,21 +255,21 @@ impl OpenEndpoint {
 			.layer(NodeHealthProxyLayer)
 			.layer(cors(origins));
 		let server = server.clone().set_http_middleware(http);
-		let (endpoint, metrics) = (self.endpoint.clone(), self.metrics.clone());
+		let calls = Calls::new(self.endpoint.clone(), self.metrics.clone(), from);
 		let (log_limit, stop, threads) = (self.log_limit, self.stop.clone(), self.threads.clone());
-		let deny_unsafe = deny_unsafe(&self.address, &endpoint.rpc_methods);
+		let deny_unsafe = deny_unsafe(&self.address, &self.endpoint.rpc_methods);
 		let turns = Turns::new();
 
 		let service = tower::service_fn(move |mut request: Request<Incoming>| {
 			request.extensions_mut().insert(deny_unsafe);
 			let is_websocket = ws::is_upgrade_request(&request);
-			let counted = counted(&endpoint, metrics.clone(), &request, from, is_websocket);
-			let calls = RpcServiceBuilder::new()
+			let counted = calls.layer(request.headers(), is_websocket);
+			let layers = RpcServiceBuilder::new()
 				.rpc_logger(log_limit)
 				.option_layer(counted.clone())
 				.layer(turns.clone());
 			let mut service =
-				server.clone().set_rpc_middleware(calls).build(methods.clone(), stop.clone());
+				server.clone().set_rpc_middleware(layers).build(methods.clone(), stop.clone());
 			if let (true, Some(counted)) = (is_websocket, counted) {
 				let closed = service.on_session_closed();
 				threads.spawn(async move {
@@ -279,31 +314,4 @@ fn cors(origins: Origins) -> CorsLayer {
 		.allow_origin(AllowOrigin::predicate(admitted))
 		.allow_methods([http::Method::POST])
 		.allow_headers([http::header::CONTENT_TYPE])
-}
-
-/// The layer that counts calls and keeps them within the endpoint's rate. `None` if there is neither.
-fn counted(
-	endpoint: &RpcEndpoint,
-	metrics: Option<RpcMetrics>,
-	request: &Request<Incoming>,
-	from: SocketAddr,
-	is_websocket: bool,
-) -> Option<MiddlewareLayer> {
-	let said = || proxies::client(request.headers());
-	let from = if endpoint.rate_limit_trust_proxy_headers { said() } else { None }
-		.unwrap_or_else(|| from.ip());
-	let free = endpoint.rate_limit_whitelisted_ips.iter().any(|network| network.contains(from));
-	let rate = endpoint.rate_limit.filter(|_| !free);
-	if metrics.is_none() && rate.is_none() {
-		return None;
-	}
-	let mut layer = MiddlewareLayer::new();
-	if let Some(metrics) = metrics {
-		let kind = if is_websocket { "ws" } else { "http" };
-		layer = layer.with_metrics(Metrics::new(metrics, kind));
-	}
-	if let Some(rate) = rate {
-		layer = layer.with_rate_limit_per_minute(rate);
-	}
-	Some(layer)
 }

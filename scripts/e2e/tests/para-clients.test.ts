@@ -167,3 +167,18 @@ describe('clients of a para', { timeout: 300_000 }, () => {
 		});
 	}
 });
+
+describe('a para on a chain whose folder is temporary', { timeout: 120_000 }, () => {
+	it('closes its database before the folder goes, with a client connected', async () => {
+		const node = await development(
+			...['--sealing', 'manual', '--para', 'demo', '--para-lease', '--para-rpc-port', '0']
+		);
+		const chain = await ParaChain.of(node, DEMO);
+		await new Engine(node).newBlock({ count: BEGINNING });
+		const para = await connect(chain);
+		const { code } = await node.stop();
+		await para.disconnect();
+		assert.equal(code, 0);
+		assert.doesNotMatch(node.log, /Shutdown error|ERROR|panicked/);
+	});
+});

@@ -30,8 +30,21 @@ const DEMO_ID: u32 = 2_000;
 /// The paras whose blocks are made here.
 pub(crate) struct Collators {
 	pub(crate) paras: Vec<Para>,
-	/// Their tasks besides the making of blocks.
+	/// Their tasks besides the making of blocks. Their RPC stops with them.
 	pub(crate) tasks: TaskManager,
+}
+
+/// Stops the RPC of these paras when it is dropped: as the node begins to stop.
+///
+/// A database is closed when nobody holds it any more, and must be before the process ends, because a
+/// temporary folder goes then. A node that stops waits for its tasks and its engine, but the threads that
+/// serve RPC are neither. If they ended with the last holder of the para, nobody would wait for them.
+struct StopRpc(Vec<Para>);
+
+impl Drop for StopRpc {
+	fn drop(&mut self) {
+		self.0.iter().for_each(Para::stop_rpc);
+	}
 }
 
 /// Opens the paras in the folder of the relay chain. If the relay chain is new, what the paras of
@@ -42,7 +55,7 @@ pub(super) fn open(
 	pool: Bounds,
 	is_new: bool,
 ) -> Result<Collators> {
-	let tasks = TaskManager::new(config.tokio_handle.clone(), None).map_err(text)?;
+	let mut tasks = TaskManager::new(config.tokio_handle.clone(), None).map_err(text)?;
 	let folder = config.base_path.config_dir(config.chain_spec.id()).join("paras");
 	if is_new && folder.exists() {
 		fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -74,6 +87,7 @@ pub(super) fn open(
 		}
 		paras.push(para);
 	}
+	tasks.keep_alive(StopRpc(paras.clone()));
 	Ok(Collators { paras, tasks })
 }
 
