@@ -49,6 +49,8 @@ export class Member {
 	/** How far it is, in this life. */
 	best = 0;
 	final = 0;
+	/** The last block that its subscription has called final in this life. */
+	#told = 0;
 	/** Each height at which it has called a block final, in all of its lives. */
 	readonly moves: Move[] = [];
 
@@ -153,7 +155,7 @@ export class Member {
 	}
 
 	async #watch(client: WsProvider, life: number): Promise<void> {
-		[this.best, this.final] = [0, 0];
+		[this.best, this.final, this.#told] = [0, 0, 0];
 		const now = () => life === this.#life;
 		await this.#subscribe(client, now);
 		void this.#lookAgainAndAgain(now);
@@ -168,7 +170,7 @@ export class Member {
 		const finality = ['chain_finalizedHead', 'chain_subscribeFinalizedHeads'] as const;
 		await client.subscribe(...finality, [], (error, header: Header) => {
 			if (error === null && now()) {
-				this.#calledFinal(header);
+				this.#toldFinal(header);
 			}
 		});
 	}
@@ -204,16 +206,23 @@ export class Member {
 		}
 	}
 
+	/** The subscription's word. An answer to a request may have known of a later block before. */
+	#toldFinal(header: Header): void {
+		const number = Number(header.number);
+		if (number < this.#told) {
+			this.record.faults.push(`${this.name} called #${this.#told} final, and then #${number}`);
+		}
+		this.#told = number;
+		this.#calledFinal(header);
+	}
+
 	#calledFinal(header: Header): void {
 		const number = Number(header.number);
-		if (number < this.final) {
-			this.record.faults.push(`${this.name} called #${this.final} final, and then #${number}`);
-		}
+		this.record.final(this.name, header);
 		if (number > this.final) {
 			this.moves.push({ at: performance.now(), number });
+			this.#reached('final', number);
 		}
-		this.record.final(this.name, header);
-		this.#reached('final', number);
 	}
 
 	/** The best block may be lower than the one before: of a longer chain with heavier blocks. */

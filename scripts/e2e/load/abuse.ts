@@ -112,12 +112,14 @@ async function posted(node: Node, body: string): Promise<string> {
 		headers: { 'content-type': 'application/json' },
 		body
 	});
-	const response = await sent.catch((error: Error) => error);
-	if (response instanceof Error) {
-		return `hung up: ${String(response.cause ?? response)}`;
+	// The connection may be closed before the answer, or within it.
+	try {
+		const response = await sent;
+		const text = await response.text();
+		return `HTTP ${response.status}: ${text.slice(0, 100)}`;
+	} catch (error) {
+		return `hung up: ${String((error as Error).cause ?? error)}`;
 	}
-	const text = await response.text();
-	return `HTTP ${response.status}: ${text.slice(0, 100)}`;
 }
 
 /** Each with what its answer must look like. */

@@ -198,7 +198,7 @@ describe('a chain that is dumped when its node stops', { timeout: 300_000 }, () 
 		writeFileSync(other!, '{}');
 		for (const [path, reason] of [
 			[half, /the file is damaged/],
-			[other, /no file that `--dump-state` of this version has written/],
+			[other, /this is not a dump that this version can read/],
 			[absent, /No such file/]
 		] as const) {
 			const basePath = join(temporaryFolder(), 'new');

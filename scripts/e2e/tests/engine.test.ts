@@ -26,6 +26,12 @@ import { Engine, type Progress } from '../lib/engine.ts';
 import { alone, development, joining } from '../lib/network.ts';
 import { Node, RpcError, run, temporaryFolder } from '../lib/node.ts';
 
+/**
+ * How long forty reads may take on a busy machine, in milliseconds. A run is made in slices of a second: reads that
+ * waited for these would take twice as long.
+ */
+const ANSWERS = 20_000;
+
 /** Refused, and for a reason that names the thing. */
 function refused(pattern: RegExp): (error: unknown) => boolean {
 	return (error) => error instanceof RpcError && pattern.test(error.message);
@@ -313,15 +319,18 @@ describe('a run of 10,000 blocks', () => {
 		const last = seen.at(-1)!;
 		assert.deepEqual([last.done, last.total, last.block], [COUNT, COUNT, COUNT]);
 		assert.ok(seen.length > 1);
-		assert.match(node.log, /Fast-forward by 10000 blocks/);
+		await node.says(/Fast-forward by 10000 blocks/, 10);
 		assert.equal((await api.rpc.chain.getHeader()).number.toNumber(), COUNT);
 
 		const era = (await api.query.staking.activeEra()).unwrap().index.toNumber();
 		assert.ok(era >= 320 && era <= 334, `era ${era}`);
 		const exposed = await api.query.staking.erasStakersOverview.entries(era);
 		assert.equal(exposed.length, 4, 'four validators are elected');
-		const points = await api.query.staking.erasRewardPoints(era - 1);
-		assert.equal(points.individual.size, 4, 'all of them have made blocks');
+		// The 30 slots of a single era may all fall to three of them.
+		const eras = Array.from({ length: 5 }, (_, i) => era - 1 - i);
+		const points = await Promise.all(eras.map((one) => api.query.staking.erasRewardPoints(one)));
+		const authors = new Set(points.flatMap(({ individual }) => [...individual.keys()].map(String)));
+		assert.equal(authors.size, 4, 'all of them have made blocks');
 	});
 
 	it('is made by the validators in turn', async () => {
@@ -344,7 +353,7 @@ describe('a run of 10,000 blocks', () => {
 			await api.query.timestamp.now();
 			await api.rpc.chain.getHeader();
 		}
-		assert.ok(Date.now() - began < 5_000);
+		assert.ok(Date.now() - began < ANSWERS, `it took ${Date.now() - began} ms`);
 		assert.equal(await engine.cancel(), true);
 		await running;
 		const { best: head, run } = await engine.status();

@@ -88,8 +88,8 @@ describe('the identity of the chain', { concurrency: true }, () => {
 		await archive.stop();
 	});
 
-	it('says at the start what is of use, and nothing that the SDK wonders about', () => {
-		assert.match(node.log, /Canary Development is up/);
+	it('says at the start what is of use, and nothing that the SDK wonders about', async () => {
+		await node.says(/Canary Development is up/, 30);
 		assert.doesNotMatch(node.log, /wrong size|did not provide entropy|Operating system/);
 	});
 

@@ -143,7 +143,7 @@ describe('a para', () => {
 		assert.equal(await lifecycle(2_000), 'Parathread');
 		assert.equal((await api.query.paras!.heads!(2_000)).toJSON(), HEAD);
 		assert.notEqual((await api.query.paras!.currentCodeHash!(2_000)).toJSON(), null);
-		assert.match(node.log, /A para's code is fine/);
+		await node.says(/A para's code is fine/, 10);
 	});
 
 	it('is registered by who has its number, once, and with code of a possible size', async () => {
@@ -172,7 +172,7 @@ describe('a para', () => {
 
 		await engine.newBlock({ count: TWO_SESSIONS });
 		assert.equal(await lifecycle(id), null);
-		assert.match(node.log, /A para's code is refused: .*it cannot be compiled/);
+		await node.says(/A para's code is refused: .*it cannot be compiled/, 10);
 		await bob.deregister(id);
 		assert.equal(await bob.record(id), null);
 		assert.equal(await bob.reserved(), before);

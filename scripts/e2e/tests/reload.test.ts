@@ -81,7 +81,9 @@ describe('another build of the runtime', () => {
 		const flags = ['--dev', '--sealing', 'manual'];
 		await (await Node.start(flags, { basePath })).stop();
 
-		const { code: exit, output } = await run([...flags, '--base-path', basePath, '--runtime', other]);
+		const { code: exit, output } = await run([
+			...flags, '--base-path', basePath, '--runtime', other, '--rpc-port', '0'
+		]);
 		assert.notEqual(exit, 0);
 		assert.match(output, /--runtime begins a new chain; .* has other code in its state/);
 

@@ -168,7 +168,8 @@ describe('a client through a long run and a revert', () => {
 
 		// The transfer is in the middle of the run: the subscriber hears of it all the same.
 		const running = engine.newBlock({ count: 3_000 });
-		await submit(api, api.tx.balances.transferKeepAlive(to.address, UNITS), account('Ferdie'));
+		const transfer = api.tx.balances.transferKeepAlive(to.address, UNITS);
+		await submit(api, transfer, account('Ferdie'), { immortal: true });
 		await running;
 		const { best: end, finalized: final } = await engine.status();
 		await eventually('head after the run', () => heads.at(-1) === end);

@@ -28,6 +28,11 @@ const PAGE = [
 /** How often it is opened, and how much longer that may take during a run. */
 const OPENINGS = 20;
 const PATIENCE = 8;
+/**
+ * How long it may take during a run in any case, in milliseconds: a busy machine lets others wait for some. A run is
+ * made in slices of a second, and who waited for one would take longer.
+ */
+const SCHEDULING = 250;
 
 /** The clients to hold the node to. PAPI is not among them by itself: see docs/testing.md. */
 const NAMES = (process.env['CANARY_CLIENTS'] ?? '@polkadot/api,dedot').split(',');
@@ -123,7 +128,7 @@ describe('subscriptions', () => {
 		await engine.cancel();
 		await running;
 		const times = `${busy.toFixed(0)} ms during a run, ${calm.toFixed(0)} ms in calm`;
-		assert.ok(busy < calm * PATIENCE, times);
+		assert.ok(busy < Math.max(calm * PATIENCE, SCHEDULING), times);
 	});
 
 	/** How long it takes to open a page, nine times in ten, in milliseconds. */
