@@ -117,8 +117,7 @@ impl Author {
 	pub(super) fn hurry(&mut self, hurries: bool) {
 		self.hurries = hurries;
 		if hurries {
-			let slot = self.next_slot();
-			self.ahead.ask(slot, self.epochs.of(slot));
+			self.ahead.ask(self.next_slot(), |slot| self.epochs.announced(slot));
 		}
 	}
 
@@ -152,8 +151,7 @@ impl Author {
 		let mut next = self.next_slot();
 		while let Some((slot, claim)) = self.claim(next, &refused) {
 			if self.hurries {
-				let next = self.clock.next(slot);
-				self.ahead.ask(next, self.epochs.of(next));
+				self.ahead.ask(self.clock.next(slot), |slot| self.epochs.announced(slot));
 			}
 			self.at_epoch_start = self.epochs.begins_with(slot);
 			let time = self.clock.time(slot);

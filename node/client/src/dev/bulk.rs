@@ -2,7 +2,7 @@
 
 //! Bulk runs: many blocks, as fast as they can be made.
 //!
-//! Three threads share the work: one claims the next slot, one makes the block, one imports the
+//! Three threads share the work: one claims the next slots, one makes the block, one imports the
 //! block before. They have a lower priority than other threads, so that the node answers requests
 //! meanwhile.
 //!

@@ -32,6 +32,7 @@ use sp_database::{error::DatabaseError, Change, ColumnId, Database, Transaction}
 use super::{
 	buffer::{Buffer, Step, COUNTED, STATE, TRANSACTION},
 	journal::{self, Journal},
+	priority::step_back,
 };
 use crate::types::Hash;
 
@@ -261,7 +262,9 @@ impl Store {
 		// Once for each 64 MB of the log. Without it ParityDB keeps the last 16 logs, a gigabyte,
 		// instead of making sure that their content is on the disk.
 		options.sync_data = true;
-		let db = Db::open_or_create(&options).map_err(io::Error::other)?;
+		// Nobody reads them, and each value that is dropped is read for them first.
+		options.stats = false;
+		let db = open_behind(&options)?;
 		let last = recover(&db, path)?;
 		let inner = Arc::new(Inner {
 			db,
@@ -278,8 +281,10 @@ impl Store {
 			broken: OnceLock::new(),
 		});
 		let emptied = inner.clone();
-		let emptying =
-			thread::Builder::new().name("dev-database".into()).spawn(move || emptied.empty())?;
+		let emptying = thread::Builder::new().name("dev-database".into()).spawn(move || {
+			step_back();
+			emptied.empty();
+		})?;
 		Ok((Self(Arc::new(Open { inner, emptying: Some(emptying) })), new))
 	}
 
@@ -374,6 +379,20 @@ impl Store {
 		drop(pending);
 		inner.db.get(column as u8, key)
 	}
+}
+
+/// Opens ParityDB with threads that step back, as those of a run do: otherwise they would come before
+/// whoever makes blocks. They have the priority of the thread which starts them.
+fn open_behind(options: &Options) -> io::Result<Db> {
+	let opened = thread::scope(|scope| {
+		let opening =
+			thread::Builder::new().name("dev-paritydb".into()).spawn_scoped(scope, || {
+				step_back();
+				Db::open_or_create(options)
+			})?;
+		opening.join().map_err(|_| io::Error::other("ParityDB panicked while it was opened"))
+	})?;
+	opened.map_err(io::Error::other)
 }
 
 /// Writes the changes of the journals up to this one to ParityDB, and waits until they are in its

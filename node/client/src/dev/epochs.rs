@@ -52,6 +52,15 @@ impl Epochs {
 		}
 	}
 
+	/// The epoch of a slot after the head, if it has been announced. After its end the last one serves on, but
+	/// only if nobody makes a block until then.
+	pub(super) fn announced(&self, slot: Slot) -> Option<Epoch> {
+		match self {
+			Self::Genesis(_) => None,
+			Self::Known(_, next) => (slot < next.end_slot()).then(|| self.of(slot)),
+		}
+	}
+
 	/// Whether the block after the head, in `slot`, is the first one of an epoch. The first block
 	/// of the chain does not count: it ends no epoch.
 	pub(super) fn begins_with(&self, slot: Slot) -> bool {
@@ -121,6 +130,18 @@ mod tests {
 		announcing(&mut epochs, 500, 1);
 		assert!(!epochs.begins_with(509.into()));
 		assert!(epochs.begins_with(510.into()) && epochs.begins_with(777.into()));
+	}
+
+	#[test]
+	fn epochs_are_announced_to_the_end_of_the_next_one() {
+		let mut epochs = genesis();
+		assert!(epochs.announced(500.into()).is_none());
+		announcing(&mut epochs, 500, 1);
+		let announced = |slot: u64| epochs.announced(slot.into()).map(|epoch| epoch.epoch_index);
+		assert_eq!(
+			[500, 509, 510, 519, 520].map(announced),
+			[Some(0), Some(0), Some(1), Some(1), None]
+		);
 	}
 
 	#[test]

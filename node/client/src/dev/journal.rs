@@ -37,6 +37,8 @@ pub(super) struct Journal {
 	file: File,
 	/// The length of the file, in bytes.
 	length: u64,
+	/// The last commit as it is written: kept for its room.
+	record: Vec<u8>,
 }
 
 impl Journal {
@@ -44,7 +46,7 @@ impl Journal {
 	pub(super) fn begin(folder: &Path, number: u64) -> io::Result<Self> {
 		let path = path(folder, number);
 		let file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
-		Ok(Self { folder: folder.into(), number, file, length: 0 })
+		Ok(Self { folder: folder.into(), number, file, length: 0, record: Vec::new() })
 	}
 
 	/// The number of the present file.
@@ -54,20 +56,22 @@ impl Journal {
 
 	/// Appends a commit. If that fails, nothing of it is left in the file.
 	pub(super) fn append(&mut self, steps: &[Step]) -> io::Result<()> {
-		let mut record = vec![0; HEAD];
+		let record = &mut self.record;
+		record.clear();
+		record.resize(HEAD, 0);
 		for (column, change) in steps {
 			let (kind, key, value): (u8, _, &[u8]) = match change {
 				Operation::Set(key, value) => (0, key, value),
 				Operation::Reference(key) => (1, key, &[]),
 				Operation::Dereference(key) => (2, key, &[]),
 			};
-			(column, kind, key, value).encode_to(&mut record);
+			(column, kind, key, value).encode_to(record);
 		}
 		let content = &record[HEAD..];
 		let (length, sum) = (content.len() as u64, twox_64(content));
 		record[..8].copy_from_slice(&length.to_le_bytes());
 		record[8..HEAD].copy_from_slice(&sum);
-		if let Err(error) = self.file.write_all(&record) {
+		if let Err(error) = self.file.write_all(record) {
 			self.file.set_len(self.length)?;
 			self.file.seek(SeekFrom::Start(self.length))?;
 			return Err(error);
