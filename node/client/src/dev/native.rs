@@ -33,18 +33,41 @@ const FORGE: &str = "BlockForge_forge";
 /// How many blocks of a process are made both ways, before most are trusted.
 const FIRST_CHECKED: u64 = 32;
 /// After that, blocks whose number is a multiple of this are made both ways, and the first block of an
-/// epoch if none was for as many blocks.
-const CHECK_EVERY: u32 = 64;
+/// epoch if the last one that was compared is as many blocks away.
+const CHECK_EVERY: BlockNumber = 64;
 
 /// Makes empty blocks.
 pub(super) struct Native {
 	dispatch: Option<Dispatch>,
 	/// The hash of the Wasm from the same sources.
 	code: Vec<u8>,
-	/// How many blocks it has made.
+	checks: Checks,
+}
+
+/// Which blocks are made both ways.
+#[derive(Default)]
+struct Checks {
+	/// How many blocks the native code has made.
 	made: u64,
-	/// How many it had made when the first block of an epoch was last made both ways.
-	epoch_checked: Option<u64>,
+	/// The last first block of an epoch that was the same both ways.
+	epoch: Option<BlockNumber>,
+}
+
+impl Checks {
+	/// Whether the Wasm has to make this block too.
+	fn is_due(&self, number: BlockNumber, begins_epoch: bool) -> bool {
+		let is_far = |checked| number.abs_diff(checked) >= CHECK_EVERY;
+		self.made <= FIRST_CHECKED
+			|| number.is_multiple_of(CHECK_EVERY)
+			|| (begins_epoch && self.epoch.is_none_or(is_far))
+	}
+
+	/// Notes a block that was the same both ways.
+	fn passed(&mut self, number: BlockNumber, begins_epoch: bool) {
+		if begins_epoch {
+			self.epoch = Some(number);
+		}
+	}
 }
 
 /// Native code of a runtime, and the Wasm from the same sources.
@@ -70,8 +93,7 @@ impl Native {
 		Self {
 			dispatch: twin.map(|twin| twin.dispatch),
 			code: code.unwrap_or_default(),
-			made: 0,
-			epoch_checked: None,
+			checks: Checks::default(),
 		}
 	}
 
@@ -91,34 +113,34 @@ impl Native {
 		let dispatch = self.dispatch.filter(|_| self.serves(&block.code.hash));
 		let Some(dispatch) = dispatch else { return block.call(FORGE, input) };
 		let made = call(dispatch, block, input);
-		self.made += 1;
-		let made = match made {
-			Ok(made) if self.is_trusted(number, &made) => return Ok(made),
-			made => made,
-		};
-		block.overlay = OverlayedChanges::default();
-		let right: Block = block.call(FORGE, input)?;
-		let reason = match made {
-			Ok(made) if made == right => return Ok(right),
-			Ok(made) => format!("{:?} differs from {:?}", made.header(), right.header()),
-			Err(reason) => reason,
-		};
-		log::error!(
-			"Block #{number} differs between native code and Wasm; all blocks are made with the \
-			 Wasm from now on. This is a fault of Canary's: please report it, with this line. {reason}"
-		);
-		self.dispatch = None;
-		Ok(right)
-	}
-
-	/// Whether the Wasm need not make this block too.
-	fn is_trusted(&mut self, number: BlockNumber, made: &Block) -> bool {
-		let is_due = |checked| self.made - checked >= u64::from(CHECK_EVERY);
-		if contains_epoch_change::<Block>(made.header()) && self.epoch_checked.is_none_or(is_due) {
-			self.epoch_checked = Some(self.made);
-			return false;
+		self.checks.made += 1;
+		let begins_epoch =
+			made.as_ref().is_ok_and(|made| contains_epoch_change::<Block>(made.header()));
+		if made.is_ok() && !self.checks.is_due(number, begins_epoch) {
+			return made;
 		}
-		self.made > FIRST_CHECKED && !number.is_multiple_of(CHECK_EVERY)
+		block.overlay = OverlayedChanges::default();
+		let right: Result<Block, String> = block.call(FORGE, input);
+		let reason = match (made, &right) {
+			(Ok(made), Ok(right)) if made == *right => {
+				self.checks.passed(number, begins_epoch);
+				None
+			},
+			(Ok(made), Ok(right)) => {
+				Some(format!("{:?} differs from {:?}", made.header(), right.header()))
+			},
+			(Ok(_), Err(reason)) => Some(format!("the Wasm alone refuses it: {reason}")),
+			(Err(reason), Ok(_)) => Some(format!("the native code alone refuses it: {reason}")),
+			(Err(_), Err(_)) => None,
+		};
+		if let Some(reason) = reason {
+			log::error!(
+				"Block #{number} differs between native code and Wasm; all blocks are made with the \
+				 Wasm from now on. This is a fault of Canary's: please report it, with this line. {reason}"
+			);
+			self.dispatch = None;
+		}
+		right
 	}
 }
 
@@ -151,4 +173,58 @@ fn call(dispatch: Dispatch, block: &mut Building, input: &[u8]) -> Result<Block,
 	block.overlay.exit_runtime().map_err(|_| NESTED)?;
 	let output = output.ok_or("the native code has no such function")?;
 	Block::decode_all(&mut &output[..]).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	/// The numbers of the blocks that are made both ways, where epochs have this many blocks.
+	fn compared(
+		epoch: BlockNumber,
+		numbers: impl IntoIterator<Item = BlockNumber>,
+	) -> Vec<BlockNumber> {
+		let mut checks = Checks::default();
+		let is_compared = |number: &BlockNumber| {
+			let begins_epoch = number % epoch == 1;
+			checks.made += 1;
+			let is_due = checks.is_due(*number, begins_epoch);
+			if is_due {
+				checks.passed(*number, begins_epoch);
+			}
+			is_due
+		};
+		numbers.into_iter().filter(is_compared).collect()
+	}
+
+	#[test]
+	fn the_first_blocks_are_compared_and_later_one_in_64() {
+		let compared = compared(10_000, 2..=200);
+		let expected: Vec<_> = (2..=33).chain([64, 128, 192]).collect();
+		assert_eq!(compared, expected);
+	}
+
+	#[test]
+	fn the_first_block_of_each_long_epoch_is_compared() {
+		let compared = compared(600, 1..=6_000);
+		assert!((0..10).all(|epoch| compared.contains(&(600 * epoch + 1))), "{compared:?}");
+	}
+
+	#[test]
+	fn of_short_epochs_one_in_seven_is_compared_and_those_that_begin_eras_in_turn() {
+		let compared = compared(10, 1..=2_200);
+		let begin: Vec<_> =
+			compared.iter().filter(|number| *number % 10 == 1 && **number > 33).collect();
+		assert!(begin.windows(2).all(|pair| pair[1] - pair[0] == 70), "{begin:?}");
+		assert!(begin.iter().filter(|number| **number % 30 == 1).count() >= 10, "{begin:?}");
+	}
+
+	#[test]
+	fn the_first_block_of_an_epoch_is_compared_again_until_it_is_the_same() {
+		let mut checks = Checks { made: 100, epoch: None };
+		assert!(checks.is_due(101, true) && checks.is_due(102, true));
+		checks.passed(102, true);
+		assert!(!checks.is_due(103, true));
+		assert!(checks.is_due(38, true), "the chain went back");
+	}
 }
