@@ -67,8 +67,8 @@ pub struct Door<A: ChainApi> {
 	name: String,
 	bounds: Bounds,
 	queue: Mutex<Queue>,
-	/// Wakes one of the transactions that wait for reserved room. Whoever is woken sees to it that the next
-	/// one is: by giving its room back later, or at once when it finds none.
+	/// Wakes one of the transactions that wait for reserved room. Whoever finds room, or finds the pool full,
+	/// wakes the next one.
 	given_back: Notify,
 }
 
@@ -175,6 +175,7 @@ impl<A: ChainApi> Door<A> {
 		queue.refused.end(|| format!("{name} has room"));
 		queue.transactions += 1;
 		queue.bytes += bytes;
+		self.given_back.notify_one();
 		Some(Ok(Place { door: self, bytes }))
 	}
 
@@ -230,7 +231,7 @@ mod tests {
 	};
 
 	use async_trait::async_trait;
-	use futures::{executor::block_on, FutureExt, StreamExt};
+	use futures::{executor::block_on, future::join, FutureExt, StreamExt};
 	use sc_transaction_pool::{TimedTransactionSource, ValidateTransactionPriority};
 	use sc_transaction_pool_api::{TransactionSource, TransactionStatus};
 	use sp_blockchain::{HashAndNumber, TreeRoute};
@@ -419,9 +420,23 @@ mod tests {
 		let place = poll_once(first.as_mut()).expect("it is its turn").expect("there is room");
 		assert!(poll_once(second.as_mut()).is_none());
 		place.take(&door.judge(ALICE, 0)).expect("it need not wait");
-		for refused in [second, third] {
-			assert!(matches!(block_on(refused), Err(Refusal::ImmediatelyDropped)));
+		for refused in <[_; 2]>::from(block_on(join(second, third))) {
+			assert!(matches!(refused, Err(Refusal::ImmediatelyDropped)));
 		}
+	}
+
+	#[test]
+	fn room_that_was_reserved_for_a_large_one_goes_to_several() {
+		let door = door(PLENTY, 2 * BYTES);
+		let large = block_on(door.place(2 * BYTES)).expect("there is room");
+		let [mut first, mut second] = [(); 2].map(|_| Box::pin(door.place(BYTES)));
+		assert!(poll_once(first.as_mut()).is_none() && poll_once(second.as_mut()).is_none());
+		drop(large);
+		let first = poll_once(first.as_mut()).expect("it is its turn").expect("there is room");
+		let second =
+			poll_once(second.as_mut()).expect("there is room for both").expect("there is room");
+		first.take(&door.judge(ALICE, 0)).expect("it need not wait");
+		second.take(&door.judge(BOB, 0)).expect("it need not wait");
 	}
 
 	#[test]
