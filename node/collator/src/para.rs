@@ -61,7 +61,7 @@ struct Inner {
 	spec: ChainSpec,
 	software: Software,
 	tasks: SpawnTaskHandle,
-	/// The RPC server, which stops with the para.
+	/// The RPC server, until it is stopped, or the para is dropped.
 	server: Mutex<Option<Server>>,
 }
 

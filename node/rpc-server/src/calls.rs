@@ -3,7 +3,8 @@
 //! Counts the calls of a connection, and keeps them within the endpoint's rate.
 //!
 //! `--rpc-rate-limit` is said to be for each connection. The SDK's server begins to count anew with each HTTP
-//! request, so that it bounds WebSockets and batches alone.
+//! request, so that it bounds WebSockets and batches alone. Behind a proxy that keeps its connections, all its
+//! clients share their rate.
 
 use std::{net::SocketAddr, sync::Arc};
 

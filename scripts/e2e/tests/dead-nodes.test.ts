@@ -11,12 +11,12 @@ import { Engine } from '../lib/engine.ts';
 import { Node, temporaryFolder } from '../lib/node.ts';
 
 /**
- * How often the node is started at least, and at most until its database has grown little with the last starts.
- * What is dropped waits for ten seconds: where the machine gets faster, more of it waits, and needs more space once.
+ * The fewest starts of the node, and the most: it is started until its database has grown little in the last few. What
+ * is dropped waits for ten seconds: where the machine gets faster, more of it waits, and needs more space once.
  */
-const [LEAST, MOST] = [7, 13];
-/** With so many starts it must not grow much. */
-const LAST = 3;
+const [LEAST, MOST] = [8, 14];
+/** How many starts are the last few: an even number, as every second process is killed. */
+const LAST = 4;
 /** How many blocks each makes, of which it keeps the states of the last ones and those of its snapshots. */
 const BLOCKS = 1_200;
 const KEPT = 1_000;

@@ -100,7 +100,7 @@ describe('a run', () => {
 	it('that is cancelled takes with it those that were asked for before', async () => {
 		const runs = start(4);
 		await running();
-		// By its answer, the node has read the requests before it.
+		// By its answer, the node has read the requests before it. Nothing tells when they wait at the engine.
 		await client.send('system_health', []);
 		await sleep(200);
 		assert.equal(await engine.cancel(), true);
