@@ -51,8 +51,10 @@ use crate::{
 	types::{Block, BlockNumber, FullClient, Hash, Header, UncheckedExtrinsic},
 };
 
-/// The default size of the trie cache, in bytes.
-const CACHE: usize = 32 << 20;
+/// The default size of the trie cache, in bytes. It holds what blocks touch again and again. The SDK's cache
+/// keeps a value under each state's root that it was read at, so that a larger one holds more of what no
+/// block asks for any more, outgrows the processor's caches, and is slower.
+const CACHE: usize = 8 << 20;
 
 /// A block that is made and sealed but not imported.
 pub(super) struct Forged {
