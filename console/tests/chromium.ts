@@ -18,7 +18,7 @@ export const CHROMIUM = PLACES.find((place) => place !== undefined && existsSync
 
 /** Why there is nothing to see without one. */
 export const NO_CHROMIUM =
-	'there is no Chromium here: install one (on Debian: apt-get install chromium), or name it in CHROMIUM';
+	'there is no Chromium here: install one (on Debian: apt-get install chromium chromium-sandbox), or name it in CHROMIUM';
 
 /** Starts it. */
 export async function browse(): Promise<Browser> {
