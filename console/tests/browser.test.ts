@@ -285,7 +285,22 @@ describe('the console in a browser', { skip }, () => {
 		await page.setViewportSize({ width: 1280, height: 900 });
 	});
 
+	/** Waits until every panel has stood still for some frames: charts follow a change of the window later. */
+	function stillness(): Promise<void> {
+		return page.evaluate(async () => {
+			let [before, frames] = ['', 0];
+			while (frames < 10) {
+				await new Promise(requestAnimationFrame);
+				const places = [...document.querySelectorAll('section')].map((panel) => panel.getBoundingClientRect());
+				const now = JSON.stringify(places);
+				frames = now === before ? frames + 1 : 0;
+				before = now;
+			}
+		});
+	}
+
 	it('does not jump while blocks come', async () => {
+		await stillness();
 		await page.evaluate(() => {
 			interface Shift extends PerformanceEntry {
 				value: number;
