@@ -51,6 +51,18 @@ describe('scripts/rehearse', () => {
 		assert.match(await refusal('--rpc', 'here'), /--rpc takes the address of a node/);
 		assert.match(await refusal('--rpc', 'ws://127.0.0.1:1', '--no-report'), /unknown argument/);
 	});
+
+	it('makes a page of a chain that runs, and builds what it needs for that', async () => {
+		const chain = await Chain.start();
+		try {
+			const report = join(temporaryFolder(), 'chain.html');
+			const { stdout } = await run(SCRIPT, ['--rpc', chain.node.url, '--report', report]);
+			assert.match(stdout, /The report is in .*chain\.html/);
+			assert.match(readFileSync(report, 'utf8'), /<script[^>]* id="recording">\{/);
+		} finally {
+			await chain.stop();
+		}
+	});
 });
 
 describe('the progress of a rehearsal', () => {
