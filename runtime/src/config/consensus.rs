@@ -169,12 +169,24 @@ impl pallet_babe::Config for Runtime {
 		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
 }
 
+/// The number of voter sets whose sessions GRANDPA remembers, to judge votes that were cast twice: the set of
+/// the present, one for each session in which an offender stays bonded, if each has a set of its own, and the
+/// one before them, whose last session tells when the first of them began.
+#[derive(Debug)]
+pub struct RememberedSets;
+
+impl Get<u64> for RememberedSets {
+	fn get() -> u64 {
+		BondedSessions::get().saturating_add(2)
+	}
+}
+
 impl pallet_grandpa::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = ();
 	type MaxAuthorities = MaxAuthorities;
 	type MaxNominators = <Self as pallet_staking::Config>::MaxExposurePageSize;
-	type MaxSetIdSessionEntries = BondedSessions;
+	type MaxSetIdSessionEntries = RememberedSets;
 	type KeyOwnerProof = MembershipProof;
 	type EquivocationReportSystem =
 		pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;

@@ -5,6 +5,7 @@
 mod block_forge;
 mod common;
 mod counting;
+mod double_votes;
 mod fees;
 mod genesis;
 mod governance;
