@@ -13,6 +13,8 @@ import type { Figures, Scenario } from './scenario.ts';
 
 /** Eras of a minute, and slashes that governance may cancel for one of them: a shipped pace takes nine minutes. */
 const PACE = { sessionsPerEra: 1, bondingDuration: 2 };
+/** The kind of the offence of two blocks in one slot. */
+const TWO_BLOCKS = 'babe:equivocatio';
 /** How long two nodes with one key may take to be in one slot at once, and the chain to punish it, in seconds. */
 const PATIENCE = 600;
 
@@ -53,6 +55,12 @@ async function play(network: Network, chance: Chance): Promise<Figures> {
 		if (reported === undefined) {
 			throw new Error(`${name} is slashed without having been reported`);
 		}
+		const reports = await api.query.offences.concurrentReportsIndex.keys();
+		const kinds = reports.map(({ args: [kind] }) => kind.toUtf8());
+		// They cast other votes now and then; in a slot of theirs each makes a block.
+		if (!kinds.includes(TWO_BLOCKS)) {
+			throw new Error(`${name} is not reported for its blocks, but for ${kinds.join(', ')}`);
+		}
 		const left = await Promise.all(names.map((one) => stake(api, one)));
 		const innocent = names.filter((_, i) => i !== place && left[i]! < stakes[i]!);
 		if (innocent.length > 0) {
@@ -66,7 +74,9 @@ async function play(network: Network, chance: Chance): Promise<Figures> {
 			...(disabled === undefined ? [] : [['seconds until the validator is disabled', disabled] as const]),
 			['seconds until its stake is less', slashed],
 			['percent of its stake that are gone', share],
-			['seconds for six final blocks after that', more]
+			['seconds for six final blocks after that', more],
+			['reports of two blocks in a slot', kinds.filter((kind) => kind === TWO_BLOCKS).length],
+			['reports of two votes in a round', kinds.filter((kind) => kind !== TWO_BLOCKS).length]
 		]);
 	} finally {
 		await api.disconnect();

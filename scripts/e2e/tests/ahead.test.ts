@@ -112,6 +112,30 @@ describe('a chain ahead of the wall clock', { timeout: 600_000 }, () => {
 	});
 });
 
+describe('a chain that jumps by decades', () => {
+	it('keeps the node that follows it', async () => {
+		const node = await Node.start(['--dev', '--sealing', 'manual']);
+		const engine = new Engine(node);
+		await engine.newBlock({ count: 3 });
+		const guest = await joining('development', 'guest', node);
+		const follows = async (seconds: number) => {
+			const { best } = await engine.status();
+			const hash = await node.rpc<string>('chain_getBlockHash', best);
+			const there = async () => (await guest.rpc('chain_getBlockHash', best)) === hash;
+			await eventually(`block #${best} at the guest`, there, seconds);
+		};
+
+		await follows(PATIENCE);
+		await engine.newBlock();
+		await follows(PATIENCE);
+		await engine.timeTravel((await engine.status()).time + 90 * 365 * DAY);
+		await engine.newBlock({ count: 3 });
+		await follows(30);
+
+		await Promise.all([guest, node].map((one) => one.stop()));
+	});
+});
+
 describe('a chain that has just begun', () => {
 	it('is known to light clients before its first block is final', async () => {
 		const node = await Node.start(['--dev', '--sealing', 'manual']);

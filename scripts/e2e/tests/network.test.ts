@@ -124,4 +124,31 @@ describe('a network of Alice and Bob', () => {
 			assert.deepEqual(roles, ['Full']);
 		});
 	});
+
+	// The last part: what it does is not undone.
+	describe('of whom one runs twice', () => {
+		before(async () => {
+			nodes.push(await joining('local', 'another alice', nodes[1]!, '--alice'));
+		});
+
+		it('has its two blocks in one slot reported, as an offence that is slashed', async () => {
+			const bob = apis[1]!;
+			const offence = 'babe:equivocatio';
+
+			const reported = await until(
+				best(bob),
+				offence,
+				async () => {
+					const keys = await bob.query.offences.concurrentReportsIndex.keys();
+					return keys.find(({ args: [kind] }) => kind.toUtf8() === offence);
+				},
+				180
+			);
+
+			const [, slot] = reported.args;
+			const [offender] = await bob.query.offences.concurrentReportsIndex(offence, slot);
+			const report = (await bob.query.offences.reports(offender!)).unwrap();
+			assert.equal(report.offender[0].toString(), stashes[0]);
+		});
+	});
 });

@@ -28,7 +28,10 @@ use sp_consensus_babe::{
 };
 use sp_timestamp::{InherentDataProvider as TimeProvider, Timestamp};
 
-use super::parts::ChainParts;
+use super::{
+	equivocations::{blind, Reporter, Reporting},
+	parts::ChainParts,
+};
 use crate::types::{Block, FullBackend, FullClient, Hash, ImportQueue, SelectChain};
 
 /// The most blocks between two GRANDPA justifications that are kept. Nodes that join later check
@@ -76,6 +79,7 @@ pub(crate) struct Babe<Grandpa> {
 	pub(crate) link: BabeLink<Block>,
 	/// The length of a slot.
 	pub(crate) slot_duration: SlotDuration,
+	reporter: Arc<Reporter>,
 }
 
 impl<Grandpa> Babe<Grandpa>
@@ -99,11 +103,17 @@ where
 			config,
 			grandpa,
 			parts.client.clone(),
-			clock(slot_duration),
+			blind(clock(slot_duration)),
 			parts.select_chain.clone(),
 			OffchainTransactionPoolFactory::new(parts.pool.clone()),
 		)?;
-		Ok(Self { import, link, slot_duration })
+		let reporter = Arc::new(Reporter::new(parts, &link));
+		Ok(Self { import, link, slot_duration, reporter })
+	}
+
+	/// The import for blocks of a network, whose authors may make two in a slot and are reported then.
+	pub(crate) fn reporting(&self) -> Reporting<BabeImport<Grandpa>> {
+		Reporting { inner: self.import.clone(), reporter: self.reporter.clone() }
 	}
 
 	/// Makes the import queue for blocks from peers and files, and the handle that answers for the
@@ -124,7 +134,7 @@ where
 		let queue = match own_time {
 			Some(slot) => sc_consensus_babe::import_queue(ImportQueueParams {
 				block_import: AtOwnTime {
-					inner: self.import.clone(),
+					inner: self.reporting(),
 					slot,
 					slot_duration: self.slot_duration,
 				},
@@ -140,7 +150,7 @@ where
 				telemetry,
 			}),
 			None => sc_consensus_babe::import_queue(ImportQueueParams {
-				block_import: self.import.clone(),
+				block_import: self.reporting(),
 				slot_duration: self.slot_duration,
 				link: self.link.clone(),
 				justification_import: Some(justification_import),

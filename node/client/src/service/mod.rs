@@ -7,6 +7,7 @@
 mod commits;
 pub(crate) mod consensus;
 mod dev;
+mod equivocations;
 mod greetings;
 pub(crate) mod network;
 mod node;

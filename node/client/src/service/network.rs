@@ -138,7 +138,6 @@ impl Shared {
 		select_chain: SelectChain,
 		force_authoring: bool,
 	) -> Result<(), Error> {
-		let Babe { import: block_import, link: babe_link, slot_duration } = babe;
 		let proposer = ProposerFactory::new(
 			node.tasks.spawn_handle(),
 			self.client.clone(),
@@ -151,10 +150,10 @@ impl Shared {
 			client: self.client.clone(),
 			select_chain,
 			env: proposer,
-			block_import,
+			block_import: babe.reporting(),
 			sync_oracle: node.peers.sync.clone(),
 			justification_sync_link: node.peers.sync.clone(),
-			create_inherent_data_providers: inherents(self.client.clone(), slot_duration),
+			create_inherent_data_providers: inherents(self.client.clone(), babe.slot_duration),
 			force_authoring,
 			// When finality stalls, validators slow down, but not so far that a test network looks
 			// dead when they are back.
@@ -162,7 +161,7 @@ impl Shared {
 				max_interval: 10,
 				..Default::default()
 			}),
-			babe_link,
+			babe_link: babe.link,
 			block_proposal_slot_portion: SlotProportion::new(2. / 3.),
 			max_block_proposal_slot_portion: None,
 			telemetry: self.telemetry.clone(),
