@@ -11,6 +11,7 @@ use sc_chain_spec::ChainSpecExtension;
 use sc_service::{ChainType, GenericChainSpec, Properties};
 use sc_sync_state_rpc::LightSyncStateExtension;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Calls a runtime API function by its name, with SCALE-encoded arguments, in the externalities
 /// that are set for this thread. Returns the encoded result, or `None` if there is no such
@@ -122,6 +123,22 @@ pub(crate) fn load(
 		.with_protocol_id(shipped.protocol)
 		.with_properties(properties(shipped))
 		.build())
+}
+
+/// A shipped chain whose genesis config, as far as it differs from the runtime's defaults, is known.
+pub(crate) fn with_genesis(
+	spec: &dyn sc_service::ChainSpec,
+	of: &PresetOf,
+	config: Value,
+) -> ChainSpec {
+	ChainSpec::builder(&of.code, Extensions::default())
+		.with_name(spec.name())
+		.with_id(spec.id())
+		.with_chain_type(spec.chain_type())
+		.with_genesis_config_patch(config)
+		.with_protocol_id(spec.protocol_id().unwrap_or_default())
+		.with_properties(spec.properties())
+		.build()
 }
 
 /// The Wasm that the binary ships. Fails if it was built without.

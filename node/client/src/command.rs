@@ -11,7 +11,7 @@ use sp_core::crypto::{set_default_ss58_version, Ss58AddressFormat};
 use crate::{
 	chain_spec::Shipped,
 	cli::{Cli, Subcommand},
-	executor, preflight,
+	executor, genesis, preflight,
 	service::{
 		network::{self, StockChain},
 		run::run as run_service,
@@ -28,7 +28,11 @@ pub(crate) fn run(shipped: &'static Shipped) -> Result<()> {
 	let Some(subcommand) = &cli.subcommand else { return run_node(&cli) };
 	match subcommand {
 		Subcommand::Key(cmd) => cmd.run(&cli),
-		Subcommand::ExportChainSpec(cmd) => cmd.command.run(cli.load_spec(&cmd.command.chain)?),
+		Subcommand::ExportChainSpec(cmd) => {
+			let spec = cli.load_spec(&cmd.command.chain)?;
+			let executor = executor::without_chain();
+			cmd.command.run(genesis::resolved(&*spec, cmd.command.raw, &executor)?)
+		},
 		Subcommand::PurgeChain(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
 			preflight::database_is_free(&config)?;
 			cmd.run(config.database)

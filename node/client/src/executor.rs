@@ -26,7 +26,7 @@ pub(crate) type Executor = WasmExecutor<sp_io::SubstrateHostFunctions>;
 pub(crate) fn cache(config: &Configuration, chosen: Option<&Path>) -> PathBuf {
 	chosen
 		.map(Path::to_owned)
-		.or_else(|| user_cache(|name| std::env::var_os(name).filter(|value| !value.is_empty())))
+		.or_else(|| user_cache(variable))
 		.unwrap_or_else(|| config.base_path.path().join("wasm"))
 }
 
@@ -47,6 +47,22 @@ pub(crate) fn new(config: &Configuration, chosen: Option<&Path>) -> Executor {
 		// Wasmtime takes absolute paths only.
 		.with_cache_path(std::path::absolute(&cache).unwrap_or(cache))
 		.build()
+}
+
+/// Makes an executor for a command that opens no chain.
+pub(crate) fn without_chain() -> Executor {
+	let builder = Executor::builder();
+	match user_cache(variable) {
+		Some(cache) => {
+			builder.with_cache_path(std::path::absolute(&cache).unwrap_or(cache)).build()
+		},
+		None => builder.build(),
+	}
+}
+
+/// The value of an environment variable, if it has one.
+fn variable(name: &str) -> Option<OsString> {
+	std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 /// The directory for compiled code that the user's environment variables give, if any.

@@ -4,7 +4,8 @@
 //!
 //! The SDK does this too, but makes an executor for each call, so that a first start compiles the
 //! runtime three times, and does it at every start, even if the chain exists. Here the node's
-//! executor does it, and only for an empty database or to check the chain's origin.
+//! executor does it, and only for an empty database or to check the chain's origin. It also answers
+//! what the SDK would ask a runtime to write a specification down ([`resolved`]).
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use serde_json::Value;
 use sp_core::storage::Storage;
 
 use crate::{
-	chain_spec::{Preset, PresetOf},
+	chain_spec::{self, Preset, PresetOf},
 	executor::Executor,
 	types::{Block, FullBackend},
 };
@@ -73,6 +74,26 @@ fn without_genesis(said: String) -> String {
 /// The genesis config of a preset, as far as it differs from the runtime's defaults.
 pub(crate) fn preset(preset: &PresetOf, executor: &Executor) -> Result<Value, String> {
 	GenesisBuilder::new(&*preset.code, executor).preset(Some(preset.name))
+}
+
+/// The same specification with nothing left in it that the SDK would ask a runtime for to write it as JSON,
+/// which with `raw` has the genesis state.
+pub(crate) fn resolved(
+	spec: &dyn ChainSpec,
+	raw: bool,
+	executor: &Executor,
+) -> Result<Box<dyn ChainSpec>, String> {
+	if raw {
+		let mut raw = spec.cloned_box();
+		raw.set_storage(storage(spec, &Value::Null, executor)?);
+		return Ok(raw);
+	}
+	Ok(match get_extension(spec.extensions()) {
+		Some(Preset(Some(of))) => {
+			Box::new(chain_spec::with_genesis(spec, of, preset(of, executor)?))
+		},
+		_ => spec.cloned_box(),
+	})
 }
 
 #[cfg(test)]

@@ -28,8 +28,13 @@ use sp_core::Bytes;
 use sp_keystore::KeystorePtr;
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
-use crate::types::{
-	AccountId, Balance, Block, BlockNumber, FullBackend, FullClient, Hash, Nonce, Pool, SelectChain,
+use crate::{
+	executor::Executor,
+	genesis,
+	types::{
+		AccountId, Balance, Block, BlockNumber, FullBackend, FullClient, Hash, Nonce, Pool,
+		SelectChain,
+	},
 };
 
 /// What the methods read.
@@ -54,6 +59,8 @@ pub(crate) struct Sources {
 	pub(crate) justifications: GrandpaJustificationStream<Block>,
 	/// The database.
 	pub(crate) backend: Arc<FullBackend>,
+	/// Executes the runtime.
+	pub(crate) executor: Executor,
 }
 
 /// Returns the present GRANDPA voters. A revert of a development chain replaces them.
@@ -102,6 +109,7 @@ impl Sources {
 			client: client.clone(),
 			voters: self.voters.clone(),
 			babe_worker: self.babe_worker.clone(),
+			executor: self.executor.clone(),
 		};
 		methods.merge(sync_spec.into_rpc())?;
 
@@ -144,6 +152,7 @@ struct SyncSpec {
 	client: Arc<FullClient>,
 	voters: Voters,
 	babe_worker: BabeWorkerHandle<Block>,
+	executor: Executor,
 }
 
 #[async_trait]
@@ -152,18 +161,16 @@ impl SyncStateApiServer<Block> for SyncSpec {
 		&self,
 		raw: bool,
 	) -> Result<serde_json::Value, SyncStateError<Block>> {
+		let spec = genesis::resolved(&*self.chain_spec, raw, &self.executor)
+			.map_err(SyncStateError::<Block>::JsonRpc)?;
 		if self.client.chain_info().finalized_number == 0 {
 			// Without a finalized block the light client starts at the genesis.
-			let json = self.chain_spec.as_json(raw).map_err(SyncStateError::<Block>::JsonRpc)?;
+			let json = spec.as_json(raw).map_err(SyncStateError::<Block>::JsonRpc)?;
 			return serde_json::from_str(&json)
 				.map_err(|error| SyncStateError::JsonRpc(error.to_string()));
 		}
-		let now = SyncState::new(
-			self.chain_spec.cloned_box(),
-			self.client.clone(),
-			(self.voters)(),
-			self.babe_worker.clone(),
-		)?;
+		let now =
+			SyncState::new(spec, self.client.clone(), (self.voters)(), self.babe_worker.clone())?;
 		now.system_gen_sync_spec(raw).await
 	}
 }

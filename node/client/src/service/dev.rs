@@ -55,7 +55,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		justifications,
 		import_queue,
 		babe_worker,
-	} = open(&mut config, executor, &options)?;
+	} = open(&mut config, executor.clone(), &options)?;
 	let (client, pool) = (parts.client.clone(), parts.pool.clone());
 	let voters: Voters = Arc::new(move || grandpa.voters());
 	let proofs = justifications.clone();
@@ -70,6 +70,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		backend: parts.backend.clone(),
 		voter_state: SharedVoterState::empty(),
 		justifications,
+		executor,
 	};
 	let para_rpc = collators::rpc(collators.paras.len(), options.paras.rpc_port, &config.rpc);
 	let chain_name = config.chain_spec.name().to_owned();

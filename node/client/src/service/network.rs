@@ -70,7 +70,8 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	config: Configuration,
 	executor: Executor,
 ) -> Result<TaskManager, Error> {
-	let StockChain { parts, import_queue, babe, babe_worker, grandpa } = open(&config, executor)?;
+	let StockChain { parts, import_queue, babe, babe_worker, grandpa } =
+		open(&config, executor.clone())?;
 	let ChainParts { client, backend, select_chain, pool, .. } = &parts;
 	let keystore = parts.keystore_container.keystore();
 	let authority_set = grandpa.shared_authority_set().clone();
@@ -87,6 +88,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		voters: voters.clone(),
 		voter_state: voter_state.clone(),
 		justifications: grandpa.justification_stream(),
+		executor,
 	};
 	let shared = Shared {
 		client: client.clone(),
