@@ -7,12 +7,12 @@ use std::{
 	sync::Arc,
 };
 
-use canary_rpc_server::{Node, Parts, Server};
+use canary_rpc_server::{Node, Parts, Server, Threads};
 use jsonrpsee::RpcModule;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo;
 use sc_rpc::SubscriptionTaskExecutor;
-use sc_rpc_server::{create_rpc_runtime, RpcEndpoint, RpcSpawnHandle};
+use sc_rpc_server::RpcEndpoint;
 use sc_service::{config::RpcConfiguration, ChainSpec as _, SpawnTaskHandle};
 use sc_utils::mpsc::tracing_unbounded;
 use substrate_frame_rpc_system::{System, SystemApiServer};
@@ -80,17 +80,15 @@ pub(crate) fn start(
 	served: &Served,
 	tasks: &SpawnTaskHandle,
 ) -> Result<(Server, SocketAddr)> {
-	let runtime = create_rpc_runtime(served.max_connections).map_err(text)?;
-	let executor: SubscriptionTaskExecutor =
-		Arc::new(RpcSpawnHandle::new(runtime.handle().clone()));
-	let methods = methods(chain, spec, software, &executor, tasks)?;
+	let threads = Threads::start(served.max_connections).map_err(text)?;
+	let methods = methods(chain, spec, software, &threads.executor(), tasks)?;
 	let server = canary_rpc_server::start(Parts {
 		endpoints: served.endpoints.clone(),
 		methods,
 		registry: None,
 		ids: None,
 		log_limit: served.log_limit,
-		runtime,
+		threads,
 	})
 	.map_err(text)?;
 	let address = server.listen_addrs().iter().find(|address| address.is_ipv4()).copied();

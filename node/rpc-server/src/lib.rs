@@ -12,7 +12,7 @@
 //! - Heavy calls of a connection take turns, so that one client does not slow down the others.
 //! - Messages leave at once. With Nagle's algorithm, which the SDK's server leaves on, the second of two
 //!   small messages waits some 40 ms until the client has acknowledged the first.
-//! - The drop of a server waits until nothing is served any more, where it may wait ([`Server`]).
+//! - The drop of a server waits until nothing is served any more, where it may wait ([`Threads`]).
 
 #![warn(missing_docs)]
 
@@ -22,6 +22,8 @@ mod methods;
 pub mod origins;
 mod proxies;
 mod server;
+mod threads;
 
 pub use methods::{methods, Node};
 pub use server::{start, Parts, Server};
+pub use threads::Threads;

@@ -24,7 +24,7 @@ use sc_rpc_server::{
 use substrate_prometheus_endpoint::Registry;
 use tokio::{
 	net::{TcpListener, TcpStream},
-	runtime::{Handle, Runtime},
+	runtime::Handle,
 };
 use tower::{Service, ServiceBuilder};
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -33,6 +33,7 @@ use crate::{
 	calls::Calls,
 	heavy::Turns,
 	origins::{AskOrigin, Origins},
+	threads::Threads,
 };
 
 const MEGABYTE: u32 = 1024 * 1024;
@@ -46,8 +47,6 @@ const PING: Duration = Duration::from_secs(30);
 const SILENCE: Duration = Duration::from_secs(60);
 /// How many missed pings end a connection.
 const MISSED: usize = 3;
-/// How long a server that stops waits for calls that are running.
-const LAST_CALLS: Duration = Duration::from_secs(5);
 
 /// What is served, where and how.
 pub struct Parts<'a> {
@@ -62,19 +61,19 @@ pub struct Parts<'a> {
 	pub ids: Option<Box<dyn SubscriptionIdProvider>>,
 	/// The most characters of a call or an answer that the log shows.
 	pub log_limit: u32,
-	/// The runtime that serves. It ends with the server.
-	pub runtime: Runtime,
+	/// The threads that serve. They end with the server.
+	pub threads: Threads,
 }
 
 /// A server that runs. It stops when it is dropped.
 ///
-/// The drop waits until no thread serves any more, for a few seconds at most: a database that the methods
-/// read is then free to be closed. On a thread of an asynchronous runtime, which may not wait, it does not.
+/// The drop waits until no thread serves any more, where it may wait ([`Threads`]): a database that the
+/// methods read is then free to be closed.
 pub struct Server {
 	handle: ServerHandle,
 	addresses: Vec<SocketAddr>,
-	/// Taken by the drop alone.
-	runtime: Option<Runtime>,
+	/// Dropped when the server has been told to stop.
+	_threads: Threads,
 }
 
 impl Server {
@@ -88,12 +87,6 @@ impl Drop for Server {
 	fn drop(&mut self) {
 		// Fails if everything has stopped already.
 		let _ = self.handle.stop();
-		let Some(runtime) = self.runtime.take() else { return };
-		if Handle::try_current().is_ok() {
-			runtime.shutdown_background();
-		} else {
-			runtime.shutdown_timeout(LAST_CALLS);
-		}
 	}
 }
 
@@ -101,11 +94,10 @@ impl Drop for Server {
 ///
 /// Fails if an endpoint that is not optional cannot be opened, or if none can.
 pub fn start(parts: Parts<'_>) -> Result<Server, Box<dyn Error + Send + Sync>> {
-	let Parts { endpoints, methods, registry, ids, log_limit, runtime } = parts;
+	let Parts { endpoints, methods, registry, ids, log_limit, threads } = parts;
 	let (stop, handle) = stop_channel();
-	let threads = runtime.handle().clone();
-	// A runtime that is dropped by itself waits, and callers may be asynchronous.
-	let mut server = Server { handle, addresses: Vec::new(), runtime: Some(runtime) };
+	let runtime = threads.handle();
+	let mut server = Server { handle, addresses: Vec::new(), _threads: threads };
 	let methods = with_list(methods)?;
 	let metrics = RpcMetrics::new(registry)?
 		.map(|metrics| metrics.with_known_methods(methods.method_names().collect::<Vec<_>>()));
@@ -137,9 +129,9 @@ pub fn start(parts: Parts<'_>) -> Result<Server, Box<dyn Error + Send + Sync>> {
 			ids: ids.clone(),
 			log_limit,
 			stop: stop.clone(),
-			threads: threads.clone(),
+			threads: runtime.clone(),
 		};
-		threads.spawn(taken.serve_all(listener));
+		runtime.spawn(taken.serve_all(listener));
 	}
 	log::info!("Running JSON-RPC server: addr={}", listed(&server.addresses));
 	Ok(server)

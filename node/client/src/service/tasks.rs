@@ -8,14 +8,13 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use canary_rpc_server::{Node, Parts};
+use canary_rpc_server::{Node, Parts, Threads};
 use futures::FutureExt;
 use jsonrpsee::RpcModule;
 use sc_client_api::UsageProvider;
 use sc_network::service::traits::NetworkService;
 use sc_network_sync::SyncingService;
 use sc_rpc::SubscriptionTaskExecutor;
-use sc_rpc_server::{create_rpc_runtime, RpcSpawnHandle};
 use sc_rpc_spec_v2::transaction::TransactionMetrics;
 use sc_service::{config::PrometheusConfig, Configuration, Error, MetricsService, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryHandle};
@@ -106,10 +105,9 @@ where
 	let informant = sc_informant::build(client.clone(), network, sync.clone());
 	handle.spawn("informant", None, informant);
 
-	let runtime = create_rpc_runtime(config.rpc.max_connections).map_err(application)?;
+	let threads = Threads::start(config.rpc.max_connections).map_err(application)?;
 	let registry = config.prometheus_config.as_ref().map(|prometheus| &prometheus.registry);
-	let executor: SubscriptionTaskExecutor =
-		Arc::new(RpcSpawnHandle::new(runtime.handle().clone()));
+	let executor = threads.executor();
 	let is_archive = config.state_pruning.as_ref().is_some_and(|pruning| pruning.is_archive())
 		&& config.blocks_pruning.is_archive();
 	let node = Node {
@@ -137,7 +135,7 @@ where
 		registry,
 		ids: config.rpc.id_provider.take(),
 		log_limit: config.rpc.request_logger_limit,
-		runtime,
+		threads,
 	})
 	.map_err(Error::Application)?;
 	let addresses = server.listen_addrs().to_vec();
