@@ -3,10 +3,10 @@
 //! Database changes that are not written yet: what a reader sees of them, and what is left to write
 //! once they are merged by key.
 
-use std::collections::HashMap;
-
 use parity_db::Operation;
 use sp_database::ColumnId;
+
+use super::maps::HashMap;
 
 /// Nodes of the state's trie by their hash.
 pub(super) const STATE: ColumnId = 1;

@@ -57,6 +57,7 @@ mod journal;
 pub(crate) mod keys;
 pub(crate) mod laps;
 mod maker;
+mod maps;
 pub(crate) mod native;
 mod nodes;
 mod notices;

@@ -2,14 +2,12 @@
 
 //! The nodes of the state's trie, including those of blocks that are not in the database yet.
 
-use std::collections::HashMap;
-
 use parking_lot::RwLock;
 use sp_runtime::traits::HashingFor;
 use sp_state_machine::{StorageChanges, TrieBackendStorage};
 use sp_trie::DBValue;
 
-use super::database::Store;
+use super::{database::Store, maps::HashMap};
 use crate::types::{Block, BlockNumber, Hash};
 
 /// The hasher of the state's trie.

@@ -11,8 +11,9 @@
 //! no kept state lies in its life. A node that two places of the trie share has two lives: the
 //! database counts them, and so does this module.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
+use super::maps::HashMap;
 use crate::types::{BlockNumber, Hash};
 
 /// How a block changes the reference counts of trie nodes: how many more places hold a node, or how
@@ -58,7 +59,7 @@ impl Retention {
 	pub(super) fn new(window: BlockNumber) -> Self {
 		Self {
 			window,
-			born: HashMap::new(),
+			born: HashMap::default(),
 			dead: VecDeque::new(),
 			held: Vec::new(),
 			snapshots: BTreeSet::new(),

@@ -3,8 +3,9 @@
 //! The keys of the state that were written since each block of a snapshot. A revert changes only
 //! these, so its cost depends on what has happened, and not on how large the state is.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
+use super::maps::HashSet;
 use crate::types::BlockNumber;
 
 type Keys = HashSet<Vec<u8>>;
