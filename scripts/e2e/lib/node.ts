@@ -21,12 +21,12 @@ export const BINARY =
 
 /** Seconds in which a node must answer. The first start of a new build compiles the runtime. */
 const START = 180;
-/** Seconds that a node may take to end after SIGTERM. */
-const STOP = 20;
+/** Seconds that a node may take to end after SIGTERM, on a busy machine. */
+const STOP = 60;
 /** How many lines of a node's log are kept. */
 const LINES_KEPT = 5_000;
 /** How many lines of a node's log are shown if a test fails. */
-const LINES_SHOWN = 60;
+const LINES_SHOWN = Number(process.env['CANARY_LOG_LINES'] ?? 60);
 
 /** How a process ended. */
 export interface Exit {
@@ -236,7 +236,7 @@ export class Node {
 		return this.#lines.join('\n');
 	}
 
-	/** The last 60 lines of the log, with a heading. */
+	/** The last lines of the log, 60 by default, with a heading. */
 	lastLines(): string {
 		const lines = this.#lines.slice(-LINES_SHOWN);
 		return [`--- last lines of ${this.name} ---`, ...lines, '---', ''].join('\n');
@@ -268,11 +268,18 @@ export class Node {
 		return ask<T>(this.rpcPort, method, params);
 	}
 
-	/** Ends the node with SIGTERM, and with SIGKILL if it has not ended after 20 seconds. */
+	/** Ends the node with SIGTERM. If it has not ended after a minute, kills it and fails. */
 	async stop(): Promise<Exit> {
-		const patience = setTimeout(() => this.#child.kill('SIGKILL'), STOP * 1000);
+		let late = false;
+		const patience = setTimeout(() => {
+			late = this.#child.kill('SIGKILL');
+		}, STOP * 1000);
 		this.#child.kill('SIGTERM');
-		return this.#gone().finally(() => clearTimeout(patience));
+		const exit = await this.#gone().finally(() => clearTimeout(patience));
+		if (late) {
+			throw new Error(`${this.name} had not ended ${STOP} s after SIGTERM`);
+		}
+		return exit;
 	}
 
 	/** Kills the node at any instruction, as a power cut does. */

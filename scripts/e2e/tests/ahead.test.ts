@@ -12,8 +12,8 @@ import { followLightly } from '../lib/light-client.ts';
 import { addresses, joining } from '../lib/network.ts';
 import { Node, run, temporaryFolder } from '../lib/node.ts';
 
-/** More than the blocks between two proofs that are kept, and than the states that a node keeps. */
-const BLOCKS = 1_500;
+/** More than the blocks between two proofs that are kept (512), and than the states that a node keeps (256). */
+const BLOCKS = 800;
 /** How long a node may take to catch up on a busy machine. */
 const PATIENCE = 180;
 const DAY = 86_400_000;

@@ -161,7 +161,7 @@ describe('the RPC', () => {
 	let worth: string;
 
 	before(async () => {
-		node = await development();
+		node = await development('--sealing', 'interval=1000');
 		api = await connect(node);
 		// One transaction that is in order, so that there is a nonce that is stale.
 		await submit(api, api.tx.balances.transferKeepAlive(stranger().address, UNITS), sender);

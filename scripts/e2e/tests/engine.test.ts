@@ -281,9 +281,10 @@ describe('the engine is for the owner of a development chain', () => {
 	}
 });
 
-describe('a run of 10,000 blocks', () => {
+describe('a run of 3,000 blocks', () => {
 	const basePath = temporaryFolder();
-	const COUNT = 10_000;
+	/** A hundred eras, more than staking remembers. A chain of 10,000 blocks is in `native.test.ts`. */
+	const COUNT = 3_000;
 	let node: Node;
 	let api: ApiPromise;
 	let engine: Engine;
@@ -319,11 +320,11 @@ describe('a run of 10,000 blocks', () => {
 		const last = seen.at(-1)!;
 		assert.deepEqual([last.done, last.total, last.block], [COUNT, COUNT, COUNT]);
 		assert.ok(seen.length > 1);
-		await node.says(/Fast-forward by 10000 blocks/, 10);
+		await node.says(new RegExp(`Fast-forward by ${COUNT} blocks`), 10);
 		assert.equal((await api.rpc.chain.getHeader()).number.toNumber(), COUNT);
 
 		const era = (await api.query.staking.activeEra()).unwrap().index.toNumber();
-		assert.ok(era >= 320 && era <= 334, `era ${era}`);
+		assert.ok(era >= 96 && era <= 101, `era ${era}`);
 		const exposed = await api.query.staking.erasStakersOverview.entries(era);
 		assert.equal(exposed.length, 4, 'four validators are elected');
 		// The 30 slots of a single era may all fall to three of them.

@@ -10,7 +10,7 @@ import type { ApiPromise, WsProvider } from '@polkadot/api';
 import type { KeyringPair } from '@polkadot/keyring/types';
 
 import { account, best, connect, dial, free, stranger, UNITS } from '../lib/api.ts';
-import { eventually, within } from '../lib/deadline.ts';
+import { eventually, SOON, within } from '../lib/deadline.ts';
 import { Engine } from '../lib/engine.ts';
 import { development } from '../lib/network.ts';
 import type { Node } from '../lib/node.ts';
@@ -61,18 +61,21 @@ describe('a transaction that is too long for any block', () => {
 	const nonceOf = async ({ address }: KeyringPair) =>
 		(await api.rpc.system.accountNextIndex(address)).toNumber();
 
+	/** How many bytes the last remark had beside its text: most have as many, and to sign 4 MB takes long. */
+	let frame = 0;
+
 	/** A signed remark of exactly so many bytes, and in front of all others if it has a tip. */
 	async function remark(length: number, who: KeyringPair, tip = 0n): Promise<string> {
 		const options = { nonce: await nonceOf(who), era: 0, tip };
 		// The frame of the remark is a little longer or shorter with its length.
-		for (let [bytes, tries] = [length, 0]; tries < 5; tries++) {
+		for (let tries = 0; tries < 5; tries++) {
+			const bytes = length - frame;
 			const call = api.tx.system.remark(`0x${'2a'.repeat(bytes)}`);
 			const signed = (await call.signAsync(who, options)).toHex();
-			const surplus = (signed.length - 2) / 2 - length;
-			if (surplus === 0) {
+			frame = (signed.length - 2) / 2 - bytes;
+			if (bytes + frame === length) {
 				return signed;
 			}
-			bytes -= surplus;
 		}
 		throw new Error(`no remark is ${length} bytes long`);
 	}
@@ -104,7 +107,7 @@ describe('a transaction that is too long for any block', () => {
 			const to = await transfers(5);
 			await engine.setSealing(sealing);
 			const paid = async () => (await free(api, to.address)) === 5n * UNITS;
-			await eventually('transfers on the chain', paid, 20);
+			await eventually('transfers on the chain', paid, SOON);
 		});
 	}
 
@@ -153,7 +156,7 @@ describe('a transaction that is too long for any block', () => {
 		const to = await transfers(5);
 		await engine.setSealing('instant');
 		const paid = async () => (await free(api, to.address)) === 5n * UNITS;
-		await eventually('transfers on the chain', paid, 20);
+		await eventually('transfers on the chain', paid, SOON);
 		// The misfits are given up one after the other.
 		const empty = async () => (await node.rpc<string[]>('author_pendingExtrinsics')).length === 0;
 		await eventually('end of the misfits', empty);

@@ -6,10 +6,10 @@ import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 
-import { account, stranger, UNITS } from '../lib/api.ts';
+import { account, SLOT, stranger, UNITS } from '../lib/api.ts';
 import { closeAuction, openAuction } from '../lib/auctions.ts';
 import { Chain } from '../lib/chain.ts';
-import { eventually } from '../lib/deadline.ts';
+import { eventually, SOON } from '../lib/deadline.ts';
 import { Engine } from '../lib/engine.ts';
 import { Referenda, wholeBalances } from '../lib/governance.ts';
 import { joining } from '../lib/network.ts';
@@ -28,7 +28,7 @@ async function execution(node: Node): Promise<string> {
 	return (await node.rpc<{ execution: string }>('dev_status')).execution;
 }
 
-/** Has an ordinary node check all blocks of a chain up to its last final one. */
+/** Has an ordinary node check all blocks of a chain up to its last final one, and finalize that. */
 async function checked(node: Node): Promise<void> {
 	const { finalized } = await new Engine(node).status();
 	const guest = await joining('development', 'guest', node);
@@ -40,8 +40,10 @@ async function checked(node: Node): Promise<void> {
 			[guest, node].map((one) => one.rpc<string>('chain_getBlockHash', finalized))
 		);
 		assert.equal(copy, original);
+		const final = async () => (await guest.rpc<string>('chain_getFinalizedHead')) === original;
+		await eventually(`final block #${finalized} at the guest`, final, SOON);
 	} finally {
-		await guest.stop();
+		await guest.kill();
 	}
 }
 
@@ -53,11 +55,7 @@ describe('native code', { timeout: 900_000 }, () => {
 		return node;
 	};
 
-	after(async () => {
-		for (const node of nodes) {
-			await node.stop();
-		}
-	});
+	after(() => Promise.all(nodes.map((node) => node.kill())));
 
 	it('makes blocks of the runtime that the binary ships, and of no other', async () => {
 		const node = await start();
@@ -92,7 +90,9 @@ describe('native code', { timeout: 900_000 }, () => {
 	}
 
 	it('makes 10,000 blocks, with all that goes on between them, which an ordinary node checks', async () => {
-		const chain = await Chain.start();
+		// So long ago that the last block is in the past: then the guest checks the clock too.
+		const past = new Date(Date.now() - 2 * MANY * SLOT).toISOString();
+		const chain = await Chain.start('--start-time', past);
 		nodes.push(chain.node);
 		const { api, engine } = chain;
 		const [manager, rival, dave] = [account('Alice'), account('Bob'), account('Dave')];

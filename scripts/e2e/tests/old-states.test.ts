@@ -4,15 +4,19 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { eventually } from '../lib/deadline.ts';
 import { Engine } from '../lib/engine.ts';
 import { development } from '../lib/network.ts';
 import type { Node } from '../lib/node.ts';
 
-/** How many states are to be kept, and how many blocks are made at a time. */
+/** How many states are to be kept. */
 const KEPT = 8;
-const BLOCKS = 500;
+/** So many that what dies in them is enough to be dropped: the engine waits for 16,384 nodes of the trie. */
+const BLOCKS = 2_000;
+/** How often, in milliseconds, another block has the engine look whether they have waited long enough. */
+const PAUSE = 250;
 /** How long it takes at most until states are dropped that are not to be kept. */
 const PATIENCE = 120;
 /** Where a block's number is in its state, and what all keys of the pallet begin with. */
@@ -30,8 +34,10 @@ describe('a block whose state is gone', () => {
 		node = await development('--sealing', 'manual', '--state-pruning', String(KEPT));
 		engine = new Engine(node);
 		gone = await engine.newBlock();
+		await engine.newBlock({ count: BLOCKS });
 		const isGone = async () => {
-			await engine.newBlock({ count: BLOCKS });
+			await sleep(PAUSE);
+			await engine.newBlock();
 			// Nobody has read this before, so no cache has it.
 			const answer = node.rpc('state_getStorageHash', `${NUMBER}00`, gone);
 			return answer.then(() => false, () => true);

@@ -158,7 +158,7 @@ for (const sealing of ['auto', 'instant', 'interval=1000', 'manual']) {
 		it('ends when it is told to', async () => {
 			await client.disconnect();
 			await api.disconnect();
-			// A node that hangs is ended by force, which its signal tells; one that closes its database is not.
+			// If it hangs, `stop` fails; one that closes its database ends well.
 			const { code, signal } = await node.stop();
 			assert.deepEqual({ code, signal }, { code: 0, signal: null });
 		});

@@ -18,7 +18,7 @@ import { type Node, RpcError } from '../lib/node.ts';
 /** Longer than any test waits. */
 const ENDLESS = 10_000_000;
 /** How long the engine may take to notice that it is told to stop. */
-const PROMPTLY = 10;
+const PROMPTLY = 30;
 /** The validators of a development chain. */
 const STASHES = ['Alice', 'Bob', 'Charlie', 'Dave'].map((name) => account(`${name}//stash`));
 
@@ -102,7 +102,7 @@ describe('a run', () => {
 		await running();
 		// By its answer, the node has read the requests before it. Nothing tells when they wait at the engine.
 		await client.send('system_health', []);
-		await sleep(200);
+		await sleep(1_000);
 		assert.equal(await engine.cancel(), true);
 		const hashes = await within(PROMPTLY, 'end of all runs', () => Promise.all(runs));
 		const { bestHash, run } = await engine.status();
@@ -126,7 +126,7 @@ describe('a run', () => {
 		const [run] = start(1);
 		await running();
 		const snapshot = client.send<number>('dev_snapshot', []);
-		await sleep(100);
+		await sleep(500);
 		await engine.cancel();
 		const [id, hash] = await within(PROMPTLY, 'answers', () => Promise.all([snapshot, run!]));
 		const { snapshots, best: head, bestHash } = await engine.status();

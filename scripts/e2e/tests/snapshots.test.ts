@@ -33,7 +33,7 @@ describe('snapshots', () => {
 
 	after(async () => {
 		await api?.disconnect();
-		await node?.stop();
+		await node?.kill();
 	});
 
 	/** Everything that a revert must bring back. */
@@ -151,7 +151,7 @@ describe('a client through a long run and a revert', () => {
 		engine = new Engine(node);
 	});
 
-	after(() => node?.stop());
+	after(() => node?.kill());
 
 	it('keeps its subscriptions: @polkadot/api', { timeout: 120_000 }, async () => {
 		const api = await ApiPromise.create({ provider: new WsProvider(node.url), noInitWarn: true });
@@ -278,7 +278,7 @@ describe('a revert on a node that bans transactions for long', () => {
 
 	after(async () => {
 		await api?.disconnect();
-		await node?.stop();
+		await node?.kill();
 	});
 
 	it('bans none of those that it takes out of the pool', async () => {

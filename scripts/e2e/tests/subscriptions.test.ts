@@ -32,7 +32,7 @@ const PATIENCE = 8;
  * How long it may take during a run in any case, in milliseconds: a busy machine lets others wait for some. A run is
  * made in slices of a second, and who waited for one would take longer.
  */
-const SCHEDULING = 250;
+const SCHEDULING = 700;
 
 /** The clients to hold the node to. PAPI is not among them by itself: see docs/testing.md. */
 const NAMES = (process.env['CANARY_CLIENTS'] ?? '@polkadot/api,dedot').split(',');
