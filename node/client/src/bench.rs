@@ -287,7 +287,7 @@ impl Stock {
 		let (grandpa, _) =
 			consensus::grandpa(client.clone(), &client, chain.select_chain.clone(), None)?;
 		let slot = Arc::new(AtomicU64::new(0));
-		let Babe { import, link, slot_duration } =
+		let Babe { import, link, slot_duration, .. } =
 			Babe::new(&chain, grandpa, |duration| chain_clock(slot.clone(), duration))?;
 		let now = Slot::from_timestamp(sp_timestamp::Timestamp::current(), slot_duration);
 		slot.store(*now, Ordering::Relaxed);
