@@ -131,7 +131,7 @@ describe('a network of Alice and Bob', () => {
 			nodes.push(await joining('local', 'another alice', nodes[1]!, '--alice'));
 		});
 
-		it('has its two blocks in one slot reported, as an offence that is slashed', async () => {
+		it('has its two blocks in one slot reported as an offence', async () => {
 			const bob = apis[1]!;
 			const offence = 'babe:equivocatio';
 

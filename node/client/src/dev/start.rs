@@ -134,7 +134,8 @@ pub(crate) fn open(
 	let clock_of_chain = head_slot.clone();
 	let babe =
 		Babe::new(&parts, grandpa.clone(), |duration| chain_clock(clock_of_chain, duration))?;
-	let (import_queue, babe_worker) = babe.queue(config, &parts, grandpa.clone(), None)?;
+	let (import_queue, babe_worker) =
+		babe.queue(babe.import.clone(), config, &parts, grandpa.clone())?;
 
 	let (sender, justifications) = GrandpaJustificationStream::channel();
 	let (gate, audience) = (Gate::default(), Audience::default());

@@ -111,56 +111,66 @@ where
 		Ok(Self { import, link, slot_duration, reporter })
 	}
 
-	/// The import for blocks of a network, whose authors may make two in a slot and are reported then.
+	/// The import of a node that makes blocks. It reports authors who make two in a slot; nobody else's report
+	/// gets into a block.
 	pub(crate) fn reporting(&self) -> Reporting<BabeImport<Grandpa>> {
 		Reporting { inner: self.import.clone(), reporter: self.reporter.clone() }
 	}
 
 	/// Makes the import queue for blocks from peers and files, and the handle that answers for the
-	/// epochs.
-	///
-	/// With `own_time`, the slot of the [`chain_clock`] that [`Self::new`] was given, blocks are
-	/// imported at their own time, however far ahead of the wall clock it is.
-	pub(crate) fn queue(
+	/// epochs. Blocks after the wall clock's slot are refused; the others go to `import`.
+	pub(crate) fn queue<Import>(
 		&self,
+		import: Import,
 		config: &Configuration,
 		parts: &ChainParts,
 		grandpa: Grandpa,
-		own_time: Option<Arc<AtomicU64>>,
+	) -> Result<(ImportQueue, BabeWorkerHandle<Block>), Error>
+	where
+		Import: BlockImport<Block, Error = sp_consensus::Error> + Send + Sync + 'static,
+	{
+		self.queue_of_slots(self.slot_duration, import, config, parts, grandpa)
+	}
+
+	/// The same for a node that imports blocks at their own time, however far ahead of the wall clock it is.
+	/// `slot` is that of the [`chain_clock`] that [`Self::new`] was given.
+	pub(crate) fn queue_at_own_time(
+		&self,
+		slot: Arc<AtomicU64>,
+		config: &Configuration,
+		parts: &ChainParts,
+		grandpa: Grandpa,
 	) -> Result<(ImportQueue, BabeWorkerHandle<Block>), Error> {
+		let (inner, slot_duration) = (self.import.clone(), self.slot_duration);
+		let import = AtOwnTime { inner, slot, slot_duration };
+		// With slots of a millisecond the wall clock's slot is hundreds of thousands of years ahead.
+		self.queue_of_slots(SlotDuration::from_millis(1), import, config, parts, grandpa)
+	}
+
+	/// A queue whose verifier refuses blocks after the wall clock's slot, counted by `slot_duration`.
+	fn queue_of_slots<Import>(
+		&self,
+		slot_duration: SlotDuration,
+		block_import: Import,
+		config: &Configuration,
+		parts: &ChainParts,
+		grandpa: Grandpa,
+	) -> Result<(ImportQueue, BabeWorkerHandle<Block>), Error>
+	where
+		Import: BlockImport<Block, Error = sp_consensus::Error> + Send + Sync + 'static,
+	{
 		let justification_import: BoxJustificationImport<Block> = Box::new(grandpa);
-		let spawner = parts.task_manager.spawn_essential_handle();
-		let telemetry = parts.telemetry.as_ref().map(Telemetry::handle);
-		let queue = match own_time {
-			Some(slot) => sc_consensus_babe::import_queue(ImportQueueParams {
-				block_import: AtOwnTime {
-					inner: self.reporting(),
-					slot,
-					slot_duration: self.slot_duration,
-				},
-				// The verifier refuses blocks after the wall clock's slot, which it counts by this
-				// duration. With slots of a millisecond that slot is hundreds of thousands of years
-				// ahead.
-				slot_duration: SlotDuration::from_millis(1),
-				link: self.link.clone(),
-				justification_import: Some(justification_import),
-				client: parts.client.clone(),
-				spawner: &spawner,
-				registry: config.prometheus_registry(),
-				telemetry,
-			}),
-			None => sc_consensus_babe::import_queue(ImportQueueParams {
-				block_import: self.reporting(),
-				slot_duration: self.slot_duration,
-				link: self.link.clone(),
-				justification_import: Some(justification_import),
-				client: parts.client.clone(),
-				spawner: &spawner,
-				registry: config.prometheus_registry(),
-				telemetry,
-			}),
-		};
-		Ok(queue?)
+		let queue = sc_consensus_babe::import_queue(ImportQueueParams {
+			block_import,
+			slot_duration,
+			link: self.link.clone(),
+			justification_import: Some(justification_import),
+			client: parts.client.clone(),
+			spawner: &parts.task_manager.spawn_essential_handle(),
+			registry: config.prometheus_registry(),
+			telemetry: parts.telemetry.as_ref().map(Telemetry::handle),
+		})?;
+		Ok(queue)
 	}
 }
 

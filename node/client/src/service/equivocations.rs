@@ -25,12 +25,11 @@ use sp_inherents::CreateInherentDataProviders;
 use super::parts::ChainParts;
 use crate::types::{Block, FullClient, Hash, Header};
 
-/// In how many slots, of those in which blocks were seen, an author is remembered. A report that comes
-/// later than the offender can be slashed is refused by the runtime.
+/// How many slots are remembered, of those with blocks: the last ones.
 const SLOTS: usize = 1_000;
 
-/// The clock of an import that shall find no equivocation, since it looks for none in slots that are long
-/// over. The time stays what it is, and the slot is used for nothing else there.
+/// The clock for an import that shall find no equivocations. It says that it is the last slot of all, and the
+/// import looks for none in slots that are long over. Nothing else there uses the slot.
 pub(super) fn blind(
 	clock: BabeCreateInherentDataProviders<Block>,
 ) -> BabeCreateInherentDataProviders<Block> {
@@ -113,13 +112,12 @@ impl Reporter {
 		// An instance of the runtime's API is for one block.
 		let owner = |at: Hash| {
 			let api = self.client.runtime_api();
-			api.generate_key_ownership_proof(at, slot, offender.clone()).map_err(text)
+			api.generate_key_ownership_proof(at, slot, offender.clone()).ok().flatten()
 		};
-		// At the first block of a session the parent still has the keys of the one before.
-		let owner = match owner(parent)? {
-			Some(owner) => owner,
-			None => owner(best)?.ok_or("the author is none of the validators")?,
-		};
+		// After the first block the session is the slot's own; after the parent it may be the one before. But
+		// the first block may have been refused.
+		let owner = [proof.first_header.hash(), parent, best].into_iter().find_map(owner);
+		let owner = owner.ok_or("nobody can say which validator the author is")?;
 		let mut api = self.client.runtime_api();
 		api.register_extension(self.pool.offchain_transaction_pool(best));
 		api.submit_report_equivocation_unsigned_extrinsic(best, proof, owner)
@@ -130,7 +128,7 @@ impl Reporter {
 	}
 }
 
-/// An import before which authors who make two blocks in a slot are reported.
+/// Reports authors who make two blocks in a slot, and hands each block on.
 pub(crate) struct Reporting<Inner> {
 	pub(super) inner: Inner,
 	pub(super) reporter: Arc<Reporter>,
@@ -153,9 +151,7 @@ impl<Inner: BlockImport<Block> + Send + Sync> BlockImport<Block> for Reporting<I
 	) -> Result<ImportResult, Self::Error> {
 		if let Err(error) = self.reporter.look_at(&block) {
 			let hash = block.post_hash();
-			log::warn!(
-				"The author of block {hash} is not reported if they have made another one: {error}"
-			);
+			log::warn!("The author of block {hash} is not reported: {error}");
 		}
 		self.inner.import_block(block).await
 	}
@@ -248,11 +244,13 @@ mod tests {
 	#[test]
 	fn the_same_block_again_is_none_nor_are_blocks_of_others_or_in_other_slots() {
 		let mut seen = Seen::default();
-		for (name, slot, variant) in
-			[("//Alice", 7, 1), ("//Alice", 7, 1), ("//Bob", 7, 2), ("//Alice", 8, 3)]
-		{
-			assert_eq!(note(&mut seen, name, slot, variant), None);
+		let alice = pair("//Alice");
+		let once = block(&alice, 7, 1);
+		for _ in 0..2 {
+			assert_eq!(seen.note(7.into(), alice.public(), once.clone()), None);
 		}
+		assert_eq!(note(&mut seen, "//Bob", 7, 2), None);
+		assert_eq!(note(&mut seen, "//Alice", 8, 3), None);
 	}
 
 	#[test]

@@ -61,7 +61,10 @@ pub(crate) fn open(config: &Configuration, executor: Executor) -> Result<StockCh
 		Some(slot) => chain_clock(slot.clone(), duration),
 		None => wall_clock(duration),
 	})?;
-	let (import_queue, babe_worker) = babe.queue(config, &parts, grandpa_import, own_time)?;
+	let (import_queue, babe_worker) = match own_time {
+		Some(slot) => babe.queue_at_own_time(slot, config, &parts, grandpa_import)?,
+		None => babe.queue(babe.reporting(), config, &parts, grandpa_import)?,
+	};
 	Ok(StockChain { parts, import_queue, babe, babe_worker, grandpa })
 }
 
