@@ -174,8 +174,10 @@ const PAGES: [&str; 9] = [
 	"moz-extension://*",
 ];
 
-/// The log filters of a development chain, which the user's filters override.
-const QUIET: &str = "runtime::parachains=error,runtime::inclusion-inherent=error,sc_sysinfo=warn";
+/// The log filters of a development chain, which the user's filters override. A pool without its task that validates
+/// everything anew warns of that with each block.
+const QUIET: &str =
+	"runtime::parachains=error,runtime::inclusion-inherent=error,sc_sysinfo=warn,txpool=error";
 
 /// The default of `--rpc-message-buffer-capacity-per-connection` with `--dev`, in messages.
 const DEV_BUFFER: u32 = 2_048;

@@ -223,7 +223,7 @@ impl<A: ChainApi> Door<A> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
 	use std::{
 		future::Future,
 		pin::{pin, Pin},
@@ -248,7 +248,7 @@ mod tests {
 
 	/// A chain whose transactions are an account and a nonce. No account has sent one yet.
 	#[derive(Default)]
-	struct Accounts {
+	pub(crate) struct Accounts {
 		/// Whether transactions with nonce 0 wait too.
 		bars_all: AtomicBool,
 	}

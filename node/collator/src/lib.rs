@@ -13,7 +13,7 @@
 //! - `slots`, `relay`, `pov` and `keys`: when a block is made, what it must know of the relay chain, how
 //!   its PoV is packed, and who seals it.
 //! - `spec` reads specifications, and `genesis_builder` asks a runtime for its genesis state.
-//! - `genesis`, `origin`, `door`, `rewind`, `pool` and `chain` are the para's chain.
+//! - `genesis`, `origin`, `door`, `rewind`, `pool_tasks`, `pool` and `chain` are the para's chain.
 //! - `facts` asks the runtime about the next block; `making` and `collation` make it.
 //! - `following` goes with the relay chain, `reverts` goes back with it, and `notices` tells subscribers
 //!   of a revert.
@@ -33,6 +33,7 @@ mod notices;
 mod origin;
 mod para;
 mod pool;
+pub mod pool_tasks;
 pub mod pov;
 pub mod relay;
 mod reverts;

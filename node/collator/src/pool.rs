@@ -11,7 +11,6 @@ use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use codec::Encode;
 use cumulus_primitives_core::ParaId;
-use futures::future::BoxFuture;
 use parking_lot::Mutex;
 use sc_service::SpawnTaskHandle;
 use sc_transaction_pool::{BasicPool, FullChainApi, Pool as PoolCore, TransactionPoolWrapper};
@@ -21,12 +20,12 @@ use sc_transaction_pool_api::{
 	TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
 };
 use sp_blockchain::HashAndNumber;
-use sp_core::traits::SpawnEssentialNamed;
 use tokio::sync::{RwLock, RwLockWriteGuard};
 
 use crate::{
 	client::ParaClient,
 	door::{Bounds, Door},
+	pool_tasks::{PoolTasks, WithoutRevalidation},
 	rewind::rewind,
 	types::{wait, Block, Extrinsic, Hash, Position},
 };
@@ -60,7 +59,7 @@ impl Pool {
 			bounds.spacious(),
 			true.into(),
 			None,
-			PoolTasks(tasks),
+			WithoutRevalidation(PoolTasks(tasks)),
 			client.clone(),
 		);
 		let core = inner.pool().clone();
@@ -235,21 +234,3 @@ impl TransactionPool for Pool {
 		self.inner.ready_at_with_timeout(at, timeout).await
 	}
 }
-
-/// Runs the pool's tasks, which it spawns as essential, as ordinary ones. They end when the node stops, and
-/// an essential task that ends is logged as failed.
-#[derive(Clone)]
-struct PoolTasks(SpawnTaskHandle);
-
-impl SpawnEssentialNamed for PoolTasks {
-	fn spawn_essential_blocking(&self, name: Name, group: Option<Name>, task: Task) {
-		self.0.spawn_blocking(name, group, task);
-	}
-
-	fn spawn_essential(&self, name: Name, group: Option<Name>, task: Task) {
-		self.0.spawn(name, group, task);
-	}
-}
-
-type Name = &'static str;
-type Task = BoxFuture<'static, ()>;

@@ -4,14 +4,17 @@
 
 use std::sync::Arc;
 
-use canary_collator::{door::Bounds, rewind::rewind};
+use canary_collator::{
+	door::Bounds,
+	pool_tasks::{PoolTasks, WithoutRevalidation},
+	rewind::rewind,
+};
 use sc_service::Configuration;
 use sc_transaction_pool::{BasicPool, TransactionPoolWrapper};
 use sc_transaction_pool_api::{
 	ChainEvent, InPoolTransaction, MaintainedTransactionPool, TransactionPool,
 };
 use sp_blockchain::HashAndNumber;
-use sp_core::traits::SpawnEssentialNamed;
 
 use super::chain::{wait, DevChain, Position, Result};
 use crate::types::{Block, FullClient, Pool, PoolCore, UncheckedExtrinsic};
@@ -21,14 +24,14 @@ pub(super) fn new(
 	bounds: Bounds,
 	config: &Configuration,
 	client: &Arc<FullClient>,
-	tasks: impl SpawnEssentialNamed,
+	tasks: PoolTasks,
 ) -> (Pool, Arc<PoolCore>) {
 	// There is one fork, so there is one state to check transactions against.
 	let pool: BasicPool<_, Block> = BasicPool::new_full(
 		bounds.spacious(),
 		config.role.is_authority().into(),
 		config.prometheus_registry(),
-		tasks,
+		WithoutRevalidation(tasks),
 		client.clone(),
 	);
 	let core = pool.pool().clone();

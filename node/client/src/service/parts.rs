@@ -4,20 +4,17 @@
 
 use std::sync::Arc;
 
-use futures::future::BoxFuture;
+use canary_collator::pool_tasks::PoolTasks;
 use sc_chain_spec::get_extension;
 use sc_client_api::StorageProvider;
 use sc_consensus_grandpa::GrandpaPruningFilter;
 use sc_service::{
 	client::ClientConfig, config::DatabaseSource, Configuration, Error, KeystoreContainer,
-	SpawnTaskHandle, TaskManager,
+	TaskManager,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use serde_json::Value;
-use sp_core::{
-	storage::{well_known_keys::CODE, StorageKey},
-	traits::SpawnEssentialNamed,
-};
+use sp_core::storage::{well_known_keys::CODE, StorageKey};
 
 use crate::{
 	chain_spec::Preset,
@@ -160,23 +157,3 @@ pub(crate) fn stock_pool(
 		.build();
 	(pool, ())
 }
-
-/// Runs the tasks of the pool, which asks for essential ones, as ordinary tasks.
-///
-/// They end with the pool when the node stops; an essential task would then be logged as failed. A
-/// panic stops the node in either case.
-#[derive(Clone)]
-pub(crate) struct PoolTasks(SpawnTaskHandle);
-
-impl SpawnEssentialNamed for PoolTasks {
-	fn spawn_essential_blocking(&self, name: Name, group: Option<Name>, task: Task) {
-		self.0.spawn_blocking(name, group, task);
-	}
-
-	fn spawn_essential(&self, name: Name, group: Option<Name>, task: Task) {
-		self.0.spawn(name, group, task);
-	}
-}
-
-type Name = &'static str;
-type Task = BoxFuture<'static, ()>;
