@@ -7,7 +7,7 @@ use std::{collections::HashSet, ffi::OsString, path::PathBuf, time::Duration};
 use canary_collator::door::Bounds;
 use clap::{parser::ValueSource, ArgMatches, CommandFactory, FromArgMatches};
 use sc_cli::{Cors, RunCmd, SharedParams, SubstrateCli, TransactionPoolType};
-use sc_service::ChainSpec;
+use sc_service::{BlocksPruning, ChainSpec};
 use sp_timestamp::Timestamp;
 
 use crate::{
@@ -463,6 +463,13 @@ impl Cli {
 				sealing: sealing.unwrap_or_default(),
 				finality_lag: *finality_lag,
 				fast_forward: fast_forward.unwrap_or(0),
+			let bodies = self.run.import_params.pruning_params.blocks_pruning();
+			if let (Some(_), Ok(BlocksPruning::Some(kept))) = (dump_state, bodies) {
+				return Err(format!(
+					"--dump-state writes every block, and `--blocks-pruning {kept}` keeps the last ones only; \
+					 leave one of them out"
+				));
+			}
 				start: *start_time,
 				load: load_state.clone(),
 				dump: dump_state.clone(),
@@ -624,6 +631,17 @@ mod tests {
 	fn both_network_backends_can_be_chosen() {
 		for (name, backend) in
 			[("libp2p", NetworkBackendType::Libp2p), ("litep2p", NetworkBackendType::Litep2p)]
+	#[test]
+	fn a_chain_without_all_of_its_blocks_is_not_to_be_dumped() {
+		let engine = |more: &[&str]| {
+			parse(&[&["--dev", "--dump-state", "a.chain"], more].concat()).unwrap().engine()
+		};
+		assert!(engine(&[]).is_ok());
+		assert!(engine(&["--blocks-pruning", "archive"]).is_ok());
+		let reason = engine(&["--blocks-pruning", "100"]).unwrap_err();
+		assert!(reason.contains("`--blocks-pruning 100`"), "{reason}");
+	}
+
 		{
 			let cli = parse(&["--chain", "local", "--network-backend", name]).unwrap();
 			assert_eq!(cli.run.network_params.network_backend, backend);
