@@ -73,8 +73,9 @@ pub(crate) struct EngineFlags {
 	/// How many blocks finality lags behind the head.
 	///
 	/// The default is 2, and 0 while the sealing is `instant` or `manual`, where the next block may
-	/// be long in coming.
-	#[arg(long, value_name = "BLOCKS", value_parser = clap::value_parser!(u32).range(0..=1_000))]
+	/// be long in coming. At most 300: clients that follow the chain by `chainHead` need a final block
+	/// that is not far behind.
+	#[arg(long, value_name = "BLOCKS", value_parser = clap::value_parser!(u32).range(0..=MAX_FINALITY_LAG))]
 	finality_lag: Option<BlockNumber>,
 
 	/// Make this many blocks at the start, or as many as a span of chain time takes, such as `28d`
@@ -179,6 +180,9 @@ const PAGES: [&str; 9] = [
 const QUIET: &str =
 	"runtime::parachains=error,runtime::inclusion-inherent=error,sc_sysinfo=warn,txpool=error";
 
+/// The furthest that finality may be behind the head: a run, which finalizes 64 blocks at a time, stays within what
+/// clients can follow.
+const MAX_FINALITY_LAG: i64 = 300;
 /// The default of `--rpc-message-buffer-capacity-per-connection` with `--dev`, in messages.
 const DEV_BUFFER: u32 = 2_048;
 /// The default bounds of the pool with `--dev`: transactions, and their kilobytes.
@@ -459,10 +463,6 @@ impl Cli {
 			console_port,
 		} = &self.engine;
 		if self.run.shared_params.dev {
-			return Ok(Some(Options {
-				sealing: sealing.unwrap_or_default(),
-				finality_lag: *finality_lag,
-				fast_forward: fast_forward.unwrap_or(0),
 			let bodies = self.run.import_params.pruning_params.blocks_pruning();
 			if let (Some(_), Ok(BlocksPruning::Some(kept))) = (dump_state, bodies) {
 				return Err(format!(
@@ -470,6 +470,10 @@ impl Cli {
 					 leave one of them out"
 				));
 			}
+			return Ok(Some(Options {
+				sealing: sealing.unwrap_or_default(),
+				finality_lag: *finality_lag,
+				fast_forward: fast_forward.unwrap_or(0),
 				start: *start_time,
 				load: load_state.clone(),
 				dump: dump_state.clone(),
@@ -628,10 +632,6 @@ mod tests {
 	}
 
 	#[test]
-	fn both_network_backends_can_be_chosen() {
-		for (name, backend) in
-			[("libp2p", NetworkBackendType::Libp2p), ("litep2p", NetworkBackendType::Litep2p)]
-	#[test]
 	fn a_chain_without_all_of_its_blocks_is_not_to_be_dumped() {
 		let engine = |more: &[&str]| {
 			parse(&[&["--dev", "--dump-state", "a.chain"], more].concat()).unwrap().engine()
@@ -642,6 +642,10 @@ mod tests {
 		assert!(reason.contains("`--blocks-pruning 100`"), "{reason}");
 	}
 
+	#[test]
+	fn both_network_backends_can_be_chosen() {
+		for (name, backend) in
+			[("libp2p", NetworkBackendType::Libp2p), ("litep2p", NetworkBackendType::Litep2p)]
 		{
 			let cli = parse(&["--chain", "local", "--network-backend", name]).unwrap();
 			assert_eq!(cli.run.network_params.network_backend, backend);

@@ -37,6 +37,12 @@ use sp_session::SessionKeys;
 
 /// How many transactions a connection may broadcast at once, as in the SDK's node.
 const BROADCASTS: usize = 16;
+/// How many blocks the final one may be behind for `chainHead_v1_follow`. Beyond that it ends the subscriptions
+/// of all clients. The SDK's default is 128; its own list of blocks holds 496.
+const LAG: usize = 400;
+/// How many blocks `chainHead` keeps for all clients together: the SDK's default is 512, and its database keeps
+/// 2,048.
+const PINNED: usize = 1_024;
 
 /// What the methods read from and write to.
 pub struct Node<Block: BlockT, Client, Back, Pool> {
@@ -100,7 +106,11 @@ where
 	all.merge(Transaction::new(client.clone(), pool.clone(), executor(), metrics).into_rpc())?;
 	let broadcast = TransactionBroadcast::new(client.clone(), pool, executor(), BROADCASTS);
 	all.merge(broadcast.into_rpc())?;
-	let limits = ChainHeadConfig::default();
+	let limits = ChainHeadConfig {
+		max_lagging_distance: LAG,
+		global_max_pinned_blocks: PINNED,
+		..Default::default()
+	};
 	let head = ChainHead::new(client.clone(), backend.clone(), executor(), limits);
 	all.merge(head.into_rpc())?;
 	if is_archive {

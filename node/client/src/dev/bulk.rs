@@ -93,6 +93,7 @@ fn slice(
 	if count == 0 || has_content(&maker.chain, &maker.precheck, &maker.paras) {
 		return Ok(());
 	}
+	maker.importer.finality_is_near()?;
 	let (sender, receiver) = sync_channel::<Forged>(QUEUE);
 	let imported = AtomicU32::new(maker.chain.head().number);
 	let Maker { chain, author, importer, precheck, paras, .. } = maker;

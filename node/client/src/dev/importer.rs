@@ -42,6 +42,9 @@ use crate::types::{Block, BlockNumber, Header, UncheckedExtrinsic};
 /// How many blocks of a bulk run are finalized together: fewer than the 128 that the head may be
 /// ahead of finality for a new `chainHead` subscription.
 const FINALITY_BATCH: BlockNumber = 64;
+/// How many epochs finality may be behind for another block to be made. BABE keeps all of them in a tree, which
+/// it copies at each epoch by recursion: with 7,600 the stack overflowed.
+const EPOCHS: u64 = 1_000;
 /// The key of the number of the block at which a forced change of voters takes effect.
 const FORCED: &[u8] = b"canary_forced_voters";
 /// The keys of the auxiliary data of consensus: BABE's, GRANDPA's, and the one of this module.
@@ -320,6 +323,27 @@ impl Importer {
 		}
 		self.notices.settle_watched();
 		Ok(())
+	}
+
+	/// Fails if finality is so far behind that no other block may be made.
+	pub(super) fn finality_is_near(&mut self) -> Result<()> {
+		let epoch = self.chain.babe_link.config().epoch_length;
+		let head = self.chain.head().number;
+		let behind = |chain: &DevChain| head.saturating_sub(chain.finalized().number);
+		let bound = EPOCHS.saturating_mul(epoch);
+		if u64::from(behind(&self.chain)) <= bound {
+			return Ok(());
+		}
+		// The keys may be here by now.
+		self.finalize(head.saturating_sub(self.lag))?;
+		let behind = behind(&self.chain);
+		if u64::from(behind) <= bound {
+			return Ok(());
+		}
+		Err(format!(
+			"finality is {behind} blocks behind, and no block is made after more than {bound}, {EPOCHS} epochs: \
+			 add the other validators' GRANDPA keys with author_insertKey, or go back to a snapshot",
+		))
 	}
 
 	fn finalize_at(&mut self, block: Position) -> Result<bool> {

@@ -89,6 +89,7 @@ impl Maker {
 		given: Vec<UncheckedExtrinsic>,
 		notice: Notice,
 	) -> std::result::Result<Position, (Fate, String)> {
+		self.importer.finality_is_near().map_err(|reason| (Fate::Refused, reason))?;
 		let head = self.chain.head();
 		let mut ballot = self.precheck.ballot(&self.chain.client, &self.chain.keys, head.hash);
 		let votes = std::mem::take(&mut ballot.votes);
