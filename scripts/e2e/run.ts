@@ -9,6 +9,7 @@
 
 import { setMaxListeners } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -31,8 +32,11 @@ const LONG = [
 	...['commands', 'failures', 'para-blocks', 'snapshots', 'full-pool', 'old-states']
 ].map((name) => `${name}.test.ts`);
 
+/** How many files run at a time: half of them wait for the wall clock. */
+const AT_ONCE = Math.min(3, availableParallelism() + 1);
+
 const { values, positionals } = parseArgs({
-	options: { concurrency: { type: 'string', default: '3' } },
+	options: { concurrency: { type: 'string', default: String(AT_ONCE) } },
 	allowPositionals: true
 });
 const all = readdirSync(FOLDER).filter((name) => name.endsWith('.test.ts'));

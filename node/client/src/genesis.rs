@@ -5,7 +5,7 @@
 //! The SDK does this too, but makes an executor for each call, so that a first start compiles the
 //! runtime three times, and does it at every start, even if the chain exists. Here the node's
 //! executor does it, and only for an empty database or to check the chain's origin. It also answers
-//! what the SDK would ask a runtime to write a specification down ([`resolved`]).
+//! what the SDK asks a runtime when a specification is written down ([`resolved`]).
 
 use std::sync::Arc;
 
@@ -76,8 +76,8 @@ pub(crate) fn preset(preset: &PresetOf, executor: &Executor) -> Result<Value, St
 	GenesisBuilder::new(&*preset.code, executor).preset(Some(preset.name))
 }
 
-/// The same specification with nothing left in it that the SDK would ask a runtime for to write it as JSON,
-/// which with `raw` has the genesis state.
+/// The same specification, with what the SDK would ask a runtime for when it writes JSON: the preset's config
+/// or, with `raw`, the genesis state.
 pub(crate) fn resolved(
 	spec: &dyn ChainSpec,
 	raw: bool,

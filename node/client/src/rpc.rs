@@ -60,7 +60,7 @@ pub(crate) struct Sources {
 	/// The database.
 	pub(crate) backend: Arc<FullBackend>,
 	/// Executes the runtime.
-	pub(crate) executor: Executor,
+	pub(crate) runtime: Executor,
 }
 
 /// Returns the present GRANDPA voters. A revert of a development chain replaces them.
@@ -109,7 +109,7 @@ impl Sources {
 			client: client.clone(),
 			voters: self.voters.clone(),
 			babe_worker: self.babe_worker.clone(),
-			executor: self.executor.clone(),
+			runtime: self.runtime.clone(),
 		};
 		methods.merge(sync_spec.into_rpc())?;
 
@@ -152,7 +152,7 @@ struct SyncSpec {
 	client: Arc<FullClient>,
 	voters: Voters,
 	babe_worker: BabeWorkerHandle<Block>,
-	executor: Executor,
+	runtime: Executor,
 }
 
 #[async_trait]
@@ -161,7 +161,7 @@ impl SyncStateApiServer<Block> for SyncSpec {
 		&self,
 		raw: bool,
 	) -> Result<serde_json::Value, SyncStateError<Block>> {
-		let spec = genesis::resolved(&*self.chain_spec, raw, &self.executor)
+		let spec = genesis::resolved(&*self.chain_spec, raw, &self.runtime)
 			.map_err(SyncStateError::<Block>::JsonRpc)?;
 		if self.client.chain_info().finalized_number == 0 {
 			// Without a finalized block the light client starts at the genesis.

@@ -76,25 +76,13 @@ interface ChainSpec {
 	genesis: { runtimeGenesis: { patch: { pace: { parameters: Pace } } } };
 }
 
-/** The specifications of known chains as they were exported, by the chain's name. */
-const exported = new Map<string, string>();
-
-async function specification(chain: string): Promise<string> {
-	const known = exported.get(chain);
-	if (known !== undefined) {
-		return known;
-	}
+/** Writes the specification of a known chain with another pace, and returns the file's path. */
+export async function chainAtPace(chain: string, pace: Partial<Pace>): Promise<string> {
 	const { code, stdout, stderr } = await run(['export-chain-spec', '--chain', chain]);
 	if (code !== 0) {
 		throw new Error(`export-chain-spec: ${stderr}`);
 	}
-	exported.set(chain, stdout);
-	return stdout;
-}
-
-/** Writes the specification of a known chain with another pace, and returns the file's path. */
-export async function chainAtPace(chain: string, pace: Partial<Pace>): Promise<string> {
-	const spec = JSON.parse(await specification(chain)) as ChainSpec;
+	const spec = JSON.parse(stdout) as ChainSpec;
 	Object.assign(spec.genesis.runtimeGenesis.patch.pace.parameters, pace);
 	const path = join(temporaryFolder(), `${chain}.json`);
 	await writeFile(path, JSON.stringify(spec));

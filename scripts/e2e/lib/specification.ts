@@ -53,8 +53,8 @@ interface Raw {
 const ACCOUNT_FLAGS = 2n ** 127n;
 /** How many entries of the state are written to a file at a time. */
 const AT_ONCE = 10_000;
-/** Seconds that an export may take. The SDK compiles the runtime for each call of it. */
-const PATIENCE = 600;
+/** Seconds that an export may take. The first one compiles the runtime. */
+const PATIENCE = 180;
 
 /** The exported files: the plain ones by the chain's name, the raw ones by the edited specification. */
 const files = new Map<string, string>();

@@ -40,10 +40,7 @@ describe('the sub-commands', () => {
 	}
 
 	before(async () => {
-		// In the past: an import without `--dev` goes by the wall clock.
-		const past = new Date(Date.now() - 3_600_000).toISOString();
-		const flags = ['--dev', '--sealing', 'interval=500', '--start-time', past];
-		const node = await Node.start(flags, { basePath: original });
+		const node = await Node.start(['--dev', '--sealing', 'interval=500'], { basePath: original });
 		const api = await connect(node);
 		await height(best(api), 'best block', 3);
 		await api.disconnect();

@@ -15,7 +15,7 @@ import type { Node } from '../lib/node.ts';
 const KEPT = 8;
 /** So many that what dies in them is enough to be dropped: the engine waits for 16,384 nodes of the trie. */
 const BLOCKS = 2_000;
-/** How often, in milliseconds, another block has the engine look whether they have waited long enough. */
+/** Milliseconds between two blocks. With each, the engine looks whether old states can be dropped. */
 const PAUSE = 250;
 /** How long it takes at most until states are dropped that are not to be kept. */
 const PATIENCE = 120;

@@ -54,7 +54,7 @@ describe('a node that is killed while it makes blocks', () => {
 
 	/** Runs the node until it has made some blocks more, and a little longer. */
 	async function live(name: string, longer: number): Promise<Life> {
-		// No block is made before it is seen what is found.
+		// No block is made until the test has read what was found.
 		const flags = ['--dev', '--sealing', 'manual', '--finality-lag', String(LAG)];
 		node = await Node.start(flags, { name, basePath });
 		const api = await connect(node);
@@ -92,7 +92,7 @@ describe('a node that is killed while it makes blocks', () => {
 	}
 
 	it('has finalized what it made, all deaths notwithstanding', () => {
-		// There were TIMES + 1 lives. One is spared: a death may come before the word of finality.
+		// There were TIMES + 1 lives; the last may end before its finality is told.
 		assert.ok(final.number >= TIMES * BLOCKS - LAG, `#${final.number} is final`);
 	});
 });

@@ -18,7 +18,7 @@ import { type Node, RpcError } from '../lib/node.ts';
 /** Longer than any test waits. */
 const ENDLESS = 10_000_000;
 /** How long the engine may take to notice that it is told to stop. */
-const PROMPTLY = 30;
+const PROMPTLY = 15;
 /** The validators of a development chain. */
 const STASHES = ['Alice', 'Bob', 'Charlie', 'Dave'].map((name) => account(`${name}//stash`));
 

@@ -2,9 +2,9 @@
 
 //! Maps of what every block changes, with a quick hasher.
 //!
-//! With the standard one, hashing took 8 % of the time of the thread that makes blocks. Both are seeded at
-//! random; the standard one also withstands somebody who can watch how long a map takes and choose its
-//! keys, which here are hashes for the most part.
+//! With the standard one, hashing took 8 % of the time of the thread that makes blocks. That one withstands
+//! people who choose keys so that they collide. Here most keys are hashes, and the quick one is seeded by
+//! where things lie in memory.
 
 use foldhash::fast::RandomState;
 

@@ -70,7 +70,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		backend: parts.backend.clone(),
 		voter_state: SharedVoterState::empty(),
 		justifications,
-		executor,
+		runtime: executor,
 	};
 	let para_rpc = collators::rpc(collators.paras.len(), options.paras.rpc_port, &config.rpc);
 	let chain_name = config.chain_spec.name().to_owned();

@@ -91,7 +91,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		voters: voters.clone(),
 		voter_state: voter_state.clone(),
 		justifications: grandpa.justification_stream(),
-		executor,
+		runtime: executor,
 	};
 	let shared = Shared {
 		client: client.clone(),
