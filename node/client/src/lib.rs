@@ -9,6 +9,7 @@
 // The SDK's errors are large, and each process meets at most one.
 #![allow(clippy::result_large_err)]
 
+mod authorship;
 mod backend;
 mod banner;
 #[cfg(feature = "bench")]

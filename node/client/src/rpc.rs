@@ -16,7 +16,6 @@ use jsonrpsee::{
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo;
 use sc_consensus_babe::BabeWorkerHandle;
-use sc_consensus_babe_rpc::{Babe, BabeApiServer};
 use sc_consensus_grandpa::{
 	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
 };
@@ -29,12 +28,10 @@ use sp_keystore::KeystorePtr;
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
 use crate::{
+	authorship::{Authorship, AuthorshipApiServer},
 	executor::Executor,
 	genesis,
-	types::{
-		AccountId, Balance, Block, BlockNumber, FullBackend, FullClient, Hash, Nonce, Pool,
-		SelectChain,
-	},
+	types::{AccountId, Balance, Block, BlockNumber, FullBackend, FullClient, Hash, Nonce, Pool},
 };
 
 /// What the methods read.
@@ -43,8 +40,6 @@ pub(crate) struct Sources {
 	pub(crate) client: Arc<FullClient>,
 	/// The transaction pool.
 	pub(crate) pool: Arc<Pool>,
-	/// Chooses the best fork.
-	pub(crate) select_chain: SelectChain,
 	/// The specification of this chain.
 	pub(crate) chain_spec: Box<dyn ChainSpec>,
 	/// The keys of this node.
@@ -83,13 +78,8 @@ impl Sources {
 			TransactionPaymentApiServer::<Hash, RuntimeDispatchInfo<Balance>>::into_rpc(payment),
 		)?;
 
-		let babe = Babe::new(
-			client.clone(),
-			self.babe_worker.clone(),
-			self.keystore.clone(),
-			self.select_chain.clone(),
-		);
-		methods.merge(babe.into_rpc())?;
+		let authorship = Authorship { client: client.clone(), keystore: self.keystore.clone() };
+		methods.merge(authorship.into_rpc())?;
 
 		let proofs = Proofs { backend: self.backend.clone(), voters: self.voters.clone() };
 		let grandpa = Grandpa::new(

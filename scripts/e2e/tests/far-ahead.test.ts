@@ -42,6 +42,13 @@ describe('a jump that is too far', () => {
 		assert.deepEqual([after.best, after.time], [before.best + 1, before.time + SLOT]);
 	}
 
+	/** The slots of the present epoch that fall to keys of the node. */
+	async function slotsOfEpoch(): Promise<number[]> {
+		type Claims = Record<'primary' | 'secondary' | 'secondary_vrf', number[]>;
+		const claims = await node.rpc<Record<string, Claims>>('babe_epochAuthorship');
+		return Object.values(claims).flatMap((kinds) => Object.values(kinds).flat());
+	}
+
 	it('to the end of what a number can hold is refused, and the chain goes on', async () => {
 		await assertRefused(LAST, /100 years|9999/);
 	});
@@ -59,6 +66,8 @@ describe('a jump that is too far', () => {
 	it('is not one of 99 years: blocks follow it, one at a time and in bulk', async () => {
 		const to = (await engine.status()).time + 99 * YEAR;
 		assert.equal(await engine.timeTravel(to), to - (to % SLOT));
+		const { slot } = await engine.status();
+		assert.ok((await slotsOfEpoch()).includes(slot), `slot ${slot} is one of its epoch`);
 		for (let i = 0; i < 3; i++) {
 			await engine.newBlock();
 		}

@@ -62,7 +62,6 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	let sources = Sources {
 		client: client.clone(),
 		pool: pool.clone(),
-		select_chain: parts.select_chain.clone(),
 		chain_spec: config.chain_spec.cloned_box(),
 		keystore: parts.keystore_container.keystore(),
 		babe_worker,

@@ -83,7 +83,6 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	let methods = Sources {
 		client: client.clone(),
 		pool: pool.clone(),
-		select_chain: select_chain.clone(),
 		chain_spec: config.chain_spec.cloned_box(),
 		keystore: keystore.clone(),
 		babe_worker,
