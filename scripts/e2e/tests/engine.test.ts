@@ -263,7 +263,7 @@ describe('the engine is for the owner of a development chain', () => {
 		[['--chain', 'local', '--fast-forward', '5'], /add `--dev`/],
 		[['--dev', '--sealing', 'fast'], /`fast` is not a sealing mode/],
 		[['--dev', '--fast-forward', 'soon'], /neither a number of blocks nor a time/],
-		[['--dev', '--finality-lag', '1001'], /0\.\.=1000/],
+		[['--dev', '--finality-lag', '301'], /0\.\.=300/],
 		[['--dev', '--start-time', 'then'], /`then` is not a time/],
 		[['--chain', 'local', '--load-state', 'there'], /--load-state is for the development engine/],
 		[['--dev', '--no-grandpa'], /--no-grandpa has no effect on the development engine/],
