@@ -30,6 +30,9 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		RuntimeCall::Balances(Balances::force_adjust_total_issuance { .. }) => {
 			"it makes the issuance other than the sum of all accounts, which is its purpose"
 		},
+		RuntimeCall::Balances(Balances::force_unreserve { .. }) => {
+			"it frees money that is on hold, past the pallets that hold it"
+		},
 		RuntimeCall::Timestamp(pallet_timestamp::Call::set { .. })
 		| RuntimeCall::ParaInherent(paras_inherent::Call::enter { .. }) => {
 			"each block has its own already, and with two it is no block"
@@ -103,7 +106,11 @@ mod tests {
 			frame_system::Call::kill_prefix { prefix: vec![], subkeys: 0 }.into();
 		let batch: RuntimeCall = pallet_utility::Call::batch { calls: vec![raw.clone()] }.into();
 		let note = pallet_preimage::Call::note_preimage { bytes: batch.encode() }.into();
-		for call in [raw, batch, note] {
+		let unreserve = pallet_balances::Call::force_unreserve {
+			who: canary_runtime::AccountId::from([0; 32]).into(),
+			amount: 1,
+		};
+		for call in [raw, batch, note, unreserve.into()] {
 			assert!(outside(&call).is_some(), "{call:?}");
 		}
 		let remark = frame_system::Call::remark { remark: vec![] }.into();
