@@ -37,7 +37,7 @@ export function Paras({ state, engine }: { state: State; engine: Engine | null }
 	return (
 		<Panel title="Paras" span="span-6" aside={counted(paras.length, 'para')}>
 			<div className="scroll">
-				<table>
+				<table className="paras">
 					<caption className="hidden">Paras</caption>
 					<thead>
 						<tr>
@@ -45,7 +45,7 @@ export function Paras({ state, engine }: { state: State; engine: Engine | null }
 							<th>State</th>
 							<th>Core</th>
 							<th className="number">Head</th>
-							{engine !== null && <th className="number">Made here</th>}
+							{engine !== null && <th className="number made">Made here</th>}
 							<th>Manager</th>
 						</tr>
 					</thead>
@@ -58,8 +58,8 @@ export function Paras({ state, engine }: { state: State; engine: Engine | null }
 										<Swatch para={para.id} />
 										{here !== undefined && <div className="muted">{here.name}</div>}
 									</td>
-									<td className="nowrap">{LIFECYCLES[para.lifecycle] ?? para.lifecycle}</td>
-									<td className="nowrap">{core(para)}</td>
+									<td>{LIFECYCLES[para.lifecycle] ?? para.lifecycle}</td>
+									<td>{core(para)}</td>
 									<td className="number">{para.head === null ? '–' : `#${count(para.head)}`}</td>
 									{engine !== null && (
 										<td className="number">
