@@ -44,7 +44,7 @@ use crate::types::{Block, BlockNumber, Header, UncheckedExtrinsic};
 const FINALITY_BATCH: BlockNumber = 64;
 /// How many epochs finality may be behind for another block to be made. BABE keeps all of them in a tree, which
 /// it copies at each epoch by recursion: with 7,600 the stack overflowed.
-const EPOCHS: u64 = 1_000;
+const EPOCHS: usize = 1_000;
 /// The key of the number of the block at which a forced change of voters takes effect.
 const FORCED: &[u8] = b"canary_forced_voters";
 /// The keys of the auxiliary data of consensus: BABE's, GRANDPA's, and the one of this module.
@@ -327,23 +327,32 @@ impl Importer {
 
 	/// Fails if finality is so far behind that no other block may be made.
 	pub(super) fn finality_is_near(&mut self) -> Result<()> {
-		let epoch = self.chain.babe_link.config().epoch_length;
-		let head = self.chain.head().number;
-		let behind = |chain: &DevChain| head.saturating_sub(chain.finalized().number);
-		let bound = EPOCHS.saturating_mul(epoch);
-		if u64::from(behind(&self.chain)) <= bound {
+		if self.epochs_without_finality() <= EPOCHS {
 			return Ok(());
 		}
 		// The keys may be here by now.
+		let head = self.chain.head().number;
 		self.finalize(head.saturating_sub(self.lag))?;
-		let behind = behind(&self.chain);
-		if u64::from(behind) <= bound {
+		let epochs = self.epochs_without_finality();
+		if epochs <= EPOCHS {
 			return Ok(());
 		}
+		let behind = head.saturating_sub(self.chain.finalized().number);
 		Err(format!(
-			"finality is {behind} blocks behind, and no block is made after more than {bound}, {EPOCHS} epochs: \
-			 add the other validators' GRANDPA keys with author_insertKey, or go back to a snapshot",
+			"finality is {behind} blocks behind, {epochs} epochs, and no block is made after more than {EPOCHS}: add \
+			 the other validators' GRANDPA keys with author_insertKey, or go back to a snapshot",
 		))
+	}
+
+	/// How many epochs were announced by blocks that are not final. An epoch has one block at least.
+	fn epochs_without_finality(&self) -> usize {
+		let finalized = self.chain.finalized().number;
+		if self.chain.head().number.saturating_sub(finalized) as usize <= EPOCHS {
+			return 0;
+		}
+		// BABE forgets those of final blocks with the next one.
+		let epochs = self.chain.babe_link.epoch_changes().shared_data();
+		epochs.tree().iter().filter(|(_, number, _)| **number > finalized).count()
 	}
 
 	fn finalize_at(&mut self, block: Position) -> Result<bool> {

@@ -83,6 +83,7 @@ impl Maker {
 		let block = self.author.make_first_of(code)?;
 		self.import(block, Notice::Given, None)
 	}
+		self.importer.finality_is_near()?;
 
 	fn attempt(
 		&mut self,
