@@ -59,6 +59,8 @@ pub(super) struct Load {
 	/// The transactions of the pool with which alone the block could not be finished, and why. They are
 	/// left out.
 	pub(super) suspects: Vec<(TxHash<Pool>, String)>,
+	/// The transactions of the pool that the runtime has called too early.
+	pub(super) early: Vec<TxHash<Pool>>,
 	/// Transactions of the pool that no block will take, and why.
 	invalid: TxInvalidityReportMap<TxHash<Pool>>,
 }
@@ -82,6 +84,7 @@ impl Load {
 			misfit: None,
 			taken: Vec::new(),
 			suspects: Vec::new(),
+			early: Vec::new(),
 			invalid: TxInvalidityReportMap::default(),
 		}
 	}
@@ -149,6 +152,7 @@ impl Load {
 
 	fn put_ready(&mut self, filling: &mut Filling) {
 		self.taken.clear();
+		self.early.clear();
 		self.misfit = None;
 		let alone = self.given.is_empty() && self.votes.is_empty();
 		let pool = self.pool.clone();
@@ -182,6 +186,7 @@ impl Load {
 				// It waits for a transaction that comes before it.
 				Applied::Refused(TransactionValidityError::Invalid(InvalidTransaction::Future)) => {
 					ready.report_invalid(&transaction);
+					self.early.push(hash);
 				},
 				Applied::Refused(reason) => {
 					log::debug!("Transaction {hash:?} is dropped: {reason:?}");

@@ -37,6 +37,8 @@ pub(super) struct Maker {
 	misfit: Option<TxHash<Pool>>,
 	/// The transactions with which the last block could not be finished.
 	suspects: Suspects,
+	/// The transactions that were ready and that the last block called too early.
+	early: Vec<TxHash<Pool>>,
 }
 
 impl Maker {
@@ -56,6 +58,7 @@ impl Maker {
 			paras,
 			misfit: None,
 			suspects: Suspects::default(),
+			early: Vec::new(),
 		}
 	}
 
@@ -80,10 +83,10 @@ impl Maker {
 
 	/// Makes the first block of another runtime, without transactions, and announces it.
 	pub(super) fn first_block_of(&mut self, code: &[u8]) -> Result<Position> {
+		self.importer.finality_is_near()?;
 		let block = self.author.make_first_of(code)?;
 		self.import(block, Notice::Given, None)
 	}
-		self.importer.finality_is_near()?;
 
 	fn attempt(
 		&mut self,
@@ -111,6 +114,7 @@ impl Maker {
 		};
 		let (votes_heard, misfit) = (load.votes_heard, load.misfit);
 		let suspects = std::mem::take(&mut load.suspects);
+		let early = std::mem::take(&mut load.early);
 		let epoch_began = contains_epoch_change::<Block>(&block.header);
 		let author = block.author;
 		let cast = votes_heard.then_some(ballot);
@@ -119,6 +123,7 @@ impl Maker {
 		load.report(Some(position.hash));
 		self.settle_misfit(misfit, epoch_began);
 		self.settle_suspects(suspects, author);
+		self.settle_early(early);
 		Ok(position)
 	}
 
@@ -174,6 +179,21 @@ impl Maker {
 		}
 	}
 
+	/// Drops transactions that two blocks in a row have called too early. The pool takes them for ready, and what
+	/// they wait for is not in it: as when an account was removed and is there again, with its first nonce.
+	fn settle_early(&mut self, found: Vec<TxHash<Pool>>) {
+		let (again, first) = found.into_iter().partition(|hash| self.early.contains(hash));
+		self.early = first;
+		let again: Vec<_> = again;
+		for hash in &again {
+			log::warn!("Transaction {hash:?} is dropped: what it waits for is not there");
+		}
+		if !again.is_empty() {
+			let report = again.into_iter().map(|hash| (hash, None)).collect();
+			wait(self.chain.pool.report_invalid(None, report));
+		}
+	}
+
 	/// Continues from the imported head after an error, whose reason is `reason`.
 	pub(super) fn recover_from(&mut self, reason: &str) {
 		if let Err(error) = self.recover() {
@@ -187,6 +207,7 @@ impl Maker {
 		self.paras.go_to_head();
 		self.misfit = None;
 		self.suspects.clear();
+		self.early.clear();
 		self.author.go_to_head()
 	}
 }
