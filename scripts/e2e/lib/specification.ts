@@ -30,6 +30,7 @@ export type GenesisPara = [
 export interface Patch {
 	balances: { balances: [address: string, amount: number][] };
 	pace: { parameters: Pace };
+	session: { keys: [account: string, validator: string, keys: { grandpa: string }][] };
 	paras?: { paras: GenesisPara[] };
 	staking: { stakers: Staker[] };
 }

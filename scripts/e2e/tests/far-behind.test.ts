@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** A chain whose finality is as far behind as it may be has clients all the same. */
+/** A chain whose finality is far behind has clients all the same, and goes on for as long as BABE can bear it. */
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { Keyring } from '@polkadot/keyring';
 import { u8aToHex } from '@polkadot/util';
 
 import { dial } from '../lib/api.ts';
-import { eventually } from '../lib/deadline.ts';
+import { eventually, SOON } from '../lib/deadline.ts';
 import { Engine } from '../lib/engine.ts';
 import { development } from '../lib/network.ts';
-import { Node, run, temporaryFolder } from '../lib/node.ts';
+import type { Node } from '../lib/node.ts';
+import { writeSpecification } from '../lib/specification.ts';
 
 const LAG = 300;
 /** The shortest epochs, in blocks, and for how many of them the engine goes on without finality. */
 const EPOCH = 4;
 const EPOCHS = 1_000;
-/** How long the word of a block may take, in seconds. */
-const SOON = 30;
 
 interface Followed {
 	event: string;
@@ -67,17 +64,6 @@ describe('a chain whose finality is far behind', () => {
 	});
 });
 
-interface Spec {
-	genesis: {
-		runtimeGenesis: {
-			patch: {
-				pace: { parameters: { epochLength: number } };
-				session: { keys: [string, string, { grandpa: string }][] };
-			};
-		};
-	};
-}
-
 describe('a chain without the keys for its finality', { timeout: 300_000 }, () => {
 	const seeds = ['//Nobody', '//Somebody'];
 	const pairs = seeds.map((seed) => new Keyring({ type: 'ed25519' }).addFromUri(seed));
@@ -85,16 +71,13 @@ describe('a chain without the keys for its finality', { timeout: 300_000 }, () =
 	let engine: Engine;
 
 	before(async () => {
-		const { stdout } = await run(['export-chain-spec', '--chain', 'development']);
-		const spec = JSON.parse(stdout) as Spec;
-		const { pace, session } = spec.genesis.runtimeGenesis.patch;
-		pace.parameters.epochLength = EPOCH;
-		for (const [i, { address }] of pairs.entries()) {
-			session.keys[i]![2].grandpa = address;
-		}
-		const path = join(temporaryFolder(), 'keyless.json');
-		writeFileSync(path, JSON.stringify(spec));
-		node = await Node.start(['--dev', '--chain', path, '--sealing', 'manual']);
+		const chain = await writeSpecification('development', ({ pace, session }) => {
+			pace.parameters.epochLength = EPOCH;
+			for (const [i, { address }] of pairs.entries()) {
+				session.keys[i]![2].grandpa = address;
+			}
+		});
+		node = await development('--chain', chain, '--sealing', 'manual');
 		engine = new Engine(node);
 	});
 

@@ -173,23 +173,25 @@ impl Maker {
 				"Transaction {hash:?} is dropped: no block can be finished with it: {reason}"
 			);
 		}
-		if !hopeless.is_empty() {
-			let report = hopeless.into_iter().map(|hash| (hash, None)).collect();
-			wait(self.chain.pool.report_invalid(None, report));
-		}
+		self.drop_from_pool(hopeless);
 	}
 
 	/// Drops transactions that two blocks in a row have called too early. The pool takes them for ready, and what
 	/// they wait for is not in it: as when an account was removed and is there again, with its first nonce.
 	fn settle_early(&mut self, found: Vec<TxHash<Pool>>) {
-		let (again, first) = found.into_iter().partition(|hash| self.early.contains(hash));
+		let (again, first): (Vec<_>, Vec<_>) =
+			found.into_iter().partition(|hash| self.early.contains(hash));
 		self.early = first;
-		let again: Vec<_> = again;
 		for hash in &again {
 			log::warn!("Transaction {hash:?} is dropped: what it waits for is not there");
 		}
-		if !again.is_empty() {
-			let report = again.into_iter().map(|hash| (hash, None)).collect();
+		self.drop_from_pool(again);
+	}
+
+	/// Drops transactions, and tells those who watch them that they are invalid.
+	fn drop_from_pool(&self, hashes: Vec<TxHash<Pool>>) {
+		if !hashes.is_empty() {
+			let report = hashes.into_iter().map(|hash| (hash, None)).collect();
 			wait(self.chain.pool.report_invalid(None, report));
 		}
 	}

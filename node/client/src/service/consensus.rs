@@ -119,21 +119,19 @@ where
 
 	/// Makes the import queue for blocks from peers and files, and the handle that answers for the
 	/// epochs. Blocks after the wall clock's slot are refused; the others go to `import`.
-	pub(crate) fn queue<Import>(
+	pub(crate) fn queue(
 		&self,
-		import: Import,
+		import: impl BlockImport<Block, Error = sp_consensus::Error> + Send + Sync + 'static,
 		config: &Configuration,
 		parts: &ChainParts,
 		grandpa: Grandpa,
-	) -> Result<(ImportQueue, BabeWorkerHandle<Block>), Error>
-	where
-		Import: BlockImport<Block, Error = sp_consensus::Error> + Send + Sync + 'static,
-	{
+	) -> Result<(ImportQueue, BabeWorkerHandle<Block>), Error> {
 		self.queue_of_slots(self.slot_duration, import, config, parts, grandpa)
 	}
 
-	/// The same for a node that imports blocks at their own time, however far ahead of the wall clock it is.
-	/// `slot` is that of the [`chain_clock`] that [`Self::new`] was given.
+	/// Makes the import queue, and the handle that answers for the epochs, of a node that imports blocks at their
+	/// own time, however far ahead of the wall clock it is. `slot` is that of the [`chain_clock`] that
+	/// [`Self::new`] was given.
 	pub(crate) fn queue_at_own_time(
 		&self,
 		slot: Arc<AtomicU64>,
@@ -148,17 +146,14 @@ where
 	}
 
 	/// A queue whose verifier refuses blocks after the wall clock's slot, counted by `slot_duration`.
-	fn queue_of_slots<Import>(
+	fn queue_of_slots(
 		&self,
 		slot_duration: SlotDuration,
-		block_import: Import,
+		block_import: impl BlockImport<Block, Error = sp_consensus::Error> + Send + Sync + 'static,
 		config: &Configuration,
 		parts: &ChainParts,
 		grandpa: Grandpa,
-	) -> Result<(ImportQueue, BabeWorkerHandle<Block>), Error>
-	where
-		Import: BlockImport<Block, Error = sp_consensus::Error> + Send + Sync + 'static,
-	{
+	) -> Result<(ImportQueue, BabeWorkerHandle<Block>), Error> {
 		let justification_import: BoxJustificationImport<Block> = Box::new(grandpa);
 		let queue = sc_consensus_babe::import_queue(ImportQueueParams {
 			block_import,

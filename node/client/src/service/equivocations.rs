@@ -17,6 +17,7 @@ use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_api::{ApiExt, ProvideRuntimeApi};
 use sp_consensus::BlockOrigin;
 use sp_consensus_babe::{
+	digests::PreDigest,
 	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
 	AuthorityId, BabeApi, EquivocationProof, Slot,
 };
@@ -69,9 +70,9 @@ impl Reporter {
 		if self.is_of_the_past(block) {
 			return Ok(());
 		}
-		let slot = find_pre_digest::<Block>(&block.header).map_err(text)?.slot();
-		let Some(author) = self.author(&block.header, slot)? else { return Ok(()) };
-		let proof = self.seen.lock().note(slot, author, block.post_header());
+		let claim = find_pre_digest::<Block>(&block.header).map_err(text)?;
+		let Some(author) = self.author(&block.header, &claim)? else { return Ok(()) };
+		let proof = self.seen.lock().note(claim.slot(), author, block.post_header());
 		proof.map_or(Ok(()), |proof| self.report(block.header.parent_hash, proof))
 	}
 
@@ -86,14 +87,13 @@ impl Reporter {
 			|| gap.is_some_and(|gap| (gap.start..=gap.end).contains(&number))
 	}
 
-	/// Who has claimed a slot. None if the claim names nobody, and the block is refused.
-	fn author(&self, header: &Header, slot: Slot) -> Result<Option<AuthorityId>, String> {
-		let claim = find_pre_digest::<Block>(header).map_err(text)?;
+	/// Who has claimed the slot of a block. `None` if the claim names nobody, and the block is refused.
+	fn author(&self, header: &Header, claim: &PreDigest) -> Result<Option<AuthorityId>, String> {
 		let epoch = self.epochs.shared_data().epoch_data_for_child_of(
 			descendent_query(&*self.client),
 			&header.parent_hash,
 			header.number.saturating_sub(1),
-			slot,
+			claim.slot(),
 			|slot| Epoch::genesis(&self.config, slot),
 		);
 		let epoch = epoch.map_err(text)?.ok_or("the epoch of the block is not known")?;
@@ -195,7 +195,7 @@ mod tests {
 	use codec::Encode;
 	use sp_consensus_babe::{
 		check_equivocation_proof,
-		digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
+		digests::{CompatibleDigestItem, SecondaryPlainPreDigest},
 		AuthorityPair,
 	};
 	use sp_core::{crypto::Pair, H256};
