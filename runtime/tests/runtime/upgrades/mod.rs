@@ -14,7 +14,7 @@ mod layout;
 mod shapes;
 mod snapshot;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, env, path::PathBuf};
 
 use canary_runtime::AllPalletsWithSystem;
 use codec::DecodeAll;
@@ -26,7 +26,9 @@ use sp_io::TestExternalities;
 
 /// The folder with the states of earlier chains and the layout of the storage.
 fn fixtures() -> PathBuf {
-	PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+	// Asked for when the test runs: clones that share a target folder take each other's builds for their own.
+	PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo tells every test"))
+		.join("tests/fixtures")
 }
 
 /// The storage version of each pallet that has one, as the state has it.
