@@ -335,6 +335,17 @@ impl Cli {
 		}
 		let run = &mut self.run;
 
+		// The SDK lets every page use an endpoint that names none, and takes `all` for a page.
+		let rpc = &mut run.rpc_params;
+		let pages = rpc.rpc_cors(false).expect("it reads flags alone; qed");
+		for endpoint in &mut rpc.experimental_rpc_endpoint {
+			match endpoint.cors.as_deref() {
+				None => endpoint.cors.clone_from(&pages),
+				Some([all]) if all == "all" => endpoint.cors = None,
+				Some(_) => {},
+			}
+		}
+
 		// Metrics are served on request only.
 		let metrics = &mut run.prometheus_params;
 		metrics.no_prometheus |= metrics.prometheus_port.is_none() && !metrics.prometheus_external;
@@ -672,6 +683,25 @@ mod tests {
 			Some(vec!["https://a.page".into()])
 		);
 		assert_eq!(pages(&["--dev", "--rpc-cors", "all"]), None);
+	}
+
+	#[test]
+	fn an_endpoint_of_its_own_has_the_same_pages_unless_it_names_others() {
+		let pages = |flags: &[&str]| {
+			let cli = parse(flags).unwrap();
+			let [endpoint] = &cli.run.rpc_params.experimental_rpc_endpoint[..] else {
+				panic!("one endpoint")
+			};
+			endpoint.cors.clone()
+		};
+		let flag = "--experimental-rpc-endpoint";
+		let of_dev = pages(&["--dev", flag, "listen-addr=127.0.0.1:9944"]);
+		assert_eq!(of_dev, Some(PAGES.map(String::from).to_vec()));
+		let stock = pages(&["--chain", "local", flag, "listen-addr=127.0.0.1:9944"]);
+		assert_eq!(stock.map(|pages| pages.len()), Some(5));
+		let named = pages(&["--dev", flag, "listen-addr=127.0.0.1:9944,cors=https://a.page"]);
+		assert_eq!(named, Some(vec!["https://a.page".into()]));
+		assert_eq!(pages(&["--dev", flag, "listen-addr=127.0.0.1:9944,cors=all"]), None);
 	}
 
 	#[test]

@@ -13,9 +13,8 @@ use std::{
 use http::{HeaderValue, Request};
 use hyper::body::Incoming;
 use jsonrpsee::server::{
-	middleware::{http::HostFilterLayer, rpc::RpcServiceBuilder},
-	serve_with_graceful_shutdown, stop_channel, ws, Methods, PingConfig, RpcModule, ServerHandle,
-	StopHandle,
+	middleware::rpc::RpcServiceBuilder, serve_with_graceful_shutdown, stop_channel, ws, Methods,
+	PingConfig, RpcModule, ServerHandle, StopHandle,
 };
 use sc_rpc_server::{
 	utils::deny_unsafe, NodeHealthProxyLayer, RandomStringIdProvider, RpcEndpoint, RpcMetrics,
@@ -121,7 +120,7 @@ pub fn start(parts: Parts<'_>) -> Result<Server, Box<dyn Error + Send + Sync>> {
 		let origins = Origins::new(endpoint.cors.as_deref());
 		let taken = OpenEndpoint {
 			address,
-			ask: AskOrigin::new(origins.clone()),
+			ask: AskOrigin::new(origins.clone(), address.ip()),
 			origins,
 			endpoint: Arc::new(endpoint),
 			methods: methods.clone().into(),
@@ -243,7 +242,6 @@ impl OpenEndpoint {
 		let (origins, methods) = (self.origins.clone(), self.methods.clone());
 		let http = ServiceBuilder::new()
 			.layer(self.ask.clone())
-			.option_layer(self.hosts())
 			.layer(NodeHealthProxyLayer)
 			.layer(cors(origins));
 		let server = server.clone().set_http_middleware(http);
@@ -278,16 +276,6 @@ impl OpenEndpoint {
 			service,
 			self.stop.clone().shutdown(),
 		));
-	}
-
-	/// The host names that requests must use, if origins are checked. A page whose own name is made to
-	/// resolve to this machine (DNS rebinding) has the node's origin, and browsers leave out the header
-	/// `Origin` of some same-origin requests.
-	fn hosts(&self) -> Option<HostFilterLayer> {
-		self.endpoint.cors.as_ref()?;
-		let port = self.address.port();
-		let hosts = ["localhost", "127.0.0.1", "[::1]"].map(|host| format!("{host}:{port}"));
-		Some(HostFilterLayer::new(hosts).expect("each is a host with a port; qed"))
 	}
 }
 

@@ -153,6 +153,14 @@ describe('web pages', () => {
 		}
 	});
 
+	it('come through a tunnel too, whose port is another', async () => {
+		for (const [name, port] of ports) {
+			for (const host of ['localhost:9999', '[::1]:9999', '127.0.0.1']) {
+				assert.equal((await webSocket(port, KNOWN[0], { host })).status, 101, `${host}, ${name}`);
+			}
+		}
+	});
+
 	it('are no programs: who says no origin is served', async () => {
 		for (const [name, port] of ports) {
 			assert.equal((await webSocket(port)).status, 101, name);
