@@ -22,7 +22,9 @@ use sp_keystore::KeystorePtr;
 use sp_timestamp::InherentDataProvider as TimeProvider;
 
 use super::{
-	consensus::{self, chain_clock, wall_clock, Babe, GrandpaImport, JUSTIFICATION_PERIOD},
+	consensus::{
+		self, chain_clock, wall_clock, Babe, GrandpaImport, PeersOnceUp, JUSTIFICATION_PERIOD,
+	},
 	node::{self, Behind, Running},
 	parts::{self, ChainParts},
 };
@@ -40,6 +42,7 @@ pub(crate) struct StockChain {
 	babe: Babe<GrandpaImport<FullClient>>,
 	babe_worker: BabeWorkerHandle<Block>,
 	grandpa: LinkHalf<Block, FullClient, SelectChain>,
+	peers: PeersOnceUp,
 }
 
 /// Opens the chain, and makes its genesis if there is none yet.
@@ -61,11 +64,14 @@ pub(crate) fn open(config: &Configuration, executor: Executor) -> Result<StockCh
 		Some(slot) => chain_clock(slot.clone(), duration),
 		None => wall_clock(duration),
 	})?;
+	let peers = PeersOnceUp::default();
 	let (import_queue, babe_worker) = match own_time {
-		Some(slot) => babe.queue_at_own_time(slot, config, &parts, grandpa_import)?,
+		Some(slot) => {
+			babe.queue_at_own_time(slot, peers.clone(), config, &parts, grandpa_import)?
+		},
 		None => babe.queue(babe.reporting(), config, &parts, grandpa_import)?,
 	};
-	Ok(StockChain { parts, import_queue, babe, babe_worker, grandpa })
+	Ok(StockChain { parts, import_queue, babe, babe_worker, grandpa, peers })
 }
 
 /// Starts the full node of a network, with `Net` as the network backend.
@@ -73,7 +79,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	config: Configuration,
 	executor: Executor,
 ) -> Result<TaskManager, Error> {
-	let StockChain { parts, import_queue, babe, babe_worker, grandpa } =
+	let StockChain { parts, import_queue, babe, babe_worker, grandpa, peers } =
 		open(&config, executor.clone())?;
 	let ChainParts { client, backend, select_chain, pool, .. } = &parts;
 	let keystore = parts.keystore_container.keystore();
@@ -113,6 +119,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	};
 	let node =
 		node::start::<Net, _>(config, behind, move |executor| Ok(methods.methods(executor)?))?;
+	peers.get_or_init(|| node.peers.sync.clone());
 	if shared.role.is_authority() {
 		shared.make_blocks(&node, babe, select_chain, force_authoring)?;
 	}
