@@ -2,7 +2,7 @@
 
 //! Runs what the command line asks for.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{process::ExitCode, sync::Arc, thread::JoinHandle, time::Instant};
 
 use sc_cli::{Error, Result, SubstrateCli};
 use sc_service::{Configuration, PruningMode};
@@ -14,8 +14,9 @@ use crate::{
 	executor, genesis, preflight,
 	service::{
 		network::{self, StockChain},
-		run::run as run_service,
+		run::{run as run_service, Started},
 	},
+	stored,
 	types::{Block, BlockNumber, FullBackend, FullClient},
 };
 
@@ -38,27 +39,37 @@ pub(crate) fn run(shipped: &'static Shipped) -> Result<()> {
 			cmd.run(config.database)
 		}),
 		Subcommand::ChainInfo(cmd) => cli.create_runner(cmd)?.sync_run(|config| {
+			preflight::chain_is_there(&config)?;
 			preflight::database_is_whole(&config)?;
 			cmd.run::<Block>(&config)
 		}),
-		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|mut config| {
-			let StockChain { parts, import_queue, .. } = open(&mut config, cmd.shared_params.dev)?;
-			Ok((cmd.run(parts.client, import_queue), parts.task_manager))
+		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let parts = open(&config)?.parts;
+			let block = cmd.input.parse()?;
+			let check = async move {
+				let start = Instant::now();
+				stored::check(&parts.client, block)?;
+				println!("Completed in {} ms.", start.elapsed().as_millis());
+				Ok(())
+			};
+			Ok((check, parts.task_manager))
 		}),
 		Subcommand::ImportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|mut config| {
-			let StockChain { parts, import_queue, .. } = open(&mut config, cmd.shared_params.dev)?;
+			let dev = cmd.shared_params.dev;
+			let StockChain { parts, import_queue, .. } = open_or_begin(&mut config, dev)?;
 			Ok((cmd.run(parts.client, import_queue), parts.task_manager))
 		}),
-		Subcommand::ExportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|mut config| {
-			let parts = open(&mut config, cmd.shared_params.dev)?.parts;
+		Subcommand::ExportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let parts = open(&config)?.parts;
+			stored::can_export(&parts.client, cmd)?;
 			Ok((cmd.run(parts.client, config.database), parts.task_manager))
 		}),
-		Subcommand::ExportState(cmd) => cli.create_runner(cmd)?.async_run(|mut config| {
-			let parts = open(&mut config, cmd.shared_params.dev)?.parts;
+		Subcommand::ExportState(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let parts = open(&config)?.parts;
 			Ok((cmd.run(parts.client, config.chain_spec), parts.task_manager))
 		}),
-		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|mut config| {
-			let parts = open(&mut config, cmd.shared_params.dev)?.parts;
+		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			let parts = open(&config)?.parts;
 			let revert = cmd.run(parts.client, parts.backend, Some(Box::new(revert_consensus)));
 			Ok((revert, parts.task_manager))
 		}),
@@ -108,13 +119,29 @@ fn run_node(cli: &Cli) -> Result<()> {
 	if let Some(engine) = &mut engine {
 		engine.paras.wasm_cache = executor::cache(runner.config(), cli.wasm_cache.as_deref());
 	}
-	runner.run_node_until_exit(|config| async move {
-		run_service(config, executor, engine).map_err(Error::Service)
-	})
+	let mut engine_thread = None;
+	let outcome = runner.run_node_until_exit(async |config| {
+		let Started { tasks, engine } = run_service(config, executor, engine)?;
+		engine_thread = engine;
+		Ok::<_, Error>(tasks)
+	});
+	// The runner gives its threads a minute. The engine may take longer to write a dump, and then ends.
+	if let Some(Err(_)) = engine_thread.map(JoinHandle::join) {
+		log::error!("The engine has ended with a panic");
+	}
+	outcome
 }
 
-/// Opens the chain for a sub-command. With `dev`, a new chain is one that the engine can continue.
-fn open(config: &mut Configuration, dev: bool) -> Result<StockChain> {
+/// Opens a chain that is there, for a sub-command.
+fn open(config: &Configuration) -> Result<StockChain> {
+	preflight::chain_is_there(config)?;
+	preflight::database_can_be_opened(config)?;
+	Ok(network::open(config, executor::new(config, None))?)
+}
+
+/// Opens the chain for a sub-command that may begin it. With `dev`, a new chain is one that the engine can
+/// continue.
+fn open_or_begin(config: &mut Configuration, dev: bool) -> Result<StockChain> {
 	preflight::database_can_be_opened(config)?;
 	let is_new = config.database.path().is_some_and(|path| !path.join("metadata").exists());
 	if dev && is_new && config.state_pruning.is_none() {

@@ -28,6 +28,7 @@ mod relay_state;
 mod rpc;
 mod runtime_api;
 mod service;
+mod stored;
 mod types;
 
 pub use chain_spec::{Dispatch, Shipped, ShippedChain};

@@ -38,6 +38,20 @@ pub(crate) fn database_is_free(config: &Configuration) -> Result<()> {
 	config.database.path().map_or(Ok(()), is_unlocked)
 }
 
+/// Fails if there is no chain in the folder, where opening it would begin one.
+pub(crate) fn chain_is_there(config: &Configuration) -> Result<()> {
+	match config.database.path() {
+		Some(folder) if !folder.join("metadata").exists() => Err(Error::new(
+			ErrorKind::NotFound,
+			format!(
+				"there is no chain in {}; `--base-path <PATH>` and `--chain` or `--dev` say which one is meant",
+				folder.display()
+			),
+		)),
+		_ => Ok(()),
+	}
+}
+
 /// Brings the chain's database up to date with the journals of a killed node. Fails if another
 /// process has it open.
 pub(crate) fn database_is_whole(config: &Configuration) -> Result<()> {

@@ -81,8 +81,54 @@ describe('the sub-commands', () => {
 		assert.ok(output.includes(other), output);
 	});
 
-	it('check-block finds a block of the chain valid', async () => {
-		await command('check-block', '--dev', '--base-path', original, '2');
+	it('check-block finds every block of the chain valid, by number or hash', async () => {
+		const blocks = Array.from({ length: made.best_number }, (_, before) => String(before + 1));
+		for (const block of [...blocks, made.best_hash]) {
+			await command('check-block', '--dev', '--base-path', original, block);
+		}
+		assert.deepEqual(await info(original), made);
+		for (const [block, reason] of [
+			['0', /runs nothing/],
+			[String(made.best_number + 1), /there is no block/]
+		] as const) {
+			const { code, output } = await run(['check-block', '--dev', '--base-path', original, block]);
+			assert.notEqual(code, 0);
+			assert.match(output, reason);
+		}
+	});
+
+	it('check-block and export-blocks say which blocks of a pruned chain are gone', async () => {
+		const basePath = temporaryFolder();
+		const flags = ['--dev', '--sealing', 'manual', '--blocks-pruning', '40'];
+		const node = await Node.start(flags, { basePath });
+		await new Engine(node).newBlock({ count: 100 });
+		await node.stop();
+		const check = (block: number) => run(['check-block', '--dev', '--base-path', basePath, String(block)]);
+		assert.equal((await check(95)).code, 0);
+		assert.match((await check(10)).output, /the extrinsics of block #10 are not in this database/);
+
+		const file = join(basePath, 'blocks');
+		const write = ['export-blocks', '--dev', '--base-path', basePath, file];
+		assert.match((await run(write)).output, /the extrinsics of block #1 are not in this database/);
+		assert.match((await run([...write, '--from', '90', '--to', '101'])).output, /ends with #100/);
+		await command(...write, '--from', '90');
+	});
+
+	it('no command but import-blocks begins a chain', async () => {
+		const nowhere = temporaryFolder();
+		for (const [name, ...args] of [
+			['chain-info'],
+			['check-block', '1'],
+			['export-blocks'],
+			['export-state'],
+			['revert', '1']
+		]) {
+			const { code, output } = await run([name!, '--dev', '--base-path', nowhere, ...args]);
+			assert.notEqual(code, 0);
+			assert.match(output, /there is no chain in .*--base-path/);
+			assert.ok(output.includes(nowhere), output);
+		}
+		assert.ok(!existsSync(join(nowhere, 'chains', 'canary_dev', 'paritydb')));
 	});
 
 	it('revert takes back the newest block', async () => {

@@ -2,10 +2,14 @@
 
 //! The node of a development chain: the engine, peers, and RPC.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+	net::SocketAddr,
+	sync::Arc,
+	thread::{Builder, JoinHandle},
+};
 
 use canary_collator::Para;
-use futures::StreamExt;
+use futures::{channel::oneshot, StreamExt};
 use jsonrpsee::RpcModule;
 use sc_consensus_grandpa::SharedVoterState;
 use sc_network::NetworkBackend;
@@ -33,12 +37,12 @@ use crate::{
 	types::{Block, Hash, Pool},
 };
 
-/// Starts the engine and the node around it.
+/// Starts the engine and the node around it, and returns the engine's thread too.
 pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	mut config: Configuration,
 	executor: Executor,
 	options: Options,
-) -> Result<TaskManager, Error> {
+) -> Result<(TaskManager, JoinHandle<()>), Error> {
 	let console = options.console.as_ref().map(Console::open).transpose()?;
 	let console_at = console.as_ref().map(Console::address).transpose()?;
 	if let Some(address) = console_at {
@@ -112,8 +116,8 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 		let watch = inbox::watch(folder, handle.clone());
 		tasks.spawn_handle().spawn_blocking("collations", Some("block-authoring"), watch);
 	}
-	run(&tasks, &threads, engine, handle, first, pool, paras);
-	Ok(tasks)
+	let engine = run(&tasks, threads, engine, handle, first, pool, paras)?;
+	Ok((tasks, engine))
 }
 
 /// Lets the page that this machine serves at a port ask the node, whichever pages `--rpc-cors` names.
@@ -128,13 +132,13 @@ fn admit_page(rpc: &mut RpcConfiguration, port: u16) {
 /// ends.
 fn run(
 	tasks: &TaskManager,
-	threads: &tokio::runtime::Handle,
+	threads: tokio::runtime::Handle,
 	engine: Engine,
 	handle: Handle,
 	first: Option<Length>,
 	pool: Arc<Pool>,
 	paras: Vec<Para>,
-) {
+) -> Result<JoinHandle<()>, Error> {
 	let messages = handle.clone();
 	tasks.spawn_handle().spawn("dev-arrivals", Some("block-authoring"), async move {
 		let mut arrivals = pool.import_notification_stream();
@@ -149,16 +153,21 @@ fn run(
 		});
 	}
 
-	// Tokio waits for a blocking thread before the process ends, so that the database is closed
-	// properly.
-	let thread = threads.spawn_blocking(move || engine.run(first));
+	let (running, ended) = oneshot::channel::<()>();
+	let run = move || {
+		let _running = running;
+		// Whatever the engine calls finds the node's threads.
+		let _threads = threads.enter();
+		engine.run(first);
+	};
+	let thread = Builder::new().name("engine".into()).spawn(run)?;
 	let stop = StopOnDrop(handle);
 	tasks.spawn_essential_handle().spawn("dev-engine", Some("block-authoring"), async move {
-		if let Err(error) = thread.await {
-			log::error!("The engine has ended: {error}");
-		}
+		// Nothing is ever sent: the channel closes when the engine ends.
+		let _ = ended.await;
 		drop(stop);
 	});
+	Ok(thread)
 }
 
 /// Stops the engine on drop. A node that stops drops its tasks, and this with one of them.

@@ -2,6 +2,8 @@
 
 //! Starts a node.
 
+use std::thread::JoinHandle;
+
 use sc_network::{
 	config::NetworkBackendType, Litep2pNetworkBackend, NetworkBackend, NetworkWorker,
 };
@@ -14,13 +16,21 @@ use crate::{
 	types::{Block, Hash},
 };
 
-/// Starts the node: with `engine`, that of a development chain. The node stops when the returned
-/// tasks are dropped.
+/// A node that runs.
+pub(crate) struct Started {
+	/// Its tasks. The node stops when they are dropped.
+	pub(crate) tasks: TaskManager,
+	/// The thread of the engine of a development chain. It ends some time after the tasks: it may have
+	/// the chain to write to a file.
+	pub(crate) engine: Option<JoinHandle<()>>,
+}
+
+/// Starts the node: with `engine`, that of a development chain.
 pub(crate) fn run(
 	config: Configuration,
 	executor: Executor,
 	engine: Option<Options>,
-) -> Result<TaskManager, Error> {
+) -> Result<Started, Error> {
 	match config.network.network_backend {
 		NetworkBackendType::Libp2p => start::<NetworkWorker<Block, Hash>>(config, executor, engine),
 		NetworkBackendType::Litep2p => start::<Litep2pNetworkBackend>(config, executor, engine),
@@ -31,9 +41,15 @@ fn start<Net: NetworkBackend<Block, Hash>>(
 	config: Configuration,
 	executor: Executor,
 	engine: Option<Options>,
-) -> Result<TaskManager, Error> {
+) -> Result<Started, Error> {
 	match engine {
-		Some(options) => dev::start::<Net>(config, executor, options),
-		None => network::start::<Net>(config, executor),
+		Some(options) => {
+			let (tasks, engine) = dev::start::<Net>(config, executor, options)?;
+			Ok(Started { tasks, engine: Some(engine) })
+		},
+		None => {
+			let tasks = network::start::<Net>(config, executor)?;
+			Ok(Started { tasks, engine: None })
+		},
 	}
 }
