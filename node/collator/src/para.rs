@@ -155,10 +155,16 @@ impl Para {
 
 	/// Reverts the para together with the relay chain: its best block is `best`, and it is final up to
 	/// `finalized`, whatever was final before. Later blocks are gone. The pool keeps the transactions that
-	/// are valid there. Subscribers are told. If the para's database has only one of the two blocks, that
+	/// are valid there, and has those of the last blocks that are gone. Subscribers are told. If the para's database has only one of the two blocks, that
 	/// one is taken for both; if it has neither, nothing changes, and it is logged once.
 	pub fn go_back(&self, best: &HeadData, finalized: &HeadData) -> Result<()> {
 		reverts::go_back(&self.0.chain, best, finalized, None)
+	}
+
+	/// Whether a head is not above or at the para's last final block, so that the para has to go back to it. A
+	/// head that is not in the para's database is not. Fails if the head is no header.
+	pub fn is_off_final(&self, head: &HeadData) -> Result<bool> {
+		reverts::is_off(&self.0.chain, head)
 	}
 
 	/// Reverts the para as [`Self::go_back`] does, with these transactions in the pool instead of those

@@ -21,12 +21,17 @@ use crate::{
 	types::{text, Block, Extrinsic, Position, Result},
 };
 
+/// How many blocks that nobody backs give their transactions back. The relay chain knows of all but one or
+/// two; if there are more, it is another story, and they are not at the head of it.
+const GIVING_BACK: u32 = 8;
+
 /// The key of the blocks that are to be put back.
 const TO_PUT_BACK: &[u8] = b"canary_para_to_put_back";
 
 /// Reverts the chain: `best` is its head then, and nothing above `finalized` is final. Later blocks are
-/// gone. The pool holds `waiting`, or else what it holds now, as far as it is valid there. If the database
-/// has only one of the two blocks, that one is taken for both; if it has neither, nothing changes.
+/// gone. The pool holds `waiting`, or else what it holds now and what was in blocks that are taken back, as far
+/// as it is valid there. If the database has only one of the two blocks, that one is taken for both; if it has
+/// neither, nothing changes.
 pub(crate) fn go_back(
 	chain: &Chain,
 	best: &HeadData,
@@ -45,13 +50,33 @@ pub(crate) fn go_back(
 	if !moves && waiting.is_none() {
 		return Ok(());
 	}
-	let waiting = waiting.unwrap_or_else(|| chain.pool.waiting());
+	let waiting = match waiting {
+		Some(waiting) => waiting,
+		None => [given_back(chain, old_best, best)?, chain.pool.waiting()].concat(),
+	};
 	let revert = if moves { Some(move_to(chain, best, finalized)?) } else { None };
 	chain.pool.go_back(chain.header(best.hash)?.parent_hash, best, waiting);
 	match revert {
 		Some(revert) => notices::tell_of_revert(chain, revert),
 		None => Ok(()),
 	}
+}
+
+/// The transactions of the newest blocks that are on the way to `old` and not on that to `new`, the oldest
+/// first. Nobody will find them in a block, or again in the pool. Inherents are not signed.
+fn given_back(chain: &Chain, old: Position, new: Position) -> Result<Vec<Extrinsic>> {
+	let base = common(chain, old, new)?;
+	if old.number - base.number > GIVING_BACK {
+		return Ok(Vec::new());
+	}
+	let blocks = blocks_between(chain, base, old)?;
+	let all = blocks.into_iter().flat_map(|block| block.deconstruct().1);
+	Ok(all.filter(|extrinsic| !is_bare(extrinsic)).collect())
+}
+
+/// Whether an extrinsic has no signature and nothing in its place: the first two bits of any are its kind.
+fn is_bare(extrinsic: &Extrinsic) -> bool {
+	extrinsic.inner().first().is_none_or(|version| version & 0b1100_0000 == 0)
 }
 
 /// Moves the chain to `best` without telling anybody. Returns what subscribers must know.
@@ -89,6 +114,13 @@ pub(crate) fn recover(chain: &Chain) -> Result<()> {
 	};
 	let blocks = Vec::<Block>::decode(&mut &noted[..]).map_err(text)?;
 	put_back(chain, blocks)
+}
+
+/// Whether a head is off the chain that is final here. One that is not in the database is not.
+pub(crate) fn is_off(chain: &Chain, head: &HeadData) -> Result<bool> {
+	let Some((block, _)) = chain.find(head)? else { return Ok(false) };
+	let last_final = chain.finalized();
+	Ok(block != last_final && common(chain, block, last_final)? != last_final)
 }
 
 /// The newest common ancestor of two blocks, which may be one of them.

@@ -483,6 +483,55 @@ fn a_transaction_gets_into_a_block_and_back() {
 }
 
 #[test]
+fn transactions_of_a_block_that_nobody_backs_wait_again() {
+	let mut world = World::new();
+	let _folder = Folder(world.folder.clone());
+	let rpc = world.para.start_rpc(&served()).unwrap();
+	let mut heads = vec![world.genesis()];
+	world.run(&mut heads, 1);
+	let (included, parent) = (heads[0].clone(), heads[1].clone());
+	for nonce in 0..2 {
+		world.transfer(rpc, Alice, nonce);
+	}
+	world.build(&included, &parent);
+	world.transfer(rpc, Alice, 2);
+
+	world.para.go_back(&parent, &included).unwrap();
+	assert_eq!(world.para.best_head().unwrap(), parent);
+	assert_eq!(world.para.waiting().len(), 3);
+	assert_eq!(world.para.ready_transactions(), 3);
+
+	// Also for a node that ended before it could take the block back.
+	let (_, body) = world.build(&included, &parent);
+	assert_eq!(body.len(), 5, "two inherents and three transfers");
+	let mut world = world.reopen();
+	world.para.go_back(&parent, &included).unwrap();
+	assert_eq!(world.para.waiting().len(), 3);
+	let (_, body) = world.build(&included, &parent);
+	assert_eq!(body.len(), 5);
+}
+
+#[test]
+fn a_head_below_what_is_final_is_off_the_final_chain() {
+	let mut world = World::new();
+	let _folder = Folder(world.folder.clone());
+	let mut heads = vec![world.genesis()];
+	world.run(&mut heads, 5);
+	world.para.finalized(&heads[3]).unwrap();
+	let is_off = |head: &HeadData| world.para.is_off_final(head).unwrap();
+	assert_eq!(
+		heads[1..].iter().map(is_off).collect::<Vec<_>>(),
+		[true, true, false, false, false]
+	);
+
+	world.para.go_back(&heads[2], &heads[2]).unwrap();
+	assert!(!world.para.is_off_final(&heads[2]).unwrap());
+	assert_eq!(world.para.last_final().number, 2);
+	let parent = heads[2].clone();
+	world.build(&parent, &parent);
+}
+
+#[test]
 fn a_transaction_that_fits_no_pov_is_dropped() {
 	let mut world = World::new();
 	let _folder = Folder(world.folder.clone());

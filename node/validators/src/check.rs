@@ -99,10 +99,7 @@ where
 		let data = AvailableData { pov: Arc::new(pov), validation_data: data };
 		let receipt = self.receipt(para, &relay_parent, core, code, &data, outputs)?;
 		receipt.parse_ump_signals(&claims).map_err(Refusal::Signals)?;
-		let rules = BackingRules {
-			minimum: self.api.minimum_backing_votes(self.outlook.hash)?,
-			disabled: self.api.disabled_validators(self.outlook.hash)?,
-		};
+		let rules = BackingRules::after(&*self.api, self.outlook.hash)?;
 		let backed = back(self.keys, self.outlook, &rules, receipt, core, relay_parent.number)?;
 		Ok(Candidate { backed, core, data })
 	}

@@ -6,8 +6,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use parking_lot::Mutex;
 use polkadot_primitives::{
-	runtime_api::ParachainHost, BackedCandidate, Block, CoreIndex, Hash, Header, Id as ParaId,
-	InherentData, PersistedValidationData,
+	runtime_api::ParachainHost, BackedCandidate, Block, BlockNumber, CoreIndex, Hash, Header,
+	Id as ParaId, InherentData, PersistedValidationData,
 };
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
@@ -21,7 +21,7 @@ use crate::{
 	refusal::Refusal,
 	relay_parent,
 	sign::Sign,
-	votes,
+	votes::{self, BackingRules},
 };
 
 /// A para that may have a candidate backed in the next block.
@@ -91,6 +91,29 @@ where
 			}));
 		}
 		Ok(openings)
+	}
+
+	/// Fails if no candidate of this para can have enough votes, whatever is in it. Its relay parent has the
+	/// number `relay_parent`, and it is to be backed in the block after `parent`.
+	pub fn can_back(
+		&self,
+		parent: Hash,
+		para: ParaId,
+		relay_parent: BlockNumber,
+	) -> Result<(), Refusal> {
+		let mut reason =
+			Refusal::NoCore { para, parent: self.client.expect_header(parent)?.number };
+		let Some(outlook) = self.outlook(parent)? else { return Err(reason) };
+		let rules = BackingRules::after(&*self.client.runtime_api(), parent)?;
+		let open = outlook.open(&votes::held(&*self.keys, &outlook));
+		// It may have several cores, and its code chooses one.
+		for (core, _) in open.into_iter().filter(|(_, of)| *of == para) {
+			match votes::can_back(&*self.keys, &outlook, &rules, core, relay_parent) {
+				Ok(()) => return Ok(()),
+				Err(refusal) => reason = refusal,
+			}
+		}
+		Err(reason)
 	}
 
 	/// Checks a collation on `relay_parent` that shall be backed in the block after it, as

@@ -5,9 +5,10 @@
 use bitvec::{order::Lsb0, vec::BitVec};
 use codec::Encode;
 use polkadot_primitives::{
-	effective_minimum_backing_votes, AvailabilityBitfield, BackedCandidate, BlockNumber,
-	CommittedCandidateReceiptV2, CompactStatement, CoreIndex, SigningContext, UncheckedSigned,
-	UncheckedSignedAvailabilityBitfields, ValidatorIndex, ValidityAttestation,
+	effective_minimum_backing_votes, runtime_api::ParachainHost, AvailabilityBitfield,
+	BackedCandidate, Block, BlockNumber, CommittedCandidateReceiptV2, CompactStatement, CoreIndex,
+	Hash, SigningContext, UncheckedSigned, UncheckedSignedAvailabilityBitfields, ValidatorIndex,
+	ValidityAttestation,
 };
 
 use crate::{outlook::Outlook, refusal::Refusal, sign::Sign};
@@ -18,6 +19,45 @@ pub(crate) struct BackingRules {
 	pub(crate) minimum: u32,
 	/// The validators that are disabled and may not vote.
 	pub(crate) disabled: Vec<ValidatorIndex>,
+}
+
+impl BackingRules {
+	/// Those that hold in the block after this one.
+	pub(crate) fn after<A: ParachainHost<Block>>(
+		api: &A,
+		hash: Hash,
+	) -> Result<Self, sp_api::ApiError> {
+		let minimum = api.minimum_backing_votes(hash)?;
+		let disabled = api.disabled_validators(hash)?;
+		Ok(Self { minimum, disabled })
+	}
+}
+
+/// Fails if the validators whose keys are here have too few votes for a candidate on this core.
+pub(crate) fn can_back(
+	keys: &dyn Sign,
+	outlook: &Outlook,
+	rules: &BackingRules,
+	core: CoreIndex,
+	relay_parent: BlockNumber,
+) -> Result<(), Refusal> {
+	let backers = outlook.backers(core, relay_parent);
+	if backers.is_empty() {
+		return Err(Refusal::NoBackers(core));
+	}
+	let able = backers.iter().filter(|backer| {
+		let id = outlook.validators.get(backer.0 as usize);
+		!rules.disabled.contains(backer) && id.is_some_and(|id| keys.holds(id))
+	});
+	are_enough(able.count(), rules, backers.len())
+}
+
+fn are_enough(votes: usize, rules: &BackingRules, group: usize) -> Result<(), Refusal> {
+	let needed = effective_minimum_backing_votes(group, rules.minimum);
+	if votes < needed {
+		return Err(Refusal::Votes { votes, needed, group });
+	}
+	Ok(())
 }
 
 /// Has the validators of the group vote that the candidate is valid. Fails if their votes are too few.
@@ -48,10 +88,7 @@ pub(crate) fn back(
 		voters.push(signature.is_some());
 		votes.extend(signature.map(ValidityAttestation::Explicit));
 	}
-	let needed = effective_minimum_backing_votes(backers.len(), rules.minimum);
-	if votes.len() < needed {
-		return Err(Refusal::Votes { votes: votes.len(), needed, group: backers.len() });
-	}
+	are_enough(votes.len(), rules, backers.len())?;
 	Ok(BackedCandidate::new(candidate, votes, voters, core))
 }
 

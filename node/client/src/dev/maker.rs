@@ -109,6 +109,7 @@ impl Maker {
 			Err(reason) => {
 				let fate = load.fate;
 				load.report(None);
+				self.paras.give_up();
 				return Err((fate, reason));
 			},
 		};

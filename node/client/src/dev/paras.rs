@@ -22,7 +22,7 @@ use polkadot_node_primitives::PoV;
 use polkadot_primitives::{
 	CandidateHash, HeadData, Id as ParaId, InherentData as ParasData, PersistedValidationData,
 };
-use sc_consensus_babe::find_pre_digest;
+use sc_consensus_babe::{contains_epoch_change, find_pre_digest};
 use sp_io::hashing::twox_128;
 
 use super::{
@@ -53,6 +53,8 @@ pub(super) struct Paras {
 	submitted: Vec<Candidate>,
 	/// The candidates that are backed in the block that is being made.
 	backed: Vec<CandidateHash>,
+	/// The paras that have made a block for the one that is being made, by their place in `collators`.
+	collated: Vec<usize>,
 	/// Whether they need a block.
 	demand: Demand,
 	/// The error of each step that failed the last time, which is logged once.
@@ -89,6 +91,7 @@ impl Paras {
 			pov_folder,
 			submitted: Vec::new(),
 			backed: Vec::new(),
+			collated: Vec::new(),
 			demand: Demand::new(false),
 			complaints: BTreeMap::new(),
 			folder_complaint: None,
@@ -111,6 +114,7 @@ impl Paras {
 	pub(super) fn go_to_head(&mut self) {
 		self.submitted.clear();
 		self.backed.clear();
+		self.collated.clear();
 		// If this cannot be read, the next block finds out.
 		let has_cores = self.validators.has_cores(self.chain.head().hash).unwrap_or(true);
 		self.demand = Demand::new(has_cores);
@@ -131,8 +135,16 @@ impl Paras {
 		}
 	}
 
+	/// Notes that the block of the last [`Self::say`] was not made. The paras' blocks for it go, and what
+	/// was in them waits again.
+	pub(super) fn give_up(&mut self) {
+		for index in std::mem::take(&mut self.collated) {
+			self.take_back(index, None);
+		}
+	}
+
 	/// Takes a para back to its head on the relay chain, with these transactions in its pool. With
-	/// `None` the pool stays as it is.
+	/// `None` the pool has what it has, and what was in the blocks that go.
 	fn take_back(&mut self, index: usize, waiting: Option<Vec<UncheckedExtrinsic>>) {
 		let para = &self.collators[index];
 		let id = para.id();
@@ -212,6 +224,7 @@ impl Paras {
 		head: Position,
 		begins_session: bool,
 	) -> Result<(Option<ParasData<Header>>, bool)> {
+		self.collated.clear();
 		let header = self.chain.header(head.hash)?;
 		let openings = self.validators.openings(head.hash).map_err(text)?;
 		let mut candidates = Vec::new();
@@ -257,6 +270,14 @@ impl Paras {
 		// Some paras build behind the head.
 		let offset = para.relay_parent_offset(&data.parent_head)?;
 		let Some(number) = head.number.checked_sub(offset) else { return Ok(None) };
+		// Nobody backs what was built in the session before.
+		for number in number + 1..=head.number {
+			let header = self.chain.header(self.chain.position(number)?.hash)?;
+			if contains_epoch_change::<Block>(&header) {
+				return Ok(None);
+			}
+		}
+		self.validators.can_back(head.hash, opening.para, number).map_err(text)?;
 		let relay_parent = self.chain.position(number)?;
 		let header = self.chain.header(relay_parent.hash)?;
 		data.relay_parent_number = number;
@@ -283,6 +304,7 @@ impl Paras {
 				return Err(refusal.to_string());
 			},
 		};
+		self.collated.push(index);
 		if wanted {
 			self.demand.note_collation(head.number);
 		}
@@ -329,6 +351,7 @@ impl Paras {
 	/// Notes that the block of the last [`Self::say`] is on the chain, and forgets the candidates
 	/// that it backed.
 	pub(super) fn note_imported(&mut self) {
+		self.collated.clear();
 		let backed = std::mem::take(&mut self.backed);
 		self.submitted.retain(|one| !backed.contains(&one.hash()));
 		self.follow();
@@ -343,6 +366,13 @@ impl Paras {
 		for index in 0..self.collators.len() {
 			let para = &self.collators[index];
 			let included = self.relay.included_head(head, para.id());
+			// Governance can set a head back.
+			if let Ok(Some(head)) = &included {
+				if para.is_off_final(head).is_ok_and(|is_off| is_off) {
+					self.take_back(index, None);
+					continue;
+				}
+			}
 			let told = included
 				.and_then(|included| included.map_or(Ok(()), |head| para.included(&head)))
 				.and_then(|()| self.relay.included_head(finalized, para.id()))

@@ -115,6 +115,23 @@ fn with_two_of_four_keys_a_block_that_is_pending_stays_where_it_is() {
 }
 
 #[test]
+fn whether_there_are_votes_enough_is_known_before_there_is_a_block() {
+	let chain = Chain::new();
+	let all = chain.validators(&VALIDATORS);
+	all.can_back(hash(HEAD), para(0), HEAD).unwrap();
+	let few = chain.validators(&[Alice, Bob, Charlie]);
+	few.can_back(hash(HEAD), para(0), HEAD).unwrap();
+	let refused = few.can_back(hash(HEAD), para(1), HEAD).unwrap_err();
+	assert!(matches!(refused, Refusal::Votes { votes: 1, needed: 2, group: 2 }), "{refused}");
+	let refused = all.can_back(hash(HEAD), para(9), HEAD).unwrap_err();
+	assert!(matches!(refused, Refusal::NoCore { .. }), "{refused}");
+
+	chain.state().disabled = places(&[0, 2]);
+	let refused = all.can_back(hash(HEAD), para(0), HEAD).unwrap_err();
+	assert!(matches!(refused, Refusal::Votes { votes: 0, needed: 2, group: 2 }), "{refused}");
+}
+
+#[test]
 fn too_few_keys_have_too_few_votes() {
 	let chain = Chain::new();
 	let refused = chain.validators(&[Alice, Bob]).check(hash(HEAD), chain.collation(0));
