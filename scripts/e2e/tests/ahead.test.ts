@@ -78,13 +78,13 @@ describe('a chain ahead of the wall clock', { timeout: 600_000 }, () => {
 		const spec = await node.rpc<{ bootNodes: string[] }>('sync_state_genSyncSpec', true);
 		spec.bootNodes = await addresses(node);
 		let seen = 0;
-		const client = followLightly(spec, (final) => (seen = final));
+		const end = followLightly(spec, (final) => (seen = final));
 		try {
 			await engine.newBlock({ count: 5 });
 			const { finalized: target } = await engine.status();
 			await eventually(`final block #${target} at the light client`, () => seen >= target, PATIENCE);
 		} finally {
-			client.kill();
+			end();
 		}
 	});
 
