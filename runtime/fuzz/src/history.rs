@@ -23,6 +23,13 @@ pub enum Start {
 	Settled,
 	/// With an auction whose candle burns, bids and crowdloans in it, a para with a lease, and referenda.
 	Busy,
+	/// As busy, and so many blocks later that the records of what ended then are pruned soon.
+	Old,
+}
+
+impl Start {
+	/// All of them.
+	pub const ALL: [Self; 4] = [Self::Genesis, Self::Settled, Self::Busy, Self::Old];
 }
 
 /// A moment to which time can pass.
@@ -70,14 +77,22 @@ pub enum Step {
 	},
 	/// That many blocks pass: the open one, if there is one, and empty ones.
 	Blocks(u8),
-	/// Time passes until so many blocks before (below zero) or after a moment.
-	Until(Moment, i8),
+	/// Time passes until some blocks before or after a moment.
+	Until {
+		/// The moment.
+		moment: Moment,
+		/// Blocks after it; before it, if below zero.
+		offset: i8,
+	},
 	/// Whether authors draw lots from now on. While they do not, no randomness comes.
 	Draw(bool),
 	/// The next block's author, and those of so many slots after them, are away.
 	Miss(u8),
-	/// The open block fills up to so many 255ths of what transactions may use.
-	Fill(u8),
+	/// The open block fills up.
+	Fill {
+		/// So many 255ths of what transactions may use.
+		share: u8,
+	},
 	/// The scheduler's agenda is filled with so many calls, for the block that many blocks from now.
 	CrowdAgenda {
 		/// Blocks from now.
@@ -114,11 +129,7 @@ impl History {
 		let Some((start, mut rest)) = bytes.split_first() else {
 			return Self { start: Start::Genesis, steps: vec![] };
 		};
-		let start = match start % 3 {
-			0 => Start::Genesis,
-			1 => Start::Settled,
-			_ => Start::Busy,
-		};
+		let start = Start::ALL[usize::from(*start) % Start::ALL.len()];
 		let mut steps = vec![];
 		while let Some((length, after)) = rest.split_first_chunk::<2>() {
 			let length = usize::from(u16::from_le_bytes(*length)).min(after.len());
@@ -169,7 +180,7 @@ mod tests {
 			start: Start::Settled,
 			steps: vec![
 				Step::Submit { signer: 3, call: call.clone() },
-				Step::Until(Moment::LeasePeriod, -1),
+				Step::Until { moment: Moment::LeasePeriod, offset: -1 },
 				Step::Dispatch { origin: frame_system::RawOrigin::Root.into(), call },
 			],
 		}

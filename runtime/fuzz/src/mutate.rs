@@ -68,7 +68,7 @@ fn change(history: &mut History, dice: &mut Dice) {
 			steps.splice(at..at, part(scene, scene.len() as u64, dice).to_vec());
 		},
 		18 if dice.once_in(4) => {
-			let starts = [Start::Genesis, Start::Settled, Start::Busy, Start::Busy];
+			let starts = [Start::Genesis, Start::Settled, Start::Busy, Start::Busy, Start::Old];
 			history.start = *dice.one_of(&starts).expect("there are starts");
 		},
 		_ => steps.insert(at, Step::Blocks(1 + dice.roll(12) as u8)),

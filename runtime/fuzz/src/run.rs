@@ -108,7 +108,7 @@ impl Run {
 				});
 			},
 			Step::Blocks(count) => self.pass(u32::from(count).clamp(1, MAX_WAIT))?,
-			Step::Until(moment, offset) => {
+			Step::Until { moment, offset } => {
 				let now = self.chain.height();
 				let target = self.chain.look(|| next(moment, now));
 				let target = target.map(|at| i64::from(at) + i64::from(offset) - i64::from(now));
@@ -123,7 +123,7 @@ impl Run {
 			},
 			Step::Draw(draws) => self.chain.set_draws(draws),
 			Step::Miss(slots) => self.chain.miss(u64::from(slots)),
-			Step::Fill(share) => {
+			Step::Fill { share } => {
 				self.chain.open();
 				self.chain.look(|| fill(share));
 			},

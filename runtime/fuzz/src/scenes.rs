@@ -2,6 +2,8 @@
 //! Scenes: short histories that lead somewhere. The chains on which histories begin are made of them, the
 //! corpus begins with them, and the fuzzer puts them into other histories.
 
+use std::ops::Range;
+
 use canary_primitives::ParaId;
 use canary_runtime::{
 	config::governance::origins::Origin,
@@ -9,11 +11,12 @@ use canary_runtime::{
 	Balance, OriginCaller, ProxyType, Runtime, RuntimeCall,
 };
 use codec::Encode;
-use frame_support::traits::{schedule::DispatchTime, Bounded};
+use frame_support::traits::{schedule::DispatchTime, Bounded, Get};
 use frame_system::RawOrigin;
 use pallet_conviction_voting::{AccountVote, Conviction, Vote};
 use polkadot_primitives::HeadData;
 use polkadot_runtime_common::paras_registrar;
+use sp_core::{ed25519, Pair};
 use sp_runtime::{MultiAddress, Perbill};
 
 use crate::{
@@ -44,6 +47,10 @@ fn decide(origin: impl Into<OriginCaller>, call: impl Into<RuntimeCall>) -> Step
 	Step::Dispatch { origin: origin.into(), call: call.into() }
 }
 
+fn until(moment: Moment, offset: i8) -> Step {
+	Step::Until { moment, offset }
+}
+
 fn root() -> OriginCaller {
 	RawOrigin::Root.into()
 }
@@ -62,7 +69,7 @@ pub(crate) fn settling() -> Scene {
 	scene.extend([
 		Step::Blocks(1),
 		Step::CheckCode { accept: true },
-		Step::Until(Moment::Session, 1),
+		until(Moment::Session, 1),
 		submit(
 			ALICE,
 			pallet_nomination_pools::Call::create {
@@ -80,8 +87,8 @@ pub(crate) fn settling() -> Scene {
 			},
 		),
 		submit(BOB, pallet_nomination_pools::Call::join { amount: 300 * UNITS, pool_id: POOL }),
-		Step::Until(Moment::Session, 1),
-		Step::Until(Moment::Session, 1),
+		until(Moment::Session, 1),
+		until(Moment::Session, 1),
 	]);
 	scene
 }
@@ -171,9 +178,14 @@ pub(crate) fn business() -> Scene {
 		submit(BOB, bid(PARAS[1], (2, 5), 50 * UNITS)),
 		submit(CHARLIE, bid(PARAS[2], (6, 9), 30 * UNITS)),
 		Step::VoteAll { index: 1, aye: true },
-		Step::Until(Moment::Candle, 0),
+		until(Moment::Candle, 0),
 		Step::Blocks(1),
 	]
+}
+
+/// So much time passes that what has ended is soon pruned (`RetentionPeriod`).
+pub(crate) fn ageing() -> Scene {
+	vec![Step::Blocks(120); 5]
 }
 
 /// The scenes that a corpus begins with, by name, and where each begins.
@@ -184,6 +196,8 @@ pub fn all() -> Vec<(&'static str, Start, Scene)> {
 		("bids-against-bids", Start::Busy, bids_against_bids()),
 		("a-crowdloan", Start::Settled, a_crowdloan()),
 		("a-crowdloan-that-fails", Start::Busy, a_crowdloan_that_fails()),
+		("a-verified-crowdloan", Start::Settled, a_verified_crowdloan()),
+		("a-crowdloan-without-its-lease", Start::Settled, a_crowdloan_without_its_lease()),
 		("a-swap", Start::Settled, a_swap()),
 		("a-cleared-lease", Start::Busy, a_cleared_lease()),
 		("a-para-that-leaves", Start::Settled, a_para_that_leaves()),
@@ -193,6 +207,11 @@ pub fn all() -> Vec<(&'static str, Start, Scene)> {
 		("full-blocks", Start::Busy, full_blocks()),
 		("a-fast-track", Start::Settled, a_fast_track()),
 		("a-veto", Start::Settled, a_veto()),
+		("the-committee", Start::Settled, the_committee()),
+		("many-accelerations", Start::Settled, many_accelerations()),
+		("a-full-queue", Start::Settled, a_full_queue()),
+		("looked-up-proposals", Start::Settled, looked_up_proposals()),
+		("old-records", Start::Old, vec![Step::Blocks(120)]),
 		("the-fellowship", Start::Settled, the_fellowship()),
 		("a-whitelisted-call", Start::Settled, a_whitelisted_call()),
 		("delegated-votes", Start::Busy, delegated_votes()),
@@ -202,7 +221,7 @@ pub fn all() -> Vec<(&'static str, Start, Scene)> {
 		("proxies-and-batches", Start::Settled, proxies_and_batches()),
 		("vesting-and-dust", Start::Busy, vesting_and_dust()),
 		("a-spend", Start::Settled, a_spend()),
-		("genesis", Start::Genesis, vec![Step::Until(Moment::LeasePeriod, 2)]),
+		("genesis", Start::Genesis, vec![until(Moment::LeasePeriod, 2)]),
 	]
 }
 
@@ -210,23 +229,23 @@ fn a_lease() -> Scene {
 	vec![
 		open_auction(1, 2),
 		submit(ALICE, bid(PARAS[0], (2, 3), 10 * UNITS)),
-		Step::Until(Moment::CandleOut, 2),
-		Step::Until(Moment::LeasePeriod, 1),
-		Step::Until(Moment::LeasePeriod, 2),
-		Step::Until(Moment::LeasePeriod, 2),
-		Step::Until(Moment::LeasePeriod, 2),
+		until(Moment::CandleOut, 2),
+		until(Moment::LeasePeriod, 1),
+		until(Moment::LeasePeriod, 2),
+		until(Moment::LeasePeriod, 2),
+		until(Moment::LeasePeriod, 2),
 	]
 }
 
 fn without_lots() -> Scene {
 	vec![
 		Step::Draw(false),
-		Step::Until(Moment::CandleOut, 0),
+		until(Moment::CandleOut, 0),
 		Step::Blocks(20),
 		Step::Draw(true),
 		open_auction(0, 4),
 		submit(DAVE, bid(PARAS[1], (4, 4), UNITS)),
-		Step::Until(Moment::CandleOut, 20),
+		until(Moment::CandleOut, 20),
 	]
 }
 
@@ -243,7 +262,7 @@ fn bids_against_bids() -> Scene {
 		decide(Origin::AuctionAdmin, canary_auctions::Call::cancel_auction {}),
 		Step::Blocks(2),
 		open_auction(3, 2),
-		Step::Until(Moment::CandleOut, 15),
+		until(Moment::CandleOut, 15),
 	]
 }
 
@@ -256,11 +275,11 @@ fn a_crowdloan() -> Scene {
 		submit(EVE, contribute(PARAS[1], 30 * UNITS)),
 		submit(EVE, canary_crowdloan::Call::contribute_all { index: para, signature: None }),
 		submit(DAVE, canary_crowdloan::Call::add_memo { index: para, memo: vec![1, 2, 3] }),
-		Step::Until(Moment::CandleOut, 14),
+		until(Moment::CandleOut, 14),
 		submit(DAVE, canary_crowdloan::Call::poke { index: para }),
-		Step::Until(Moment::LeasePeriod, 1),
-		Step::Until(Moment::LeasePeriod, 1),
-		Step::Until(Moment::LeasePeriod, 3),
+		until(Moment::LeasePeriod, 1),
+		until(Moment::LeasePeriod, 1),
+		until(Moment::LeasePeriod, 3),
 		submit(DAVE, canary_crowdloan::Call::withdraw { who: account(DAVE), index: para }),
 	]
 }
@@ -269,10 +288,10 @@ fn a_crowdloan_that_fails() -> Scene {
 	let para = ParaId::new(PARAS[0]);
 	vec![
 		submit(BOB, bid(PARAS[1], (2, 9), 9_000 * UNITS)),
-		Step::Until(Moment::CandleOut, 14),
+		until(Moment::CandleOut, 14),
 		submit(CHARLIE, create(PARAS[2], (10, 10), 60)),
 		submit(FERDIE, contribute(PARAS[2], 5 * UNITS)),
-		Step::Until(Moment::CrowdloanEnd, 1),
+		until(Moment::CrowdloanEnd, 1),
 		submit(FERDIE, canary_crowdloan::Call::refund { index: para }),
 		Step::Blocks(3),
 		submit(ALICE, create(PARAS[0], (6, 6), 120)),
@@ -288,7 +307,74 @@ fn a_crowdloan_that_fails() -> Scene {
 				verifier: None,
 			},
 		),
-		Step::Until(Moment::CrowdloanEnd, 2),
+		until(Moment::CrowdloanEnd, 2),
+	]
+}
+
+/// Who signs for contributions. Their signatures are always the same, unlike those of sr25519.
+fn verifier() -> ed25519::Pair {
+	ed25519::Pair::from_seed(&[0; 32])
+}
+
+/// A contribution that the verifier has signed, by who has given as much before.
+fn signed_contribution(para: u32, who: u8, given: Balance, value: Balance, fund: u32) -> Step {
+	let payload = (ParaId::new(para), account(who), given, value, fund).encode();
+	let signature = Some(verifier().sign(&payload).into());
+	submit(who, canary_crowdloan::Call::contribute { index: ParaId::new(para), value, signature })
+}
+
+/// The fund wins a lease, its para begins another campaign, and then the lease is taken away.
+fn a_verified_crowdloan() -> Scene {
+	type Call = canary_crowdloan::Call<Runtime>;
+	let para = ParaId::new(PARAS[1]);
+	let create = Call::create {
+		index: para,
+		cap: 1_000 * GRAND,
+		first_period: 2,
+		last_period: 3,
+		end: 55,
+		verifier: Some(verifier().public().into()),
+	};
+	vec![
+		submit(BOB, create),
+		submit(DAVE, contribute(PARAS[1], 20 * UNITS)),
+		signed_contribution(PARAS[1], DAVE, 0, 20 * UNITS, 0),
+		signed_contribution(PARAS[1], DAVE, 0, 20 * UNITS, 0),
+		signed_contribution(PARAS[1], DAVE, 20 * UNITS, 5 * UNITS, 0),
+		open_auction(3, 2),
+		until(Moment::CandleOut, 14),
+		until(Moment::LeasePeriod, 1),
+		submit(BOB, self::create(PARAS[1], (6, 6), 90)),
+		submit(EVE, contribute(PARAS[1], 3 * UNITS)),
+		submit(EVE, Call::withdraw { who: account(DAVE), index: para }),
+		submit(EVE, Call::refund { index: para }),
+		decide(Origin::LeaseAdmin, canary_slots::Call::clear_all_leases { para }),
+		submit(EVE, Call::withdraw { who: account(DAVE), index: para }),
+		submit(EVE, Call::refund { index: para }),
+		Step::Blocks(2),
+		until(Moment::CrowdloanEnd, 2),
+	]
+}
+
+/// In the block in which the lease of a fund is taken away its contributors can call for their money; one
+/// block later they have it.
+fn a_crowdloan_without_its_lease() -> Scene {
+	type Call = canary_crowdloan::Call<Runtime>;
+	let para = ParaId::new(PARAS[1]);
+	vec![
+		submit(BOB, create(PARAS[1], (2, 3), 55)),
+		submit(DAVE, contribute(PARAS[1], 20 * UNITS)),
+		submit(EVE, contribute(PARAS[1], 20 * UNITS)),
+		open_auction(3, 2),
+		until(Moment::CandleOut, 14),
+		until(Moment::LeasePeriod, 1),
+		decide(Origin::LeaseAdmin, canary_slots::Call::clear_all_leases { para }),
+		submit(EVE, Call::withdraw { who: account(DAVE), index: para }),
+		submit(EVE, Call::refund { index: para }),
+		submit(BOB, create(PARAS[1], (6, 6), 90)),
+		submit(BOB, Call::dissolve { index: para }),
+		Step::Blocks(2),
+		until(Moment::CrowdloanEnd, 2),
 	]
 }
 
@@ -300,28 +386,28 @@ fn a_swap() -> Scene {
 	vec![
 		force_lease(PARAS[0], ALICE, (0, 3)),
 		force_lease(PARAS[1], BOB, (1, 3)),
-		Step::Until(Moment::Session, 1),
-		Step::Until(Moment::Session, 1),
+		until(Moment::Session, 1),
+		until(Moment::Session, 1),
 		submit(ALICE, swap(PARAS[0], PARAS[1])),
 		submit(BOB, swap(PARAS[1], PARAS[0])),
-		Step::Until(Moment::LeasePeriod, 1),
+		until(Moment::LeasePeriod, 1),
 		decide(root(), swap(PARAS[0], PARAS[2])),
-		Step::Until(Moment::LeasePeriod, 1),
-		Step::Until(Moment::LeasePeriod, 3),
+		until(Moment::LeasePeriod, 1),
+		until(Moment::LeasePeriod, 3),
 	]
 }
 
 fn a_cleared_lease() -> Scene {
 	let para = ParaId::new(PARAS[2]);
 	vec![
-		Step::Until(Moment::Session, 1),
-		Step::Until(Moment::Session, 1),
+		until(Moment::Session, 1),
+		until(Moment::Session, 1),
 		decide(Origin::LeaseAdmin, canary_slots::Call::clear_all_leases { para }),
 		Step::Blocks(2),
 		force_lease(PARAS[2], DAVE, (1, 2)),
 		submit(DAVE, canary_slots::Call::trigger_onboard { para }),
-		Step::Until(Moment::CandleOut, 15),
-		Step::Until(Moment::LeasePeriod, 3),
+		until(Moment::CandleOut, 15),
+		until(Moment::LeasePeriod, 3),
 	]
 }
 
@@ -334,10 +420,10 @@ fn a_para_that_leaves() -> Scene {
 		submit(ALICE, RuntimeCall::Registrar(paras_registrar::Call::add_lock { para: id })),
 		decide(root(), RuntimeCall::Registrar(paras_registrar::Call::remove_lock { para: id })),
 		submit(ALICE, RuntimeCall::Registrar(paras_registrar::Call::deregister { id })),
-		Step::Until(Moment::Session, 1),
-		Step::Until(Moment::Session, 1),
+		until(Moment::Session, 1),
+		until(Moment::Session, 1),
 		force_lease(PARAS[0], ALICE, (0, 2)),
-		Step::Until(Moment::LeasePeriod, 2),
+		until(Moment::LeasePeriod, 2),
 	]
 }
 
@@ -346,8 +432,8 @@ fn a_referendum() -> Scene {
 		propose(ALICE, root(), &remark(0)),
 		deposit(ALICE, 0),
 		Step::VoteAll { index: 0, aye: true },
-		Step::Until(Moment::Agenda, 0),
-		Step::Until(Moment::Agenda, 0),
+		until(Moment::Agenda, 0),
+		until(Moment::Agenda, 0),
 		Step::Blocks(4),
 		submit(BOB, canary_referenda::Call::<Runtime>::refund_decision_deposit { index: 0 }),
 		submit(BOB, canary_referenda::Call::<Runtime>::refund_submission_deposit { index: 0 }),
@@ -405,11 +491,11 @@ fn a_crowded_agenda() -> Scene {
 fn full_blocks() -> Scene {
 	let mut scene = vec![];
 	for _ in 0..16 {
-		scene.extend([Step::Fill(255), Step::Blocks(1)]);
+		scene.extend([Step::Fill { share: 255 }, Step::Blocks(1)]);
 	}
-	scene.push(Step::Until(Moment::LeasePeriod, 2));
+	scene.push(until(Moment::LeasePeriod, 2));
 	for _ in 0..6 {
-		scene.extend([Step::Fill(250), Step::Blocks(1)]);
+		scene.extend([Step::Fill { share: 250 }, Step::Blocks(1)]);
 	}
 	scene
 }
@@ -459,6 +545,121 @@ fn a_fast_track() -> Scene {
 		Step::Blocks(30),
 	]);
 	scene
+}
+
+fn two_thirds() -> OriginCaller {
+	OriginCaller::TechnicalCommittee(pallet_collective::RawOrigin::Members(2, 3))
+}
+
+fn unanimous() -> OriginCaller {
+	OriginCaller::TechnicalCommittee(pallet_collective::RawOrigin::Members(3, 3))
+}
+
+fn member(who: u8) -> OriginCaller {
+	OriginCaller::TechnicalCommittee(pallet_collective::RawOrigin::Member(account(who)))
+}
+
+fn accelerate(by: OriginCaller, index: u32, decision_period: u32) -> Step {
+	let call = canary_fast_track::Call::fast_track { index, decision_period, enactment_delay: 0 };
+	decide(by, call)
+}
+
+/// The committee accelerates, vetoes, cancels and is refused, and root puts proposals on the blacklist.
+fn the_committee() -> Scene {
+	type Call = canary_fast_track::Call<Runtime>;
+	let blacklist = |maybe_index| Call::blacklist { proposal: hash_of(&remark(0)), maybe_index };
+	vec![
+		propose(ALICE, root(), &remark(0)),
+		deposit(ALICE, 0),
+		propose(BOB, root(), &remark(1)),
+		deposit(BOB, 1),
+		accelerate(two_thirds(), 1, 5),
+		decide(member(ALICE), Call::veto { index: 1 }),
+		// The proposal cools off.
+		accelerate(two_thirds(), 1, 5),
+		Step::Blocks(30),
+		accelerate(two_thirds(), 1, 5),
+		decide(member(ALICE), Call::veto { index: 1 }),
+		decide(member(BOB), Call::veto { index: 1 }),
+		decide(two_thirds(), Call::cancel { index: 1 }),
+		propose(BOB, root(), &remark(1)),
+		decide(two_thirds(), Call::cancel { index: 2 }),
+		accelerate(unanimous(), 0, 2),
+		accelerate(two_thirds(), 0, 4),
+		accelerate(unanimous(), 0, 25),
+		accelerate(unanimous(), 0, 4),
+		propose(CHARLIE, root(), &remark(0)),
+		accelerate(two_thirds(), 3, 5),
+		decide(root(), blacklist(Some(2))),
+		propose(DAVE, root(), &remark(0)),
+		decide(root(), blacklist(None)),
+		accelerate(two_thirds(), 4, 5),
+		decide(root(), blacklist(Some(3))),
+		Step::Blocks(60),
+	]
+}
+
+/// One more than the committee may accelerate at a time.
+fn many_accelerations() -> Scene {
+	let most: u32 = <Runtime as canary_fast_track::Config>::MaxAccelerations::get();
+	let all = 0..=most;
+	let mut scene: Scene =
+		all.clone().map(|index| propose(ALICE, root(), &remark(index as u8))).collect();
+	scene.extend(all.map(|index| accelerate(two_thirds(), index, 10)));
+	scene.push(Step::Blocks(20));
+	scene
+}
+
+/// As many referenda as a track's queue holds wait in it; one more is turned away, or with more ayes takes
+/// the place of another, and the committee helps a last one past all of them.
+fn a_full_queue() -> Scene {
+	let most: u32 = <Runtime as canary_referenda::Config>::MaxQueued::get();
+	let places = 1;
+	let batch = |who, indices: Range<u32>, call: &dyn Fn(u32) -> RuntimeCall| {
+		submit(who, pallet_utility::Call::batch { calls: indices.map(call).collect() })
+	};
+	let call_of = |step: Step| step.call().expect("it has a call").clone();
+	let proposed = |index: u32| call_of(propose(ALICE, root(), &remark((index % 6) as u8)));
+	let deposited = |index| call_of(deposit(BOB, index));
+	let last = most + places;
+	vec![
+		batch(ALICE, 0..last / 2, &proposed),
+		batch(ALICE, last / 2..last + 2, &proposed),
+		Step::Blocks(2),
+		batch(BOB, 0..last / 2, &deposited),
+		batch(CHARLIE, last / 2..last, &deposited),
+		deposit(DAVE, last),
+		Step::VoteAll { index: last, aye: true },
+		deposit(DAVE, last),
+		accelerate(two_thirds(), last + 1, 5),
+		deposit(DAVE, last + 1),
+		Step::Blocks(30),
+	]
+}
+
+/// Proposals of which only hash and length are given, right and wrong, and a text about one.
+fn looked_up_proposals() -> Scene {
+	type Call = canary_referenda::Call<Runtime>;
+	let (noted, hash) = (remark(5).encode(), hash_of(&remark(5)));
+	let look_up = |len| Call::submit {
+		proposal_origin: Box::new(root()),
+		proposal: Bounded::Lookup { hash, len },
+		enactment_moment: DispatchTime::After(1),
+	};
+	let length = noted.len() as u32;
+	let describe = |maybe_hash| submit(FERDIE, Call::set_metadata { index: 0, maybe_hash });
+	vec![
+		submit(FERDIE, pallet_preimage::Call::note_preimage { bytes: noted }),
+		propose(FERDIE, root(), &remark(0)),
+		describe(Some(hash)),
+		submit(FERDIE, look_up(length + 1)),
+		submit(FERDIE, look_up(length)),
+		deposit(FERDIE, 1),
+		submit(FERDIE, pallet_preimage::Call::unnote_preimage { hash }),
+		Step::VoteAll { index: 1, aye: true },
+		Step::Blocks(60),
+		describe(None),
+	]
 }
 
 fn a_veto() -> Scene {
@@ -587,8 +788,8 @@ fn stake() -> Scene {
 	vec![
 		submit(EVE, Call::bond { value: 5_000 * UNITS, payee: RewardDestination::Stash }),
 		submit(EVE, Call::nominate { targets: vec![address(ALICE_STASH)] }),
-		Step::Until(Moment::Era, 1),
-		Step::Until(Moment::Era, 1),
+		until(Moment::Era, 1),
+		until(Moment::Era, 1),
 		submit(BOB, Call::payout_stakers { validator_stash: account(ALICE_STASH), era: 1 }),
 		submit(EVE, Call::unbond { value: 1_000 * UNITS }),
 		submit(EVE, Call::rebond { value: 100 * UNITS }),
@@ -600,9 +801,9 @@ fn stake() -> Scene {
 				unbonding_points: 200 * UNITS,
 			},
 		),
-		Step::Until(Moment::Era, 1),
-		Step::Until(Moment::Era, 1),
-		Step::Until(Moment::Era, 1),
+		until(Moment::Era, 1),
+		until(Moment::Era, 1),
+		until(Moment::Era, 1),
 		submit(EVE, Call::withdraw_unbonded { num_slashing_spans: 0 }),
 		submit(EVE, Call::chill {}),
 		submit(
@@ -625,9 +826,9 @@ fn a_slash() -> Scene {
 				slash_fraction: Perbill::from_percent(20),
 			},
 		),
-		Step::Until(Moment::Era, 1),
-		Step::Until(Moment::Era, 1),
-		Step::Until(Moment::Era, 1),
+		until(Moment::Era, 1),
+		until(Moment::Era, 1),
+		until(Moment::Era, 1),
 		submit(BOB, pallet_nomination_pools::Call::apply_slash { member_account: address(BOB) }),
 		Step::Blocks(2),
 	]
@@ -640,11 +841,11 @@ fn missed_slots() -> Scene {
 		Step::Miss(7),
 		Step::Blocks(3),
 		Step::Draw(false),
-		Step::Until(Moment::CandleOut, 3),
+		until(Moment::CandleOut, 3),
 		Step::Miss(20),
 		Step::Blocks(1),
 		Step::Draw(true),
-		Step::Until(Moment::LeasePeriod, 1),
+		until(Moment::LeasePeriod, 1),
 	]
 }
 
@@ -706,7 +907,7 @@ fn vesting_and_dust() -> Scene {
 			root(),
 			Call::force_transfer { source: address(13), dest: address(EVE), value: 100 * UNITS },
 		),
-		Step::Until(Moment::CrowdloanEnd, 3),
+		until(Moment::CrowdloanEnd, 3),
 	]
 }
 
@@ -730,7 +931,7 @@ fn a_spend() -> Scene {
 			pallet_treasury::Call::spend_local { amount: 7 * UNITS, beneficiary: address(13) },
 		),
 		decide(root(), pallet_bounties::Call::approve_bounty { bounty_id: 0 }),
-		Step::Until(Moment::Spend, 1),
-		Step::Until(Moment::Spend, 1),
+		until(Moment::Spend, 1),
+		until(Moment::Spend, 1),
 	]
 }

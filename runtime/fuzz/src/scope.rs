@@ -33,6 +33,9 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		RuntimeCall::Balances(Balances::force_unreserve { .. }) => {
 			"it frees money that is on hold, past the pallets that hold it"
 		},
+		RuntimeCall::Scheduler(pallet_scheduler::Call::cancel { .. }) => {
+			"it takes the alarms of referenda away, past the pallet that has set them"
+		},
 		RuntimeCall::Timestamp(pallet_timestamp::Call::set { .. })
 		| RuntimeCall::ParaInherent(paras_inherent::Call::enter { .. }) => {
 			"each block has its own already, and with two it is no block"

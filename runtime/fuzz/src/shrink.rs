@@ -125,7 +125,7 @@ mod tests {
 		let blocks = |count| Step::Blocks(count);
 		let mut history = History {
 			start: Start::Genesis,
-			steps: vec![blocks(1), Step::Miss(3), blocks(9), Step::Fill(7), blocks(2)],
+			steps: vec![blocks(1), Step::Miss(3), blocks(9), Step::Fill { share: 7 }, blocks(2)],
 		};
 		let fails =
 			|history: &History| history.steps.iter().any(|step| matches!(step, Step::Miss(_)));

@@ -15,12 +15,13 @@ use crate::{
 
 /// A chain of its own that begins there.
 pub fn chain(start: Start) -> Chain {
-	static STARTS: [OnceLock<Snapshot>; 3] = [const { OnceLock::new() }; 3];
-	let [genesis, settled, busy] = &STARTS;
+	static STARTS: [OnceLock<Snapshot>; 4] = [const { OnceLock::new() }; 4];
+	let [genesis, settled, busy, old] = &STARTS;
 	let snapshot = match start {
 		Start::Genesis => genesis.get_or_init(|| Chain::new().snapshot()),
 		Start::Settled => settled.get_or_init(|| after(Start::Genesis, scenes::settling())),
 		Start::Busy => busy.get_or_init(|| after(Start::Settled, scenes::business())),
+		Start::Old => old.get_or_init(|| after(Start::Busy, scenes::ageing())),
 	};
 	Chain::at(snapshot.clone())
 }
@@ -51,6 +52,22 @@ mod tests {
 				assert_eq!(HostParas::lifecycle(ParaId::new(para)), Some(Lifecycle::OnDemand));
 			}
 		});
+	}
+
+	#[test]
+	fn an_old_chain_prunes_what_ended_on_it() {
+		use canary_referenda::{ReferendumCount, ReferendumInfoFor};
+		let mut chain = chain(Start::Old);
+		let records = |chain: &mut Chain| {
+			let count = || ReferendumInfoFor::<Runtime>::iter().count() as u32;
+			chain.look(|| (count(), ReferendumCount::<Runtime>::get()))
+		};
+		let (before, made) = records(&mut chain);
+		assert!(before > 0, "{before} of {made}");
+		for _ in 0..120 {
+			chain.close();
+		}
+		assert!(records(&mut chain).0 < before);
 	}
 
 	#[test]

@@ -17,11 +17,11 @@ pub fn step(step: &Step) -> String {
 		Step::Dispatch { origin, call } => format!("as {origin:?}: {call:?}"),
 		Step::Bare { call } => format!("nobody signs {call:?}"),
 		Step::Blocks(count) => format!("{count} blocks pass"),
-		Step::Until(moment, offset) => format!("time passes until {moment:?} {offset:+}"),
+		Step::Until { moment, offset } => format!("time passes until {moment:?} {offset:+}"),
 		Step::Draw(true) => "authors draw lots".into(),
 		Step::Draw(false) => "authors draw no lots".into(),
 		Step::Miss(slots) => format!("{slots} slots are missed"),
-		Step::Fill(share) => format!("the block fills up to {share}/255"),
+		Step::Fill { share } => format!("the block fills up to {share}/255"),
 		Step::CrowdAgenda { after, calls } => {
 			format!("{calls} calls are scheduled {after} blocks on")
 		},

@@ -40,8 +40,9 @@ pub(crate) fn weight(kind: &str, variant: &str) -> u64 {
 		("RuntimeCall", "Configuration" | "Hrmp" | "Paras") => 2,
 		("OriginCaller", "system") => 24,
 		("OriginCaller", "Origins") => 12,
-		("RawOrigin", "Root") => 12,
-		("RawOrigin", "Signed") => 6,
+		("OriginCaller", "TechnicalCommittee") => 8,
+		("RawOrigin", "Root" | "Members") => 12,
+		("RawOrigin", "Signed" | "Member") => 6,
 		_ => 1,
 	}
 }
@@ -112,11 +113,18 @@ pub(crate) fn number(place: Place<'_>, width: usize, dice: &mut Dice) -> u128 {
 		"class" | "track" if width == 2 => TRACKS[below(16) as usize].into(),
 		"rank" | "min_rank" => below(10),
 		"when" | "end" | "at" | "since" => below(220),
-		"calls" | "after" | "share" if width == 1 => below(256),
+		"calls" | "after" if width == 1 => below(256),
+		// Half of them nearly all, as most others change nothing.
+		"share" => [250 + below(6), below(256)][below(2) as usize],
+		// Mostly around the moment.
+		"offset" => below(24).wrapping_sub(4) & 0xff,
+		"length_bound" => 1_000,
 		"duration" | "delay" | "decision_period" | "enactment_delay" | "period" => below(30),
 		"era" => below(12),
 		"num_slashing_spans" => below(30),
 		"pool_id" => 1 + below(2),
+		// So many of so many members of the committee.
+		_ if place.kind == "RawOrigin" => 1 + below(3),
 		_ if width == 16 => amount(dice),
 		_ if width == 1 => below(if place.kind == "Step" { 30 } else { 8 }),
 		_ => match below(8) {

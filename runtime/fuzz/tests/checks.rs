@@ -10,6 +10,7 @@ use canary_fuzz::{
 };
 use canary_referenda::{ReferendumInfo, ReferendumInfoFor};
 use canary_runtime::{constants::currency::UNITS, Runtime, RuntimeEvent, System};
+use codec::Encode;
 use frame_support::{dispatch::DispatchClass, weights::Weight};
 
 /// What is found after `harm` is done to a busy chain in which nothing is wrong.
@@ -100,6 +101,12 @@ fn a_lease_that_nobody_pays() {
 	});
 }
 
+fn bounded<Item, Most: frame_support::traits::Get<u32>>(
+	items: Vec<Item>,
+) -> frame_support::BoundedVec<Item, Most> {
+	items.try_into().ok().expect("they are few")
+}
+
 /// The type of what is stored of a para's leases.
 mod canary_leases {
 	pub(super) type Periods = frame_support::BoundedVec<
@@ -118,6 +125,65 @@ fn a_referendum_that_nothing_wakes() {
 			},
 			other => panic!("it goes on: {other:?}"),
 		});
+	});
+}
+
+#[test]
+fn an_alarm_that_is_another_task() {
+	finds("an alarm that is not on the agenda", || {
+		ReferendumInfoFor::<Runtime>::mutate(0, |info| match info {
+			Some(ReferendumInfo::Ongoing(status)) => {
+				let (at, (_, place)) = status.alarm.expect("it has an alarm");
+				pallet_scheduler::Agenda::<Runtime>::mutate(at, |agenda| {
+					let task = agenda[place as usize].as_mut().expect("the alarm is there");
+					let remark: canary_runtime::RuntimeCall =
+						frame_system::Call::remark { remark: vec![] }.into();
+					let remark = remark.encode().try_into().expect("it is short");
+					task.call = frame_support::traits::Bounded::Inline(remark);
+				});
+			},
+			other => panic!("it goes on: {other:?}"),
+		});
+	});
+}
+
+#[test]
+fn a_referendum_that_waits_for_a_free_place() {
+	finds("wait for a place of track 0", || {
+		canary_referenda::TrackQueue::<Runtime>::insert(0, bounded(vec![(0, 0)]));
+		canary_referenda::DecidingCount::<Runtime>::insert(0, 0);
+	});
+}
+
+#[test]
+fn an_acceleration_that_the_committee_does_not_know() {
+	finds("are accelerated, and the committee's are", || {
+		canary_fast_track::Accelerations::<Runtime>::put(bounded(vec![
+			canary_fast_track::Acceleration {
+				index: 0,
+				proposal: Default::default(),
+				authority: canary_fast_track::Authority::Majority,
+				since: 1,
+				until: 2,
+			},
+		]));
+	});
+}
+
+#[test]
+fn time_that_stands_still() {
+	finds("has begun, and for Slots it is", || {
+		canary_slots::RollOver::<Runtime>::mutate(|now| now.period = Some(0));
+		System::set_block_number(System::block_number() + 40);
+	});
+	finds("was to end with block", || {
+		canary_crowdloan::Agenda::<Runtime>::mutate(|agenda| agenda[0].0 = 1);
+	});
+	finds("does not close", || {
+		canary_auctions::AuctionInfo::<Runtime>::mutate(|auction| {
+			auction.as_mut().expect("there is an auction").1 = 1;
+		});
+		System::set_block_number(System::block_number() + 400);
 	});
 }
 

@@ -6,6 +6,7 @@ mod excuses;
 mod money;
 mod pallets;
 mod records;
+mod time;
 mod weights;
 
 pub use excuses::excuse;
@@ -18,6 +19,7 @@ pub fn block(accounts: &mut Accounts, told: &Told) -> Vec<String> {
 	let mut faults = told.faults.clone();
 	faults.extend(accounts.check(&told.events));
 	faults.extend(records::check());
+	faults.extend(time::check());
 	faults.extend(weights::check());
 	inexcusable(faults)
 }
