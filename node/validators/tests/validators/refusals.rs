@@ -123,7 +123,7 @@ fn whether_there_are_votes_enough_is_known_before_there_is_a_block() {
 	few.can_back(hash(HEAD), para(0), HEAD).unwrap();
 	let refused = few.can_back(hash(HEAD), para(1), HEAD).unwrap_err();
 	assert!(matches!(refused, Refusal::Votes { votes: 1, needed: 2, group: 2 }), "{refused}");
-	let refused = all.can_back(hash(HEAD), para(9), HEAD).unwrap_err();
+	let refused = all.can_back(hash(HEAD), 9.into(), HEAD).unwrap_err();
 	assert!(matches!(refused, Refusal::NoCore { .. }), "{refused}");
 
 	chain.state().disabled = places(&[0, 2]);
