@@ -585,7 +585,6 @@ fn the_committee() -> Scene {
 		propose(BOB, root(), &remark(1)),
 		decide(two_thirds(), Call::cancel { index: 2 }),
 		accelerate(unanimous(), 0, 2),
-		accelerate(two_thirds(), 0, 4),
 		accelerate(unanimous(), 0, 25),
 		accelerate(unanimous(), 0, 4),
 		propose(CHARLIE, root(), &remark(0)),
