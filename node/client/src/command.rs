@@ -143,7 +143,7 @@ fn open(config: &Configuration) -> Result<StockChain> {
 /// continue.
 fn open_or_begin(config: &mut Configuration, dev: bool) -> Result<StockChain> {
 	preflight::database_can_be_opened(config)?;
-	let is_new = config.database.path().is_some_and(|path| !path.join("metadata").exists());
+	let is_new = preflight::chain_is_there(config).is_err();
 	if dev && is_new && config.state_pruning.is_none() {
 		// The engine prunes states itself: to the database its chain is an archive.
 		config.state_pruning = Some(PruningMode::ArchiveAll);

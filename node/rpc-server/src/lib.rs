@@ -6,7 +6,8 @@
 //! - It checks which web page sends a request ([`origins`]). A browser lets any page open a WebSocket to a
 //!   node on the same machine, and names the page in the header `Origin`. The SDK's server does not look
 //!   at it for WebSockets, and the methods of a development chain revert it, change its runtime and write
-//!   files.
+//!   files. The host that a request is sent to counts where nobody else can connect, and with any port;
+//!   the SDK's server wants localhost and its own port everywhere, and so refuses tunnels and containers.
 //! - A rate limit holds for all requests of a connection, HTTP or WebSocket. The SDK's server begins anew
 //!   with each HTTP request.
 //! - Heavy calls of a connection take turns, so that one client does not slow down the others.

@@ -13,7 +13,10 @@ import { Engine } from '../lib/engine.ts';
 import { development, joining } from '../lib/network.ts';
 import type { Node } from '../lib/node.ts';
 
-/** More than the states that a node keeps (256), then fewer and more than a node takes for many (5), and than its pool does (20). */
+/**
+ * More blocks than a node keeps states of (256), then fewer and more than it takes for a long way to catch up (5), and
+ * than its pool does (20).
+ */
 const RUNS = [600, 1, 3, 8, 21, 22, 150];
 /** How long a node may take to catch up on a busy machine. */
 const PATIENCE = 180;
