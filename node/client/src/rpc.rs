@@ -72,6 +72,7 @@ impl Sources {
 
 		let system = System::new(client.clone(), self.pool.clone());
 		methods.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(system))?;
+		canary_rpc_server::replace_dry_run(&mut methods, client.clone())?;
 
 		let payment = TransactionPayment::<_, Block>::new(client.clone());
 		methods.merge(

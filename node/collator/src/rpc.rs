@@ -127,6 +127,7 @@ fn methods(
 
 	let nonces = System::new(client.clone(), pool.clone());
 	all.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(nonces)).map_err(text)?;
+	canary_rpc_server::replace_dry_run(&mut all, client.clone()).map_err(text)?;
 	let payment = TransactionPayment::<_, Block>::new(client.clone());
 	all.merge(TransactionPaymentApiServer::<Hash, RuntimeDispatchInfo<Balance>>::into_rpc(payment))
 		.map_err(text)?;

@@ -22,7 +22,7 @@ const AT_A_TIME: usize = 4;
 
 /// The heavy methods: their answers are as long as the runtime's metadata or the state, or they run as
 /// long as the caller likes.
-const METHODS: [&str; 14] = [
+const METHODS: [&str; 16] = [
 	"archive_v1_call",
 	"childstate_getKeys",
 	"state_call",
@@ -37,6 +37,8 @@ const METHODS: [&str; 14] = [
 	"state_queryStorage",
 	"state_queryStorageAt",
 	"state_traceBlock",
+	"system_dryRun",
+	"system_dryRunAt",
 ];
 
 /// The turns that the heavy calls of a connection take. A clone is of the same connection.
