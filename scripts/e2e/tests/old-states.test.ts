@@ -13,6 +13,8 @@ import type { Node } from '../lib/node.ts';
 
 /** How many states are to be kept. */
 const KEPT = 8;
+/** Finality is further behind the head than that. */
+const LATE = ['--finality-lag', '100'];
 /** So many that what dies in them is enough to be dropped: the engine waits for 16,384 nodes of the trie. */
 const BLOCKS = 2_000;
 /** Milliseconds between two blocks. With each, the engine looks whether old states can be dropped. */
@@ -31,7 +33,7 @@ describe('a block whose state is gone', () => {
 	let gone: string;
 
 	before(async () => {
-		node = await development('--sealing', 'manual', '--state-pruning', String(KEPT));
+		node = await development('--sealing', 'manual', '--state-pruning', String(KEPT), ...LATE);
 		engine = new Engine(node);
 		gone = await engine.newBlock();
 		await engine.newBlock({ count: BLOCKS });
@@ -74,10 +76,15 @@ describe('a block whose state is gone', () => {
 		}
 	});
 
+	it('is not the last final one', async () => {
+		const final = await node.rpc('chain_getFinalizedHead');
+		assert.equal(typeof (await node.rpc('state_getStorage', NUMBER, final)), 'string');
+	});
+
 	it('is one beyond those that are to be kept', async () => {
 		const genesis = await node.rpc<string>('chain_getBlockHash', 0);
 		await assert.rejects(node.rpc('state_getStorage', NUMBER, genesis), /State already discarded/);
-		const oldest = (await engine.status()).best - KEPT;
+		const oldest = (await engine.status()).finalized - KEPT;
 		const kept = await node.rpc<string>('chain_getBlockHash', oldest);
 		assert.equal(await node.rpc('state_getStorage', NUMBER, kept), number(oldest));
 	});

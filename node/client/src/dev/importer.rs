@@ -99,8 +99,10 @@ pub(super) struct Importer {
 }
 
 impl Importer {
-	/// An importer at the head of the chain, which keeps the states of `window` blocks before it.
-	pub(super) fn new(chain: Arc<DevChain>, lag: BlockNumber, window: BlockNumber) -> Result<Self> {
+	/// An importer at the head of the chain. It keeps the states of the last `states` final blocks, and of the
+	/// `lag` blocks above them.
+	pub(super) fn new(chain: Arc<DevChain>, lag: BlockNumber, states: BlockNumber) -> Result<Self> {
+		let window = states.saturating_add(lag.max(FINALITY_BATCH));
 		let mut importer = Self {
 			notices: Notices::new(chain.clone()),
 			dead_nodes: DeadNodes::open(&chain, window)?,
