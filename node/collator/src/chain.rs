@@ -5,11 +5,13 @@
 use std::{sync::Arc, time::Instant};
 
 use codec::{Decode, Encode};
-use cumulus_primitives_core::{GetParachainInfo, ParaId};
+use cumulus_primitives_core::{
+	rpsr_digest::extract_relay_parent_storage_root, GetParachainInfo, ParaId,
+};
 use parking_lot::Mutex;
 use polkadot_parachain_primitives::primitives::HeadData;
 use sc_chain_spec::{BuildGenesisBlock, GenesisBlockBuilder};
-use sc_client_api::{Backend as _, HeaderBackend, StorageProvider};
+use sc_client_api::{Backend as _, BlockBackend, HeaderBackend, StorageProvider};
 use sc_client_db::{BlocksPruning, DatabaseSettings, DatabaseSource, PruningMode};
 use sc_service::{client::ClientConfig, SpawnTaskHandle};
 use sp_api::{ApiExt, ProvideRuntimeApi};
@@ -39,8 +41,9 @@ pub(crate) struct Chain {
 	pub(crate) pool: Arc<Pool>,
 	pub(crate) keys: Keys,
 	pub(crate) keystore: KeystorePtr,
-	/// The last head of the relay chain that this database does not have and that was logged.
-	unknown: Mutex<Option<Hash>>,
+	/// The head of the relay chain that this database does not have, if that was logged and nothing newer is
+	/// there since.
+	unknown: Mutex<Option<Position>>,
 	/// When subscriptions were last ended because of a revert.
 	pub(crate) stopped: Mutex<Option<Instant>>,
 }
@@ -114,21 +117,33 @@ impl Chain {
 		Ok(self.client.hash(block.number).map_err(text)? == Some(block.hash))
 	}
 
-	/// The block whose header this head is, if the database has it with its state. A missing one is logged
-	/// once. Fails if the head is no header.
+	/// A block with its body.
+	pub(crate) fn block(&self, hash: Hash) -> Result<Block> {
+		let block = self.client.block(hash).map_err(text)?;
+		Ok(block.ok_or_else(|| format!("the body of block {hash:?} is not there"))?.block)
+	}
+
+	/// The newest common ancestor of two blocks, which may be one of them.
+	pub(crate) fn common(&self, one: Position, other: Position) -> Result<Position> {
+		let route = sp_blockchain::tree_route(&*self.client, one.hash, other.hash).map_err(text)?;
+		let common = route.common_block();
+		Ok(Position { hash: common.hash, number: common.number })
+	}
+
+	/// The block whose header this head is, if the database has it with its state. A missing one is logged,
+	/// but not those that follow it. Fails if the head is no header.
 	pub(crate) fn find(&self, head: &HeadData) -> Result<Option<(Position, Header)>> {
 		let header = decode_head(head)?;
 		let position = Position { hash: header.hash(), number: header.number };
-		let known = self.client.header(position.hash).map_err(text)?.is_some()
-			&& self.backend.have_state_at(position.hash, position.number);
 		let mut unknown = self.unknown.lock();
-		if known {
-			if unknown.take_if(|hash| *hash == position.hash).is_some() {
+		if self.has(position)? {
+			if unknown.take_if(|block| block.number <= position.number).is_some() {
 				log::info!("Para {} has block #{} now", self.id, position.number);
 			}
 			return Ok(Some((position, header)));
 		}
-		if unknown.replace(position.hash) != Some(position.hash) {
+		if unknown.is_none() {
+			*unknown = Some(position);
 			log::warn!(
 				"Para {}: the relay chain has block #{} ({:?}) as its head, which is not in the para's \
 				 database. No blocks of the para are made until the relay chain goes back to one that is",
@@ -138,6 +153,17 @@ impl Chain {
 			);
 		}
 		Ok(None)
+	}
+
+	/// Whether the database has a block with its state.
+	pub(crate) fn has(&self, block: Position) -> Result<bool> {
+		Ok(self.client.header(block.hash).map_err(text)?.is_some()
+			&& self.backend.have_state_at(block.hash, block.number))
+	}
+
+	/// Notes that the para is where the relay chain has it: the next unknown head is logged again.
+	pub(crate) fn note_known(&self) {
+		*self.unknown.lock() = None;
 	}
 
 	/// What the para is registered with on the relay chain: the genesis header and the code.
@@ -159,6 +185,12 @@ pub(crate) fn decode_head(head: &HeadData) -> Result<Header> {
 			head.0.len(),
 		)),
 	}
+}
+
+/// The number of a block's relay parent, by the digest in its header; 0 for the genesis, and for blocks that
+/// do not tell it.
+pub(crate) fn built_on(header: &Header) -> BlockNumber {
+	extract_relay_parent_storage_root(&header.digest).map_or(0, |(_, number)| number)
 }
 
 /// The head of a para whose newest block has this header.

@@ -160,7 +160,8 @@ impl Sealed {
 	}
 }
 
-/// Imports a block as the best one. The header is the one with the seal.
+/// Imports a block as the best one, also if it is there already, on a fork. The header is the one with the
+/// seal.
 pub(crate) fn import(
 	chain: &Chain,
 	origin: BlockOrigin,
@@ -176,6 +177,7 @@ pub(crate) fn import(
 	block.body = Some(body);
 	block.state_action = state;
 	block.fork_choice = Some(ForkChoiceStrategy::Custom(true));
+	block.import_existing = true;
 	match wait((*chain.client).import_block(block)).map_err(text)? {
 		ImportResult::Imported(_) => Ok(position),
 		other => Err(format!(

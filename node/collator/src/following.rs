@@ -11,6 +11,7 @@ use sp_blockchain::Error as ChainError;
 use sp_consensus::BlockOrigin;
 
 use crate::{
+	aside,
 	chain::Chain,
 	types::{text, Position, Result},
 };
@@ -32,6 +33,7 @@ pub(crate) fn finalized(chain: &Chain, head: &HeadData) -> Result<()> {
 	}
 	let _alone = chain.pool.close();
 	go_through(chain, block)?;
+	aside::leave_forks(chain, block)?;
 	let route = (before.number + 1..block.number).map(|number| chain.hash(number));
 	let route = route.collect::<Result<_>>()?;
 	chain.client.finalize_block(block.hash, None, true).map_err(text)?;

@@ -14,11 +14,13 @@
 //!   its PoV is packed, and who seals it.
 //! - `spec` reads specifications, and `genesis_builder` asks a runtime for its genesis state.
 //! - `genesis`, `origin`, `door`, `rewind`, `pool_tasks`, `pool` and `chain` are the para's chain.
-//! - `facts` asks the runtime about the next block; `making` and `collation` make it.
-//! - `following` goes with the relay chain, `reverts` goes back with it, and `notices` tells subscribers
-//!   of a revert.
+//! - `facts` asks the runtime about the next block; `making` and `collation` make it, and `importing` takes
+//!   one that was made elsewhere.
+//! - `following` goes with the relay chain, `reverts` goes back with it, `aside` has the blocks that go and
+//!   may be needed again, and `notices` tells subscribers of a revert.
 //! - `system` and `rpc` serve clients, and `para` is the interface of the crate.
 
+mod aside;
 mod chain;
 mod client;
 mod collation;
@@ -27,6 +29,7 @@ mod facts;
 mod following;
 mod genesis;
 mod genesis_builder;
+mod importing;
 mod keys;
 mod making;
 mod notices;

@@ -15,6 +15,7 @@ use sc_client_api::{
 };
 use sp_blockchain::Error as ChainError;
 use sp_consensus::BlockOrigin;
+use sp_core::storage::{StorageData, StorageKey};
 
 use crate::{
 	chain::Chain,
@@ -32,6 +33,9 @@ const PAUSE: Duration = Duration::from_millis(1_200);
 
 /// The values that change, by key. `None` is for a key that is gone.
 pub(crate) type Changes = HashMap<Vec<u8>, Option<Vec<u8>>>;
+
+/// The values of a state, each with its key.
+pub(crate) type Values = Vec<(StorageKey, StorageData)>;
 
 /// What subscribers must know of a revert.
 pub(crate) struct Revert {
@@ -104,15 +108,18 @@ fn notify(
 		.map_err(text)
 }
 
-/// The values by which the state of block `new` differs from that of block `old`. Those past the first
-/// [`COMPARED`] keys are left out.
-pub(crate) fn differences(chain: &Chain, new: Hash, old: Hash) -> Result<Changes> {
-	let pairs = |block| chain.client.storage_pairs(block, None, None).map_err(text);
+/// The values of a block's state in the order of their keys: the first [`COMPARED`] of them.
+pub(crate) fn values(chain: &Chain, block: Hash) -> Result<Values> {
+	let pairs = chain.client.storage_pairs(block, None, None).map_err(text)?;
+	Ok(pairs.take(COMPARED).collect())
+}
+
+/// What the state of block `new` has instead of the values in `old`. Keys past the first [`COMPARED`] ones
+/// are left out.
+pub(crate) fn differences(chain: &Chain, new: Hash, old: Values) -> Result<Changes> {
 	let mut changes = Changes::new();
-	if new == old {
-		return Ok(changes);
-	}
-	let (mut new, mut old) = (pairs(new)?.peekable(), pairs(old)?.peekable());
+	let mut new = chain.client.storage_pairs(new, None, None).map_err(text)?.peekable();
+	let mut old = old.into_iter().peekable();
 	// Both come in the order of their keys.
 	for _ in 0..COMPARED {
 		let order = match (new.peek(), old.peek()) {

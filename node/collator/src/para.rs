@@ -8,6 +8,7 @@ use canary_rpc_server::Server;
 use cumulus_primitives_core::{ParaId, PersistedValidationData};
 use futures::{Stream, StreamExt};
 use parking_lot::Mutex;
+use polkadot_node_primitives::PoV;
 use polkadot_parachain_primitives::primitives::{HeadData, ValidationCode};
 use polkadot_primitives::Header as RelayHeader;
 use sc_executor::{HeapAllocStrategy, DEFAULT_HEAP_ALLOC_STRATEGY};
@@ -19,16 +20,16 @@ use sc_transaction_pool_api::TransactionPool;
 use sp_consensus_aura::Slot;
 
 use crate::{
-	chain::{head_data, Chain},
+	chain::{decode_head, head_data, Chain},
 	client::Executor,
 	collation::{self, Collated},
 	door::Bounds,
-	facts, following,
+	facts, following, importing,
 	relay::RelayState,
 	reverts,
 	rpc::{self, Served, Software},
 	spec::ChainSpec,
-	types::{text, Extrinsic, Header, Position, Result},
+	types::{text, BlockNumber, Extrinsic, Header, Position, Result},
 };
 
 /// How a para is opened.
@@ -73,7 +74,12 @@ impl Para {
 		let executor = new_executor(&executor, wasm_cache);
 		let keystore = KeystoreContainer::new(&keystore).map_err(text)?.keystore();
 		let chain = Chain::open(&spec, database, executor, keystore, pool, tasks.clone())?;
-		reverts::recover(&chain)?;
+		if let Err(reason) = reverts::recover(&chain) {
+			log::warn!(
+				"Para {}: a revert that was interrupted is not finished: {reason}",
+				chain.id
+			);
+		}
 		Ok(Self(Arc::new(Inner {
 			chain: Arc::new(chain),
 			spec,
@@ -140,6 +146,13 @@ impl Para {
 		collation::collate(&self.0.chain, relay, relay_parent, relay_slot, validation_data)
 	}
 
+	/// Imports the blocks in a PoV that was made elsewhere and that validators have checked, as the para's
+	/// best ones. `parent` is the head that they build on; if it is not in the para's database, which is
+	/// logged once, nothing changes. Fails if the PoV has no blocks, or if they cannot be executed.
+	pub fn import(&self, pov: &PoV, parent: &HeadData) -> Result<()> {
+		importing::import_pov(&self.0.chain, pov, parent)
+	}
+
 	/// Tells the para that the relay chain has included this head: its best chain then goes through it. A
 	/// head that is not in the para's database changes nothing. Fails if the head is no header.
 	pub fn included(&self, head: &HeadData) -> Result<()> {
@@ -153,29 +166,45 @@ impl Para {
 		following::finalized(&self.0.chain, head)
 	}
 
-	/// Reverts the para together with the relay chain: its best block is `best`, and it is final up to
-	/// `finalized`, whatever was final before. Later blocks are gone. The pool keeps the transactions that
-	/// are valid there, and has those of the last blocks that are gone. Subscribers are told. If the para's database has only one of the two blocks, that
-	/// one is taken for both; if it has neither, nothing changes, and it is logged once.
-	pub fn go_back(&self, best: &HeadData, finalized: &HeadData) -> Result<()> {
-		reverts::go_back(&self.0.chain, best, finalized, None)
+	/// Whether a head stands for a block of the best chain. Fails if the head is no header.
+	pub fn is_on_best(&self, head: &HeadData) -> Result<bool> {
+		let header = decode_head(head)?;
+		self.0.chain.is_on_best(Position { hash: header.hash(), number: header.number })
 	}
 
-	/// Whether a head is not above or at the para's last final block, so that the para has to go back to it. A
-	/// head that is not in the para's database is not. Fails if the head is no header.
-	pub fn is_off_final(&self, head: &HeadData) -> Result<bool> {
-		reverts::is_off(&self.0.chain, head)
+	/// Goes with the relay chain to where that has the para, after a revert or where the para's head was set
+	/// to another one: its best block is `best`, and it is final up to `finalized`, whatever was final before.
+	/// `relay_head` is the number of the relay chain's head.
+	///
+	/// Other blocks are gone, but those whose relay parent is below `relay_head` are kept, and come back if the
+	/// relay chain leads to them again. The pool keeps the transactions that are valid there, and has those of
+	/// the last blocks that are gone. Subscribers are told. If only one of the two heads is known here, it is
+	/// taken for both; if neither is, nothing changes, which is logged once.
+	pub fn go_back(
+		&self,
+		best: &HeadData,
+		finalized: &HeadData,
+		relay_head: BlockNumber,
+	) -> Result<()> {
+		reverts::go_back(&self.0.chain, best, finalized, relay_head, None)
 	}
 
-	/// Reverts the para as [`Self::go_back`] does, with these transactions in the pool instead of those
-	/// that are there, as far as they are valid.
+	/// Goes with the relay chain as [`Self::go_back`] does, with these transactions in the pool instead of
+	/// those that are there, as far as they are valid.
 	pub fn go_back_with(
 		&self,
 		best: &HeadData,
 		finalized: &HeadData,
+		relay_head: BlockNumber,
 		waiting: Vec<Extrinsic>,
 	) -> Result<()> {
-		reverts::go_back(&self.0.chain, best, finalized, Some(waiting))
+		reverts::go_back(&self.0.chain, best, finalized, relay_head, Some(waiting))
+	}
+
+	/// Whether a head is neither the last final block nor above it on the chain, so that it takes
+	/// [`Self::go_back`] to get there. A head that is not known here is not. Fails if the head is no header.
+	pub fn is_off_final(&self, head: &HeadData) -> Result<bool> {
+		reverts::is_off(&self.0.chain, head)
 	}
 
 	/// The transactions in the para's pool, ready or not.
@@ -196,6 +225,17 @@ impl Para {
 	/// The best block.
 	pub fn best(&self) -> Position {
 		self.0.chain.best()
+	}
+
+	/// The head for the newest block of the best chain whose relay parent is below this block of the relay
+	/// chain: a later one cannot be on the relay chain there. It is the genesis if there is none.
+	pub fn head_by(&self, relay_head: BlockNumber) -> Result<HeadData> {
+		reverts::head_by(&self.0.chain, relay_head)
+	}
+
+	/// The head that stands for the newest final block.
+	pub fn final_head(&self) -> Result<HeadData> {
+		Ok(head_data(&self.0.chain.header(self.last_final().hash)?))
 	}
 
 	/// The newest final block.

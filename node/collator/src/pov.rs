@@ -3,13 +3,13 @@
 //! The proof of validity (PoV): a para's block with the proof of the state that it reads, as validators
 //! check it.
 
-use codec::Encode;
+use codec::{DecodeAll, Encode};
 use cumulus_primitives_core::ParachainBlockData;
-use polkadot_node_primitives::{maybe_compress_pov, BlockData, PoV};
+use polkadot_node_primitives::{maybe_compress_pov, BlockData, PoV, POV_BOMB_LIMIT};
 use sp_runtime::traits::BlakeTwo256;
 use sp_trie::StorageProof;
 
-use crate::types::{Block, Hash, Result};
+use crate::types::{text, Block, Hash, Result};
 
 /// The share of the largest PoV, in percent, that transactions may fill. The rest is for what the runtime
 /// reads when it finishes the block.
@@ -37,6 +37,13 @@ pub fn pack(block: Block, proof: StorageProof, parent_root: Hash, version: u32) 
 		ParachainBlockData::V0 { block: [block], proof }
 	};
 	Ok(maybe_compress_pov(PoV { block_data: BlockData(data.encode()) }))
+}
+
+/// The sealed blocks in a PoV, the oldest first. Fails if it is not one of a cumulus para.
+pub fn unpack(pov: &PoV) -> Result<Vec<Block>> {
+	let data = sp_maybe_compressed_blob::decompress(&pov.block_data.0, POV_BOMB_LIMIT);
+	let data = ParachainBlockData::<Block>::decode_all(&mut &data.map_err(text)?[..]);
+	Ok(data.map_err(|error| format!("the PoV has no blocks: {error}"))?.into_blocks())
 }
 
 /// How many bytes a PoV has beyond `max_pov_size`, encoded as validators count it; 0 if it fits.

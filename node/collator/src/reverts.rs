@@ -4,21 +4,23 @@
 //!
 //! The database lowers its final block only by removing blocks. So where the new head lies above the block
 //! that is to be final, the blocks between the two are removed as well and then executed again. They are
-//! noted before, so that a node that is killed in between puts them back when it starts.
+//! noted before, so that a node that is killed in between puts them back when it starts. Blocks that are removed
+//! although the relay chain may lead to them again are kept aside.
 
 use codec::{Decode, Encode};
 use polkadot_parachain_primitives::primitives::HeadData;
-use sc_client_api::{AuxStore, Backend as _, BlockBackend, Finalizer};
+use sc_client_api::{AuxStore, Backend as _, Finalizer};
 use sc_consensus::StateAction;
 use sp_blockchain::Backend as _;
 use sp_consensus::BlockOrigin;
-use sp_runtime::traits::Block as _;
+use sp_runtime::traits::{Block as _, Header as _};
 
 use crate::{
-	chain::Chain,
+	aside,
+	chain::{built_on, decode_head, head_data, Chain},
 	collation::import,
 	notices::{self, Revert},
-	types::{text, Block, Extrinsic, Position, Result},
+	types::{text, Block, BlockNumber, Extrinsic, Hash, Position, Result},
 };
 
 /// How many blocks that nobody backs give their transactions back. The relay chain knows of all but one or
@@ -28,44 +30,110 @@ const GIVING_BACK: u32 = 8;
 /// The key of the blocks that are to be put back.
 const TO_PUT_BACK: &[u8] = b"canary_para_to_put_back";
 
-/// Reverts the chain: `best` is its head then, and nothing above `finalized` is final. Later blocks are
-/// gone. The pool holds `waiting`, or else what it holds now and what was in blocks that are taken back, as far
-/// as it is valid there. If the database has only one of the two blocks, that one is taken for both; if it has
-/// neither, nothing changes.
+/// What is noted there: the hash and the number of the block that they are put back on, and the blocks, the
+/// oldest first.
+type Noted = (Hash, BlockNumber, Vec<Block>);
+
+/// A block to go to.
+struct Goal {
+	block: Position,
+	/// The newest block on the way there that the database has: the block itself, or an ancestor.
+	known: Position,
+	/// The blocks after `known` that are kept aside.
+	aside: Vec<Block>,
+}
+
+impl Goal {
+	/// The block whose header this head is. `None` if it is neither in the database nor aside, which is logged.
+	fn of(chain: &Chain, head: &HeadData) -> Result<Option<Self>> {
+		let header = decode_head(head)?;
+		let block = Position { hash: header.hash(), number: header.number };
+		let Some(aside) = aside::way_to(chain, &header)? else {
+			chain.find(head)?;
+			return Ok(None);
+		};
+		let known = match aside.first() {
+			Some(first) => Position {
+				hash: first.header().parent_hash,
+				number: first.header().number.saturating_sub(1),
+			},
+			None => block,
+		};
+		Ok(Some(Self { block, known, aside }))
+	}
+
+	/// The newest block on the way to this one that is also on the way to `other`.
+	fn common(&self, chain: &Chain, other: &Self) -> Result<Position> {
+		let is_shared = |hash: Hash| other.aside.iter().any(|block| block.hash() == hash);
+		match self.aside.iter().rev().find(|block| is_shared(block.hash())) {
+			Some(block) => Ok(Position { hash: block.hash(), number: block.header().number }),
+			None => chain.common(self.known, other.known),
+		}
+	}
+}
+
+/// Reverts the chain: `best` is its head then, and nothing above `finalized` is final. The pool holds
+/// `waiting`, or else what it holds now and what was in blocks that are taken back, as far as it is valid
+/// there. If only one of the two blocks is known, that one is taken for both; if neither is, nothing changes.
+///
+/// Later blocks are gone, except that those whose relay parent is below the relay chain's head, `relay_head`,
+/// are kept aside.
 pub(crate) fn go_back(
 	chain: &Chain,
 	best: &HeadData,
 	finalized: &HeadData,
+	relay_head: BlockNumber,
 	waiting: Option<Vec<Extrinsic>>,
 ) -> Result<()> {
-	let finalized = chain.find(finalized)?.map(|(block, _)| block);
-	let best = chain.find(best)?.map(|(block, _)| block);
-	let (Some(best), Some(finalized)) = (best.or(finalized), finalized.or(best)) else {
-		return Ok(());
+	let (best, finalized) = (Goal::of(chain, best)?, Goal::of(chain, finalized)?);
+	let (best, finalized) = match (best, finalized) {
+		(Some(best), Some(finalized)) => {
+			chain.note_known();
+			let finalized = best.common(chain, &finalized)?;
+			(best, finalized)
+		},
+		(Some(only), None) | (None, Some(only)) => {
+			let block = only.block;
+			(only, block)
+		},
+		(None, None) => return Ok(()),
 	};
-	let finalized = common(chain, best, finalized)?;
 	let _alone = chain.pool.close();
 	let (old_best, old_final) = (chain.best(), chain.finalized());
-	let moves = (old_best, old_final) != (best, finalized);
+	let moves = (old_best, old_final) != (best.block, finalized);
 	if !moves && waiting.is_none() {
 		return Ok(());
 	}
 	let waiting = match waiting {
 		Some(waiting) => waiting,
-		None => [given_back(chain, old_best, best)?, chain.pool.waiting()].concat(),
+		None => [given_back(chain, old_best, best.known)?, chain.pool.waiting()].concat(),
 	};
-	let revert = if moves { Some(move_to(chain, best, finalized)?) } else { None };
-	chain.pool.go_back(chain.header(best.hash)?.parent_hash, best, waiting);
-	match revert {
-		Some(revert) => notices::tell_of_revert(chain, revert),
-		None => Ok(()),
+	let head = best.block;
+	let parent = match best.aside.last() {
+		Some(last) => *last.header().parent_hash(),
+		None => chain.header(head.hash)?.parent_hash,
+	};
+	if !moves {
+		chain.pool.go_back(parent, head, waiting);
+		return Ok(());
 	}
+	let last_final = chain.header(old_final.hash)?;
+	// The old state may be gone afterwards.
+	let before = if head == old_best { None } else { Some(notices::values(chain, old_best.hash)?) };
+	move_to(chain, &best, finalized, relay_head)?;
+	chain.pool.go_back(parent, head, waiting);
+	aside::tidy(chain, relay_head)?;
+	let changes = match before {
+		Some(before) => notices::differences(chain, head.hash, before)?,
+		None => notices::Changes::new(),
+	};
+	notices::tell_of_revert(chain, Revert { last_final, changes })
 }
 
 /// The transactions of the newest blocks that are on the way to `old` and not on that to `new`, the oldest
 /// first. Nobody will find them in a block, or again in the pool. Inherents are not signed.
 fn given_back(chain: &Chain, old: Position, new: Position) -> Result<Vec<Extrinsic>> {
-	let base = common(chain, old, new)?;
+	let base = chain.common(old, new)?;
 	if old.number - base.number > GIVING_BACK {
 		return Ok(Vec::new());
 	}
@@ -79,32 +147,36 @@ fn is_bare(extrinsic: &Extrinsic) -> bool {
 	extrinsic.inner().first().is_none_or(|version| version & 0b1100_0000 == 0)
 }
 
-/// Moves the chain to `best` without telling anybody. Returns what subscribers must know.
-fn move_to(chain: &Chain, best: Position, finalized: Position) -> Result<Revert> {
+/// Moves the chain to `goal` without telling anybody.
+fn move_to(chain: &Chain, goal: &Goal, finalized: Position, relay_head: BlockNumber) -> Result<()> {
 	let (old_best, old_final) = (chain.best(), chain.finalized());
-	let last_final = chain.header(old_final.hash)?;
-	// The states are compared before the old one is gone.
-	let changes = notices::differences(chain, best.hash, old_best.hash)?;
-	let mut base = common(chain, old_best, best)?;
+	let mut base = chain.common(old_best, goal.known)?;
 	if old_final.number > finalized.number && base.number > finalized.number {
 		base = finalized;
 	}
-	let branch = blocks_between(chain, base, best)?;
-	note(chain, &branch)?;
-	take_back(chain, base)?;
-	put_back(chain, branch)?;
-	if chain.best() != best {
+	let mut branch = blocks_between(chain, base, goal.known)?;
+	branch.extend(goal.aside.iter().cloned());
+	let mut seen = branch.iter().map(|block| block.hash()).collect();
+	for leaf in chain.backend.blockchain().leaves().map_err(text)? {
+		let gone = aside::way_down(chain, leaf, base.number, relay_head, &mut seen)?;
+		aside::keep(chain, &gone)?;
+	}
+	note(chain, base, &branch)?;
+	let moved = take_back(chain, base).and_then(|()| put_back(chain, branch));
+	forget_note(chain)?;
+	moved?;
+	if chain.best() != goal.block {
 		return Err(format!(
 			"para {} was reverted to #{} instead of #{}",
 			chain.id,
 			chain.best().number,
-			best.number,
+			goal.block.number,
 		));
 	}
 	if finalized.number > chain.finalized().number {
 		chain.client.finalize_block(finalized.hash, None, false).map_err(text)?;
 	}
-	Ok(Revert { last_final, changes })
+	Ok(())
 }
 
 /// Puts back the blocks of a revert that was interrupted because the node was killed.
@@ -112,22 +184,36 @@ pub(crate) fn recover(chain: &Chain) -> Result<()> {
 	let Some(noted) = AuxStore::get_aux(&*chain.backend, TO_PUT_BACK).map_err(text)? else {
 		return Ok(());
 	};
-	let blocks = Vec::<Block>::decode(&mut &noted[..]).map_err(text)?;
-	put_back(chain, blocks)
+	let recovered = Noted::decode(&mut &noted[..]).map_err(text).and_then(|noted| {
+		let (hash, number, blocks) = noted;
+		take_back(chain, Position { hash, number })?;
+		put_back(chain, blocks)
+	});
+	forget_note(chain)?;
+	recovered
 }
 
-/// Whether a head is off the chain that is final here. One that is not in the database is not.
+/// The head for the newest block of the best chain whose relay parent is below this block of the relay chain:
+/// a later one is not on the relay chain there. It is the genesis if there is none.
+pub(crate) fn head_by(chain: &Chain, relay_head: BlockNumber) -> Result<HeadData> {
+	let mut header = chain.header(chain.best().hash)?;
+	while header.number > 0 && built_on(&header) >= relay_head {
+		header = chain.header(header.parent_hash)?;
+	}
+	Ok(head_data(&header))
+}
+
+/// Whether a head is off the chain that is final here, or kept aside. One that is unknown is neither.
 pub(crate) fn is_off(chain: &Chain, head: &HeadData) -> Result<bool> {
-	let Some((block, _)) = chain.find(head)? else { return Ok(false) };
+	let Some(goal) = Goal::of(chain, head)? else { return Ok(false) };
 	let last_final = chain.finalized();
-	Ok(block != last_final && common(chain, block, last_final)? != last_final)
-}
-
-/// The newest common ancestor of two blocks, which may be one of them.
-fn common(chain: &Chain, one: Position, other: Position) -> Result<Position> {
-	let route = sp_blockchain::tree_route(&*chain.client, one.hash, other.hash).map_err(text)?;
-	let common = route.common_block();
-	Ok(Position { hash: common.hash, number: common.number })
+	if !goal.aside.is_empty() {
+		return Ok(true);
+	}
+	if goal.block.number >= last_final.number && chain.is_on_best(goal.block)? {
+		return Ok(false);
+	}
+	Ok(chain.common(goal.block, last_final)? != last_final)
 }
 
 /// The blocks above `base` up to `top`, the oldest first.
@@ -135,8 +221,7 @@ fn blocks_between(chain: &Chain, base: Position, top: Position) -> Result<Vec<Bl
 	let mut blocks = Vec::new();
 	let mut hash = top.hash;
 	while hash != base.hash {
-		let block = chain.client.block(hash).map_err(text)?;
-		let block = block.ok_or_else(|| format!("the body of block {hash:?} is not there"))?.block;
+		let block = chain.block(hash)?;
 		hash = block.header().parent_hash;
 		blocks.push(block);
 	}
@@ -147,13 +232,12 @@ fn blocks_between(chain: &Chain, base: Position, top: Position) -> Result<Vec<Bl
 /// Removes all blocks above this one, which is on the best chain, and all forks from the database.
 fn take_back(chain: &Chain, to: Position) -> Result<()> {
 	// The database reverts from its highest leaf, whichever fork that is on, so forks go first.
-	loop {
-		let best = chain.best().hash;
-		let leaves = chain.backend.blockchain().leaves().map_err(text)?;
-		let Some(other) = leaves.into_iter().find(|leaf| *leaf != best) else { break };
-		chain.backend.remove_leaf_block(other).map_err(text)?;
+	for leaf in chain.backend.blockchain().leaves().map_err(text)? {
+		aside::remove_fork(chain, leaf)?;
 	}
-	let blocks = chain.best().number - to.number;
+	let blocks = chain.best().number.checked_sub(to.number);
+	let blocks =
+		blocks.ok_or_else(|| format!("para {} is below #{} already", chain.id, to.number))?;
 	if blocks > 0 {
 		chain.backend.revert(blocks, true).map_err(text)?;
 	}
@@ -168,22 +252,23 @@ fn take_back(chain: &Chain, to: Position) -> Result<()> {
 	Ok(())
 }
 
-fn note(chain: &Chain, blocks: &[Block]) -> Result<()> {
+fn note(chain: &Chain, base: Position, blocks: &Vec<Block>) -> Result<()> {
 	if blocks.is_empty() {
 		return Ok(());
 	}
-	let noted = blocks.encode();
+	let noted = (base.hash, base.number, blocks).encode();
 	AuxStore::insert_aux(&*chain.backend, &[(TO_PUT_BACK, &noted[..])], &[]).map_err(text)
 }
 
-/// Executes blocks again, each on the one before, and deletes the note of them.
+fn forget_note(chain: &Chain) -> Result<()> {
+	AuxStore::insert_aux(&*chain.backend, &[], &[TO_PUT_BACK]).map_err(text)
+}
+
+/// Executes blocks again, each on the one before.
 fn put_back(chain: &Chain, blocks: Vec<Block>) -> Result<()> {
-	if blocks.is_empty() {
-		return Ok(());
-	}
 	for block in blocks {
 		let (header, body) = block.deconstruct();
-		if chain.client.header(header.hash()).map_err(text)?.is_some() {
+		if chain.is_on_best(Position { hash: header.hash(), number: header.number })? {
 			continue;
 		}
 		let seal = header.digest.logs().last().cloned().ok_or("a block has no seal")?;
@@ -191,5 +276,5 @@ fn put_back(chain: &Chain, blocks: Vec<Block>) -> Result<()> {
 		let origin = BlockOrigin::NetworkInitialSync;
 		import(chain, origin, (header, seal), body, StateAction::Execute)?;
 	}
-	AuxStore::insert_aux(&*chain.backend, &[], &[TO_PUT_BACK]).map_err(text)
+	Ok(())
 }

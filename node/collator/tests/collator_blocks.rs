@@ -23,7 +23,7 @@ use canary_collator::{
 use codec::{Compact, Decode, Encode};
 use cumulus_primitives_core::{ParaId, ParachainBlockData, PersistedValidationData};
 use futures::StreamExt;
-use polkadot_node_primitives::POV_BOMB_LIMIT;
+use polkadot_node_primitives::{PoV, POV_BOMB_LIMIT};
 use polkadot_parachain_primitives::primitives::{
 	BlockData, HeadData, ValidationParams, ValidationResult,
 };
@@ -118,6 +118,23 @@ impl World {
 		Self { relay, ..Self::open(folder) }
 	}
 
+	/// Ends the para and opens it again, with a note in its database of a revert that was interrupted.
+	fn reopen_with_note(self, note: Vec<u8>) -> Self {
+		let folder = self.folder.clone();
+		self.reopen_after(|| {
+			let settings = DatabaseSettings {
+				trie_cache_maximum_size: None,
+				state_pruning: Some(PruningMode::ArchiveAll),
+				source: DatabaseSource::ParityDb { path: folder.join("db") },
+				blocks_pruning: BlocksPruning::KeepAll,
+				pruning_filters: Vec::new(),
+				metrics_registry: None,
+			};
+			let backend = sc_service::new_db_backend::<Block>(settings).unwrap();
+			backend.insert_aux(&[(&b"canary_para_to_put_back"[..], &note[..])], &[]).unwrap();
+		})
+	}
+
 	/// Ends the para and its tasks.
 	fn end(self) {
 		let Self { para, _tasks: tasks, threads, .. } = self;
@@ -163,6 +180,15 @@ impl World {
 			heads.push(self.build(&included, &parent).0);
 			self.para.included(&included).unwrap();
 		}
+	}
+
+	/// Takes the para back with its relay chain.
+	fn go_back(&self, best: &HeadData, finalized: &HeadData) {
+		self.para.go_back(best, finalized, self.relay.head()).unwrap();
+	}
+
+	fn go_back_with(&self, best: &HeadData, finalized: &HeadData, waiting: Vec<Extrinsic>) {
+		self.para.go_back_with(best, finalized, self.relay.head(), waiting).unwrap();
 	}
 
 	fn validate(&self, collated: &Collated, data: &PersistedValidationData) -> ValidationResult {
@@ -324,7 +350,7 @@ fn a_head_that_is_unknown_makes_no_block() {
 	assert!(world.try_build(&genesis, &unknown).is_none());
 	world.para.included(&unknown).unwrap();
 	world.para.finalized(&unknown).unwrap();
-	world.para.go_back(&unknown, &unknown).unwrap();
+	world.go_back(&unknown, &unknown);
 	assert_eq!(world.para.best().number, 0);
 
 	let garbage = HeadData(vec![1, 2, 3]);
@@ -344,27 +370,27 @@ fn a_para_goes_back_with_its_relay_chain() {
 
 	// A revert above the final block.
 	let point = world.relay.clone();
-	world.para.go_back(&heads[8], &heads[7]).unwrap();
+	world.go_back(&heads[8], &heads[7]);
 	assert_eq!((world.para.best().number, world.para.last_final().number), (8, 7));
 	heads.truncate(9);
 	world.run(&mut heads, 2);
 
 	// A revert below the final block: the new head is not final.
 	world.relay = point.back(5);
-	world.para.go_back(&heads[5], &heads[4]).unwrap();
+	world.go_back(&heads[5], &heads[4]);
 	assert_eq!((world.para.best().number, world.para.last_final().number), (5, 4));
 	heads.truncate(6);
 	world.run(&mut heads, 3);
 
 	// The block that is made after a revert is not the one that was there before.
 	world.relay = point.back(1);
-	world.para.go_back(&heads[1], &heads[0]).unwrap();
+	world.go_back(&heads[1], &heads[0]);
 	assert_eq!((world.para.best().number, world.para.last_final().number), (1, 0));
 	let before = heads[2].clone();
 	heads.truncate(2);
 	world.run(&mut heads, 1);
 	assert_ne!(heads[2], before);
-	world.para.go_back(&heads[0], &heads[0]).unwrap();
+	world.go_back(&heads[0], &heads[0]);
 	assert_eq!((world.para.best().number, world.para.last_final().number), (0, 0));
 }
 
@@ -378,7 +404,7 @@ fn a_para_goes_on_when_it_is_opened_again() {
 	let mut world = world.reopen();
 	assert_eq!((world.para.best().number, world.para.last_final().number), (4, 2));
 	// The relay chain may have lost its last blocks when the node was killed.
-	world.para.go_back(&heads[3], &heads[3]).unwrap();
+	world.go_back(&heads[3], &heads[3]);
 	assert_eq!((world.para.best().number, world.para.last_final().number), (3, 3));
 	heads.truncate(4);
 	world.run(&mut heads, 2);
@@ -397,28 +423,25 @@ fn blocks_that_were_being_put_back_are_there_after_a_kill() {
 		heads.push(HeadData(collated.header.encode()));
 		blocks.push(block(&collated));
 	}
-	world.para.go_back(&heads[2], &heads[1]).unwrap();
+	world.go_back(&heads[2], &heads[1]);
 	assert_eq!(world.para.best().number, 2);
 
+	// Other blocks take their place, and are final.
+	let mut others = heads[..3].to_vec();
+	world.run(&mut others, 3);
+	world.para.finalized(&others[4]).unwrap();
+
 	// The database is as a node leaves it that is killed in the middle of a revert to the fourth block.
-	let folder = world.folder.clone();
-	let world = world.reopen_after(|| {
-		let settings = DatabaseSettings {
-			trie_cache_maximum_size: None,
-			state_pruning: Some(PruningMode::ArchiveAll),
-			source: DatabaseSource::ParityDb { path: folder.join("db") },
-			blocks_pruning: BlocksPruning::KeepAll,
-			pruning_filters: Vec::new(),
-			metrics_registry: None,
-		};
-		let backend = sc_service::new_db_backend::<Block>(settings).unwrap();
-		let noted = blocks.encode();
-		backend.insert_aux(&[(&b"canary_para_to_put_back"[..], &noted[..])], &[]).unwrap();
-	});
+	let base = Header::decode(&mut &heads[2].0[..]).unwrap();
+	let world = world.reopen_with_note((base.hash(), base.number, blocks).encode());
 	assert_eq!(world.para.best_head().unwrap(), heads[4]);
+	assert_eq!(world.para.last_final().number, 2);
 	// They are put back once: a later revert is not undone at the next start.
-	world.para.go_back(&heads[2], &heads[1]).unwrap();
+	world.go_back(&heads[2], &heads[1]);
 	let world = world.reopen();
+	assert_eq!(world.para.best_head().unwrap(), heads[2]);
+	// A note that nobody can read keeps no para from being opened.
+	let world = world.reopen_with_note(vec![7]);
 	assert_eq!(world.para.best_head().unwrap(), heads[2]);
 }
 
@@ -469,14 +492,14 @@ fn a_transaction_gets_into_a_block_and_back() {
 	assert_ne!(with, other);
 
 	// After a revert nothing has happened, and the transfers can be sent again.
-	world.para.go_back_with(&parent, &included, Vec::new()).unwrap();
+	world.go_back_with(&parent, &included, Vec::new());
 	assert_eq!(nonce(rpc), 0);
 	assert_eq!(world.para.ready_transactions(), 0);
 	world.transfer(rpc, Alice, 0);
 	let waiting = world.para.waiting();
 	assert_eq!(waiting.len(), 1);
 	// A revert can also put them back into the pool.
-	world.para.go_back_with(&included, &included, waiting).unwrap();
+	world.go_back_with(&included, &included, waiting);
 	let (_, body) = world.build(&included, &included);
 	assert_eq!(body.len(), 3);
 	assert_eq!(nonce(rpc), 1);
@@ -496,7 +519,7 @@ fn transactions_of_a_block_that_nobody_backs_wait_again() {
 	world.build(&included, &parent);
 	world.transfer(rpc, Alice, 2);
 
-	world.para.go_back(&parent, &included).unwrap();
+	world.go_back(&parent, &included);
 	assert_eq!(world.para.best_head().unwrap(), parent);
 	assert_eq!(world.para.waiting().len(), 3);
 	assert_eq!(world.para.ready_transactions(), 3);
@@ -505,10 +528,62 @@ fn transactions_of_a_block_that_nobody_backs_wait_again() {
 	let (_, body) = world.build(&included, &parent);
 	assert_eq!(body.len(), 5, "two inherents and three transfers");
 	let mut world = world.reopen();
-	world.para.go_back(&parent, &included).unwrap();
+	world.go_back(&parent, &included);
 	assert_eq!(world.para.waiting().len(), 3);
 	let (_, body) = world.build(&included, &parent);
 	assert_eq!(body.len(), 5);
+}
+
+#[test]
+fn a_block_that_was_made_elsewhere_is_taken_and_built_upon() {
+	let mut world = World::new();
+	let _folder = Folder(world.folder.clone());
+	let rpc = world.para.start_rpc(&served()).unwrap();
+	let mut heads = vec![world.genesis()];
+	world.run(&mut heads, 2);
+	let (included, parent) = (heads[1].clone(), heads[2].clone());
+	world.transfer(rpc, Alice, 0);
+	let (collated, _) = world.try_build(&included, &parent).expect("a block is made");
+	let head = HeadData(collated.header.encode());
+	world.go_back_with(&parent, &included, Vec::new());
+	world.transfer(rpc, Alice, 0);
+	assert_eq!((world.para.best_head().unwrap(), nonce(rpc)), (parent.clone(), 1));
+	assert_eq!(world.para.ready_transactions(), 1);
+
+	// It builds on a head that is not here.
+	let unknown = HeadData(Header { number: 9, ..collated.header.clone() }.encode());
+	world.para.import(&collated.pov, &unknown).unwrap();
+	assert_eq!(world.para.best_head().unwrap(), parent);
+
+	for _ in 0..2 {
+		world.para.import(&collated.pov, &parent).unwrap();
+		assert_eq!(world.para.best_head().unwrap(), head);
+		// Its transaction has left the pool.
+		assert_eq!((world.para.ready_transactions(), nonce(rpc)), (0, 1));
+	}
+	world.para.included(&head).unwrap();
+	world.build(&head, &head);
+
+	let garbage = PoV { block_data: BlockData(vec![1, 2, 3]) };
+	let error = world.para.import(&garbage, &head).unwrap_err();
+	assert!(error.contains("no blocks"), "{error}");
+}
+
+#[test]
+fn a_para_that_the_relay_chain_no_longer_knows_keeps_what_was_built_until_then() {
+	let mut world = World::new();
+	let _folder = Folder(world.folder.clone());
+	let mut heads = vec![world.genesis()];
+	// The relay parents of the first three blocks are #1 to #3, and #4 has none.
+	world.run(&mut heads, 3);
+	let (included, parent) = (heads[2].clone(), heads[3].clone());
+	world.relay.next(included.clone());
+	heads.push(world.build(&included, &parent).0);
+	let by = |number| world.para.head_by(number).unwrap();
+	for (number, block) in [(0, 0), (1, 0), (2, 1), (4, 3), (5, 3), (6, 4), (1_000, 4)] {
+		assert_eq!(by(number), heads[block], "relay block #{number}");
+	}
+	assert_eq!(world.para.final_head().unwrap(), heads[0]);
 }
 
 #[test]
@@ -524,11 +599,87 @@ fn a_head_below_what_is_final_is_off_the_final_chain() {
 		[true, true, false, false, false]
 	);
 
-	world.para.go_back(&heads[2], &heads[2]).unwrap();
+	world.go_back(&heads[2], &heads[2]);
 	assert!(!world.para.is_off_final(&heads[2]).unwrap());
 	assert_eq!(world.para.last_final().number, 2);
 	let parent = heads[2].clone();
 	world.build(&parent, &parent);
+}
+
+#[test]
+fn blocks_before_a_head_that_was_set_come_back_where_the_relay_chain_leads_to_them() {
+	let mut world = World::new();
+	let _folder = Folder(world.folder.clone());
+	let mut heads = vec![world.genesis()];
+	world.run(&mut heads, 6);
+	world.para.finalized(&heads[5]).unwrap();
+	let point = world.relay.clone();
+
+	// The relay chain sets the head to one below what is final, and the para goes on from there.
+	world.relay.next(heads[2].clone());
+	world.go_back(&heads[2], &heads[2]);
+	let mut other = heads[..3].to_vec();
+	world.run(&mut other, 3);
+	world.para.finalized(&other[4]).unwrap();
+	let there = world.relay.clone();
+
+	// The relay chain sets it to where it was, and goes back twice: to the way that was left, and before that.
+	world.relay.next(heads[6].clone());
+	assert!(world.para.is_off_final(&heads[6]).unwrap());
+	world.go_back(&heads[6], &heads[5]);
+	assert_eq!(
+		(world.para.best_head().unwrap(), world.para.last_final().number),
+		(heads[6].clone(), 5)
+	);
+	world.run(&mut heads, 1);
+	world.relay = there.back(there.head() as usize);
+	world.go_back(&other[5], &other[4]);
+	assert_eq!(world.para.best_head().unwrap(), other[5]);
+	world.run(&mut other, 1);
+	world.relay = point.back(point.head() as usize);
+	let mut world = world.reopen();
+	heads.truncate(7);
+	world.go_back(&heads[6], &heads[5]);
+	assert_eq!(
+		(world.para.best_head().unwrap(), world.para.last_final().number),
+		(heads[6].clone(), 5)
+	);
+	world.run(&mut heads, 2);
+
+	// What the relay chain can no longer lead to is gone.
+	let before = world.para.best_head().unwrap();
+	assert!(!world.para.is_off_final(&other[5]).unwrap());
+	world.go_back(&other[5], &other[5]);
+	assert_eq!(world.para.best_head().unwrap(), before);
+}
+
+#[test]
+fn a_fork_that_finality_has_ended_comes_back_with_the_relay_chain() {
+	let mut world = World::new();
+	let _folder = Folder(world.folder.clone());
+	let mut heads = vec![world.genesis()];
+	world.run(&mut heads, 2);
+	let parent = heads[1].clone();
+	let (other, _) = world.build(&parent, &parent);
+	let (third, _) = world.build(&parent, &other);
+	world.para.finalized(&other).unwrap();
+	assert!(!world.para.is_on_best(&heads[2]).unwrap());
+	assert!(world.para.is_off_final(&heads[2]).unwrap());
+
+	world.relay.next(third.clone());
+	for _ in 0..2 {
+		world.go_back(&heads[2], &heads[1]);
+		assert_eq!(
+			(world.para.best_head().unwrap(), world.para.last_final().number),
+			(heads[2].clone(), 1)
+		);
+		world.go_back(&third, &other);
+		assert_eq!(
+			(world.para.best_head().unwrap(), world.para.last_final().number),
+			(third.clone(), 2)
+		);
+	}
+	world.build(&other, &third);
 }
 
 #[test]

@@ -192,7 +192,15 @@ describe('a para with a core', { timeout: 900_000 }, () => {
 			assert.ok(events.some(({ event }) => event.method === 'CandidateBacked'));
 		});
 
-		it('and so is one that lies in the folder for that', async () => {
+		it('and the para goes on from there', async () => {
+			const from = await heightOnRelay();
+			await engine.newBlock({ count: 20 });
+			const more = (await heightOnRelay()) - from;
+			assert.ok(more >= 16, `${more} blocks`);
+			assert.doesNotMatch(node.log, /not in the para's database/);
+		});
+
+		it('so is one that lies in the folder for that', async () => {
 			await engine.revert(snapshot);
 			writeFileSync(join(inbox, 'whole.pov'), Buffer.from(exported.bytes));
 			const [, candidate] = await node.says(/"whole\.pov" is candidate (0x[0-9a-f]{64})/, 30);

@@ -6,7 +6,7 @@
 //! included in the one after that, while the para's next block is backed. Before each block of the
 //! relay chain the paras that have a core there make theirs ([`Paras::say`]); after it they are
 //! told what is included and finalized ([`Paras::follow`]). How far a para is stands in the relay
-//! chain's state and nowhere else, so a revert and a killed process need no care.
+//! chain's state and nowhere else: after a revert or a killed process it goes there.
 
 use std::{
 	collections::BTreeMap,
@@ -22,6 +22,7 @@ use polkadot_node_primitives::PoV;
 use polkadot_primitives::{
 	CandidateHash, HeadData, Id as ParaId, InherentData as ParasData, PersistedValidationData,
 };
+use sc_client_api::Backend;
 use sc_consensus_babe::{contains_epoch_change, find_pre_digest};
 use sp_io::hashing::twox_128;
 
@@ -53,7 +54,7 @@ pub(super) struct Paras {
 	submitted: Vec<Candidate>,
 	/// The candidates that are backed in the block that is being made.
 	backed: Vec<CandidateHash>,
-	/// The paras that have made a block for the one that is being made, by their place in `collators`.
+	/// The paras with a new block for the one that is being made, by their place in `collators`.
 	collated: Vec<usize>,
 	/// Whether they need a block.
 	demand: Demand,
@@ -70,6 +71,8 @@ enum Step {
 	Back,
 	/// It makes a block, which is checked.
 	Collate,
+	/// It imports a block that was made elsewhere.
+	Import,
 	/// It follows the relay chain.
 	Follow,
 }
@@ -148,21 +151,39 @@ impl Paras {
 	fn take_back(&mut self, index: usize, waiting: Option<Vec<UncheckedExtrinsic>>) {
 		let para = &self.collators[index];
 		let id = para.id();
+		let head = self.chain.head().number;
 		let result = self.heads_of(para).and_then(|[best, finalized]| match waiting {
-			Some(waiting) => para.go_back_with(&best, &finalized, waiting),
-			None => para.go_back(&best, &finalized),
+			Some(waiting) => para.go_back_with(&best, &finalized, head, waiting),
+			None => para.go_back(&best, &finalized, head),
 		});
 		self.note(id, Step::Back, result);
 	}
 
 	/// The newest head of a para, and the finalized one, as the relay chain has them.
+	///
+	/// A para that the relay chain does not know, or no longer, has what was built until then: another revert
+	/// may lead to a block at which the relay chain does.
 	fn heads_of(&self, para: &Para) -> Result<[HeadData; 2]> {
-		let (head, finalized) = (self.chain.head().hash, self.chain.finalized().hash);
-		let best = self.relay.newest_head(head, para.id())?;
-		let finalized = self.relay.included_head(finalized, para.id())?;
-		// A para that the relay chain does not know is at its genesis.
-		let (genesis, _) = para.genesis()?;
-		Ok([best, finalized].map(|head| head.unwrap_or_else(|| genesis.clone())))
+		let head = self.chain.head();
+		let best = match self.relay.newest_head(head.hash, para.id())? {
+			Some(best) => best,
+			None => para.head_by(head.number)?,
+		};
+		let finalized = match self.final_head(para.id())? {
+			Some(finalized) => finalized,
+			None => para.final_head()?,
+		};
+		Ok([best, finalized])
+	}
+
+	/// The head of a para that is final on the relay chain. `None` if the relay chain did not know the para at
+	/// its last final block, or if finality is so far behind that the state there is not kept.
+	fn final_head(&self, para: ParaId) -> Result<Option<HeadData>> {
+		let Position { hash, number } = self.chain.finalized();
+		if !self.chain.backend.have_state_at(hash, number) {
+			return Ok(None);
+		}
+		self.relay.included_head(hash, para)
 	}
 
 	/// The paras whose blocks are made here.
@@ -249,6 +270,7 @@ impl Paras {
 		}
 		let said = self.validators.inherent(&header, &candidates).map_err(text)?;
 		self.backed = said.backed_candidates.iter().map(|backed| backed.hash()).collect();
+		self.import_backed();
 		// A candidate that does not fit now may do so later, for some blocks.
 		self.submitted.retain(|one| {
 			let built_on = one.persisted_validation_data().relay_parent_number;
@@ -256,6 +278,22 @@ impl Paras {
 		});
 		let anything = !said.bitfields.is_empty() || !said.backed_candidates.is_empty();
 		Ok((anything.then_some(said), busy || anything))
+	}
+
+	/// Has the paras that run here import those of their blocks that were made elsewhere and that the next
+	/// block backs: they build on them.
+	fn import_backed(&mut self) {
+		let backed = self.submitted.iter().filter(|one| self.backed.contains(&one.hash()));
+		for candidate in backed.cloned().collect::<Vec<_>>() {
+			let id = candidate.para();
+			let Some(index) = self.collators.iter().position(|para| para.id() == id) else {
+				continue;
+			};
+			let parent_head = &candidate.persisted_validation_data().parent_head;
+			let imported = self.collators[index].import(candidate.pov(), parent_head);
+			self.note(id, Step::Import, imported);
+			self.collated.push(index);
+		}
 	}
 
 	/// Has a para make a block, and checks it. `None` if it makes none now.
@@ -362,7 +400,7 @@ impl Paras {
 		if !self.demand.has_cores() {
 			return;
 		}
-		let (head, finalized) = (self.chain.head().hash, self.chain.finalized().hash);
+		let head = self.chain.head().hash;
 		for index in 0..self.collators.len() {
 			let para = &self.collators[index];
 			let included = self.relay.included_head(head, para.id());
@@ -375,8 +413,12 @@ impl Paras {
 			}
 			let told = included
 				.and_then(|included| included.map_or(Ok(()), |head| para.included(&head)))
-				.and_then(|()| self.relay.included_head(finalized, para.id()))
-				.and_then(|finalized| finalized.map_or(Ok(()), |head| para.finalized(&head)));
+				.and_then(|()| self.final_head(para.id()))
+				.and_then(|finalized| match finalized {
+					// The head may have been set to another one since that block.
+					Some(head) if para.is_on_best(&head)? => para.finalized(&head),
+					_ => Ok(()),
+				});
 			let id = para.id();
 			self.note(id, Step::Follow, told);
 		}

@@ -48,6 +48,11 @@ impl Relay {
 		chain
 	}
 
+	/// The number of the head.
+	pub(crate) fn head(&self) -> u32 {
+		self.blocks.last().map_or(0, |block| block.number)
+	}
+
 	/// Adds a block in whose state this head of the para is included. Returns its header and slot.
 	pub(crate) fn next(&mut self, included: HeadData) -> (Header, Slot) {
 		let number = u32::try_from(self.blocks.len() + 1).unwrap();
