@@ -10,6 +10,8 @@ import { bnToHex } from '@polkadot/util';
 import { xxhashAsHex } from '@polkadot/util-crypto';
 
 import { account, connect, free, stranger, UNITS } from '../lib/api.ts';
+import { Authors } from '../lib/authors.ts';
+import { Chain } from '../lib/chain.ts';
 import { Engine } from '../lib/engine.ts';
 import { development } from '../lib/network.ts';
 import type { Node } from '../lib/node.ts';
@@ -22,6 +24,8 @@ const OTHER = 2_001;
 const RELAY = ['--sealing', 'manual', '--para-lease', '--para-rpc-port', '0', '--para', 'demo'];
 /** Blocks of the relay chain before validators have groups. */
 const EPOCH = 10;
+/** After this many blocks a disabled validator is enabled again. */
+const ERA = 3 * EPOCH;
 /** Blocks of the relay chain in which both paras make some, and how many these are at least. */
 const [RUN, MADE] = [60, 48];
 
@@ -95,6 +99,32 @@ describe('two paras', { timeout: 300_000 }, () => {
 		const transfer = second.tx.balances.transferKeepAlive(address, UNITS);
 		await submitToPara(engine, second, transfer, account('Alice'));
 		assert.deepEqual([await free(first, address), await free(second, address)], [0n, UNITS]);
+	});
+
+	it('lose no transaction while a validator is disabled, which leaves its group too few votes', async () => {
+		const here = await engine.snapshot();
+		const chain = await Chain.of(node);
+		const authors = new Authors(chain);
+		// In the first block of a session nothing may have room.
+		await engine.newBlock({ to: Math.ceil((await chain.height()) / ERA) * ERA + 3 });
+		const { authority } = await authors.claim();
+		await engine.newBlock({ transactions: [await authors.report(authority)] });
+		assert.deepEqual(await authors.disabled(), [authority]);
+
+		// No turn of the groups ends here, so one of them is without votes all the time.
+		const then = await heights();
+		await engine.newBlock({ count: EPOCH - 2 });
+		const made = (await heights()).map((height, i) => height - then[i]!);
+		assert.ok(Math.min(...made) <= 2 && Math.max(...made) >= 5, made.join(' and '));
+
+		const { address } = stranger();
+		for (const client of clients) {
+			const transfer = client.tx.balances.transferKeepAlive(address, UNITS);
+			await submitToPara(engine, client, transfer, account('Alice'));
+			assert.equal(await free(client, address), UNITS);
+		}
+		await chain.api.disconnect();
+		await engine.revert(here);
 	});
 
 	it('go back together, and on from there', async () => {
