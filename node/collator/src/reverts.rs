@@ -122,12 +122,12 @@ pub(crate) fn go_back(
 	let before = if head == old_best { None } else { Some(notices::values(chain, old_best.hash)?) };
 	move_to(chain, &best, finalized, relay_head)?;
 	chain.pool.go_back(parent, head, waiting);
-	aside::tidy(chain, relay_head)?;
 	let changes = match before {
 		Some(before) => notices::differences(chain, head.hash, before)?,
 		None => notices::Changes::new(),
 	};
-	notices::tell_of_revert(chain, Revert { last_final, changes })
+	notices::tell_of_revert(chain, Revert { last_final, changes })?;
+	aside::tidy(chain, relay_head)
 }
 
 /// The transactions of the newest blocks that are on the way to `old` and not on that to `new`, the oldest
@@ -161,6 +161,8 @@ fn move_to(chain: &Chain, goal: &Goal, finalized: Position, relay_head: BlockNum
 		let gone = aside::way_down(chain, leaf, base.number, relay_head, &mut seen)?;
 		aside::keep(chain, &gone)?;
 	}
+	// They are there again even if putting them back fails.
+	aside::keep(chain, &branch)?;
 	note(chain, base, &branch)?;
 	let moved = take_back(chain, base).and_then(|()| put_back(chain, branch));
 	forget_note(chain)?;
