@@ -5,7 +5,7 @@
 //! Nothing holds after them, and nothing is learnt. They are looked for in other calls and in the bytes of
 //! preimages as well.
 
-use canary_runtime::RuntimeCall;
+use canary_runtime::{AccountId, Runtime, RuntimeCall};
 use codec::DecodeAll;
 use frame_support::traits::Bounded;
 use polkadot_runtime_parachains::paras_inherent;
@@ -33,6 +33,11 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		RuntimeCall::Balances(Balances::force_unreserve { .. }) => {
 			"it frees money that is on hold, past the pallets that hold it"
 		},
+		RuntimeCall::Staking(pallet_staking::Call::force_unstake { stash, .. })
+			if is_pool(stash) =>
+		{
+			"it ends the stake of a nomination pool, past the pallet that its members are in"
+		},
 		RuntimeCall::Scheduler(pallet_scheduler::Call::cancel { .. }) => {
 			"it takes the alarms of referenda away, past the pallet that has set them"
 		},
@@ -42,6 +47,17 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		},
 		_ => return None,
 	})
+}
+
+/// Whether this is the account that stakes for a nomination pool. Those of all pools begin alike.
+fn is_pool(account: &AccountId) -> bool {
+	let [one, other] = [0, u32::MAX].map(|id| {
+		let account = pallet_nomination_pools::Pallet::<Runtime>::generate_bonded_account(id);
+		<[u8; 32]>::from(account)
+	});
+	let account: &[u8] = account.as_ref();
+	let alike = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+	account.starts_with(&one[..alike])
 }
 
 /// The calls in a call.
@@ -113,9 +129,13 @@ mod tests {
 			who: canary_runtime::AccountId::from([0; 32]).into(),
 			amount: 1,
 		};
-		for call in [raw, batch, note, unreserve.into()] {
+		let unstake =
+			|stash| pallet_staking::Call::force_unstake { stash, num_slashing_spans: 0 }.into();
+		let pool = pallet_nomination_pools::Pallet::<Runtime>::generate_bonded_account(1);
+		for call in [raw, batch, note, unreserve.into(), unstake(pool)] {
 			assert!(outside(&call).is_some(), "{call:?}");
 		}
+		assert_eq!(outside(&unstake(AccountId::from([1; 32]))), None);
 		let remark = frame_system::Call::remark { remark: vec![] }.into();
 		assert_eq!(outside(&remark), None);
 	}
