@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Calls that only root may make, because their pallets check too little.
 
-use frame_support::traits::Contains;
+use frame_support::{traits::Contains, PalletId};
 use pallet_preimage::{RequestStatus, RequestStatusFor};
-use sp_runtime::traits::{BlakeTwo256, Hash};
+use sp_core::TypeId;
+use sp_runtime::{
+	traits::{BlakeTwo256, Hash},
+	MultiAddress,
+};
 
-use crate::{Runtime, RuntimeCall};
+use crate::{AccountId, Runtime, RuntimeCall};
 
 /// Accepts the calls that origins other than root may make.
 #[derive(Debug)]
@@ -20,9 +24,19 @@ impl Contains<RuntimeCall> for Allowed {
 			RuntimeCall::Preimage(pallet_preimage::Call::note_preimage { bytes }) => {
 				!is_noted_and_requested(bytes)
 			},
+			// Pallets take all that is on their accounts for free: where some of it is locked, the payout of
+			// a bounty is lost, and the treasury makes the money that it spends.
+			RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { target, .. }) => {
+				!is_of_a_pallet(target)
+			},
 			_ => true,
 		}
 	}
+}
+
+fn is_of_a_pallet(account: &MultiAddress<AccountId, ()>) -> bool {
+	let MultiAddress::Id(account) = account else { return false };
+	AsRef::<[u8]>::as_ref(account).starts_with(&PalletId::TYPE_ID)
 }
 
 fn is_noted_and_requested(bytes: &[u8]) -> bool {

@@ -7,8 +7,10 @@
 
 use canary_runtime::{AccountId, Runtime, RuntimeCall};
 use codec::DecodeAll;
-use frame_support::traits::Bounded;
+use frame_support::{traits::Bounded, PalletId};
 use polkadot_runtime_parachains::paras_inherent;
+use sp_core::TypeId;
+use sp_runtime::MultiAddress;
 
 /// Why a call is left out, if it is or holds one that is.
 pub fn outside(call: &RuntimeCall) -> Option<&'static str> {
@@ -38,6 +40,9 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		{
 			"it ends the stake of a nomination pool, past the pallet that its members are in"
 		},
+		RuntimeCall::Vesting(pallet_vesting::Call::force_vested_transfer { target, .. }) if matches!(target, MultiAddress::Id(account) if is_of_a_pallet(account)) => {
+			"it locks money on the account of a pallet, which takes all that is there for free"
+		},
 		RuntimeCall::Scheduler(pallet_scheduler::Call::cancel { .. }) => {
 			"it takes the alarms of referenda away, past the pallet that has set them"
 		},
@@ -49,15 +54,17 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 	})
 }
 
-/// Whether this is the account that stakes for a nomination pool. Those of all pools begin alike.
+/// Whether this is one of the accounts that stake for nomination pools, which begin alike.
 fn is_pool(account: &AccountId) -> bool {
-	let [one, other] = [0, u32::MAX].map(|id| {
-		let account = pallet_nomination_pools::Pallet::<Runtime>::generate_bonded_account(id);
-		<[u8; 32]>::from(account)
-	});
-	let account: &[u8] = account.as_ref();
+	let pools =
+		[0, u32::MAX].map(pallet_nomination_pools::Pallet::<Runtime>::generate_bonded_account);
+	let [one, other] = pools.map(<[u8; 32]>::from);
 	let alike = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
-	account.starts_with(&one[..alike])
+	<[u8; 32]>::from(account.clone()).starts_with(&one[..alike])
+}
+
+fn is_of_a_pallet(account: &AccountId) -> bool {
+	<[u8; 32]>::from(account.clone()).starts_with(&PalletId::TYPE_ID)
 }
 
 /// The calls in a call.
@@ -132,7 +139,12 @@ mod tests {
 		let unstake =
 			|stash| pallet_staking::Call::force_unstake { stash, num_slashing_spans: 0 }.into();
 		let pool = pallet_nomination_pools::Pallet::<Runtime>::generate_bonded_account(1);
-		for call in [raw, batch, note, unreserve.into(), unstake(pool)] {
+		let vest = pallet_vesting::Call::force_vested_transfer {
+			source: AccountId::from([1; 32]).into(),
+			target: canary_runtime::TreasuryAccount::get().into(),
+			schedule: pallet_vesting::VestingInfo::new(1, 1, 1),
+		};
+		for call in [raw, batch, note, unreserve.into(), unstake(pool), vest.into()] {
 			assert!(outside(&call).is_some(), "{call:?}");
 		}
 		assert_eq!(outside(&unstake(AccountId::from([1; 32]))), None);

@@ -7,9 +7,9 @@ import { after, before, describe, it } from 'node:test';
 
 import type { ApiPromise } from '@polkadot/api';
 import type { KeyringPair } from '@polkadot/keyring/types';
-import { stringToHex } from '@polkadot/util';
+import { stringToHex, stringToU8a, u8aConcat, u8aFixLength, u8aToU8a } from '@polkadot/util';
 
-import { account, errorName, innerErrors, only } from '../lib/api.ts';
+import { account, errorName, innerErrors, only, UNITS } from '../lib/api.ts';
 import { type Act, Chain } from '../lib/chain.ts';
 import {
 	type Call,
@@ -137,6 +137,16 @@ describe('attacks on referenda', { timeout: 400_000 }, () => {
 
 		assert.equal(await chain.refusal(again, bob), 'system.CallFiltered');
 		assert.ok(chain.feesOf(bob) > paid);
+	});
+
+	it('money is not locked on the account that bounties are paid from', async () => {
+		const bounty = [stringToU8a('modlpy/trsry'), u8aToU8a('0x0862740000000000')];
+		const target = u8aFixLength(u8aConcat(...bounty), 256, true);
+		const schedule = { locked: UNITS, perBlock: 1, startingBlock: 1 };
+
+		const lock = api.tx.vesting.vestedTransfer(target, schedule);
+
+		assert.equal(await chain.refusal(lock, bob), 'system.CallFiltered');
 	});
 
 	// The last one: its author has no money for fees after it.

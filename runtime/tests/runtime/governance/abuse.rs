@@ -3,7 +3,7 @@
 
 use canary_runtime::{
 	config::governance::{fast_track::TechnicalMembershipInstance, motions, TechnicalInstance},
-	ProxyType,
+	ProxyType, TreasuryAccount,
 };
 use frame_support::traits::PrivilegeCmp;
 use pallet_scheduler::Call as Agenda;
@@ -212,6 +212,25 @@ fn a_requested_preimage_is_not_noted_again_without_a_fee() {
 
 		assert_eq!(refused, error(frame_system::Error::<Runtime>::CallFiltered));
 		assert!(crate::common::fees_of(&Bob.to_account_id()) > 0);
+	});
+}
+
+/// What is locked there would be missing in the payout of the bounty, which is lost then, and the treasury would
+/// make money instead of spending its own.
+#[test]
+fn nobody_locks_money_on_the_account_of_a_pallet() {
+	on_chain("development", || {
+		next_block(vec![]);
+		let bounty = pallet_bounties::Pallet::<Runtime>::bounty_account_id(0);
+		let give = |to: AccountId| {
+			let schedule = pallet_vesting::VestingInfo::new(10 * UNITS, UNITS, 1_000);
+			let target = MultiAddress::Id(to);
+			try_when_calm(Eve, pallet_vesting::Call::vested_transfer { target, schedule })
+		};
+		for account in [TreasuryAccount::get(), bounty] {
+			assert_eq!(give(account), error(frame_system::Error::<Runtime>::CallFiltered));
+		}
+		assert_eq!(give(One.to_account_id()), Ok(()));
 	});
 }
 
