@@ -95,6 +95,9 @@ impl Run {
 				});
 			},
 			Step::Dispatch { origin, call } => {
+				if let Some(why) = scope::impossible(&origin) {
+					return Ok(format!("left out: {why}"));
+				}
 				return Ok(match self.chain.dispatch(origin, call) {
 					Ok(()) => "done".into(),
 					Err(error) => format!("failed: {error:?}"),

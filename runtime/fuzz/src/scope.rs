@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is no history: calls with which root writes to storage past the pallets or changes the rules, and
-//! those that a block has by itself.
+//! What is no history: calls with which root writes to storage past the pallets or changes the rules, those that
+//! a block has by itself, and origins that nobody has.
 //!
 //! Nothing holds after them, and nothing is learnt. They are looked for in other calls and in the bytes of
 //! preimages as well.
 
-use canary_runtime::{AccountId, Runtime, RuntimeCall};
+use canary_runtime::{AccountId, OriginCaller, Runtime, RuntimeCall};
 use codec::DecodeAll;
 use frame_support::{traits::Bounded, PalletId};
 use polkadot_runtime_parachains::paras_inherent;
@@ -17,9 +17,24 @@ pub fn outside(call: &RuntimeCall) -> Option<&'static str> {
 	why(call).or_else(|| inner(call).iter().find_map(outside))
 }
 
+/// Why nobody has this origin, if so.
+pub fn impossible(origin: &OriginCaller) -> Option<&'static str> {
+	// As many members as the collective may have.
+	const MOST: u32 = 100;
+	match origin {
+		OriginCaller::TechnicalCommittee(pallet_collective::RawOrigin::Members(votes, seats))
+			if votes > seats || *seats > MOST =>
+		{
+			Some("no motion of the committee has so many votes")
+		},
+		_ => None,
+	}
+}
+
 fn why(call: &RuntimeCall) -> Option<&'static str> {
 	use frame_system::Call as System;
 	use pallet_balances::Call as Balances;
+	use pallet_utility::Call as Utility;
 	Some(match call {
 		RuntimeCall::System(
 			System::set_storage { .. } | System::kill_storage { .. } | System::kill_prefix { .. },
@@ -46,6 +61,10 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		RuntimeCall::Scheduler(pallet_scheduler::Call::cancel { .. }) => {
 			"it takes the alarms of referenda away, past the pallet that has set them"
 		},
+		RuntimeCall::Utility(
+			Utility::dispatch_as { as_origin, .. }
+			| Utility::dispatch_as_fallible { as_origin, .. },
+		) => return impossible(as_origin),
 		RuntimeCall::Timestamp(pallet_timestamp::Call::set { .. })
 		| RuntimeCall::ParaInherent(paras_inherent::Call::enter { .. }) => {
 			"each block has its own already, and with two it is no block"
@@ -148,7 +167,13 @@ mod tests {
 			assert!(outside(&call).is_some(), "{call:?}");
 		}
 		assert_eq!(outside(&unstake(AccountId::from([1; 32]))), None);
-		let remark = frame_system::Call::remark { remark: vec![] }.into();
+		let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
 		assert_eq!(outside(&remark), None);
+		for (votes, seats, is_left_out) in [(3, 2, true), (101, 101, true), (2, 3, false)] {
+			let members = pallet_collective::RawOrigin::Members(votes, seats);
+			let (as_origin, call) = (Box::new(members.into()), Box::new(remark.clone()));
+			let call = pallet_utility::Call::dispatch_as { as_origin, call }.into();
+			assert_eq!(outside(&call).is_some(), is_left_out, "{votes} of {seats}");
+		}
 	}
 }
