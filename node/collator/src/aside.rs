@@ -10,7 +10,7 @@
 use std::collections::HashSet;
 
 use codec::{Decode, Encode};
-use sc_client_api::{AuxStore, Backend as _};
+use sc_client_api::{AuxStore, Backend as _, StaleBlock};
 use sp_blockchain::Backend as _;
 use sp_runtime::traits::Block as _;
 
@@ -23,41 +23,45 @@ use crate::{
 const KEY: &[u8] = b"canary_para_aside";
 
 /// A block's hash, and the number of its relay parent.
-type Entry = (Hash, BlockNumber);
+pub(crate) type Entry = (Hash, BlockNumber);
 
-/// Keeps blocks aside.
-pub(crate) fn keep(chain: &Chain, blocks: &[Block]) -> Result<()> {
-	if blocks.is_empty() {
-		return Ok(());
-	}
+/// Keeps these blocks of the database aside too. The list of them is written last: they are kept again after a
+/// kill, because the para still has them in its database.
+pub(crate) fn keep(chain: &Chain, blocks: &[Entry]) -> Result<()> {
 	let mut list = list(chain)?;
 	let mut known: HashSet<Hash> = list.iter().map(|(hash, _)| *hash).collect();
-	let mut inserted = Vec::new();
-	for block in blocks {
-		let hash = block.hash();
-		if known.insert(hash) {
-			list.push((hash, built_on(block.header())));
-			inserted.push((key(hash), block.encode()));
+	let before = list.len();
+	for (hash, relay_parent) in blocks {
+		if known.insert(*hash) {
+			let block = chain.block(*hash)?.encode();
+			AuxStore::insert_aux(&*chain.backend, &[(&key(*hash)[..], &block[..])], &[])
+				.map_err(text)?;
+			list.push((*hash, *relay_parent));
 		}
 	}
-	inserted.push((KEY.to_vec(), list.encode()));
-	let inserted: Vec<_> = inserted.iter().map(|(key, value)| (&key[..], &value[..])).collect();
-	AuxStore::insert_aux(&*chain.backend, &inserted, &[]).map_err(text)
+	if list.len() == before {
+		return Ok(());
+	}
+	AuxStore::insert_aux(&*chain.backend, &[(KEY, &list.encode()[..])], &[]).map_err(text)
 }
 
-/// The blocks that lead from one in the database to this header's block, the oldest first. `None` if one of
-/// them is neither there nor aside.
-pub(crate) fn way_to(chain: &Chain, header: &Header) -> Result<Option<Vec<Block>>> {
+/// A block that is kept aside.
+pub(crate) fn block(chain: &Chain, hash: Hash) -> Result<Option<Block>> {
+	let block = AuxStore::get_aux(&*chain.backend, &key(hash)).map_err(text)?;
+	block.map(|block| Block::decode(&mut &block[..])).transpose().map_err(text)
+}
+
+/// The headers of the blocks that lead from one in the database to this header's block, the oldest first.
+/// `None` if one of them is neither there nor aside.
+pub(crate) fn way_to(chain: &Chain, header: &Header) -> Result<Option<Vec<Header>>> {
 	let mut way = Vec::new();
 	let (mut hash, mut number) = (header.hash(), header.number);
 	while !chain.has(Position { hash, number })? {
-		let Some(block) = AuxStore::get_aux(&*chain.backend, &key(hash)).map_err(text)? else {
-			return Ok(None);
-		};
-		let block = Block::decode(&mut &block[..]).map_err(text)?;
-		hash = block.header().parent_hash;
+		let Some(block) = block(chain, hash)? else { return Ok(None) };
+		let (header, _) = block.deconstruct();
+		hash = header.parent_hash;
 		number = number.saturating_sub(1);
-		way.push(block);
+		way.push(header);
 	}
 	way.reverse();
 	Ok(Some(way))
@@ -82,16 +86,8 @@ pub(crate) fn tidy(chain: &Chain, relay_head: BlockNumber) -> Result<()> {
 	AuxStore::insert_aux(&*chain.backend, &[(KEY, &list.encode()[..])], &gone).map_err(text)
 }
 
-/// The blocks from `leaf` down to the first one of the best chain that is not above `base`, without those in
-/// `seen`, and without those that the relay chain, whose head is `relay_head`, cannot lead back to. Adds all of
-/// them to `seen`.
-pub(crate) fn way_down(
-	chain: &Chain,
-	leaf: Hash,
-	base: BlockNumber,
-	relay_head: BlockNumber,
-	seen: &mut HashSet<Hash>,
-) -> Result<Vec<Block>> {
+/// The blocks from `leaf` down to the first one of the best chain that is not above `base`, the newest first.
+pub(crate) fn way_down(chain: &Chain, leaf: Hash, base: BlockNumber) -> Result<Vec<Entry>> {
 	let mut way = Vec::new();
 	let mut hash = leaf;
 	loop {
@@ -100,42 +96,44 @@ pub(crate) fn way_down(
 		if block.number <= base && chain.is_on_best(block)? {
 			return Ok(way);
 		}
-		if seen.insert(hash) && built_on(&header) < relay_head {
-			way.push(chain.block(hash)?);
-		}
+		way.push((hash, built_on(&header)));
 		hash = header.parent_hash;
 	}
 }
 
-/// Puts the forks aside that end as `block` becomes final.
-pub(crate) fn leave_forks(chain: &Chain, block: Position) -> Result<()> {
+/// Puts the forks aside that end as `block` becomes final. Returns their blocks.
+pub(crate) fn leave_forks(chain: &Chain, block: Position) -> Result<Vec<StaleBlock<Block>>> {
+	let mut stale = Vec::new();
 	let leaves = chain.backend.blockchain().leaves().map_err(text)?;
 	if leaves.len() < 2 {
-		return Ok(());
+		return Ok(stale);
 	}
-	let mut seen = HashSet::new();
 	for leaf in leaves {
 		let header = chain.header(leaf)?;
 		let at = Position { hash: leaf, number: header.number };
 		if !chain.is_on_best(at)? && chain.common(at, block)? != block {
-			keep(chain, &way_down(chain, leaf, BlockNumber::MAX, BlockNumber::MAX, &mut seen)?)?;
-			remove_fork(chain, leaf)?;
+			keep(chain, &way_down(chain, leaf, chain.best().number)?)?;
+			let removed = remove_fork(chain, leaf)?.into_iter();
+			stale.extend(removed.map(|hash| StaleBlock { hash, is_head: hash == leaf }));
 		}
 	}
-	Ok(())
+	Ok(stale)
 }
 
 /// Removes the blocks from `leaf` down to the next one that is on the best chain or has other children.
-pub(crate) fn remove_fork(chain: &Chain, leaf: Hash) -> Result<()> {
+/// Returns their hashes.
+pub(crate) fn remove_fork(chain: &Chain, leaf: Hash) -> Result<Vec<Hash>> {
+	let mut removed = Vec::new();
 	let mut hash = leaf;
 	loop {
 		let header = chain.header(hash)?;
 		let is_on_best = chain.is_on_best(Position { hash, number: header.number })?;
 		let leaves = chain.backend.blockchain().leaves().map_err(text)?;
 		if is_on_best || !leaves.contains(&hash) {
-			return Ok(());
+			return Ok(removed);
 		}
 		chain.backend.remove_leaf_block(hash).map_err(text)?;
+		removed.push(hash);
 		hash = header.parent_hash;
 	}
 }

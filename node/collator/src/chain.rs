@@ -33,11 +33,17 @@ use crate::{
 /// The size of the trie cache, in bytes.
 const TRIE_CACHE: usize = 16 << 20;
 
+/// Calls a function, and makes one commit of all that it commits to a para's database: a process that is killed
+/// leaves all of it there, or nothing. Whoever reads sees the changes at once. Fails with the function's error,
+/// or that of the database; the database takes no further commit then.
+pub type OneCommit = Box<dyn Fn(&mut dyn FnMut() -> Result<()>) -> Result<()> + Send + Sync>;
+
 /// An open chain of a para.
 pub(crate) struct Chain {
 	pub(crate) id: ParaId,
 	pub(crate) client: Arc<ParaClient>,
 	pub(crate) backend: Arc<Backend>,
+	pub(crate) one_commit: OneCommit,
 	pub(crate) pool: Arc<Pool>,
 	pub(crate) keys: Keys,
 	pub(crate) keystore: KeystorePtr,
@@ -53,7 +59,7 @@ impl Chain {
 	/// states are kept, so that the chain can go back to any of them.
 	pub(crate) fn open(
 		spec: &ChainSpec,
-		database: DatabaseSource,
+		(database, one_commit): (DatabaseSource, OneCommit),
 		executor: Executor,
 		keystore: KeystorePtr,
 		pool: Bounds,
@@ -81,6 +87,7 @@ impl Chain {
 			pool: Arc::new(Pool::new(id, client.clone(), pool, tasks)),
 			client,
 			backend,
+			one_commit,
 			keys: Keys::new(keystore.clone()),
 			keystore,
 			unknown: Mutex::new(None),

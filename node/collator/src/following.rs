@@ -33,10 +33,18 @@ pub(crate) fn finalized(chain: &Chain, head: &HeadData) -> Result<()> {
 	}
 	let _alone = chain.pool.close();
 	go_through(chain, block)?;
-	aside::leave_forks(chain, block)?;
+	let stale = aside::leave_forks(chain, block)?;
 	let route = (before.number + 1..block.number).map(|number| chain.hash(number));
 	let route = route.collect::<Result<_>>()?;
-	chain.client.finalize_block(block.hash, None, true).map_err(text)?;
+	let finality = chain.client.lock_import_and_run(|operation| {
+		chain.client.apply_finality(operation, block.hash, None, true)?;
+		// The client finds no forks any more, and whoever follows blocks must hear of their end.
+		if let Some(summary) = &mut operation.notify_finalized {
+			summary.stale_blocks.extend(stale);
+		}
+		Ok::<_, ChainError>(())
+	});
+	finality.map_err(text)?;
 	chain.pool.tell_final(block.hash, route);
 	Ok(())
 }

@@ -48,6 +48,7 @@ pub mod spec;
 mod system;
 mod types;
 
+pub use chain::OneCommit;
 pub use collation::Collated;
 pub use genesis_builder::{state_of_file, GenesisBuilder};
 pub use para::{Para, Settings};

@@ -20,7 +20,7 @@ use sc_transaction_pool_api::TransactionPool;
 use sp_consensus_aura::Slot;
 
 use crate::{
-	chain::{decode_head, head_data, Chain},
+	chain::{decode_head, head_data, Chain, OneCommit},
 	client::Executor,
 	collation::{self, Collated},
 	door::Bounds,
@@ -38,6 +38,8 @@ pub struct Settings {
 	pub spec: ChainSpec,
 	/// The database of the para's blocks and states.
 	pub database: DatabaseSource,
+	/// Makes one commit of several to this database.
+	pub one_commit: OneCommit,
 	/// The keystore for keys that come over the para's RPC. The well-known keys make blocks without it.
 	pub keystore: KeystoreConfig,
 	/// How the para's Wasm is executed.
@@ -70,16 +72,12 @@ impl Para {
 	/// Opens a para, and makes its genesis if its database is empty. Fails if the database has another
 	/// genesis.
 	pub fn open(settings: Settings, tasks: SpawnTaskHandle) -> Result<Self> {
-		let Settings { spec, database, keystore, executor, pool, wasm_cache, software } = settings;
+		let Settings { spec, database, one_commit, keystore, executor, pool, wasm_cache, software } =
+			settings;
 		let executor = new_executor(&executor, wasm_cache);
 		let keystore = KeystoreContainer::new(&keystore).map_err(text)?.keystore();
+		let database = (database, one_commit);
 		let chain = Chain::open(&spec, database, executor, keystore, pool, tasks.clone())?;
-		if let Err(reason) = reverts::recover(&chain) {
-			log::warn!(
-				"Para {}: a revert that was interrupted is not finished: {reason}",
-				chain.id
-			);
-		}
 		Ok(Self(Arc::new(Inner {
 			chain: Arc::new(chain),
 			spec,

@@ -3,44 +3,38 @@
 //! Reverts the para with its relay chain, also below what was final.
 //!
 //! The database lowers its final block only by removing blocks. So where the new head lies above the block
-//! that is to be final, the blocks between the two are removed as well and then executed again. They are
-//! noted before, so that a node that is killed in between puts them back when it starts. Blocks that are removed
-//! although the relay chain may lead to them again are kept aside.
+//! that is to be final, the blocks between the two are removed as well and then executed again. They are kept
+//! aside before, as are other blocks that the relay chain may lead to again: a node that is killed in between
+//! finds them when it starts and goes to its relay chain's head.
 
-use codec::{Decode, Encode};
+use std::collections::HashSet;
+
 use polkadot_parachain_primitives::primitives::HeadData;
-use sc_client_api::{AuxStore, Backend as _, Finalizer};
+use sc_client_api::{Backend as _, Finalizer};
 use sc_consensus::StateAction;
 use sp_blockchain::Backend as _;
 use sp_consensus::BlockOrigin;
-use sp_runtime::traits::{Block as _, Header as _};
+use sp_runtime::traits::Block as _;
 
 use crate::{
-	aside,
+	aside::{self, Entry},
 	chain::{built_on, decode_head, head_data, Chain},
 	collation::import,
 	notices::{self, Revert},
-	types::{text, Block, BlockNumber, Extrinsic, Hash, Position, Result},
+	types::{text, BlockNumber, Extrinsic, Hash, Header, Position, Result},
 };
 
 /// How many blocks that nobody backs give their transactions back. The relay chain knows of all but one or
 /// two; if there are more, it is another story, and they are not at the head of it.
 const GIVING_BACK: u32 = 8;
 
-/// The key of the blocks that are to be put back.
-const TO_PUT_BACK: &[u8] = b"canary_para_to_put_back";
-
-/// What is noted there: the hash and the number of the block that they are put back on, and the blocks, the
-/// oldest first.
-type Noted = (Hash, BlockNumber, Vec<Block>);
-
 /// A block to go to.
 struct Goal {
 	block: Position,
 	/// The newest block on the way there that the database has: the block itself, or an ancestor.
 	known: Position,
-	/// The blocks after `known` that are kept aside.
-	aside: Vec<Block>,
+	/// The headers of the blocks after `known` that are kept aside, the oldest first.
+	aside: Vec<Header>,
 }
 
 impl Goal {
@@ -53,9 +47,8 @@ impl Goal {
 			return Ok(None);
 		};
 		let known = match aside.first() {
-			Some(first) => Position {
-				hash: first.header().parent_hash,
-				number: first.header().number.saturating_sub(1),
+			Some(first) => {
+				Position { hash: first.parent_hash, number: first.number.saturating_sub(1) }
 			},
 			None => block,
 		};
@@ -64,9 +57,11 @@ impl Goal {
 
 	/// The newest block on the way to this one that is also on the way to `other`.
 	fn common(&self, chain: &Chain, other: &Self) -> Result<Position> {
-		let is_shared = |hash: Hash| other.aside.iter().any(|block| block.hash() == hash);
-		match self.aside.iter().rev().find(|block| is_shared(block.hash())) {
-			Some(block) => Ok(Position { hash: block.hash(), number: block.header().number }),
+		let others: HashSet<_> = other.aside.iter().map(Header::hash).collect();
+		let own = self.aside.iter().rev();
+		let mut own = own.map(|header| Position { hash: header.hash(), number: header.number });
+		match own.find(|block| others.contains(&block.hash)) {
+			Some(block) => Ok(block),
 			None => chain.common(self.known, other.known),
 		}
 	}
@@ -102,7 +97,7 @@ pub(crate) fn go_back(
 	let (old_best, old_final) = (chain.best(), chain.finalized());
 	let moves = (old_best, old_final) != (best.block, finalized);
 	if !moves && waiting.is_none() {
-		return Ok(());
+		return aside::tidy(chain, relay_head);
 	}
 	let waiting = match waiting {
 		Some(waiting) => waiting,
@@ -110,12 +105,12 @@ pub(crate) fn go_back(
 	};
 	let head = best.block;
 	let parent = match best.aside.last() {
-		Some(last) => *last.header().parent_hash(),
+		Some(last) => last.parent_hash,
 		None => chain.header(head.hash)?.parent_hash,
 	};
 	if !moves {
 		chain.pool.go_back(parent, head, waiting);
-		return Ok(());
+		return aside::tidy(chain, relay_head);
 	}
 	let last_final = chain.header(old_final.hash)?;
 	// The old state may be gone afterwards.
@@ -137,9 +132,12 @@ fn given_back(chain: &Chain, old: Position, new: Position) -> Result<Vec<Extrins
 	if old.number - base.number > GIVING_BACK {
 		return Ok(Vec::new());
 	}
-	let blocks = blocks_between(chain, base, old)?;
-	let all = blocks.into_iter().flat_map(|block| block.deconstruct().1);
-	Ok(all.filter(|extrinsic| !is_bare(extrinsic)).collect())
+	let mut all = Vec::new();
+	for (hash, _) in blocks_between(chain, base, old)? {
+		all.extend(chain.block(hash)?.deconstruct().1);
+	}
+	all.retain(|extrinsic| !is_bare(extrinsic));
+	Ok(all)
 }
 
 /// Whether an extrinsic has no signature and nothing in its place: the first two bits of any are its kind.
@@ -154,19 +152,16 @@ fn move_to(chain: &Chain, goal: &Goal, finalized: Position, relay_head: BlockNum
 	if old_final.number > finalized.number && base.number > finalized.number {
 		base = finalized;
 	}
-	let mut branch = blocks_between(chain, base, goal.known)?;
-	branch.extend(goal.aside.iter().cloned());
-	let mut seen = branch.iter().map(|block| block.hash()).collect();
+	let branch = blocks_between(chain, base, goal.known)?;
+	aside::keep(chain, &branch)?;
 	for leaf in chain.backend.blockchain().leaves().map_err(text)? {
-		let gone = aside::way_down(chain, leaf, base.number, relay_head, &mut seen)?;
+		let mut gone = aside::way_down(chain, leaf, base.number)?;
+		gone.retain(|(_, relay_parent)| *relay_parent < relay_head);
 		aside::keep(chain, &gone)?;
 	}
-	// They are there again even if putting them back fails.
-	aside::keep(chain, &branch)?;
-	note(chain, base, &branch)?;
-	let moved = take_back(chain, base).and_then(|()| put_back(chain, branch));
-	forget_note(chain)?;
-	moved?;
+	take_back(chain, base)?;
+	let branch = branch.into_iter().map(|(hash, _)| hash);
+	put_back(chain, branch.chain(goal.aside.iter().map(Header::hash)))?;
 	if chain.best() != goal.block {
 		return Err(format!(
 			"para {} was reverted to #{} instead of #{}",
@@ -179,20 +174,6 @@ fn move_to(chain: &Chain, goal: &Goal, finalized: Position, relay_head: BlockNum
 		chain.client.finalize_block(finalized.hash, None, false).map_err(text)?;
 	}
 	Ok(())
-}
-
-/// Puts back the blocks of a revert that was interrupted because the node was killed.
-pub(crate) fn recover(chain: &Chain) -> Result<()> {
-	let Some(noted) = AuxStore::get_aux(&*chain.backend, TO_PUT_BACK).map_err(text)? else {
-		return Ok(());
-	};
-	let recovered = Noted::decode(&mut &noted[..]).map_err(text).and_then(|noted| {
-		let (hash, number, blocks) = noted;
-		take_back(chain, Position { hash, number })?;
-		put_back(chain, blocks)
-	});
-	forget_note(chain)?;
-	recovered
 }
 
 /// The head for the newest block of the best chain whose relay parent is below this block of the relay chain:
@@ -219,60 +200,49 @@ pub(crate) fn is_off(chain: &Chain, head: &HeadData) -> Result<bool> {
 }
 
 /// The blocks above `base` up to `top`, the oldest first.
-fn blocks_between(chain: &Chain, base: Position, top: Position) -> Result<Vec<Block>> {
+fn blocks_between(chain: &Chain, base: Position, top: Position) -> Result<Vec<Entry>> {
 	let mut blocks = Vec::new();
 	let mut hash = top.hash;
 	while hash != base.hash {
-		let block = chain.block(hash)?;
-		hash = block.header().parent_hash;
-		blocks.push(block);
+		let header = chain.header(hash)?;
+		blocks.push((hash, built_on(&header)));
+		hash = header.parent_hash;
 	}
 	blocks.reverse();
 	Ok(blocks)
 }
 
-/// Removes all blocks above this one, which is on the best chain, and all forks from the database.
+/// Removes all blocks above this one, which is on the best chain, and all forks from the database, in one
+/// commit: the database reverts block by block, and writes last which blocks have no children then.
 fn take_back(chain: &Chain, to: Position) -> Result<()> {
-	// The database reverts from its highest leaf, whichever fork that is on, so forks go first.
-	for leaf in chain.backend.blockchain().leaves().map_err(text)? {
-		aside::remove_fork(chain, leaf)?;
-	}
-	let blocks = chain.best().number.checked_sub(to.number);
-	let blocks =
-		blocks.ok_or_else(|| format!("para {} is below #{} already", chain.id, to.number))?;
-	if blocks > 0 {
-		chain.backend.revert(blocks, true).map_err(text)?;
-	}
-	if chain.best() != to {
-		return Err(format!(
-			"the database of para {} was reverted to #{} instead of #{}",
-			chain.id,
-			chain.best().number,
-			to.number,
-		));
-	}
-	Ok(())
-}
-
-fn note(chain: &Chain, base: Position, blocks: &Vec<Block>) -> Result<()> {
-	if blocks.is_empty() {
-		return Ok(());
-	}
-	let noted = (base.hash, base.number, blocks).encode();
-	AuxStore::insert_aux(&*chain.backend, &[(TO_PUT_BACK, &noted[..])], &[]).map_err(text)
-}
-
-fn forget_note(chain: &Chain) -> Result<()> {
-	AuxStore::insert_aux(&*chain.backend, &[], &[TO_PUT_BACK]).map_err(text)
-}
-
-/// Executes blocks again, each on the one before.
-fn put_back(chain: &Chain, blocks: Vec<Block>) -> Result<()> {
-	for block in blocks {
-		let (header, body) = block.deconstruct();
-		if chain.is_on_best(Position { hash: header.hash(), number: header.number })? {
-			continue;
+	(chain.one_commit)(&mut || {
+		// The database reverts from its highest leaf, whichever fork that is on, so forks go first.
+		for leaf in chain.backend.blockchain().leaves().map_err(text)? {
+			aside::remove_fork(chain, leaf)?;
 		}
+		let blocks = chain.best().number.checked_sub(to.number);
+		let blocks =
+			blocks.ok_or_else(|| format!("para {} is below #{} already", chain.id, to.number))?;
+		if blocks > 0 {
+			chain.backend.revert(blocks, true).map_err(text)?;
+		}
+		if chain.best() != to {
+			return Err(format!(
+				"the database of para {} was reverted to #{} instead of #{}",
+				chain.id,
+				chain.best().number,
+				to.number,
+			));
+		}
+		Ok(())
+	})
+}
+
+/// Executes blocks that are kept aside again, each on the one before.
+fn put_back(chain: &Chain, blocks: impl Iterator<Item = Hash>) -> Result<()> {
+	for hash in blocks {
+		let block = aside::block(chain, hash)?;
+		let (header, body) = block.ok_or("a block was not kept aside")?.deconstruct();
 		let seal = header.digest.logs().last().cloned().ok_or("a block has no seal")?;
 		// Nobody is told of blocks of this origin.
 		let origin = BlockOrigin::NetworkInitialSync;

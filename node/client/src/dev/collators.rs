@@ -69,8 +69,10 @@ pub(super) fn open(
 		// Blocks that the relay chain has included must survive a killed process, as its own do.
 		let opened = Store::open(&folder.join("paritydb"));
 		let (store, new) = opened.map_err(|error| wrong(error.to_string()))?;
+		let database = store.handle();
 		let settings = Settings {
-			database: DatabaseSource::Custom { db: store.handle(), require_create_flag: new },
+			database: DatabaseSource::Custom { db: database, require_create_flag: new },
+			one_commit: Box::new(move |change| store.together([], change)),
 			keystore: KeystoreConfig::Path { path: folder.join("keystore"), password: None },
 			spec,
 			executor: config.executor.clone(),
