@@ -52,6 +52,8 @@ pub(super) struct DevChain {
 	pub(super) quiet: Arc<QuietClient>,
 	pub(super) backend: Arc<FullBackend>,
 	pub(super) store: Store,
+	/// The databases of the paras whose blocks are made here.
+	pub(super) para_stores: Vec<Store>,
 	pub(super) select_chain: SelectChain,
 	pub(super) babe: BabeImport<Grandpa>,
 	pub(super) babe_link: BabeLink<Block>,
@@ -70,6 +72,11 @@ pub(super) struct DevChain {
 }
 
 impl DevChain {
+	/// Fails if the disk is full, or the chain's database or a para's cannot be written to any more.
+	pub(super) fn can_write(&self) -> Result<()> {
+		self.para_stores.iter().chain([&self.store]).try_for_each(Store::can_write)
+	}
+
 	/// The best block.
 	pub(super) fn head(&self) -> Position {
 		let info = self.client.chain_info();

@@ -18,7 +18,7 @@ use sp_keyring::Sr25519Keyring;
 
 use super::{
 	chain::{text, Result},
-	database::Store,
+	database::{remove_stillborn, Store},
 	options::ParaOptions,
 };
 
@@ -30,6 +30,8 @@ const DEMO_ID: u32 = 2_000;
 /// The paras whose blocks are made here.
 pub(crate) struct Collators {
 	pub(crate) paras: Vec<Para>,
+	/// Their databases.
+	pub(super) stores: Vec<Store>,
 	/// Their tasks besides the making of blocks. Their RPC stops with them.
 	pub(crate) tasks: TaskManager,
 }
@@ -61,15 +63,17 @@ pub(super) fn open(
 		fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
 	}
 	let mut numbers = BTreeSet::new();
-	let mut paras = Vec::new();
+	let (mut paras, mut stores) = (Vec::new(), Vec::new());
 	for name in &options.specs {
 		let wrong = |reason: String| format!("--para {name}: {reason}");
 		let spec = specification(name, options).map_err(wrong)?;
 		let folder = folder.join(spec.id());
+		let path = folder.join("paritydb");
+		remove_stillborn(&path).map_err(|error| wrong(error.to_string()))?;
 		// Blocks that the relay chain has included must survive a killed process, as its own do.
-		let opened = Store::open(&folder.join("paritydb"));
-		let (store, new) = opened.map_err(|error| wrong(error.to_string()))?;
+		let (store, new) = Store::open(&path).map_err(|error| wrong(error.to_string()))?;
 		let database = store.handle();
+		stores.push(store.clone());
 		let settings = Settings {
 			database: DatabaseSource::Custom { db: database, require_create_flag: new },
 			one_commit: Box::new(move |change| store.together([], change)),
@@ -90,7 +94,7 @@ pub(super) fn open(
 		paras.push(para);
 	}
 	tasks.keep_alive(StopRpc(paras.clone()));
-	Ok(Collators { paras, tasks })
+	Ok(Collators { paras, stores, tasks })
 }
 
 fn specification(name: &str, options: &ParaOptions) -> Result<ChainSpec> {

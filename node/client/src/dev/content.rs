@@ -97,6 +97,11 @@ impl Load {
 			&& self.pool.status().ready == 0
 	}
 
+	/// Whether what the paras said is in the block.
+	pub(super) fn has_paras(&self) -> bool {
+		self.paras.is_some()
+	}
+
 	/// Has the pool drop the transactions that no block will take, and tell those who watch them.
 	pub(super) fn report(self, block: Option<Hash>) {
 		if !self.invalid.is_empty() {

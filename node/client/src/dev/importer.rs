@@ -149,7 +149,7 @@ impl Importer {
 
 	/// Puts a block on top of the chain.
 	pub(super) fn import(&mut self, block: Forged, notice: Notice) -> Result<()> {
-		self.chain.store.can_write()?;
+		self.chain.can_write()?;
 		let Forged { position, header, seal, slot, primary, body, used, changes, nodes, .. } =
 			block;
 		let changes_voters = changes_voters(&header);
@@ -314,11 +314,14 @@ impl Importer {
 	/// Finalizes the chain up to a block, as far as the keys that are here allow. This is not
 	/// announced.
 	pub(super) fn finalize(&mut self, to: BlockNumber) -> Result<()> {
-		while let Some(change) = self.set_changes.pop_front_if(|change| change.number <= to) {
+		while let Some(change) = self.set_changes.front().copied() {
+			if change.number > to {
+				break;
+			}
 			if !self.finalize_at(change)? {
-				self.set_changes.push_front(change);
 				return Ok(());
 			}
+			self.set_changes.pop_front();
 		}
 		if to > self.chain.finalized().number {
 			self.finalize_at(self.chain.position(to)?)?;
@@ -389,7 +392,7 @@ impl Importer {
 
 	/// Finalizes the head and keeps its state, to go back to it later.
 	pub(super) fn keep_head(&mut self) -> Result<ReturnPoint> {
-		self.chain.store.can_write()?;
+		self.chain.can_write()?;
 		let head = self.chain.head();
 		self.finalize(head.number)?;
 		let consensus_data = CONSENSUS_DATA.into_iter().map(|key| {
@@ -427,7 +430,7 @@ impl Importer {
 			let _closed = gate.blocking_write();
 			return pool::go_back(&self.chain, head, waiting);
 		}
-		self.chain.store.can_write()?;
+		self.chain.can_write()?;
 		self.notices.before_revert(point.head)?;
 		let last_final = self.chain.header(finalized.hash)?;
 		let touched = self.touched.go_back(point.head.number);

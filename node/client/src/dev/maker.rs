@@ -83,9 +83,15 @@ impl Maker {
 
 	/// Makes the first block of another runtime, without transactions, and announces it.
 	pub(super) fn first_block_of(&mut self, code: &[u8]) -> Result<Position> {
-		self.importer.finality_is_near()?;
+		self.may_begin()?;
 		let block = self.author.make_first_of(code)?;
-		self.import(block, Notice::Given, None)
+		self.import(block, Notice::Given, None, false)
+	}
+
+	/// Fails if no block can be kept now, before the paras make theirs for it.
+	fn may_begin(&mut self) -> Result<()> {
+		self.chain.can_write()?;
+		self.importer.finality_is_near()
 	}
 
 	fn attempt(
@@ -93,7 +99,7 @@ impl Maker {
 		given: Vec<UncheckedExtrinsic>,
 		notice: Notice,
 	) -> std::result::Result<Position, (Fate, String)> {
-		self.importer.finality_is_near().map_err(|reason| (Fate::Refused, reason))?;
+		self.may_begin().map_err(|reason| (Fate::Refused, reason))?;
 		let head = self.chain.head();
 		let mut ballot = self.precheck.ballot(&self.chain.client, &self.chain.keys, head.hash);
 		let votes = std::mem::take(&mut ballot.votes);
@@ -114,13 +120,15 @@ impl Maker {
 			},
 		};
 		let (votes_heard, misfit) = (load.votes_heard, load.misfit);
+		let has_paras = load.has_paras();
 		let suspects = std::mem::take(&mut load.suspects);
 		let early = std::mem::take(&mut load.early);
 		let epoch_began = contains_epoch_change::<Block>(&block.header);
 		let author = block.author;
 		let cast = votes_heard.then_some(ballot);
-		let position =
-			self.import(block, notice, cast).map_err(|reason| (Fate::Refused, reason))?;
+		let position = self
+			.import(block, notice, cast, has_paras)
+			.map_err(|reason| (Fate::Refused, reason))?;
 		load.report(Some(position.hash));
 		self.settle_misfit(misfit, epoch_began);
 		self.settle_suspects(suspects, author);
@@ -128,8 +136,15 @@ impl Maker {
 		Ok(position)
 	}
 
-	/// Puts a block on the chain. `cast` are the votes in it.
-	fn import(&mut self, block: Forged, notice: Notice, cast: Option<Ballot>) -> Result<Position> {
+	/// Puts a block on the chain. `cast` are the votes in it, and `has_paras` says whether it has what the paras
+	/// said for it.
+	fn import(
+		&mut self,
+		block: Forged,
+		notice: Notice,
+		cast: Option<Ballot>,
+		has_paras: bool,
+	) -> Result<Position> {
 		let position = block.position;
 		let opens_votes = opens_votes(&block.changes.main_storage_changes);
 		self.paras.note_block(&block.changes.main_storage_changes);
@@ -142,7 +157,7 @@ impl Maker {
 			self.precheck.note_cast(ballot);
 		}
 		self.precheck.note_block(opens_votes);
-		self.paras.note_imported();
+		self.paras.note_imported(has_paras);
 		Ok(position)
 	}
 

@@ -54,8 +54,9 @@ pub(super) struct Paras {
 	submitted: Vec<Candidate>,
 	/// The candidates that are backed in the block that is being made.
 	backed: Vec<CandidateHash>,
-	/// The paras with a new block for the one that is being made, by their place in `collators`.
-	collated: Vec<usize>,
+	/// The paras with a new block for the one that is being made, by their place in `collators`, each with the
+	/// candidate that has the block.
+	collated: Vec<(usize, CandidateHash)>,
 	/// Whether they need a block.
 	demand: Demand,
 	/// The error of each step that failed the last time, which is logged once.
@@ -115,7 +116,11 @@ impl Paras {
 
 	/// Continues from the imported head, at the start or after a revert or an error.
 	pub(super) fn go_to_head(&mut self) {
-		self.submitted.clear();
+		let chain = self.chain.clone();
+		self.forget("the chain has gone back over the block that it is built on", |one| {
+			let number = one.persisted_validation_data().relay_parent_number;
+			chain.position(number).is_ok_and(|block| block.hash == one.relay_parent())
+		});
 		self.backed.clear();
 		self.collated.clear();
 		// If this cannot be read, the next block finds out.
@@ -131,17 +136,23 @@ impl Paras {
 		self.collators.iter().map(Para::waiting).collect()
 	}
 
-	/// Takes each para back to its head on the relay chain, with these transactions in its pool.
-	pub(super) fn go_back(&mut self, waiting: &[Vec<UncheckedExtrinsic>]) {
+	/// Takes each para back to its head on the relay chain, with these transactions in its pool. Fails if one
+	/// does not get there; the others do nevertheless.
+	pub(super) fn go_back(&mut self, waiting: &[Vec<UncheckedExtrinsic>]) -> Result<()> {
+		let mut failed = None;
 		for (index, waiting) in waiting.iter().enumerate() {
 			self.take_back(index, Some(waiting.clone()));
+			let id = self.collators[index].id();
+			let reason = self.complaints.get(&(id, Step::Back));
+			failed = failed.or_else(|| reason.map(|reason| format!("para {id}: {reason}")));
 		}
+		failed.map_or(Ok(()), Err)
 	}
 
 	/// Notes that the block of the last [`Self::say`] was not made. The paras' blocks for it go, and what
 	/// was in them waits again.
 	pub(super) fn give_up(&mut self) {
-		for index in std::mem::take(&mut self.collated) {
+		for (index, _) in std::mem::take(&mut self.collated) {
 			self.take_back(index, None);
 		}
 	}
@@ -227,7 +238,7 @@ impl Paras {
 		begins_session: bool,
 	) -> Option<ParasData<Header>> {
 		if !self.demand.has_cores() {
-			self.submitted.clear();
+			self.forget("no para has a core any more", |_| false);
 			return None;
 		}
 		let ready = self.ready();
@@ -272,9 +283,10 @@ impl Paras {
 		self.backed = said.backed_candidates.iter().map(|backed| backed.hash()).collect();
 		self.import_backed();
 		// A candidate that does not fit now may do so later, for some blocks.
-		self.submitted.retain(|one| {
+		let backed = self.backed.clone();
+		self.forget("it was not backed in time", |one| {
 			let built_on = one.persisted_validation_data().relay_parent_number;
-			built_on.saturating_add(ANCESTRY) > head.number
+			built_on.saturating_add(ANCESTRY) > head.number || backed.contains(&one.hash())
 		});
 		let anything = !said.bitfields.is_empty() || !said.backed_candidates.is_empty();
 		Ok((anything.then_some(said), busy || anything))
@@ -292,7 +304,7 @@ impl Paras {
 			let parent_head = &candidate.persisted_validation_data().parent_head;
 			let imported = self.collators[index].import(candidate.pov(), parent_head);
 			self.note(id, Step::Import, imported);
-			self.collated.push(index);
+			self.collated.push((index, candidate.hash()));
 		}
 	}
 
@@ -342,7 +354,7 @@ impl Paras {
 				return Err(refusal.to_string());
 			},
 		};
-		self.collated.push(index);
+		self.collated.push((index, candidate.hash()));
 		if wanted {
 			self.demand.note_collation(head.number);
 		}
@@ -359,7 +371,7 @@ impl Paras {
 		let candidate = self.validators.check_for(head.hash, relay_parent.hash, collation);
 		let candidate = candidate.map_err(text)?;
 		let hash = candidate.hash().0;
-		self.submitted.retain(|other| other.para() != para);
+		self.forget("another one of the para came after it", |other| other.para() != para);
 		self.submitted.push(candidate);
 		self.demand.note_submission(head.number);
 		Ok(hash)
@@ -386,13 +398,32 @@ impl Paras {
 		self.demand.note_early(self.chain.head().number);
 	}
 
-	/// Notes that the block of the last [`Self::say`] is on the chain, and forgets the candidates
-	/// that it backed.
-	pub(super) fn note_imported(&mut self) {
-		self.collated.clear();
-		let backed = std::mem::take(&mut self.backed);
+	/// Notes that the block of the last [`Self::say`] is on the chain, with what was said or without it. Forgets
+	/// the candidates that it backed; a para whose block it does not back takes that back.
+	pub(super) fn note_imported(&mut self, has_said: bool) {
+		let mut backed = std::mem::take(&mut self.backed);
+		if !has_said {
+			backed.clear();
+		}
 		self.submitted.retain(|one| !backed.contains(&one.hash()));
+		for (index, candidate) in std::mem::take(&mut self.collated) {
+			if !backed.contains(&candidate) {
+				self.take_back(index, None);
+			}
+		}
 		self.follow();
+	}
+
+	/// Forgets the submitted candidates that are not to be kept, and logs why.
+	fn forget(&mut self, why: &str, kept: impl Fn(&Candidate) -> bool) {
+		self.submitted.retain(|one| {
+			let keeps = kept(one);
+			if !keeps {
+				let (para, hash) = (one.para(), one.hash().0);
+				log::warn!("Para {para}: the submitted candidate {hash:?} is dropped: {why}");
+			}
+			keeps
+		});
 	}
 
 	/// Tells the paras which of their blocks are included and finalized.

@@ -71,15 +71,21 @@ impl Snapshots {
 		let went_back = maker.importer.go_back(&snapshot.point, &snapshot.waiting);
 		// Even after a failure the engine must stand where the database does.
 		maker.author.set_clock(snapshot.clock);
-		if let Err(reason) = went_back {
-			maker.recover_from(&reason);
-			return Err(reason);
+		let went_back = match went_back {
+			Ok(()) => maker.recover(),
+			Err(reason) => {
+				maker.recover_from(&reason);
+				Err(reason)
+			},
+		};
+		if maker.chain.head() != head {
+			return went_back.map(|()| head);
 		}
-		maker.recover()?;
-		maker.paras.go_back(&snapshot.waiting_on_paras);
+		// The blocks are gone, also where something has failed after that.
+		let paras = maker.paras.go_back(&snapshot.waiting_on_paras);
 		self.by_id.retain(|_, other| other.point.head.number <= head.number);
 		log::info!("⏪ Back at #{} ({:?})", head.number, head.hash);
-		Ok(head)
+		went_back.and(paras).map(|()| head)
 	}
 
 	/// Drops a snapshot, so that the state at its block need not be kept.

@@ -151,6 +151,7 @@ pub(crate) fn open(
 		quiet,
 		backend: parts.backend.clone(),
 		store: store.clone(),
+		para_stores: collators.stores.clone(),
 		select_chain: parts.select_chain.clone(),
 		babe: babe.import,
 		babe_link: babe.link,

@@ -178,7 +178,7 @@ impl View {
 			slot: *slot,
 			time: time.map_or(u64::MAX, |time| *time),
 			execution: shown.execution,
-			fault: self.chain.store.can_write().err(),
+			fault: self.chain.can_write().err(),
 			run: shown.run.clone(),
 			snapshots: shown.snapshots.clone(),
 			paras: self.paras.iter().map(ParaStatus::of).collect(),

@@ -99,7 +99,7 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	audience.open(peers.sync.clone());
 	let commits = commits::tell(peers, client.clone(), voters, proofs);
 	tasks.spawn_handle().spawn("dev-commits", Some("networking"), commits);
-	let Collators { paras, tasks: para_tasks } = collators;
+	let Collators { paras, tasks: para_tasks, .. } = collators;
 	// After the relay chain's: programs that read the log for an address take the first.
 	let addresses = collators::serve(&paras, &para_rpc);
 	let addresses = addresses.map_err(Error::Other)?;
