@@ -50,6 +50,8 @@ pub(crate) struct Chain {
 	/// The head of the relay chain that this database does not have, if that was logged and nothing newer is
 	/// there since.
 	unknown: Mutex<Option<Position>>,
+	/// The transactions that the last block called too early.
+	pub(crate) early: Mutex<Vec<Hash>>,
 	/// When subscriptions were last ended because of a revert.
 	pub(crate) stopped: Mutex<Option<Instant>>,
 }
@@ -91,6 +93,7 @@ impl Chain {
 			keys: Keys::new(keystore.clone()),
 			keystore,
 			unknown: Mutex::new(None),
+			early: Mutex::new(Vec::new()),
 			stopped: Mutex::new(None),
 		})
 	}

@@ -91,15 +91,15 @@ pub(crate) fn collate(
 	};
 	let mut refused = TxInvalidityReportMap::default();
 	let mut blamed = Vec::new();
-	let sealed = loop {
+	let (sealed, early) = loop {
 		let (reason, taken) = match making::make(chain, &order, &mut refused) {
 			Ok(made) => {
-				let taken = made.taken.clone();
+				let (taken, early) = (made.taken.clone(), made.early.clone());
 				let seal = |hash: &Hash| chain.keys.seal(author, hash);
 				let sealed =
 					Sealed::new(made, seal, parent_header.state_root, facts.collation_version)?;
 				match pov::excess(&sealed.pov, validation_data.max_pov_size) {
-					0 => break sealed,
+					0 => break (sealed, early),
 					bytes => (format!("its PoV is {bytes} bytes too large"), taken),
 				}
 			},
@@ -122,6 +122,12 @@ pub(crate) fn collate(
 			"Para {} cannot make a block with transaction {hash:?}, which is dropped: {reason}",
 			chain.id
 		);
+		refused.insert(hash, None);
+	}
+	// What two blocks in a row call too early waits for something that is not in the pool.
+	let before = std::mem::replace(&mut *chain.early.lock(), early.clone());
+	for hash in early.into_iter().filter(|hash| before.contains(hash)) {
+		log::warn!("Para {} drops transaction {hash:?}: what it waits for is not there", chain.id);
 		refused.insert(hash, None);
 	}
 	if !refused.is_empty() {

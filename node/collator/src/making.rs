@@ -8,7 +8,12 @@ use sc_transaction_pool_api::{InPoolTransaction, TransactionPool, TxInvalidityRe
 use sp_api::{ProofRecorder, StorageChanges};
 use sp_blockchain::{ApplyExtrinsicFailed, Error};
 use sp_inherents::InherentData;
-use sp_runtime::{generic::Digest, traits::Block as _, DigestItem, ExtrinsicInclusionMode};
+use sp_runtime::{
+	generic::Digest,
+	traits::Block as _,
+	transaction_validity::{InvalidTransaction, TransactionValidityError},
+	DigestItem, ExtrinsicInclusionMode,
+};
 use sp_trie::{proof_size_extension::ProofSizeExt, StorageProof};
 
 use crate::{
@@ -43,6 +48,8 @@ pub(crate) struct Made {
 	pub(crate) proof: StorageProof,
 	/// The hashes of the pool's transactions in the block.
 	pub(crate) taken: Vec<Hash>,
+	/// The hashes of those that the runtime has called too early.
+	pub(crate) early: Vec<Hash>,
 }
 
 /// Why a block was not made.
@@ -74,9 +81,9 @@ pub(crate) fn make(
 		.build()
 		.map_err(|error| Failure::Block(cause(&error.to_string())))?;
 	push_inherents(&mut builder, order.inherents).map_err(Failure::Block)?;
-	let taken = match builder.extrinsic_inclusion_mode() {
+	let (taken, early) = match builder.extrinsic_inclusion_mode() {
 		ExtrinsicInclusionMode::AllExtrinsics => fill(chain, order, &mut builder, refused),
-		ExtrinsicInclusionMode::OnlyInherents => Vec::new(),
+		ExtrinsicInclusionMode::OnlyInherents => Default::default(),
 	};
 	let built = match builder.build() {
 		Ok(built) => built,
@@ -91,7 +98,7 @@ pub(crate) fn make(
 	};
 	let (header, body) = built.block.deconstruct();
 	let proof = recorder.drain_storage_proof();
-	Ok(Made { header, body, changes: built.storage_changes, proof, taken })
+	Ok(Made { header, body, changes: built.storage_changes, proof, taken, early })
 }
 
 /// Puts the inherents into the block.
@@ -110,14 +117,15 @@ fn push_inherents(
 	Ok(())
 }
 
-/// Puts the pool's ready transactions into the block, as far as there is room. Returns their hashes.
+/// Puts the pool's ready transactions into the block, as far as there is room. Returns their hashes, and those of
+/// transactions that the runtime calls too early.
 fn fill(
 	chain: &Chain,
 	order: &Order,
 	builder: &mut BlockBuilder<'_, Block, ParaClient>,
 	refused: &mut TxInvalidityReportMap<Hash>,
-) -> Vec<Hash> {
-	let mut taken = Vec::new();
+) -> (Vec<Hash>, Vec<Hash>) {
+	let (mut taken, mut early) = (Vec::new(), Vec::new());
 	let mut skipped = 0;
 	let without = builder.estimate_block_size();
 	let mut ready = chain.pool.ready();
@@ -139,8 +147,14 @@ fn fill(
 			}
 			continue;
 		}
-		match builder.push(transaction) {
+		match builder.push(transaction.clone()) {
 			Ok(()) => taken.push(*entry.hash()),
+			Err(Error::ApplyExtrinsicFailed(ApplyExtrinsicFailed::Validity(
+				TransactionValidityError::Invalid(InvalidTransaction::Future),
+			))) => {
+				ready.report_invalid(&entry);
+				early.push((*entry.hash(), transaction));
+			},
 			Err(Error::ApplyExtrinsicFailed(ApplyExtrinsicFailed::Validity(reason))) => {
 				ready.report_invalid(&entry);
 				if reason.exhausted_resources() {
@@ -162,7 +176,23 @@ fn fill(
 			},
 		}
 	}
-	taken
+	// What a block that nobody backed gives back is behind those that wait for it.
+	loop {
+		let before = taken.len();
+		early.retain(|(hash, transaction)| {
+			let size = builder.estimate_block_size() + transaction.encoded_size();
+			let has_room = taken.len() < order.most && size <= order.room;
+			let is_in = has_room && builder.push(transaction.clone()).is_ok();
+			if is_in {
+				taken.push(*hash);
+			}
+			!is_in
+		});
+		if taken.len() == before {
+			break;
+		}
+	}
+	(taken, early.into_iter().map(|(hash, _)| hash).collect())
 }
 
 /// An error of the executor in one line, without the Wasm backtrace.

@@ -99,30 +99,51 @@ pub(crate) fn go_back(
 	if !moves && waiting.is_none() {
 		return aside::tidy(chain, relay_head);
 	}
+	let keeps_pool = waiting.is_none()
+		&& finalized == old_final
+		&& best.aside.is_empty()
+		&& old_best.number.saturating_sub(best.block.number) <= GIVING_BACK
+		&& chain.common(old_best, best.block)? == best.block;
 	let waiting = match waiting {
-		Some(waiting) => waiting,
-		None => [given_back(chain, old_best, best.known)?, chain.pool.waiting()].concat(),
-	};
-	let head = best.block;
-	let parent = match best.aside.last() {
-		Some(last) => last.parent_hash,
-		None => chain.header(head.hash)?.parent_hash,
+		_ if keeps_pool => None,
+		Some(waiting) => Some(waiting),
+		None => Some([given_back(chain, old_best, best.known)?, chain.pool.waiting()].concat()),
 	};
 	if !moves {
-		chain.pool.go_back(parent, head, waiting);
+		settle_pool(chain, waiting)?;
 		return aside::tidy(chain, relay_head);
 	}
 	let last_final = chain.header(old_final.hash)?;
 	// The old state may be gone afterwards.
-	let before = if head == old_best { None } else { Some(notices::values(chain, old_best.hash)?) };
-	move_to(chain, &best, finalized, relay_head)?;
-	chain.pool.go_back(parent, head, waiting);
-	let changes = match before {
-		Some(before) => notices::differences(chain, head.hash, before)?,
-		None => notices::Changes::new(),
-	};
-	notices::tell_of_revert(chain, Revert { last_final, changes })?;
+	let before =
+		if best.block == old_best { None } else { Some(notices::values(chain, old_best.hash)?) };
+	if keeps_pool {
+		// While the blocks are there: who watches a transaction in them hears that it waits again.
+		chain.pool.follow(best.block.hash);
+	}
+	let moved = move_to(chain, &best, finalized, relay_head);
+	// Also where it stands halfway.
+	let settled = settle_pool(chain, waiting).and_then(|()| {
+		let changes = match before {
+			Some(before) => notices::differences(chain, chain.best().hash, before)?,
+			None => notices::Changes::new(),
+		};
+		notices::tell_of_revert(chain, Revert { last_final, changes })
+	});
+	moved.and(settled)?;
 	aside::tidy(chain, relay_head)
+}
+
+/// Takes the pool to the best block, with these transactions alone, unless it has followed already.
+fn settle_pool(chain: &Chain, waiting: Option<Vec<Extrinsic>>) -> Result<()> {
+	let head = chain.best();
+	match waiting {
+		Some(waiting) => {
+			chain.pool.go_back(chain.header(head.hash)?.parent_hash, head, waiting);
+		},
+		None => chain.pool.follow(head.hash),
+	}
+	Ok(())
 }
 
 /// The transactions of the newest blocks that are on the way to `old` and not on that to `new`, the oldest

@@ -54,6 +54,24 @@ fn a_transaction_gets_into_a_block_and_back() {
 }
 
 #[test]
+fn a_transaction_that_waits_for_those_of_a_block_that_nobody_backs_is_not_dropped() {
+	let mut world = World::new();
+	let rpc = world.para.start_rpc(&served()).unwrap();
+	let mut heads = vec![world.genesis()];
+	world.run(&mut heads, 1);
+	let (included, parent) = (heads[0].clone(), heads[1].clone());
+	world.transfer(rpc, Alice, 0);
+	world.transfer(rpc, Alice, 1);
+	world.build(&included, &parent);
+	world.transfer(rpc, Alice, 2);
+
+	let (_, body) = world.build(&included, &parent);
+	assert_eq!(body.len(), 5, "two inherents and three transfers");
+	assert_eq!(nonce(rpc), 3);
+	assert!(world.para.waiting().is_empty());
+}
+
+#[test]
 fn a_transaction_that_fits_no_pov_is_dropped() {
 	let mut world = World::new();
 	let rpc = world.para.start_rpc(&served()).unwrap();

@@ -9,7 +9,7 @@ use serde_json::json;
 use sp_keyring::Sr25519Keyring::Alice;
 
 use crate::{
-	rpc::{served, Follower},
+	rpc::{served, Subscription},
 	world::World,
 };
 
@@ -166,7 +166,8 @@ fn who_follows_a_fork_hears_that_finality_has_ended_it() {
 	let mut heads = vec![world.genesis()];
 	world.run(&mut heads, 2);
 	let parent = heads[1].clone();
-	let mut follower = Follower::new(world.para.start_rpc(&served()).unwrap());
+	let rpc = world.para.start_rpc(&served()).unwrap();
+	let mut follower = Subscription::new(rpc, "chainHead_v1_follow", json!([false]));
 	follower.event("initialized");
 	let fork = world.build(&parent, &parent).0;
 	let [second, third] = [&heads[2], &fork].map(|head| json!(decoded(head).hash()));
@@ -235,6 +236,27 @@ fn transactions_of_a_block_that_nobody_backs_wait_again() {
 	assert_eq!(world.para.waiting().len(), 3);
 	let (_, body) = world.build(&included, &parent);
 	assert_eq!(body.len(), 5);
+}
+
+#[test]
+fn who_watches_a_transaction_hears_that_nobody_backs_its_block_and_of_the_next_one() {
+	let mut world = World::new();
+	let rpc = world.para.start_rpc(&served()).unwrap();
+	let mut heads = vec![world.genesis()];
+	world.run(&mut heads, 1);
+	let (included, parent) = (heads[0].clone(), heads[1].clone());
+	let transfer = world.signed_transfer(Alice, 0);
+	let mut watch = Subscription::new(rpc, "author_submitAndWatchExtrinsic", json!([transfer]));
+	assert_eq!(watch.next(), "ready");
+	let block = json!(decoded(&world.build(&included, &parent).0).hash());
+	assert_eq!(watch.next(), json!({ "inBlock": block }));
+
+	world.go_back(&parent, &included);
+	assert_eq!(watch.next(), json!({ "retracted": block }));
+	assert_eq!(watch.next(), "ready");
+	let (head, body) = world.build(&included, &parent);
+	assert_eq!(body.len(), 3);
+	assert_eq!(watch.next(), json!({ "inBlock": decoded(&head).hash() }));
 }
 
 fn decoded(head: &HeadData) -> Header {

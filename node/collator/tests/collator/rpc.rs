@@ -45,29 +45,38 @@ pub(crate) fn ask(rpc: SocketAddr, method: &str, parameters: Value) -> Value {
 	answer.get("result").or(answer.get("error")).cloned().unwrap_or_else(|| panic!("{answer}"))
 }
 
-/// A subscription to the blocks of a para, as PAPI has it.
-pub(crate) struct Follower(WebSocket<TcpStream>);
+/// A subscription.
+pub(crate) struct Subscription(WebSocket<TcpStream>);
 
-impl Follower {
-	/// Follows the para at this address.
-	pub(crate) fn new(rpc: SocketAddr) -> Self {
+impl Subscription {
+	/// Subscribes by this method.
+	pub(crate) fn new(rpc: SocketAddr, method: &str, parameters: Value) -> Self {
 		let stream = TcpStream::connect(rpc).unwrap();
 		stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
 		let (mut socket, _) = tungstenite::client(format!("ws://{rpc}/"), stream).unwrap();
-		let follow = json!({ "jsonrpc": "2.0", "id": 1, "method": "chainHead_v1_follow", "params": [false] });
-		socket.send(Message::text(follow.to_string())).unwrap();
+		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": parameters });
+		socket.send(Message::text(request.to_string())).unwrap();
 		Self(socket)
 	}
 
-	/// The next event of this name. Those before it are left out.
-	pub(crate) fn event(&mut self, name: &str) -> Value {
+	/// The next notification.
+	pub(crate) fn next(&mut self) -> Value {
 		loop {
 			let Message::Text(message) = self.0.read().unwrap() else { continue };
 			let message: Value = serde_json::from_str(&message).unwrap();
-			let event = &message["params"]["result"];
+			if message.get("params").is_some() {
+				return message["params"]["result"].clone();
+			}
+		}
+	}
+
+	/// The next event of this name in a subscription of `chainHead`, which does not end before.
+	pub(crate) fn event(&mut self, name: &str) -> Value {
+		loop {
+			let event = self.next();
 			assert_ne!(event["event"], "stop");
 			if event["event"] == name {
-				return event.clone();
+				return event;
 			}
 		}
 	}

@@ -191,9 +191,14 @@ impl World {
 
 	/// Submits a transfer over the RPC, and returns the answer.
 	pub(crate) fn offer(&self, rpc: SocketAddr, from: Sr25519Keyring, nonce: u32) -> Value {
+		ask(rpc, "author_submitExtrinsic", json!([self.signed_transfer(from, nonce)]))
+	}
+
+	/// A transfer to Bob, as hexadecimal digits.
+	pub(crate) fn signed_transfer(&self, from: Sr25519Keyring, nonce: u32) -> String {
 		// Balances.transfer_allow_death, to an account by its key.
 		let call = ([10u8, 0, 0], Bob.to_account_id(), Compact(1_000_000_000_000u128));
-		self.submit(rpc, from, nonce, call.encode())
+		self.signed(from, nonce, call.encode())
 	}
 
 	/// Submits a signed call over the RPC, and returns the answer.
@@ -204,6 +209,10 @@ impl World {
 		nonce: u32,
 		call: Vec<u8>,
 	) -> Value {
+		ask(rpc, "author_submitExtrinsic", json!([self.signed(from, nonce, call)]))
+	}
+
+	fn signed(&self, from: Sr25519Keyring, nonce: u32, call: Vec<u8>) -> String {
 		let genesis = Header::decode(&mut &self.genesis().0[..]).unwrap().hash();
 		// Immortal, nonce, no tip, no hash of metadata.
 		let extra = (0u8, Compact(nonce), Compact(0u128), 0u8).encode();
@@ -220,8 +229,7 @@ impl World {
 		transaction.extend(signature.encode());
 		transaction.extend(extra);
 		transaction.extend(call);
-		let hex = format!("0x{}", hex(&transaction.encode()));
-		ask(rpc, "author_submitExtrinsic", json!([hex]))
+		format!("0x{}", hex(&transaction.encode()))
 	}
 }
 
