@@ -113,6 +113,9 @@ fn run_node(cli: &Cli) -> Result<()> {
 		}
 	}
 	preflight::ports_are_free(runner.config())?;
+	if let Some(engine) = &engine {
+		preflight::para_ports_are_free(engine.paras.rpc_port, engine.paras.specs.len())?;
+	}
 	preflight::database_can_be_opened(runner.config())?;
 
 	let executor = executor::new(runner.config(), cli.wasm_cache.as_deref());

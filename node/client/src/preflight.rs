@@ -5,7 +5,7 @@
 use std::{
 	fs::{File, TryLockError},
 	io::{Error, ErrorKind, Result},
-	net::{IpAddr, SocketAddr, TcpListener},
+	net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
 	path::Path,
 };
 
@@ -31,6 +31,15 @@ pub(crate) fn ports_are_free(config: &Configuration) -> Result<()> {
 		port_is_free(address, "peer-to-peer", "--port")?;
 	}
 	Ok(())
+}
+
+/// Fails if a port for the RPC of one of `count` paras is taken: they are those from `first` on, or any free
+/// ones if that is 0.
+pub(crate) fn para_ports_are_free(first: u16, count: usize) -> Result<()> {
+	let ports = (first..=u16::MAX).take(if first == 0 { 0 } else { count });
+	ports.into_iter().try_for_each(|port| {
+		port_is_free((Ipv4Addr::LOCALHOST, port).into(), "para's RPC", "--para-rpc-port")
+	})
 }
 
 /// Fails if another process has the chain's database open.
@@ -134,6 +143,15 @@ mod tests {
 
 		drop(taken);
 		port_is_free(address, "RPC", "--rpc-port").unwrap();
+	}
+
+	#[test]
+	fn the_port_of_a_later_para_is_refused_too() {
+		let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+		let port = taken.local_addr().unwrap().port();
+		let reason = para_ports_are_free(port - 1, 2).unwrap_err().to_string();
+		assert!(reason.contains("--para-rpc-port"), "{reason}");
+		para_ports_are_free(0, 2).unwrap();
 	}
 
 	#[test]

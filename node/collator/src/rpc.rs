@@ -45,7 +45,7 @@ pub struct Served {
 }
 
 impl Served {
-	/// Serves on this loopback port, or on any free one if it is taken or 0, with the limits of the relay
+	/// Serves on this loopback port, or on any free one if it is 0, with the limits of the relay
 	/// chain's RPC and for the web pages that may use that.
 	pub fn like(relay: &RpcConfiguration, port: u16) -> Self {
 		let at = |address: IpAddr| RpcEndpoint {
@@ -62,7 +62,7 @@ impl Served {
 			cors: relay.cors.clone(),
 			rpc_methods: relay.methods,
 			is_optional: address.is_ipv6(),
-			retry_random_port: true,
+			retry_random_port: false,
 		};
 		Self {
 			endpoints: vec![at(Ipv4Addr::LOCALHOST.into()), at(Ipv6Addr::LOCALHOST.into())],

@@ -14,7 +14,7 @@ import { account, connect, free, stranger, UNITS } from '../lib/api.ts';
 import { eventually, within } from '../lib/deadline.ts';
 import { Engine } from '../lib/engine.ts';
 import { development } from '../lib/network.ts';
-import type { Node } from '../lib/node.ts';
+import { type Node, run } from '../lib/node.ts';
 import { ParaChain } from '../lib/para-chain.ts';
 import { CLIENTS, connectPapi, type View } from '../lib/watchers.ts';
 
@@ -180,5 +180,15 @@ describe('a para on a chain whose folder is temporary', { timeout: 120_000 }, ()
 		await para.disconnect();
 		assert.equal(code, 0);
 		assert.doesNotMatch(node.log, /Shutdown error|ERROR|panicked/);
+	});
+
+	it('is not begun where the port of its RPC is taken', async () => {
+		const node = await development('--sealing', 'manual', '--para', 'demo', '--para-rpc-port', '0');
+		const { port } = new URL((await ParaChain.of(node, DEMO)).url);
+		const flags = ['--dev', '--tmp', '--rpc-port', '0', '--para', 'demo', '--para-rpc-port', port];
+		const { code, output } = await run(flags);
+		await node.stop();
+		assert.equal(code, 1);
+		assert.match(output, /the para's RPC port \d+ is taken, .*`--para-rpc-port <PORT>`/);
 	});
 });
