@@ -12,7 +12,7 @@ import { hexToU8a, u8aToHex } from '@polkadot/util';
 import { Engine } from '../lib/engine.ts';
 import { development } from '../lib/network.ts';
 import { Node, run, temporaryFolder } from '../lib/node.ts';
-import { CODE, pretender } from '../lib/runtimes.ts';
+import { CODE, failingRuntime, pretender } from '../lib/runtimes.ts';
 
 describe('another build of the runtime', () => {
 	let node: Node;
@@ -88,6 +88,19 @@ describe('another build of the runtime', () => {
 		assert.match(output, /--runtime begins a new chain; .* has other code in its state/);
 
 		await (await Node.start([...flags, '--runtime', same], { basePath })).stop();
+	});
+
+	it('goes on with a chain that is kept, which says that the binary has another build', async () => {
+		const basePath = temporaryFolder();
+		const flags = ['--dev', '--sealing', 'manual'];
+		const said = /runtime of this chain is another build than the one in this binary/;
+		const first = await Node.start([...flags, '--runtime', failingRuntime()], { basePath });
+		await first.stop();
+		assert.doesNotMatch(first.log, said);
+
+		const second = await Node.start(flags, { basePath });
+		await second.stop();
+		assert.match(second.log, said);
 	});
 
 	it('must be a file that is there', async () => {

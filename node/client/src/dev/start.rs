@@ -167,6 +167,11 @@ pub(crate) fn open(
 	let lag = options.finality_lag.unwrap_or(options.sealing.finality_lag());
 	let importer = Importer::new(chain.clone(), lag, kept_states)?;
 	let forge = Forge::new(&chain, executor, store, chain.head(), options)?;
+	if !begins && options.native.is_some() && !forge.is_native() {
+		log::info!(
+			"📦 The runtime of this chain is another build than the one in this binary. dev_setRuntime puts a new one 			 in force; in the repository `scripts/reload` does"
+		);
+	}
 	// A loaded chain continues at its own time.
 	let now = if loaded { Timestamp::new(0) } else { clock::wall() };
 	let clock = Clock::new(babe.slot_duration, options.start.unwrap_or(now));
