@@ -177,7 +177,8 @@ function Dump({ commands }: { commands: Commands }) {
 					<h2>Write the chain to a file</h2>
 					<p className="muted">
 						Every block, and the state after the newest one, which becomes final.{' '}
-						<code>canary --dev --load-state FILE</code> goes on from there, on another machine too.
+						<code>canary --dev --load-state FILE</code>, with the same <code>--chain</code>, goes on from there, on
+						another machine too.
 					</p>
 					<input
 						type="text"
