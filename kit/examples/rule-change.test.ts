@@ -12,8 +12,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, afterEach, beforeEach, test } from 'node:test';
 
-import { ACCOUNTS, Chain, rewindEach, UNITS } from '@canary-network/kit';
-import { account, connect, type PolkadotJs } from '@canary-network/kit/polkadot-js';
+import { Chain, rewindEach } from '@canary-network/kit';
+import { account, connect, enact, type PolkadotJs } from '@canary-network/kit/polkadot-js';
 import { u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
 
@@ -52,24 +52,8 @@ test('the change is in force with the next block, without asking anybody, and ca
 test('token holders vote for the change', async () => {
 	const before = await spendPeriod();
 	await asNewcomer(async (client) => {
-		const { query, tx } = client.api;
-		const alice = account('Alice');
-		const authorize = tx.system.authorizeUpgrade(blake2AsHex(runtime));
-		const proposal = { Inline: authorize.method.toHex() };
-		await client.send(
-			tx.referenda.submit({ system: 'Root' } as never, proposal, { After: 1 }),
-			alice
-		);
-		await client.send(tx.referenda.placeDecisionDeposit(0), alice);
-		const ballot = { vote: { aye: true, conviction: 'Locked1x' }, balance: 900_000n * UNITS };
-		const voters = ACCOUNTS.flatMap((name) => [account(name), account(`${name}//stash`)]);
-		const vote = tx.convictionVoting.vote(0, { Standard: ballot });
-		await client.sendAll(...voters.map((voter) => [vote, voter] as const));
-		await chain.forwardUntil(
-			'authorized upgrade',
-			async () => (await query.system.authorizedUpgrade()).isSome,
-			{ limit: 100 }
-		);
+		const { tx } = client.api;
+		await enact(chain, client, tx.system.authorizeUpgrade(blake2AsHex(runtime)));
 		// Anybody may hand in what was authorized.
 		await client.send(tx.system.applyAuthorizedUpgrade(u8aToHex(runtime)), account('Bob'));
 	});

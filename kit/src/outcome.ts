@@ -2,15 +2,15 @@
 
 import type { Testable } from './chain.js';
 
-/** The outcome of a transaction whose call has succeeded. */
+/** The outcome of a call that has succeeded. */
 export interface Outcome<Event> {
-	/** The hash of the block that contains it. */
+	/** The hash of the block that has dispatched it. */
 	block: string;
-	/** The transaction's events, in order. */
+	/** The events of its transaction or, if a referendum has enacted it, of the block's initialization; in order. */
 	events: Event[];
 }
 
-/** The error for a transaction that was included and whose call failed. */
+/** The error for a call that was dispatched and failed. */
 export class Failure extends Error {
 	override readonly name = 'Failure';
 
@@ -19,7 +19,7 @@ export class Failure extends Error {
 		readonly call: string,
 		/** Why it failed, such as `Token.FundsUnavailable`, `Auctions.BidTooLow` or `BadOrigin`. */
 		readonly error: string,
-		/** The hash of the block that contains it. */
+		/** The hash of the block that has dispatched it. */
 		readonly block: string
 	) {
 		super(`${call} failed: ${error}`);

@@ -6,7 +6,7 @@
  */
 
 import { sr25519CreateDerive } from '@polkadot-labs/hdkd';
-import { DEV_MINI_SECRET, ss58Address } from '@polkadot-labs/hdkd-helpers';
+import { blake2b256, DEV_MINI_SECRET, ss58Address } from '@polkadot-labs/hdkd-helpers';
 import {
 	type BlockInfo,
 	createClient,
@@ -17,9 +17,10 @@ import {
 import { getPolkadotSigner } from 'polkadot-api/signer';
 import { getWsProvider } from 'polkadot-api/ws';
 
-import type { Testable } from './chain.js';
+import type { Chain, Testable } from './chain.js';
 import { type AccountName, SS58_PREFIX } from './money.js';
 import { Failure, include, type Outcome, refusalOf } from './outcome.js';
+import { ballotOf, enacted, INLINE, taskOf, VOTERS } from './referendum.js';
 
 export { Failure, type Outcome } from './outcome.js';
 
@@ -54,6 +55,16 @@ export interface Event {
 interface DispatchError {
 	type: string;
 	value?: unknown;
+}
+
+/** The data of an event of the scheduler about one of its tasks. */
+interface Task {
+	id?: string;
+}
+
+/** The data of the event for a task whose call has been dispatched. */
+interface Dispatched extends Task {
+	result: { success: true } | { success: false; value: DispatchError };
 }
 
 /**
@@ -131,12 +142,12 @@ export class Papi {
 			async ([transaction, { signer }], nonce) => {
 				// Immortal, so that it stays valid however far the chain is forwarded.
 				const bytes = await transaction.sign(signer, { nonce, mortality: { mortal: false } });
-				return `0x${Buffer.from(bytes).toString('hex')}`;
+				return hex(bytes);
 			}
 		);
 		const outcomes: Outcome<Event>[] = [];
 		for (const [i, { block, place }] of included.entries()) {
-			const events = (await this.#recordsAt(block))
+			const events = (await recordsAt(this.api, block))
 				.filter(({ phase }) => phase.type === 'ApplyExtrinsic' && phase.value === place)
 				.map(({ event }) => event);
 			const [failed] = eventsOf<{ dispatch_error: DispatchError }>(events, 'System', 'ExtrinsicFailed');
@@ -163,17 +174,13 @@ export class Papi {
 
 	/** The events of a block, by its hash: the best block, or a recent one that PAPI still keeps. */
 	async eventsAt(block: string): Promise<Event[]> {
-		return (await this.#recordsAt(block)).map(({ event }) => event);
+		return (await recordsAt(this.api, block)).map(({ event }) => event);
 	}
 
 	/** Ends the connection. */
 	close(): void {
 		this.#unfollow();
 		this.client.destroy();
-	}
-
-	async #recordsAt(block: string): Promise<EventRecord[]> {
-		return this.api.query['System'].Events.getValue({ at: block }) as Promise<EventRecord[]>;
 	}
 }
 
@@ -187,6 +194,71 @@ export function eventsOf<Data = unknown>(events: readonly Event[], pallet: strin
 	return events
 		.filter(({ type, value }) => type === pallet && value.type === name)
 		.map(({ value }) => value.value as Data);
+}
+
+/**
+ * Has a call dispatched with the origin Root, by a referendum for which all of `ACCOUNTS` and their stashes vote.
+ * It makes the blocks that this takes, eight or nine at the development pace. Returns the block that dispatches the
+ * call, and the events of its initialization. Fails with a {@link Failure} that names the error if the call fails.
+ *
+ * The votes lock these accounts' money, except 1,000 KSM each. Alice pays the deposits. It also fails if the call is
+ * not dispatched within 1,000 blocks of the votes, as on the chain `kusama`, where the periods are Kusama's own: two
+ * days of chain time at the least.
+ */
+export async function enact(chain: Chain, client: Papi, call: Transaction): Promise<Outcome<Event>> {
+	const { api } = client;
+	const { query, tx } = api;
+	const alice = account('Alice');
+	const bytes = await call.getEncodedData();
+	const [hash, len] = [hex(blake2b256(bytes)), bytes.length];
+	const inline = len <= INLINE;
+	if (!inline && (await query['Preimage'].PreimageFor.getValue([hash, len])) === undefined) {
+		await client.send(tx['Preimage'].note_preimage({ bytes }), alice);
+	}
+	const submit = tx['Referenda'].submit({
+		proposal_origin: { type: 'system', value: { type: 'Root' } },
+		proposal: inline ? { type: 'Inline', value: bytes } : { type: 'Lookup', value: { hash, len } },
+		enactment_moment: { type: 'After', value: 1 }
+	});
+	const { events } = await client.send(submit, alice);
+	const [{ index }] = eventsOf<{ index: number }>(events, 'Referenda', 'Submitted') as [{ index: number }];
+
+	const voters = VOTERS.map(account);
+	const accounts: { data: { free: bigint; reserved: bigint } }[] = await query['System'].Account.getValues(
+		voters.map(({ address }) => [address])
+	);
+	const votes = voters.flatMap((voter, i) => {
+		const { free, reserved } = accounts[i]!.data;
+		const balance = ballotOf(free, reserved);
+		// Aye with Locked1x.
+		const vote = { type: 'Standard', value: { vote: 0x81, balance } };
+		const call: Transaction = tx['ConvictionVoting'].vote({ poll_index: index, vote });
+		return balance > 0n ? [[call, voter] as const] : [];
+	});
+	const [placed] = await client.sendAll([tx['Referenda'].place_decision_deposit({ index }), alice], ...votes);
+
+	const task = hex(blake2b256(taskOf(index)));
+	const isTask = ({ id }: Task) => id === task;
+	return enacted(chain, placed!.block, nameOf(call), async (block) => {
+		const info = await query['Referenda'].ReferendumInfoFor.getValue(index, { at: block });
+		const records = await recordsAt(api, block);
+		const events = records.filter(({ phase }) => phase.type === 'Initialization').map(({ event }) => event);
+		const result = eventsOf<Dispatched>(events, 'Scheduler', 'Dispatched').find(isTask)?.result;
+		return {
+			state: info?.type,
+			events,
+			tooHeavy: eventsOf<Task>(events, 'Scheduler', 'PermanentlyOverweight').some(isTask),
+			result: result && { error: result.success ? undefined : errorName(result.value) }
+		};
+	});
+}
+
+async function recordsAt(api: LooseApi, block: string): Promise<EventRecord[]> {
+	return api.query['System'].Events.getValue({ at: block }) as Promise<EventRecord[]>;
+}
+
+function hex(bytes: Uint8Array): string {
+	return `0x${Buffer.from(bytes).toString('hex')}`;
 }
 
 function nameOf({ decodedCall }: Transaction): string {

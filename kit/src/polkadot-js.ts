@@ -5,15 +5,18 @@
 import '@polkadot/api-augment/polkadot';
 
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
-import type { SubmittableExtrinsic } from '@polkadot/api/types';
+import type { AugmentedEvent, SubmittableExtrinsic } from '@polkadot/api/types';
 import type { KeyringPair } from '@polkadot/keyring/types';
+import type { Option, U8aFixed } from '@polkadot/types';
 import type { EventRecord } from '@polkadot/types/interfaces';
 import type { SpRuntimeDispatchError } from '@polkadot/types/lookup';
-import { cryptoWaitReady } from '@polkadot/util-crypto';
+import type { AnyTuple } from '@polkadot/types/types';
+import { blake2AsHex, cryptoWaitReady } from '@polkadot/util-crypto';
 
-import type { Testable } from './chain.js';
+import type { Chain, Testable } from './chain.js';
 import { type AccountName, SS58_PREFIX } from './money.js';
 import { Failure, include, type Outcome, refusalOf } from './outcome.js';
+import { ballotOf, enacted, INLINE, taskOf, VOTERS } from './referendum.js';
 
 export { Failure, type Outcome } from './outcome.js';
 
@@ -88,12 +91,12 @@ export class PolkadotJs {
 		);
 		const outcomes: Outcome<EventRecord['event']>[] = [];
 		for (const [i, { block, place }] of included.entries()) {
-			const events = (await this.#recordsAt(block))
+			const events = (await recordsAt(this.api, block))
 				.filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.eq(place))
 				.map(({ event }) => event);
 			for (const event of events) {
 				if (this.api.events.system.ExtrinsicFailed.is(event)) {
-					throw new Failure(nameOf(acts[i]![0]), this.#errorName(event.data.dispatchError), block);
+					throw new Failure(nameOf(acts[i]![0]), errorName(this.api, event.data.dispatchError), block);
 				}
 			}
 			outcomes.push({ block, events });
@@ -114,7 +117,7 @@ export class PolkadotJs {
 
 	/** The events of a block, by its hash. Its state must still be there, as for the last 4,096 blocks. */
 	async eventsAt(block: string): Promise<EventRecord['event'][]> {
-		return (await this.#recordsAt(block)).map(({ event }) => event);
+		return (await recordsAt(this.api, block)).map(({ event }) => event);
 	}
 
 	/** Ends the connection. */
@@ -122,27 +125,79 @@ export class PolkadotJs {
 		this.#unfollow();
 		await this.api.disconnect();
 	}
-
-	async #recordsAt(block: string): Promise<EventRecord[]> {
-		const state = await this.api.at(block);
-		return [...(await state.query.system.events())];
-	}
-
-	#errorName(error: SpRuntimeDispatchError): string {
-		if (error.isModule) {
-			const { section, name } = this.api.registry.findMetaError(error.asModule);
-			return `${upper(section)}.${name}`;
-		}
-		const shown = error.toHuman();
-		return typeof shown === 'object' && shown !== null
-			? Object.entries(shown).flat().join('.')
-			: String(shown);
-	}
 }
 
 /** Connects `@polkadot/api` to a chain or a para. */
 export function connect(testable: Testable): Promise<PolkadotJs> {
 	return PolkadotJs.connect(testable);
+}
+
+/**
+ * Has a call dispatched with the origin Root, by a referendum for which all of `ACCOUNTS` and their stashes vote.
+ * It makes the blocks that this takes, eight or nine at the development pace. Returns the block that dispatches the
+ * call, and the events of its initialization. Fails with a {@link Failure} that names the error if the call fails.
+ *
+ * The votes lock these accounts' money, except 1,000 KSM each. Alice pays the deposits. It also fails if the call is
+ * not dispatched within 1,000 blocks of the votes, as on the chain `kusama`, where the periods are Kusama's own: two
+ * days of chain time at the least.
+ */
+export async function enact(
+	chain: Chain,
+	client: PolkadotJs,
+	call: Call
+): Promise<Outcome<EventRecord['event']>> {
+	const { api } = client;
+	const { convictionVoting, preimage, referenda } = api.tx;
+	const alice = account('Alice');
+	const [hash, len] = [call.method.hash.toHex(), call.method.encodedLength];
+	const inline = len <= INLINE;
+	if (!inline && (await api.query.preimage.preimageFor([hash, len])).isNone) {
+		await client.send(preimage.notePreimage(call.method.toHex()), alice);
+	}
+	const proposal = inline ? { Inline: call.method.toHex() } : { Lookup: { hash, len } };
+	const submit = referenda.submit({ system: 'Root' } as never, proposal, { After: 1 });
+	const [submitted] = dataOf((await client.send(submit, alice)).events, api.events.referenda.Submitted);
+	const index = submitted!.index.toNumber();
+
+	const voters = VOTERS.map(account);
+	const accounts = await api.query.system.account.multi(voters.map(({ address }) => address));
+	const votes = voters.flatMap((voter, i) => {
+		const { free, reserved } = accounts[i]!.data;
+		const balance = ballotOf(free.toBigInt(), reserved.toBigInt());
+		const ballot = { vote: { aye: true, conviction: 'Locked1x' }, balance };
+		return balance > 0n ? [[convictionVoting.vote(index, { Standard: ballot }), voter] as const] : [];
+	});
+	const [placed] = await client.sendAll([referenda.placeDecisionDeposit(index), alice], ...votes);
+
+	const { Dispatched, PermanentlyOverweight } = api.events.scheduler;
+	const task = blake2AsHex(taskOf(index));
+	const isTask = ({ id }: { id: Option<U8aFixed> }) => id.isSome && id.unwrap().toHex() === task;
+	return enacted(chain, placed!.block, nameOf(call), async (block) => {
+		const { query } = await api.at(block);
+		const info = await query.referenda.referendumInfoFor(index);
+		const records = await recordsAt(api, block);
+		const events = records.filter(({ phase }) => phase.isInitialization).map(({ event }) => event);
+		const result = dataOf(events, Dispatched).find(isTask)?.result;
+		return {
+			state: info.isSome ? info.unwrap().type : undefined,
+			events,
+			tooHeavy: dataOf(events, PermanentlyOverweight).some(isTask),
+			result: result && { error: result.isErr ? errorName(api, result.asErr) : undefined }
+		};
+	});
+}
+
+/** The data of each event of one kind, such as `api.events.scheduler.Dispatched`. */
+function dataOf<Data extends AnyTuple, Fields>(
+	events: EventRecord['event'][],
+	kind: AugmentedEvent<'promise', Data, Fields>
+): Fields[] {
+	return events.flatMap((event) => (kind.is(event) ? [event.data as Fields] : []));
+}
+
+async function recordsAt(api: ApiPromise, block: string): Promise<EventRecord[]> {
+	const state = await api.at(block);
+	return [...(await state.query.system.events())];
 }
 
 function nameOf({ method }: Call): string {
@@ -153,4 +208,15 @@ function nameOf({ method }: Call): string {
 
 function upper(name: string): string {
 	return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+function errorName({ registry }: ApiPromise, error: SpRuntimeDispatchError): string {
+	if (error.isModule) {
+		const { section, name } = registry.findMetaError(error.asModule);
+		return `${upper(section)}.${name}`;
+	}
+	const shown = error.toHuman();
+	return typeof shown === 'object' && shown !== null
+		? Object.entries(shown).flat().join('.')
+		: String(shown);
 }
