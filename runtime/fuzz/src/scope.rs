@@ -5,9 +5,14 @@
 //! Nothing holds after them, and nothing is learnt. They are looked for in other calls and in the bytes of
 //! preimages as well.
 
-use canary_runtime::{AccountId, OriginCaller, Runtime, RuntimeCall};
+use canary_runtime::{
+	config::governance::TechnicalInstance, AccountId, OriginCaller, Runtime, RuntimeCall,
+};
 use codec::DecodeAll;
-use frame_support::{traits::Bounded, PalletId};
+use frame_support::{
+	traits::{Bounded, Get},
+	PalletId,
+};
 use polkadot_runtime_parachains::paras_inherent;
 use sp_core::TypeId;
 use sp_runtime::MultiAddress;
@@ -19,11 +24,10 @@ pub fn outside(call: &RuntimeCall) -> Option<&'static str> {
 
 /// Why nobody has this origin, if so.
 pub fn impossible(origin: &OriginCaller) -> Option<&'static str> {
-	// As many members as the collective may have.
-	const MOST: u32 = 100;
+	let most = <Runtime as pallet_collective::Config<TechnicalInstance>>::MaxMembers::get();
 	match origin {
 		OriginCaller::TechnicalCommittee(pallet_collective::RawOrigin::Members(votes, seats))
-			if votes > seats || *seats > MOST =>
+			if votes > seats || *seats > most =>
 		{
 			Some("no motion of the committee has so many votes")
 		},
@@ -55,7 +59,10 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		{
 			"it ends the stake of a nomination pool, past the pallet that its members are in"
 		},
-		RuntimeCall::Vesting(pallet_vesting::Call::force_vested_transfer { target, .. }) if matches!(target, MultiAddress::Id(account) if is_of_a_pallet(account)) => {
+		RuntimeCall::Vesting(pallet_vesting::Call::force_vested_transfer {
+			target: MultiAddress::Id(account),
+			..
+		}) if is_of_a_pallet(account) => {
 			"it locks money on the account of a pallet, which takes all that is there for free"
 		},
 		RuntimeCall::Scheduler(pallet_scheduler::Call::cancel { .. }) => {
