@@ -29,7 +29,12 @@
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 use core::marker::PhantomData;
 
-use frame_support::{defensive, dispatch::DispatchClass, traits::Defensive};
+use frame_support::{
+	defensive,
+	dispatch::DispatchClass,
+	traits::{Defensive, Get},
+	weights::Weight,
+};
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use polkadot_primitives::{CoreIndex, Id};
 use polkadot_runtime_parachains::{
@@ -266,8 +271,14 @@ impl<T: Config> Plan<T> {
 	}
 
 	/// Assigns the idle cores to the paras in the queue and then to newcomers. The other newcomers get a
-	/// place in the queue.
-	fn hand_out(mut self) {
+	/// place in the queue. Adds the cost to the block's.
+	fn hand_out(self) {
+		let cost = self.hand_out_uncounted();
+		frame_system::Pallet::<T>::register_extra_weight_unchecked(cost, DispatchClass::Mandatory);
+	}
+
+	/// [`Self::hand_out`], which returns the cost instead.
+	fn hand_out_uncounted(mut self) -> Weight {
 		let mut waiting: Vec<(Option<u32>, Id)> =
 			self.queue().map(|(place, para)| (Some(place), para)).collect();
 		waiting.extend(self.newcomers().into_iter().map(|para| (None, para)));
@@ -288,8 +299,7 @@ impl<T: Config> Plan<T> {
 			}
 		}
 		self.fit_number();
-		let cost = weights::handing_out_cores(looked_up as u32, self.changes);
-		frame_system::Pallet::<T>::register_extra_weight_unchecked(cost, DispatchClass::Mandatory);
+		weights::handing_out_cores(looked_up as u32, self.changes)
 	}
 
 	fn is_idle(&self, index: u32) -> bool {
@@ -339,6 +349,18 @@ fn needs_no_core<T: Config>(para: Id) -> bool {
 }
 
 impl<T: Config> Pallet<T> {
+	/// The most that the begin of a session costs here. That is done at the end of the session's first block,
+	/// which may be full by then, and so it is counted at the beginning.
+	pub(crate) fn weight_of_new_session() -> Weight {
+		let indices = CoreDescriptors::<T>::get().len() as u32;
+		let paras = Parachains::<T>::decode_len().unwrap_or_default() as u32;
+		// Each index may be taken from a para, and each para may get one and leave another.
+		let looked_up = indices.saturating_mul(2).saturating_add(paras);
+		let changes = paras.saturating_mul(2).saturating_add(indices);
+		weights::handing_out_cores(looked_up, changes)
+			.saturating_add(<T as frame_system::Config>::DbWeight::get().reads(2))
+	}
+
 	/// Assigns a core to a para whose upgrade has been scheduled, or puts it into the queue.
 	pub(crate) fn on_upgrade() {
 		Plan::<T>::read().hand_out();
@@ -392,6 +414,7 @@ impl<T: Config> OnNewSession<BlockNumberFor<T>> for Pallet<T> {
 				plan.report(index, para);
 			}
 		}
-		plan.hand_out();
+		// Counted by `weight_of_new_session`.
+		plan.hand_out_uncounted();
 	}
 }

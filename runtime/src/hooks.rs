@@ -87,7 +87,10 @@ fn cost_of<Pallet: 'static>(claimed: Weight) -> Weight {
 	let changes_session =
 		TypeId::of::<Pallet>() == TypeId::of::<crate::Session>() && claimed != Weight::zero();
 	match changes_session {
-		true => session_change().min(claimed),
+		true => {
+			let cores = crate::ParaCores::weight_of_new_session();
+			session_change().saturating_add(cores).min(claimed)
+		},
 		false => claimed,
 	}
 }
