@@ -6,7 +6,8 @@
 //! preimages as well.
 
 use canary_runtime::{
-	config::governance::TechnicalInstance, AccountId, OriginCaller, Runtime, RuntimeCall,
+	config::governance::TechnicalInstance, AccountId, BlockNumber, OriginCaller, Runtime,
+	RuntimeCall,
 };
 use codec::DecodeAll;
 use frame_support::{
@@ -67,6 +68,11 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		},
 		RuntimeCall::Scheduler(pallet_scheduler::Call::cancel { .. }) => {
 			"it takes the alarms of referenda away, past the pallet that has set them"
+		},
+		RuntimeCall::Grandpa(pallet_grandpa::Call::note_stalled { delay, .. })
+			if *delay > BlockNumber::MAX / 4 =>
+		{
+			"twice the delay is no number of a block, and the pallet computes it"
 		},
 		RuntimeCall::Utility(
 			Utility::dispatch_as { as_origin, .. }
@@ -170,7 +176,9 @@ mod tests {
 			target: canary_runtime::TreasuryAccount::get().into(),
 			schedule: pallet_vesting::VestingInfo::new(1, 1, 1),
 		};
-		for call in [raw, batch, note, unreserve.into(), unstake(pool), vest.into()] {
+		let stall =
+			pallet_grandpa::Call::note_stalled { delay: u32::MAX, best_finalized_block_number: 1 };
+		for call in [raw, batch, note, unreserve.into(), unstake(pool), vest.into(), stall.into()] {
 			assert!(outside(&call).is_some(), "{call:?}");
 		}
 		assert_eq!(outside(&unstake(AccountId::from([1; 32]))), None);
