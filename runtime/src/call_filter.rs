@@ -26,16 +26,17 @@ impl Contains<RuntimeCall> for Allowed {
 			},
 			// Pallets take all that is on their accounts for free: where some of it is locked, the payout of
 			// a bounty is lost, and the treasury makes the money that it spends.
-			RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { target, .. }) => {
-				!is_of_a_pallet(target)
-			},
+			RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer {
+				target: MultiAddress::Id(account),
+				..
+			}) => !is_of_a_pallet(account),
 			_ => true,
 		}
 	}
 }
 
-fn is_of_a_pallet(account: &MultiAddress<AccountId, ()>) -> bool {
-	let MultiAddress::Id(account) = account else { return false };
+/// Whether a pallet has made this account from its own id, so that nobody has a key for it.
+pub fn is_of_a_pallet(account: &AccountId) -> bool {
 	AsRef::<[u8]>::as_ref(account).starts_with(&PalletId::TYPE_ID)
 }
 

@@ -17,7 +17,7 @@ extern crate alloc;
 mod apis;
 pub mod beginning;
 mod block_forge;
-mod call_filter;
+pub mod call_filter;
 pub mod config;
 pub mod constants;
 pub mod cores;

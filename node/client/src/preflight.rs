@@ -36,8 +36,10 @@ pub(crate) fn ports_are_free(config: &Configuration) -> Result<()> {
 /// Fails if a port for the RPC of one of `count` paras is taken: they are those from `first` on, or any free
 /// ones if that is 0.
 pub(crate) fn para_ports_are_free(first: u16, count: usize) -> Result<()> {
-	let ports = (first..=u16::MAX).take(if first == 0 { 0 } else { count });
-	ports.into_iter().try_for_each(|port| {
+	if first == 0 {
+		return Ok(());
+	}
+	(first..=u16::MAX).take(count).try_for_each(|port| {
 		port_is_free((Ipv4Addr::LOCALHOST, port).into(), "para's RPC", "--para-rpc-port")
 	})
 }

@@ -147,13 +147,13 @@ fn fill(
 			}
 			continue;
 		}
-		match builder.push(transaction.clone()) {
+		match builder.push(transaction) {
 			Ok(()) => taken.push(*entry.hash()),
 			Err(Error::ApplyExtrinsicFailed(ApplyExtrinsicFailed::Validity(
 				TransactionValidityError::Invalid(InvalidTransaction::Future),
 			))) => {
 				ready.report_invalid(&entry);
-				early.push((*entry.hash(), transaction));
+				early.push((*entry.hash(), (**entry.data()).clone()));
 			},
 			Err(Error::ApplyExtrinsicFailed(ApplyExtrinsicFailed::Validity(reason))) => {
 				ready.report_invalid(&entry);

@@ -6,16 +6,12 @@
 //! preimages as well.
 
 use canary_runtime::{
-	config::governance::TechnicalInstance, AccountId, BlockNumber, OriginCaller, Runtime,
-	RuntimeCall,
+	call_filter::is_of_a_pallet, config::governance::TechnicalInstance, BlockNumber, OriginCaller,
+	Runtime, RuntimeCall,
 };
 use codec::DecodeAll;
-use frame_support::{
-	traits::{Bounded, Get},
-	PalletId,
-};
+use frame_support::traits::{Bounded, Get};
 use polkadot_runtime_parachains::paras_inherent;
-use sp_core::TypeId;
 use sp_runtime::MultiAddress;
 
 /// Why a call is left out, if it is or holds one that is.
@@ -56,8 +52,9 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 			"it frees money that is on hold, past the pallets that hold it"
 		},
 		RuntimeCall::Staking(pallet_staking::Call::force_unstake { stash, .. })
-			if is_pool(stash) =>
+			if is_of_a_pallet(stash) =>
 		{
+			// No other pallet stakes.
 			"it ends the stake of a nomination pool, past the pallet that its members are in"
 		},
 		RuntimeCall::Vesting(pallet_vesting::Call::force_vested_transfer {
@@ -72,7 +69,7 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		RuntimeCall::Grandpa(pallet_grandpa::Call::note_stalled { delay, .. })
 			if *delay > BlockNumber::MAX / 4 =>
 		{
-			"twice the delay is no number of a block, and the pallet computes it"
+			"the pallet adds twice the delay to the block's number, which overflows"
 		},
 		RuntimeCall::Utility(
 			Utility::dispatch_as { as_origin, .. }
@@ -84,19 +81,6 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		},
 		_ => return None,
 	})
-}
-
-/// Whether this is one of the accounts that stake for nomination pools, which begin alike.
-fn is_pool(account: &AccountId) -> bool {
-	let pools =
-		[0, u32::MAX].map(pallet_nomination_pools::Pallet::<Runtime>::generate_bonded_account);
-	let [one, other] = pools.map(<[u8; 32]>::from);
-	let alike = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
-	<[u8; 32]>::from(account.clone()).starts_with(&one[..alike])
-}
-
-fn is_of_a_pallet(account: &AccountId) -> bool {
-	<[u8; 32]>::from(account.clone()).starts_with(&PalletId::TYPE_ID)
 }
 
 /// The calls in a call.
@@ -154,6 +138,7 @@ fn said(bytes: &[u8]) -> Vec<RuntimeCall> {
 
 #[cfg(test)]
 mod tests {
+	use canary_runtime::AccountId;
 	use codec::Encode;
 
 	use super::*;
@@ -165,7 +150,7 @@ mod tests {
 		let batch: RuntimeCall = pallet_utility::Call::batch { calls: vec![raw.clone()] }.into();
 		let note = pallet_preimage::Call::note_preimage { bytes: batch.encode() }.into();
 		let unreserve = pallet_balances::Call::force_unreserve {
-			who: canary_runtime::AccountId::from([0; 32]).into(),
+			who: AccountId::from([0; 32]).into(),
 			amount: 1,
 		};
 		let unstake =

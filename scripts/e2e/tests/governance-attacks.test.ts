@@ -140,6 +140,7 @@ describe('attacks on referenda', { timeout: 400_000 }, () => {
 	});
 
 	it('money is not locked on the account that bounties are paid from', async () => {
+		// The account of bounty 0: that of the treasury, "bt" in SCALE, and the number.
 		const bounty = [stringToU8a('modlpy/trsry'), u8aToU8a('0x0862740000000000')];
 		const target = u8aFixLength(u8aConcat(...bounty), 256, true);
 		const schedule = { locked: UNITS, perBlock: 1, startingBlock: 1 };

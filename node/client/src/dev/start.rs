@@ -169,7 +169,8 @@ pub(crate) fn open(
 	let forge = Forge::new(&chain, executor, store, chain.head(), options)?;
 	if !begins && options.native.is_some() && !forge.is_native() {
 		log::info!(
-			"📦 The runtime of this chain is another build than the one in this binary. dev_setRuntime puts a new one 			 in force; in the repository `scripts/reload` does"
+			"📦 The runtime of this chain is another build than the one in this binary. dev_setRuntime puts a new one \
+			 in force; in the repository `scripts/reload` does"
 		);
 	}
 	// A loaded chain continues at its own time.
