@@ -11,8 +11,11 @@ use canary_runtime::{
 };
 use codec::DecodeAll;
 use frame_support::traits::{Bounded, Get};
-use polkadot_runtime_parachains::paras_inherent;
+use polkadot_runtime_parachains::{configuration, paras_inherent};
 use sp_runtime::MultiAddress;
+
+/// A lookahead of the host's scheduler that blocks still have time for; it is 3 at genesis.
+const GREATEST_LOOKAHEAD: u32 = 100;
 
 /// Why a call is left out, if it is or holds one that is.
 pub fn outside(call: &RuntimeCall) -> Option<&'static str> {
@@ -70,6 +73,11 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 			if *delay > BlockNumber::MAX / 4 =>
 		{
 			"the pallet adds twice the delay to the block's number, which overflows"
+		},
+		RuntimeCall::Configuration(configuration::Call::set_scheduling_lookahead { new })
+			if *new > GREATEST_LOOKAHEAD =>
+		{
+			"each block plans for so many blocks ahead, and takes for ever"
 		},
 		RuntimeCall::Utility(
 			Utility::dispatch_as { as_origin, .. }
@@ -163,9 +171,22 @@ mod tests {
 		};
 		let stall =
 			pallet_grandpa::Call::note_stalled { delay: u32::MAX, best_finalized_block_number: 1 };
-		for call in [raw, batch, note, unreserve.into(), unstake(pool), vest.into(), stall.into()] {
+		let look_ahead =
+			|new| RuntimeCall::Configuration(configuration::Call::set_scheduling_lookahead { new });
+		let left_out = [
+			raw,
+			batch,
+			note,
+			unreserve.into(),
+			unstake(pool),
+			vest.into(),
+			stall.into(),
+			look_ahead(101),
+		];
+		for call in left_out {
 			assert!(outside(&call).is_some(), "{call:?}");
 		}
+		assert_eq!(outside(&look_ahead(100)), None);
 		assert_eq!(outside(&unstake(AccountId::from([1; 32]))), None);
 		let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
 		assert_eq!(outside(&remark), None);
