@@ -22,6 +22,7 @@ use crate::{
 	config::{
 		consensus::BABE_GENESIS_EPOCH_CONFIG,
 		parachains::{host_configuration, Approvals},
+		staking::MAX_CANDIDATES,
 	},
 	constants::currency::{GRAND, UNITS},
 	pace, AccountId, BabeConfig, Balance, BalancesConfig, BeginningConfig, ConfigurationConfig,
@@ -197,6 +198,7 @@ fn state(
 		staking: StakingConfig {
 			validator_count: VALIDATOR_SEATS,
 			minimum_validator_count: 1,
+			max_validator_count: Some(MAX_CANDIDATES),
 			stakers: all()
 				.map(|validator| staker(validator, STASH, StakerStatus::Validator))
 				.chain(nominators.iter().map(|nominator| {

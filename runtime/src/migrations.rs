@@ -5,13 +5,41 @@
 //! the older state any more. The ones of the feature `rehearsal-upgrade` are for the rehearsal of an
 //! upgrade (`docs/rehearsals.md`), and not for a lasting chain.
 
+use frame_support::{traits::OnRuntimeUpgrade, weights::Weight};
+use pallet_staking::MaxValidatorsCount;
+
+use crate::{config::staking::MAX_CANDIDATES, Runtime};
+
 /// The migrations of this version, in their order.
 #[cfg(not(feature = "rehearsal-upgrade"))]
-pub type Migrations = ();
+pub type Migrations = LimitCandidates;
 
 /// The migrations of the rehearsal.
 #[cfg(feature = "rehearsal-upgrade")]
-pub type Migrations = rehearsal::ToVersion1;
+pub type Migrations = (LimitCandidates, rehearsal::ToVersion1);
+
+/// Limits the candidates for the validators to those that an election takes. Genesis did not set a limit
+/// until November 2026.
+#[derive(Debug)]
+pub struct LimitCandidates;
+
+impl OnRuntimeUpgrade for LimitCandidates {
+	fn on_runtime_upgrade() -> Weight {
+		let limited = MaxValidatorsCount::<Runtime>::get().is_some();
+		if !limited {
+			MaxValidatorsCount::<Runtime>::put(MAX_CANDIDATES);
+		}
+		let cost = <Runtime as frame_system::Config>::DbWeight::get();
+		cost.reads_writes(1, (!limited).into())
+	}
+
+	#[cfg(feature = "try-runtime")]
+	fn post_upgrade(_: alloc::vec::Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
+		let limited = MaxValidatorsCount::<Runtime>::get().is_some();
+		frame_support::ensure!(limited, "there is no limit of candidates");
+		Ok(())
+	}
+}
 
 /// The migrations that take several blocks, which have no room for transactions.
 #[cfg(not(feature = "failures"))]

@@ -31,10 +31,16 @@ pub type MaxExposurePageSize = ConstU32<512>;
 /// The greatest number of validators that a nominator can nominate.
 pub const MAX_NOMINATIONS: u32 = 24;
 
+/// The greatest number of candidates for the validators. With more than an election takes there is no
+/// election, and the era does not end.
+pub const MAX_CANDIDATES: u32 = 1_000;
+
 parameter_types! {
 	/// The limits of the input of an election, which runs inside a block.
-	pub Bounds: ElectionBounds =
-		ElectionBoundsBuilder::default().voters_count(5_000.into()).targets_count(1_000.into()).build();
+	pub Bounds: ElectionBounds = ElectionBoundsBuilder::default()
+		.voters_count(5_000.into())
+		.targets_count(MAX_CANDIDATES.into())
+		.build();
 	/// The scores that separate the bags of the voter list.
 	pub const BagThresholds: &'static [VoteWeight] = &BAG_THRESHOLDS;
 	/// The share of a pool member's slash that the reporter gets.

@@ -9,7 +9,10 @@ use canary_runtime::{
 	RuntimeOrigin, Session, SessionKeys, Staking, SubmittedKeys, TreasuryAccount,
 };
 use codec::Encode;
-use frame_support::{assert_noop, assert_ok, traits::KeyOwnerProofSystem};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::{fungible::Mutate, KeyOwnerProofSystem},
+};
 use sp_consensus_babe::{digests::CompatibleDigestItem, EquivocationProof};
 use sp_core::{
 	crypto::key_types, ed25519, proof_of_possession::ProofOfPossessionGenerator, sr25519, Pair,
@@ -19,7 +22,7 @@ use sp_keyring::Sr25519Keyring::{
 };
 use sp_runtime::{
 	generic::{Digest, DigestItem},
-	MultiAddress,
+	DispatchError, MultiAddress,
 };
 use sp_staking::StakingAccount;
 
@@ -62,6 +65,30 @@ fn become_validator(stash: Sr25519Keyring) -> SessionKeys {
 	submit(stash, pallet_session::Call::set_keys { keys: submitted, proof });
 	submit(stash, pallet_staking::Call::validate { prefs: Default::default() });
 	keys
+}
+
+#[test]
+fn more_candidates_than_an_election_takes_are_refused_and_eras_go_on() {
+	on_chain("development", || {
+		run_to(1);
+		let too_many: DispatchError = pallet_staking::Error::<Runtime>::TooManyValidators.into();
+		let candidates = pallet_staking::Validators::<Runtime>::count();
+		for number in candidates..=1_000 {
+			let mut stash = [9; 32];
+			stash[..4].copy_from_slice(&number.to_le_bytes());
+			let stash = AccountId::from(stash);
+			assert_ok!(Balances::mint_into(&stash, 200_000 * UNITS));
+			let origin = RuntimeOrigin::signed(stash);
+			let payee = pallet_staking::RewardDestination::Stash;
+			assert_ok!(Staking::bond(origin.clone(), 100_000 * UNITS, payee));
+			let validates = Staking::validate(origin, Default::default());
+			assert_eq!(validates, if number < 1_000 { Ok(()) } else { Err(too_many) });
+		}
+
+		run_to(2 * ERA);
+
+		assert_eq!(Staking::current_era(), Some(2));
+	});
 }
 
 #[test]
