@@ -375,6 +375,17 @@ impl<T: Config> Pallet<T> {
 		plan.hand_out();
 	}
 
+	/// Whether all changes that were scheduled for the para's core, or its place in the queue, are due by
+	/// now. A change that is scheduled later begins after those, and so do all that follow it.
+	pub(crate) fn is_settled(para: Id) -> bool {
+		let now = frame_system::Pallet::<T>::block_number();
+		let descriptors = CoreDescriptors::<T>::get();
+		let last_change =
+			|index| descriptors.get(&CoreIndex(index))?.queue().map(|queue| queue.last);
+		let indices = Plan::<T>::read().indices_of(para);
+		indices.into_iter().filter_map(last_change).all(|last| last <= now)
+	}
+
 	/// Swaps the cores, or the places in the queue, of two paras.
 	pub(crate) fn swap(one: Id, other: Id) {
 		let mut plan = Plan::<T>::read();

@@ -11,17 +11,18 @@ use canary_primitives::{
 	traits::{CandleRandomness, InspectManager, InspectPara, Lifecycle, MovePara, SwapLeases},
 	ParaId,
 };
-use frame_support::traits::Contains;
+use frame_support::{dispatch::DispatchClass, traits::Contains};
 use polkadot_primitives::Id;
 use polkadot_runtime_common::{
 	paras_registrar,
 	traits::{OnSwap, Registrar as _},
 };
-use polkadot_runtime_parachains::ParaLifecycle;
+use polkadot_runtime_parachains::{configuration::ActiveConfig, ParaLifecycle};
 use sp_runtime::DispatchResult;
 
 use crate::{
-	AccountId, Auctions, Babe, Crowdloan, ParaCores, Paras, Registrar, RuntimeCall, Slots,
+	AccountId, Auctions, Babe, Crowdloan, ParaCores, Paras, Registrar, Runtime, RuntimeCall, Slots,
+	System,
 };
 
 fn host_id(para: ParaId) -> Id {
@@ -76,9 +77,20 @@ impl MovePara for HostParas {
 
 	fn downgrade(para: ParaId) -> DispatchResult {
 		Registrar::make_parathread(host_id(para))?;
+		unlock(host_id(para));
 		ParaCores::on_downgrade(host_id(para));
 		Ok(())
 	}
+}
+
+/// Removes the lock that a para gets with its first block, until its next block.
+///
+/// The Registrar lets a para itself remove it, by a message, and a para that has lost its slot sends none.
+/// Its manager could never deregister it, and their deposit would stay on hold.
+fn unlock(para: Id) {
+	let cost = <Runtime as frame_system::Config>::DbWeight::get().reads_writes(1, 1);
+	System::register_extra_weight_unchecked(cost, DispatchClass::Mandatory);
+	paras_registrar::Paras::<Runtime>::mutate_extant(para, |info| info.locked = None);
 }
 
 /// Swaps what belongs to two paras when their managers swap them: their leases, the commitments of
@@ -92,27 +104,43 @@ impl OnSwap for SwapParas {
 		Crowdloan::swap_leases(our_id(one), our_id(other));
 		// The Registrar has already scheduled the change of their lifecycles.
 		ParaCores::swap(one, other);
+		for para in [one, other] {
+			if HostParas::lifecycle(our_id(para)) == Some(Lifecycle::Downgrading) {
+				unlock(para);
+			}
+		}
 	}
 }
 
-/// Accepts every call except those that would harm bids and crowdloans: a deregistration or a swap of a
-/// para for which a crowdloan is committed, and a swap of a para with a bid that has a credit for one of
-/// its leases. Root is not restricted.
+/// Accepts the Registrar's calls that managers may make. Root is not restricted, and other pallets' calls
+/// are accepted.
 ///
-/// Both paras of a swap are checked, because the manager of one may have proposed it before the
-/// crowdloan was committed, and the call of the other manager would then do it.
+/// A para for which a crowdloan is committed is neither deregistered nor swapped, and a para that has bids,
+/// or whose core is about to change, is not swapped. Both paras of a swap are checked, because the manager
+/// of one may have proposed it before, and the call of the other manager would then do it. A core takes on
+/// one change in a block: with many swaps in one block a manager could put off what it does after their
+/// lease.
+///
+/// Nothing is stored for a number that is only reserved, or being given back: the Registrar takes no deposit
+/// for that, and leaves it there. It does not limit the length of a head either.
 #[derive(Debug)]
-pub struct KeepCommittedParas;
+pub struct AllowedToManagers;
 
-impl Contains<RuntimeCall> for KeepCommittedParas {
+impl Contains<RuntimeCall> for AllowedToManagers {
 	fn contains(call: &RuntimeCall) -> bool {
-		use paras_registrar::Call::{deregister, swap};
+		use paras_registrar::Call::{deregister, schedule_code_upgrade, set_current_head, swap};
 		let is_free = |id: &Id| !Crowdloan::is_committed(our_id(*id));
+		let is_registered = |id: &Id| HostParas::is_registered(our_id(*id));
 		match call {
 			RuntimeCall::Registrar(deregister { id }) => is_free(id),
-			RuntimeCall::Registrar(swap { id, other }) => [id, other]
-				.into_iter()
-				.all(|id| is_free(id) && !Auctions::relies_on_lease(our_id(*id))),
+			RuntimeCall::Registrar(swap { id, other }) => [id, other].into_iter().all(|id| {
+				is_free(id) && !Auctions::has_bids(our_id(*id)) && ParaCores::is_settled(*id)
+			}),
+			RuntimeCall::Registrar(schedule_code_upgrade { para, .. }) => is_registered(para),
+			RuntimeCall::Registrar(set_current_head { para, new_head }) => {
+				let longest = ActiveConfig::<Runtime>::get().max_head_data_size;
+				is_registered(para) && new_head.0.len() <= longest as usize
+			},
 			_ => true,
 		}
 	}

@@ -117,9 +117,10 @@ impl<T: Config> Pallet<T> {
 			|| missing <= T::Currency::reducible_balance(winner, Protect, Force)
 	}
 
-	/// Whether there is a bid for this para with a credit for one of its leases. The runtime should not
-	/// let the manager swap such a lease away.
-	pub fn relies_on_lease(para: ParaId) -> bool {
+	/// Whether there is a bid for this para that may still win. The runtime should not let managers swap
+	/// the leases of such a para: a bid that relies on one could lose its credit, and whoever swaps the
+	/// leases of another para in could take back a bid that has outbid everyone else.
+	pub fn has_bids(para: ParaId) -> bool {
 		Credited::<T>::iter_key_prefix(para).next().is_some()
 	}
 
@@ -128,12 +129,9 @@ impl<T: Config> Pallet<T> {
 		let (who, para) = bidder;
 		if held.is_zero() && credited.is_zero() {
 			ReservedAmounts::<T>::remove(bidder);
-		} else {
-			ReservedAmounts::<T>::insert(bidder, held);
-		}
-		if credited.is_zero() {
 			Credited::<T>::remove(para, who);
 		} else {
+			ReservedAmounts::<T>::insert(bidder, held);
 			Credited::<T>::insert(para, who, credited);
 		}
 	}

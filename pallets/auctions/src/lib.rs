@@ -265,7 +265,8 @@ pub mod pallet {
 	pub type ReservedAmounts<T: Config> = StorageMap<_, Twox64Concat, BidderOf<T>, BalanceOf<T>>;
 
 	/// The credit of each bidder and para: the part of their bid that is covered by the deposit for a
-	/// lease of the same para.
+	/// lease of the same para. It is zero for most, and there for all, so that it tells of a para whether
+	/// there are bids for it.
 	#[pallet::storage]
 	pub type Credited<T: Config> = StorageDoubleMap<
 		_,

@@ -25,7 +25,8 @@ use sp_runtime::{traits::Zero, DispatchResult, SaturatedConversion};
 pub(crate) const RELEASED_PER_BLOCK: u64 = 16;
 
 /// The greatest number of bids that are passed over at the close because they can no longer get a lease.
-/// Only root and the lease admin can cause this. A further such bid wins, its lease is refused, and no
+/// Only root and the lease admin can cause this: the runtime lets nobody else swap the leases of a para
+/// that has bids. A further such bid wins, its lease is refused, and no
 /// other bid takes its place.
 const PASSED_OVER: u32 = PERIODS_PER_SLOT;
 

@@ -15,7 +15,7 @@ use crate::{
 	config::governance::{origins::AuctionAdmin, RootAboveAll, RootOr},
 	constants::{block, currency::deposit, time::SLOT_MILLIS},
 	pace,
-	paras::KeepCommittedParas,
+	paras::AllowedToManagers,
 	AccountId, Babe, Balance, Balances, Block, BlockNumber, Hash, Nonce, OriginCaller, PalletInfo,
 	Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
 	System, VERSION,
@@ -49,7 +49,7 @@ parameter_types! {
 impl frame_system::Config for Runtime {
 	type AccountId = AccountId;
 	type AccountData = pallet_balances::AccountData<Balance>;
-	type BaseCallFilter = InsideBoth<Allowed, KeepCommittedParas>;
+	type BaseCallFilter = InsideBoth<Allowed, AllowedToManagers>;
 	type Block = Block;
 	type BlockHashCount = BlockHashCount;
 	type BlockLength = BlockLength;

@@ -136,14 +136,18 @@ fn p15_a_bid_whose_lease_was_cleared_and_that_cannot_be_paid_is_passed_over() {
 }
 
 #[test]
-fn p15_a_lease_that_a_bid_relies_on_is_reported() {
+fn p15_a_para_with_bids_that_may_win_is_reported() {
 	renewal(|| {
-		assert!(!Auctions::relies_on_lease(LEMON));
+		let bids_for = |paras: [ParaId; 2]| paras.map(Auctions::has_bids);
+		assert_eq!(bids_for([LEMON, MANGO]), [false, false]);
 		bid(50).by(ALICE).for_para(LEMON).over(2..=9).is_accepted();
-		assert!(Auctions::relies_on_lease(LEMON));
-
+		assert_eq!(bids_for([LEMON, MANGO]), [true, false]);
 		bid(60).by(BOB).for_para(MANGO).over(2..=9).is_accepted();
+		assert_eq!(bids_for([LEMON, MANGO]), [false, true]);
 
-		assert!(!Auctions::relies_on_lease(LEMON));
+		settle_at(0);
+
+		run_until_cleared();
+		assert_eq!(bids_for([LEMON, MANGO]), [false, false]);
 	});
 }

@@ -13,7 +13,7 @@ use polkadot_runtime_parachains::{
 	scheduler::{CoreAssignment, PartsOf57600},
 };
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring::CharlieStash};
-use sp_runtime::Perbill;
+use sp_runtime::{traits::Dispatchable, Perbill};
 
 use super::*;
 use crate::common::{genesis_with, journal};
@@ -260,6 +260,34 @@ fn two_paras_in_slots_that_are_swapped_exchange_their_cores_without_a_block_betw
 			assert_eq!(served(), [(0, mango), (1, lemon)]);
 			next_block(vec![]);
 		}
+	});
+}
+
+#[test]
+fn a_manager_of_two_paras_cannot_put_off_what_their_cores_do_after_their_leases() {
+	on_chain("development", || {
+		let [lemon, mango] = [Alice, Alice].map(register);
+		let peach = register(Charlie);
+		accept_all_code();
+		sessions_pass(2);
+		lease(lemon, 0, 2);
+		lease(mango, 0, 2);
+		sessions_pass(3);
+		step_over_the_begin_of_a_session();
+		let proposals = [(lemon, mango), (mango, lemon)].map(|(para, other)| {
+			let (id, other) = (host_id(para), host_id(other));
+			RuntimeCall::Registrar(paras_registrar::Call::swap { id, other })
+		});
+		let calls: Vec<_> = std::iter::repeat_n(proposals, 40).flatten().collect();
+
+		let swaps = pallet_utility::Call::force_batch { calls };
+		assert_ok!(RuntimeCall::from(swaps).dispatch(RuntimeOrigin::signed(Alice.to_account_id())));
+		clear(lemon);
+		clear(mango);
+		lease(peach, 0, 1);
+
+		sessions_pass(2);
+		assert_eq!(served(), [(0, peach)]);
 	});
 }
 

@@ -10,7 +10,12 @@ use polkadot_primitives::PARACHAINS_INHERENT_IDENTIFIER;
 use polkadot_runtime_parachains::{configuration::ActiveConfig, paras_inherent};
 use sp_block_builder::runtime_decl_for_block_builder::BlockBuilder;
 use sp_inherents::InherentData;
-use sp_runtime::{generic::Digest, traits::Header as _, transaction_validity::InvalidTransaction};
+use sp_runtime::{
+	generic::Digest,
+	traits::{Dispatchable, Header as _},
+	transaction_validity::InvalidTransaction,
+	DispatchError,
+};
 
 use super::*;
 use crate::common::{nothing_of_paras, parent_header, pre_digest, signed, slot_of};
@@ -167,6 +172,97 @@ fn a_registration_holds_what_wallets_compute_and_deregistering_gives_it_back() {
 		assert!(!HostParas::is_registered(para));
 		sessions_pass(2);
 		assert_eq!(lifecycle(para), None);
+	});
+}
+
+/// Why a call of a manager fails, if it does.
+#[track_caller]
+fn refusal(manager: Sr25519Keyring, call: paras_registrar::Call<Runtime>) -> Option<DispatchError> {
+	let done = RuntimeCall::from(call).dispatch(RuntimeOrigin::signed(manager.to_account_id()));
+	done.err().map(|refused| refused.error)
+}
+
+#[test]
+fn nothing_is_stored_for_a_number_that_is_only_reserved_and_no_head_that_is_too_long() {
+	on_chain("development", || {
+		let reserved = paras_registrar::NextFreeParaId::<Runtime>::get();
+		submit_when_calm(Alice, paras_registrar::Call::reserve {});
+		let [para, ..] = three_paras();
+		let para = Id::from(u32::from(para));
+		let filtered = Some(frame_system::Error::<Runtime>::CallFiltered.into());
+		let longest = ActiveConfig::<Runtime>::get().max_head_data_size as usize;
+		let set_head = |para, length| {
+			let new_head = HeadData(vec![1; length]);
+			refusal(Alice, paras_registrar::Call::set_current_head { para, new_head })
+		};
+		let set_code = |para| {
+			let new_code = code_of(9_999.into());
+			refusal(Alice, paras_registrar::Call::schedule_code_upgrade { para, new_code })
+		};
+
+		assert_eq!([set_head(reserved, 1), set_code(reserved)], [filtered, filtered]);
+		assert_eq!(set_head(para, longest + 1), filtered);
+		assert_eq!([set_head(para, longest), set_code(para)], [None, None]);
+	});
+}
+
+#[test]
+fn a_para_that_has_made_blocks_gives_its_deposit_back_after_its_lease() {
+	on_chain("development", || {
+		let [lemon, ..] = three_paras();
+		let id = Id::from(u32::from(lemon));
+		let lease = |first| {
+			let alice = Alice.to_account_id();
+			assert_ok!(Slots::force_lease(RuntimeOrigin::root(), lemon, alice, UNITS, first, 1));
+		};
+		let deregister = || refusal(Alice, paras_registrar::Call::deregister { id });
+		let has_made_a_block = || {
+			let head = HeadData(vec![1; 32]);
+			assert_ok!(Paras::force_note_new_head(RuntimeOrigin::root(), id, head));
+		};
+		let locked = Some(paras_registrar::Error::<Runtime>::ParaLocked.into());
+		lease(0);
+		sessions_pass(2);
+		has_made_a_block();
+		assert_eq!(deregister(), locked);
+
+		run_to(first_block(1));
+		sessions_pass(2);
+		assert_eq!(lifecycle(lemon), Some(Lifecycle::OnDemand));
+		lease(1);
+		sessions_pass(2);
+		has_made_a_block();
+		assert_eq!(deregister(), locked);
+
+		run_to(first_block(2));
+		sessions_pass(2);
+		assert_eq!(deregister(), None);
+		assert_eq!(deposits(Alice), 0);
+	});
+}
+
+#[test]
+fn a_para_that_root_swaps_out_of_its_slot_is_unlocked() {
+	on_chain("development", || {
+		let [lemon, mango, _] = three_paras();
+		let [id, other] = [lemon, mango].map(|para| Id::from(u32::from(para)));
+		let alice = Alice.to_account_id();
+		assert_ok!(Slots::force_lease(RuntimeOrigin::root(), lemon, alice, UNITS, 0, 2));
+		sessions_pass(2);
+		for para in [id, other] {
+			let head = HeadData(vec![1; 32]);
+			assert_ok!(Paras::force_note_new_head(RuntimeOrigin::root(), para, head));
+		}
+
+		for (id, other) in [(id, other), (other, id)] {
+			let swap = paras_registrar::Call::swap { id, other };
+			assert_ok!(RuntimeCall::from(swap).dispatch(RuntimeOrigin::root()));
+		}
+
+		sessions_pass(2);
+		assert_eq!(refusal(Alice, paras_registrar::Call::deregister { id }), None);
+		let locked = paras_registrar::Error::<Runtime>::ParaLocked.into();
+		assert_eq!(refusal(Bob, paras_registrar::Call::add_lock { para: other }), Some(locked));
 	});
 }
 

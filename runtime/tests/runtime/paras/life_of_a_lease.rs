@@ -171,3 +171,34 @@ fn p15_a_renewal_at_the_same_price_needs_no_more_money_and_keeps_its_lease() {
 		assert_eq!(leaseholders(lemon).len(), 9);
 	});
 }
+
+// With a lease of another para, swapped in, the bids would be passed over at the close.
+#[test]
+fn a_manager_of_two_paras_cannot_take_back_a_bid_by_a_swap() {
+	on_chain("development", || {
+		let [lemon, mango] = [Bob, Bob].map(register);
+		let peach = register(Charlie);
+		accept_all_code();
+		sessions_pass(2);
+		let bob = Bob.to_account_id();
+		assert_ok!(Slots::force_lease(RuntimeOrigin::root(), mango, bob, UNITS, 0, 3));
+		sessions_pass(2);
+		open_auction(20, 1);
+		bid(Charlie, peach, (1, 8), 10 * UNITS);
+		bid(Alice, lemon, (1, 8), 500 * UNITS);
+		run_to(candle_lit_at() + ENDING);
+
+		for (id, other) in [(lemon, mango), (mango, lemon)] {
+			let (id, other) = (u32::from(id).into(), u32::from(other).into());
+			let swap = RuntimeCall::from(paras_registrar::Call::swap { id, other });
+			let refused = swap.dispatch(RuntimeOrigin::signed(Bob.to_account_id()));
+			let filtered: DispatchError = frame_system::Error::<Runtime>::CallFiltered.into();
+			assert_eq!(refused.expect_err("there is a bid for one of them").error, filtered);
+		}
+
+		run_to_close();
+		next_block(vec![]);
+		assert_eq!(held_for_leases(Alice), 500 * UNITS);
+		assert_eq!(leaseholders(lemon).len(), 9);
+	});
+}
