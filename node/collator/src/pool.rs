@@ -84,6 +84,13 @@ impl Pool {
 	pub(crate) fn follow(&self, block: Hash) {
 		let mut head = self.head.lock();
 		if *head != block {
+			// The SDK's pool stays where it is on the way back to the block of which it was last told that it is
+			// final, or to one below. Here a block on the final one may be taken back. A final block that the pool
+			// does not know makes it forget.
+			let unknown = Hash::zero();
+			wait(
+				self.inner.maintain(ChainEvent::Finalized { hash: unknown, tree_route: [].into() }),
+			);
 			wait(self.inner.maintain(ChainEvent::NewBestBlock { hash: block, tree_route: None }));
 			*head = block;
 		}

@@ -47,6 +47,29 @@ fn a_para_goes_back_with_its_relay_chain() {
 }
 
 #[test]
+fn a_transaction_of_a_block_that_is_taken_back_waits_again_also_where_the_block_was_on_a_final_one()
+{
+	let mut world = World::new();
+	let rpc = world.para.start_rpc(&served()).unwrap();
+	let genesis = world.genesis();
+	world.transfer(rpc, Alice, 0);
+	world.build(&genesis, &genesis);
+	assert_eq!(world.para.waiting().len(), 0);
+	world.go_back(&genesis, &genesis);
+	assert_eq!(world.para.waiting().len(), 1);
+
+	// The same on a block of which the pool has heard that it is final.
+	let mut heads = vec![genesis];
+	world.run(&mut heads, 1);
+	assert_eq!(world.para.waiting().len(), 0);
+	world.para.finalized(&heads[1]).unwrap();
+	world.transfer(rpc, Alice, 1);
+	world.build(&heads[1], &heads[1]);
+	world.go_back(&heads[1], &heads[1]);
+	assert_eq!(world.para.waiting().len(), 1);
+}
+
+#[test]
 fn a_revert_that_a_kill_interrupts_is_made_at_the_next_start() {
 	let mut world = World::new();
 	let mut heads = vec![world.genesis()];
