@@ -95,6 +95,10 @@ impl Retention {
 			}
 		}
 
+		if self.window == BlockNumber::MAX {
+			self.forget();
+			return Vec::new();
+		}
 		let oldest = block.saturating_sub(self.window);
 		let mut drop = Vec::new();
 		while let Some(life) = self.dead.pop_front_if(|life| life.died <= oldest) {
@@ -105,6 +109,17 @@ impl Retention {
 			}
 		}
 		drop
+	}
+
+	/// Forgets what no revert asks for, where no node is ever dropped for its age: reverts lead to snapshots.
+	fn forget(&mut self) {
+		match self.snapshots.first().copied() {
+			Some(first) => while self.dead.pop_front_if(|life| life.died <= first).is_some() {},
+			None => {
+				self.born.clear();
+				self.dead.clear();
+			},
+		}
 	}
 
 	/// Keeps the state of the newest block from now on.
@@ -351,6 +366,32 @@ mod tests {
 				}
 			}
 		}
+	}
+
+	#[test]
+	fn where_every_state_is_kept_only_what_a_revert_needs_is_remembered() {
+		let [old, lasting, young] = [1, 2, 3].map(hash);
+		let mut retention = Retention::new(BlockNumber::MAX);
+		let remembered = |retention: &Retention| (retention.born.len(), retention.dead.len());
+		retention.note(1, &[(old, 1), (lasting, 1)]);
+		retention.note(2, &[(old, -1)]);
+		assert_eq!(remembered(&retention), (0, 0));
+
+		retention.keep(2);
+		retention.note(3, &[(lasting, -1), (young, 2)]);
+		retention.note(4, &[(young, -1)]);
+		assert_eq!(remembered(&retention), (1, 2));
+
+		assert_eq!(retention.revert(2), [young, young]);
+		assert_eq!(
+			remembered(&retention),
+			(0, 0),
+			"the node that lives again is older than the snapshot"
+		);
+		retention.note(3, &[(lasting, -1)]);
+		retention.let_go(2);
+		retention.note(4, &[]);
+		assert_eq!(remembered(&retention), (0, 0));
 	}
 
 	#[test]
