@@ -370,14 +370,16 @@ impl Store {
 	fn look_up(&self, column: ColumnId, key: &[u8]) -> Result<Option<Vec<u8>>, parity_db::Error> {
 		let inner = &self.0.inner;
 		let pending = inner.pending.read();
-		if pending.is_assumed(column, key) {
-			return Ok(Some(vec![0]));
-		}
-		if let Some(found) = pending.get(column, key) {
-			return Ok(found.cloned());
-		}
-		drop(pending);
-		inner.db.get(column as u8, key)
+		let assumed = pending.is_assumed(column, key);
+		let found = match pending.get(column, key) {
+			Some(found) => found.cloned(),
+			None => {
+				drop(pending);
+				inner.db.get(column as u8, key)?
+			},
+		};
+		// No trie has a node without bytes: who reads it gets an error, and not an empty state.
+		Ok(found.or_else(|| assumed.then(Vec::new)))
 	}
 }
 
@@ -530,15 +532,16 @@ impl Database<Hash> for Store {
 	fn value_size(&self, column: ColumnId, key: &[u8]) -> Option<usize> {
 		let inner = &self.0.inner;
 		let pending = inner.pending.read();
-		if pending.is_assumed(column, key) {
-			return Some(1);
-		}
-		if let Some(found) = pending.get(column, key) {
-			return found.map(Vec::len);
-		}
-		drop(pending);
-		let size = inner.db.get_size(column as u8, key);
-		size.unwrap_or_else(|error| panic!("database: {error}")).map(|size| size as usize)
+		let assumed = pending.is_assumed(column, key);
+		let size = match pending.get(column, key) {
+			Some(found) => found.map(Vec::len),
+			None => {
+				drop(pending);
+				let size = inner.db.get_size(column as u8, key);
+				size.unwrap_or_else(|error| panic!("database: {error}")).map(|size| size as usize)
+			},
+		};
+		size.or(assumed.then_some(0))
 	}
 
 	fn supports_ref_counting(&self) -> bool {
@@ -735,6 +738,23 @@ mod tests {
 			assert_eq!(store.node(&node).unwrap(), Some(vec![7]));
 			assert!(!store.contains(STATE, Hash::repeat_byte(2).as_bytes()));
 		}
+	}
+
+	#[test]
+	fn who_reads_meanwhile_gets_the_node_that_is_there_and_otherwise_none_that_a_trie_could_have() {
+		let folder = Folder::new("assumed");
+		let store = folder.open();
+		let [there, gone] = [1, 2].map(Hash::repeat_byte);
+		let mut transaction = Transaction::new();
+		transaction.store(STATE, there, vec![7]);
+		store.commit(transaction).unwrap();
+
+		let read = store.together([there, gone], || {
+			assert!(store.contains(STATE, gone.as_bytes()));
+			Ok([there, gone].map(|node| store.node(&node).unwrap()))
+		});
+
+		assert_eq!(read, Ok([Some(vec![7]), Some(vec![])]));
 	}
 
 	#[test]

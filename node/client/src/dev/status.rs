@@ -8,6 +8,7 @@ use canary_collator::Para;
 use parking_lot::RwLock;
 use sc_consensus_babe::find_pre_digest;
 use serde::{Serialize, Serializer};
+use sp_blockchain::Info;
 use tokio::sync::watch;
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
 	sealing::Sealing,
 	snapshots::Snapshots,
 };
-use crate::types::{Block, BlockNumber, Hash};
+use crate::types::{Block, BlockNumber, Hash, Header};
 
 /// The status of the engine and its chain.
 #[derive(Clone, Debug, Serialize)]
@@ -162,10 +163,20 @@ impl View {
 		self.chain.head().hash
 	}
 
+	/// The newest block and its header. A revert takes blocks off one after the other, meanwhile too.
+	fn newest(&self) -> Result<(Info<Block>, Header), String> {
+		loop {
+			let info = self.chain.client.chain_info();
+			match self.chain.header(info.best_hash) {
+				Err(_) if self.chain.head().hash != info.best_hash => {},
+				header => return Ok((info, header?)),
+			}
+		}
+	}
+
 	/// The present status. The chain is read now, so its head may not be announced yet.
 	pub(super) fn status(&self) -> Result<Status, String> {
-		let info = self.chain.client.chain_info();
-		let header = self.chain.header(info.best_hash)?;
+		let (info, header) = self.newest()?;
 		let slot = find_pre_digest::<Block>(&header).map_err(text)?.slot();
 		let time = slot.timestamp(self.chain.babe_link.config().slot_duration());
 		let shown = self.shown.read();
