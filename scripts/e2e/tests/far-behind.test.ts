@@ -69,6 +69,7 @@ describe('a chain without the keys for its finality', { timeout: 300_000 }, () =
 	const pairs = seeds.map((seed) => new Keyring({ type: 'ed25519' }).addFromUri(seed));
 	let node: Node;
 	let engine: Engine;
+	let snapshot: number;
 
 	before(async () => {
 		const chain = await writeSpecification('development', ({ pace, session }) => {
@@ -82,6 +83,15 @@ describe('a chain without the keys for its finality', { timeout: 300_000 }, () =
 	});
 
 	after(() => node?.stop());
+
+	it('is taken back to a block that is not final, as long as finality has not moved', async () => {
+		await engine.newBlock({ count: 10 });
+		snapshot = await engine.snapshot();
+		await engine.newBlock({ count: 30 });
+		await engine.revert(snapshot);
+		assert.equal((await engine.status()).best, 10);
+		await engine.newBlock();
+	});
 
 	it('makes no block once finality is too far behind, and says what would help', async () => {
 		await assert.rejects(
@@ -100,6 +110,14 @@ describe('a chain without the keys for its finality', { timeout: 300_000 }, () =
 		}
 		await engine.newBlock({ count: 10 });
 
+		const { best, finalized } = await engine.status();
+		assert.equal(finalized, best);
+	});
+
+	it('is not taken back to it any more then, and goes on', async () => {
+		await assert.rejects(engine.revert(snapshot), /#10: that block was not final/);
+
+		await engine.newBlock({ count: 10 });
 		const { best, finalized } = await engine.status();
 		assert.equal(finalized, best);
 	});

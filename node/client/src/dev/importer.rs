@@ -70,6 +70,8 @@ pub(super) enum Notice {
 /// What the importer needs to go back to a block: the block, and the state of consensus there.
 pub(super) struct ReturnPoint {
 	pub(super) head: Position,
+	/// The last final block then: the head, unless GRANDPA keys were missing.
+	finalized: Position,
 	weight: u32,
 	epoch_changes: EpochChangesFor<Block, Epoch>,
 	consensus_data: Vec<(Vec<u8>, Option<Vec<u8>>)>,
@@ -401,6 +403,7 @@ impl Importer {
 		});
 		let point = ReturnPoint {
 			head,
+			finalized: self.chain.finalized(),
 			weight: self.weight,
 			epoch_changes: self.chain.babe_link.epoch_changes().shared_data().clone(),
 			consensus_data: consensus_data.collect::<Result<_>>()?,
@@ -431,6 +434,13 @@ impl Importer {
 			return pool::go_back(&self.chain, head, waiting);
 		}
 		self.chain.can_write()?;
+		if point.finalized != point.head && finalized != point.finalized {
+			return Err(format!(
+				"the chain cannot go back to #{}: that block was not final, as GRANDPA keys were missing, and \
+				 finality has gone on since. The voters of then cannot make anything final",
+				point.head.number
+			));
+		}
 		self.notices.before_revert(point.head)?;
 		let last_final = self.chain.header(finalized.hash)?;
 		let touched = self.touched.go_back(point.head.number);
