@@ -115,6 +115,7 @@ fn run_node(cli: &Cli) -> Result<()> {
 	preflight::ports_are_free(runner.config())?;
 	if let Some(engine) = &engine {
 		preflight::para_ports_are_free(engine.paras.rpc_port, engine.paras.specs.len())?;
+		engine.dump.as_deref().map_or(Ok(()), preflight::can_hold_dump)?;
 	}
 	preflight::database_can_be_opened(runner.config())?;
 
@@ -129,10 +130,12 @@ fn run_node(cli: &Cli) -> Result<()> {
 		Ok::<_, Error>(tasks)
 	});
 	// The runner gives its threads a minute. The engine may take longer to write a dump, and then ends.
-	if let Some(Err(_)) = engine_thread.map(JoinHandle::join) {
-		log::error!("The engine has ended with a panic");
-	}
-	outcome
+	let ended = match engine_thread.map(JoinHandle::join) {
+		None | Some(Ok(Ok(()))) => Ok(()),
+		Some(Ok(Err(reason))) => Err(Error::Input(reason)),
+		Some(Err(_)) => Err(Error::Input("the engine has ended with a panic".into())),
+	};
+	outcome.and(ended)
 }
 
 /// Opens a chain that is there, for a sub-command.

@@ -44,6 +44,17 @@ pub(crate) fn para_ports_are_free(first: u16, count: usize) -> Result<()> {
 	})
 }
 
+/// Fails if no file can be there at the end, where it would be too late.
+pub(crate) fn can_hold_dump(path: &Path) -> Result<()> {
+	let path = std::path::absolute(path)?;
+	let reason = match path.parent() {
+		_ if path.is_dir() => "that is a folder; name a file in it",
+		Some(folder) if folder.is_dir() => return Ok(()),
+		_ => "there is no such folder",
+	};
+	Err(Error::new(ErrorKind::NotFound, format!("--dump-state {}: {reason}", path.display())))
+}
+
 /// Fails if another process has the chain's database open.
 pub(crate) fn database_is_free(config: &Configuration) -> Result<()> {
 	config.database.path().map_or(Ok(()), is_unlocked)

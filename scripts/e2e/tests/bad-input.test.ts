@@ -87,6 +87,13 @@ describe('the command line', { concurrency: 2 }, () => {
 		await assertRefused([], '--dev', '--chain');
 	});
 
+	it('refuses a file for the dump that could not be written at the end', async () => {
+		const dev = ['--dev', '--rpc-port', '0'];
+		const nowhere = join(folder, 'no', 'folder', 'chain');
+		await assertRefused([...dev, '--dump-state', nowhere], '--dump-state', nowhere, 'no such folder');
+		await assertRefused([...dev, '--dump-state', folder], '--dump-state', folder, 'name a file in it');
+	});
+
 	it('refuses an unknown flag', async () => {
 		await assertRefused(['--dev', '--warp-speed'], '--warp-speed');
 	});

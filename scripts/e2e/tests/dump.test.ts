@@ -3,7 +3,7 @@
 /** A chain that is written to a file goes on elsewhere as if nothing had been. */
 
 import assert from 'node:assert/strict';
-import { statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -181,6 +181,26 @@ describe('a chain that is dumped when its node stops', { timeout: 300_000 }, () 
 		]);
 		assert.notEqual(code, 0);
 		assert.match(output, /--load-state begins a chain in a new folder/);
+	});
+
+	it('is not begun while another flag is wrong', async () => {
+		const basePath = join(temporaryFolder(), 'new');
+		const load = [...flags, '--load-state', file];
+		const wrong = ['--para', join(folder, 'no-para.json')];
+		const { code } = await run([...load, ...wrong, '--base-path', basePath, '--rpc-port', '0']);
+		assert.notEqual(code, 0);
+
+		const node = await Node.start(load, { basePath });
+		assert.equal((await new Engine(node).status()).best, best);
+		await node.stop();
+	});
+
+	it('that cannot be written at the end is told by the exit code', async () => {
+		const gone = mkdtempSync(join(folder, 'gone-'));
+		const node = await Node.start([...flags, '--dump-state', join(gone, 'chain')]);
+		rmSync(gone, { recursive: true });
+		const { code } = await node.stop();
+		assert.notEqual(code, 0);
 	});
 
 	it('is not taken for another chain', async () => {

@@ -102,10 +102,13 @@ impl Dumps {
 	}
 
 	/// Writes the chain to the file that is to have it when the node stops, if there is one.
-	pub(super) fn write_at_stop(&self, maker: &mut Maker) {
-		let Some(path) = &self.at_stop else { return };
-		if let Err(reason) = self.write(maker, path) {
-			log::error!("--dump-state: {reason}");
+	pub(super) fn write_at_stop(&self, maker: &mut Maker) -> Result<()> {
+		match &self.at_stop {
+			Some(path) => self
+				.write(maker, path)
+				.map(|_| ())
+				.map_err(|reason| format!("--dump-state: {reason}")),
+			None => Ok(()),
 		}
 	}
 }

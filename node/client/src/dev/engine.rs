@@ -95,9 +95,9 @@ impl Engine {
 
 	/// Runs until the node stops, and then writes the chain to the file of `--dump-state`. Makes
 	/// the blocks of `first` at the start.
-	pub(crate) fn run(mut self, first: Option<Length>) {
+	pub(crate) fn run(mut self, first: Option<Length>) -> Result<()> {
 		self.serve(first);
-		self.dumps.write_at_stop(&mut self.maker);
+		self.dumps.write_at_stop(&mut self.maker)
 	}
 
 	fn serve(&mut self, first: Option<Length>) {

@@ -87,16 +87,12 @@ pub(crate) fn open(
 	dump::is_whole(path)?;
 	let (store, new) = Store::open(path)?;
 	let (loaded, empty) = (dump.is_some(), new && dump.is_none());
-	match dump {
-		Some(_) if !new => {
-			return Err(Error::Other(format!(
-				"--load-state begins a chain in a new folder, and {} has one already; leave the flag out to \
-				 go on with that one, or name another folder with `--base-path <PATH>`",
-				path.display(),
-			)))
-		},
-		Some(dump) => dump.put_into(config, &store)?,
-		None => {},
+	if loaded && !new {
+		return Err(Error::Other(format!(
+			"--load-state begins a chain in a new folder, and {} has one already; leave the flag out to \
+			 go on with that one, or name another folder with `--base-path <PATH>`",
+			path.display(),
+		)));
 	}
 	let collators =
 		collators::open(config, &options.paras, options.pool, new).map_err(Error::Other)?;
@@ -114,6 +110,10 @@ pub(crate) fn open(
 	} else {
 		Value::Null
 	};
+	// All flags are right.
+	if let Some(dump) = dump {
+		dump.put_into(config, &store)?;
+	}
 	let database = DatabaseSource::Custom { db: store.handle(), require_create_flag: empty };
 	let new_pool = |config: &_, client: &_, tasks| pool::new(options.pool, config, client, tasks);
 	let (parts, pool_core) = parts::open(config, &patch, executor.clone(), database, new_pool)

@@ -37,12 +37,16 @@ use crate::{
 	types::{Block, Hash, Pool},
 };
 
+/// The thread of the engine. It ends some time after the node's tasks: it may have the chain to write to a
+/// file, and returns why it could not.
+pub(crate) type EngineThread = JoinHandle<std::result::Result<(), String>>;
+
 /// Starts the engine and the node around it, and returns the engine's thread too.
 pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	mut config: Configuration,
 	executor: Executor,
 	options: Options,
-) -> Result<(TaskManager, JoinHandle<()>), Error> {
+) -> Result<(TaskManager, EngineThread), Error> {
 	let console = options.console.as_ref().map(Console::open).transpose()?;
 	let console_at = console.as_ref().map(Console::address).transpose()?;
 	if let Some(address) = console_at {
@@ -138,7 +142,7 @@ fn run(
 	first: Option<Length>,
 	pool: Arc<Pool>,
 	paras: Vec<Para>,
-) -> Result<JoinHandle<()>, Error> {
+) -> Result<EngineThread, Error> {
 	let messages = handle.clone();
 	tasks.spawn_handle().spawn("dev-arrivals", Some("block-authoring"), async move {
 		let mut arrivals = pool.import_notification_stream();
@@ -158,7 +162,7 @@ fn run(
 		let _running = running;
 		// Whatever the engine calls finds the node's threads.
 		let _threads = threads.enter();
-		engine.run(first);
+		engine.run(first)
 	};
 	let thread = Builder::new().name("engine".into()).spawn(run)?;
 	let stop = StopOnDrop(handle);

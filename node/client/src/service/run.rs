@@ -2,14 +2,12 @@
 
 //! Starts a node.
 
-use std::thread::JoinHandle;
-
 use sc_network::{
 	config::NetworkBackendType, Litep2pNetworkBackend, NetworkBackend, NetworkWorker,
 };
 use sc_service::{Configuration, Error, TaskManager};
 
-use super::{dev, network};
+use super::{dev, dev::EngineThread, network};
 use crate::{
 	dev::options::Options,
 	executor::Executor,
@@ -20,9 +18,8 @@ use crate::{
 pub(crate) struct Started {
 	/// Its tasks. The node stops when they are dropped.
 	pub(crate) tasks: TaskManager,
-	/// The thread of the engine of a development chain. It ends some time after the tasks: it may have
-	/// the chain to write to a file.
-	pub(crate) engine: Option<JoinHandle<()>>,
+	/// The thread of the engine of a development chain.
+	pub(crate) engine: Option<EngineThread>,
 }
 
 /// Starts the node: with `engine`, that of a development chain.
