@@ -34,7 +34,7 @@ export interface ChainOptions {
 	sealing?: string;
 	/** Paras that make blocks beside the relay chain: `demo`, or the path of a para's chain specification. */
 	paras?: readonly string[];
-	/** Whether each of these paras has a lease, and so a core from the first session on. */
+	/** Whether each of these paras has a core from the first session on, without winning a lease. */
 	leases?: boolean;
 	/** The path of the Wasm of another runtime, for the genesis of a new chain. */
 	runtime?: string;

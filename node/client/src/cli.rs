@@ -118,7 +118,7 @@ pub(crate) struct EngineFlags {
 	#[arg(long, value_name = "demo|FILE")]
 	para: Vec<String>,
 
-	/// Begin a new chain with a lease for each `--para`; its core comes with the first session.
+	/// Begin a new chain with a core for each `--para`, from the first session on and without a lease.
 	#[arg(long, requires = "para")]
 	para_lease: bool,
 
