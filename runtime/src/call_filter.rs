@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Calls that only root may make, because their pallets check too little.
 
+use frame_election_provider_support::SortedListProvider;
 use frame_support::{traits::Contains, PalletId};
 use pallet_preimage::{RequestStatus, RequestStatusFor};
+use pallet_staking::{Nominators, Validators};
 use sp_core::TypeId;
 use sp_runtime::{
 	traits::{BlakeTwo256, Hash},
 	MultiAddress,
 };
 
-use crate::{AccountId, Runtime, RuntimeCall};
+use crate::{AccountId, Runtime, RuntimeCall, VoterList};
 
 /// Accepts the calls that origins other than root may make.
 #[derive(Debug)]
@@ -30,6 +32,11 @@ impl Contains<RuntimeCall> for Allowed {
 				target: MultiAddress::Id(account),
 				..
 			}) => !is_of_a_pallet(account),
+			// Whoever has something bonded could be put among the voters, also without a nomination, and would
+			// stay there when all of it is gone.
+			RuntimeCall::VoterList(pallet_bags_list::Call::rebag {
+				dislocated: MultiAddress::Id(account),
+			}) => may_be_a_voter(account),
 			_ => true,
 		}
 	}
@@ -38,6 +45,12 @@ impl Contains<RuntimeCall> for Allowed {
 /// Whether a pallet has made this account from its own id, so that nobody has a key for it.
 pub fn is_of_a_pallet(account: &AccountId) -> bool {
 	AsRef::<[u8]>::as_ref(account).starts_with(&PalletId::TYPE_ID)
+}
+
+fn may_be_a_voter(account: &AccountId) -> bool {
+	Nominators::<Runtime>::contains_key(account)
+		|| Validators::<Runtime>::contains_key(account)
+		|| VoterList::contains(account)
 }
 
 fn is_noted_and_requested(bytes: &[u8]) -> bool {

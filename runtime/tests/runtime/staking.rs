@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use canary_runtime::{
 	constants::currency::{EXISTENTIAL_DEPOSIT, UNITS},
-	pace, AccountId, Babe, Balances, Grandpa, Header, Historical, Runtime, RuntimeEvent,
-	RuntimeOrigin, Session, SessionKeys, Staking, SubmittedKeys, TreasuryAccount,
+	pace, AccountId, Babe, Balances, Grandpa, Header, Historical, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeOrigin, Session, SessionKeys, Staking, SubmittedKeys, TreasuryAccount,
+	VoterList,
 };
 use codec::Encode;
+use frame_election_provider_support::SortedListProvider;
 use frame_support::{
 	assert_noop, assert_ok,
 	traits::{fungible::Mutate, KeyOwnerProofSystem},
@@ -18,10 +20,11 @@ use sp_core::{
 	crypto::key_types, ed25519, proof_of_possession::ProofOfPossessionGenerator, sr25519, Pair,
 };
 use sp_keyring::Sr25519Keyring::{
-	self, Alice, AliceStash, Bob, BobStash, Charlie, CharlieStash, DaveStash,
+	self, Alice, AliceStash, Bob, BobStash, Charlie, CharlieStash, DaveStash, EveStash,
 };
 use sp_runtime::{
 	generic::{Digest, DigestItem},
+	traits::Dispatchable,
 	DispatchError, MultiAddress,
 };
 use sp_staking::StakingAccount;
@@ -88,6 +91,29 @@ fn more_candidates_than_an_election_takes_are_refused_and_eras_go_on() {
 		run_to(2 * ERA);
 
 		assert_eq!(Staking::current_era(), Some(2));
+	});
+}
+
+#[test]
+fn nobody_gets_among_the_voters_without_a_nomination() {
+	on_chain("development", || {
+		run_to(1);
+		bond(EveStash, 1_000 * UNITS);
+		let rebag = |who: Sr25519Keyring| {
+			let dislocated = who.to_account_id().into();
+			let call = RuntimeCall::VoterList(pallet_bags_list::Call::rebag { dislocated });
+			call.dispatch(RuntimeOrigin::signed(Alice.to_account_id())).map_err(|e| e.error)
+		};
+		let voters = || VoterList::iter().count();
+		let before = voters();
+
+		assert_eq!(rebag(EveStash), Err(frame_system::Error::<Runtime>::CallFiltered.into()));
+		assert_eq!(voters(), before);
+
+		let targets = vec![AliceStash.to_account_id().into()];
+		submit(EveStash, pallet_staking::Call::nominate { targets });
+		assert_ok!(rebag(EveStash));
+		assert_eq!(voters(), before + 1);
 	});
 }
 
