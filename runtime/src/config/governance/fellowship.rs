@@ -23,6 +23,7 @@ use super::{
 	origins::{origin_of, Fellows, FellowshipExperts, FellowshipMasters, Origin},
 	referenda::{AlarmInterval, MaxCallWeight, MaxQueued, RetentionPeriod},
 	tracks::{at, Row},
+	votes::OfTheFellowship,
 	FellowshipInstance, RootOr,
 };
 use crate::{
@@ -194,7 +195,7 @@ type MayPromote = MayChangeRanks<1>;
 type MayDemote = MayChangeRanks<2>;
 
 impl pallet_ranked_collective::Config<FellowshipInstance> for Runtime {
-	type WeightInfo = pallet_ranked_collective::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = OfTheFellowship<Runtime>;
 	type RuntimeEvent = RuntimeEvent;
 	type AddOrigin = MapSuccess<MayPromote, ReplaceWithDefault<()>>;
 	type RemoveOrigin = MayDemote;

@@ -10,6 +10,7 @@ pub mod motions;
 pub mod origins;
 pub mod referenda;
 pub mod tracks;
+pub mod votes;
 
 use core::cmp::Ordering;
 

@@ -16,6 +16,7 @@ use sp_runtime::Perbill;
 use super::{
 	origins::{Fellows, ReferendumCanceller, ReferendumKiller, WhitelistedCaller},
 	tracks::Tracks,
+	votes::OfThePublic,
 	RootOr,
 };
 use crate::{
@@ -78,7 +79,7 @@ impl canary_referenda::Config for Runtime {
 
 impl pallet_conviction_voting::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	type WeightInfo = pallet_conviction_voting::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = OfThePublic<Runtime>;
 	type Currency = Balances;
 	type Polls = Referenda;
 	type MaxTurnout = ActiveIssuanceOf<Balances, AccountId>;

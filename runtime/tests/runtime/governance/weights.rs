@@ -9,14 +9,18 @@
 use canary_fast_track::Call as FastTrack;
 use canary_referenda::{Call as Referenda, DecidingCount, LateTasks, TrackQueue};
 use canary_runtime::{
-	config::governance::TechnicalInstance, Balances, FastTrack as FastTrackPallet,
-	Referenda as ReferendaPallet, RuntimeOrigin, Scheduler,
+	config::governance::{votes::OfThePublic, TechnicalInstance},
+	Balances, FastTrack as FastTrackPallet, Referenda as ReferendaPallet, RuntimeOrigin, Scheduler,
 };
 use frame_support::{
-	traits::{fungible::Mutate, Hooks, PollStatus, Polling},
+	traits::{
+		fungible::{Inspect, Mutate},
+		Hooks, PollStatus, Polling,
+	},
 	weights::{Weight, WeightMeter},
 };
 use pallet_collective::RawOrigin as Committee;
+use pallet_conviction_voting::{Call as ConvictionVoting, WeightInfo as _};
 use sp_core::H256;
 use sp_io::TestExternalities;
 use sp_runtime::{traits::Dispatchable, StateVersion};
@@ -24,7 +28,7 @@ use sp_runtime::{traits::Dispatchable, StateVersion};
 use super::*;
 use crate::{
 	common::genesis_of,
-	counting::{declared, Accesses, Ledger},
+	counting::{declared, Accesses, Ledger, Ruler},
 };
 
 const ROOT: u16 = 0;
@@ -112,6 +116,22 @@ fn vote(index: ReferendumIndex, ayes: Balance) {
 		let PollStatus::Ongoing(tally, _) = poll else { panic!("it goes on") };
 		(tally.ayes, tally.support) = (ayes, ayes);
 	});
+}
+
+/// Votes with as much as decides, if nobody else has so much.
+fn cast(who: Sr25519Keyring, poll_index: ReferendumIndex, aye: bool) {
+	let who = who.to_account_id();
+	if Balances::total_balance(&who) < ALL_AYE {
+		assert_ok!(Balances::mint_into(&who, ALL_AYE));
+	}
+	let vote = Vote { aye, conviction: Conviction::None };
+	let vote = AccountVote::Standard { vote, balance: ALL_AYE };
+	act(RawOrigin::Signed(who), ConvictionVoting::<Runtime>::vote { poll_index, vote });
+}
+
+fn is_confirming(index: ReferendumIndex) -> bool {
+	let ReferendumInfo::Ongoing(status) = info(index) else { return false };
+	status.deciding.is_some_and(|deciding| deciding.confirming.is_some())
 }
 
 /// More than half of all the money.
@@ -488,6 +508,77 @@ fn what_blocks_do_by_themselves_touches_no_more_than_it_declares() {
 	let d = declared!(canary_referenda in canary_referenda_referenda: prune() * 2);
 	ledger.entry("referenda, an old record", d, &mut chain, || {
 		ReferendaPallet::on_idle(System::block_number(), Weight::MAX);
+	});
+	ledger.close();
+}
+
+#[test]
+fn votes_touch_no_more_than_they_declare() {
+	let (crowded, mut ledger) = (Crowded::new(), Ledger::default());
+	let d = |weight| Accesses::declared(weight);
+	type Public = OfThePublic<Ruler>;
+
+	let new = || deciding(0);
+	crowded.enter(&mut ledger, "vote, the first", d(Public::vote_new()), new, |index| {
+		cast(Alice, index, true);
+		assert!(is_confirming(index));
+	});
+	let voted = || {
+		let index = deciding(0);
+		cast(Alice, index, false);
+		index
+	};
+	crowded.enter(&mut ledger, "vote, another", d(Public::vote_existing()), voted, |index| {
+		cast(Alice, index, true);
+		assert!(is_confirming(index));
+	});
+	// Its alarm is a late task already.
+	let late = || {
+		let index = voted();
+		fill_agendas();
+		cast(Alice, index, true);
+		assert_eq!(LateTasks::<Runtime>::count(), 1);
+		index
+	};
+	crowded.enter(&mut ledger, "vote, late", d(Public::vote_existing()), late, |index| {
+		cast(Alice, index, false);
+	});
+	let queued = || {
+		let (index, _) = TrackQueue::<Runtime>::get(ROOT)[0];
+		cast(Alice, index, false);
+		index
+	};
+	crowded.enter(&mut ledger, "vote, queued", d(Public::vote_existing()), queued, |index| {
+		cast(Alice, index, true);
+	});
+	let remove = |index| {
+		act(alice(), ConvictionVoting::<Runtime>::remove_vote { class: Some(ROOT), index });
+	};
+	crowded.enter(&mut ledger, "removeVote, late", d(Public::remove_vote()), late, remove);
+
+	let (delegate, undelegate) = (d(Public::delegate(1)), d(Public::undelegate(1)));
+	let others = || {
+		let index = late();
+		remove(index);
+		cast(Bob, index, true);
+		index
+	};
+	let delegates = |_| {
+		let conviction = Conviction::None;
+		let to = Bob.to_account_id().into();
+		act(
+			alice(),
+			ConvictionVoting::<Runtime>::delegate { class: ROOT, to, conviction, balance: ALL_AYE },
+		);
+	};
+	crowded.enter(&mut ledger, "delegate, late", delegate, others, delegates);
+	let delegated = || {
+		let index = others();
+		delegates(index);
+		index
+	};
+	crowded.enter(&mut ledger, "undelegate, late", undelegate, delegated, |_| {
+		act(alice(), ConvictionVoting::<Runtime>::undelegate { class: ROOT });
 	});
 	ledger.close();
 }
