@@ -132,9 +132,13 @@ fn run_node(cli: &Cli) -> Result<()> {
 	// The runner gives its threads a minute. The engine may take longer to write a dump, and then ends.
 	let ended = match engine_thread.map(JoinHandle::join) {
 		None | Some(Ok(Ok(()))) => Ok(()),
-		Some(Ok(Err(reason))) => Err(Error::Input(reason)),
-		Some(Err(_)) => Err(Error::Input("the engine has ended with a panic".into())),
+		Some(Ok(Err(reason))) => Err(Error::Application(reason.into())),
+		Some(Err(_)) => Err(Error::Application("the engine has ended with a panic".into())),
 	};
+	if let (Err(_), Err(other)) = (&outcome, &ended) {
+		// The node returns one error only.
+		log::error!("{other}");
+	}
 	outcome.and(ended)
 }
 

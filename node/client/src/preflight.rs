@@ -44,15 +44,17 @@ pub(crate) fn para_ports_are_free(first: u16, count: usize) -> Result<()> {
 	})
 }
 
-/// Fails if no file can be there at the end, where it would be too late.
+/// Fails if there is no folder for the file of a dump. Whether it can be written shows at the end only.
 pub(crate) fn can_hold_dump(path: &Path) -> Result<()> {
-	let path = std::path::absolute(path)?;
-	let reason = match path.parent() {
-		_ if path.is_dir() => "that is a folder; name a file in it",
-		Some(folder) if folder.is_dir() => return Ok(()),
-		_ => "there is no such folder",
+	let refused = |reason| {
+		Error::new(ErrorKind::InvalidInput, format!("--dump-state {}: {reason}", path.display()))
 	};
-	Err(Error::new(ErrorKind::NotFound, format!("--dump-state {}: {reason}", path.display())))
+	let full = std::path::absolute(path).map_err(|_| refused("name a file"))?;
+	match full.parent() {
+		_ if full.is_dir() => Err(refused("that is a folder; name a file in it")),
+		Some(folder) if folder.is_dir() => Ok(()),
+		_ => Err(refused("there is no such folder")),
+	}
 }
 
 /// Fails if another process has the chain's database open.

@@ -187,8 +187,9 @@ describe('a chain that is dumped when its node stops', { timeout: 300_000 }, () 
 		const basePath = join(temporaryFolder(), 'new');
 		const load = [...flags, '--load-state', file];
 		const wrong = ['--para', join(folder, 'no-para.json')];
-		const { code } = await run([...load, ...wrong, '--base-path', basePath, '--rpc-port', '0']);
-		assert.notEqual(code, 0);
+		const { code, output } = await run([...load, ...wrong, '--base-path', basePath, '--rpc-port', '0']);
+		assert.equal(code, 1);
+		assert.match(output, /no-para\.json/);
 
 		const node = await Node.start(load, { basePath });
 		assert.equal((await new Engine(node).status()).best, best);
@@ -200,7 +201,8 @@ describe('a chain that is dumped when its node stops', { timeout: 300_000 }, () 
 		const node = await Node.start([...flags, '--dump-state', join(gone, 'chain')]);
 		rmSync(gone, { recursive: true });
 		const { code } = await node.stop();
-		assert.notEqual(code, 0);
+		assert.equal(code, 1);
+		assert.match(node.log, /--dump-state: /);
 	});
 
 	it('is not taken for another chain', async () => {

@@ -120,7 +120,8 @@ impl DeadNodes {
 	pub(super) fn revert(&mut self, to: BlockNumber, head: BlockNumber) -> Result<()> {
 		// The lists of reverted blocks are deleted: what is to be dropped of these is in `gone`.
 		let dropped: Vec<_> = self.dropped.drain(..).flat_map(|(_, lives)| lives).collect();
-		let struck_off = self.strike_off(&dropped)?;
+		// Where nothing is dropped, the lists of an earlier process stay for a later one.
+		let struck_off = if self.drops { self.strike_off(&dropped)? } else { Vec::new() };
 		let mut gone: Vec<_> = dropped.into_iter().map(|life| life.node).collect();
 		gone.append(&mut self.retention.revert(to));
 		self.gone.push_back((Instant::now(), gone));

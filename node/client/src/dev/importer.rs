@@ -437,7 +437,7 @@ impl Importer {
 		if point.finalized != point.head && finalized != point.finalized {
 			return Err(format!(
 				"the chain cannot go back to #{}: that block was not final, as GRANDPA keys were missing, and \
-				 finality has gone on since. The voters of then cannot make anything final",
+				 finality has moved on since. What GRANDPA knew there does not fit a chain that ends there",
 				point.head.number
 			));
 		}

@@ -70,7 +70,9 @@ impl Snapshots {
 		let head = snapshot.point.head;
 		let went_back = maker.importer.go_back(&snapshot.point, &snapshot.waiting);
 		// Even after a failure the engine must stand where the database does.
-		maker.author.set_clock(snapshot.clock);
+		if maker.chain.head() == head {
+			maker.author.set_clock(snapshot.clock);
+		}
 		let went_back = match went_back {
 			Ok(()) => maker.recover(),
 			Err(reason) => {

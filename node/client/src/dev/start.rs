@@ -110,7 +110,7 @@ pub(crate) fn open(
 	} else {
 		Value::Null
 	};
-	// All flags are right.
+	// Last, since a chain that is loaded stays, and the next start with --load-state would be refused.
 	if let Some(dump) = dump {
 		dump.put_into(config, &store)?;
 	}
