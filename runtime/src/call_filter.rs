@@ -3,15 +3,17 @@
 
 use frame_election_provider_support::SortedListProvider;
 use frame_support::{traits::Contains, PalletId};
+use pallet_conviction_voting::VotingFor;
 use pallet_preimage::{RequestStatus, RequestStatusFor};
 use pallet_staking::{Nominators, Validators};
+use polkadot_runtime_parachains::hrmp;
 use sp_core::TypeId;
 use sp_runtime::{
 	traits::{BlakeTwo256, Hash},
 	MultiAddress,
 };
 
-use crate::{AccountId, Runtime, RuntimeCall, VoterList};
+use crate::{AccountId, Paras, Runtime, RuntimeCall, VoterList};
 
 /// Accepts the calls that origins other than root may make.
 #[derive(Debug)]
@@ -32,11 +34,22 @@ impl Contains<RuntimeCall> for Allowed {
 				target: MultiAddress::Id(account),
 				..
 			}) => !is_of_a_pallet(account),
-			// Whoever has something bonded could be put among the voters, also without a nomination, and would
-			// stay there when all of it is gone.
+			// It would put whoever has something bonded among the voters, also without a nomination. They would
+			// stay there when all of it is gone, until somebody sends this call again: so who is there may be
+			// named.
 			RuntimeCall::VoterList(pallet_bags_list::Call::rebag {
 				dislocated: MultiAddress::Id(account),
 			}) => may_be_a_voter(account),
+			// Where there are no votes it would store two empty records for any account, without a deposit and for
+			// ever.
+			RuntimeCall::ConvictionVoting(pallet_conviction_voting::Call::unlock {
+				class,
+				target: MultiAddress::Id(account),
+			}) => VotingFor::<Runtime>::contains_key(account, class),
+			// It is free, and requests from paras that are not there would fill what another may receive.
+			RuntimeCall::Hrmp(hrmp::Call::establish_system_channel { sender, .. }) => {
+				Paras::is_valid_para(*sender)
+			},
 			_ => true,
 		}
 	}

@@ -226,7 +226,7 @@ fn state(
 		nomination_pools: NominationPoolsConfig {
 			min_join_bond: UNITS / 10,
 			min_create_bond: UNITS,
-			max_pools: Some(64),
+			max_pools: Some(1_024),
 			max_members_per_pool: None,
 			max_members: Some(65_536),
 			global_max_commission: Some(terms.max_pool_commission),

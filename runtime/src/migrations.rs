@@ -5,6 +5,7 @@
 //! the older state any more. The ones of the feature `rehearsal-upgrade` are for the rehearsal of an
 //! upgrade (`docs/rehearsals.md`), and not for a lasting chain.
 
+use canary_auctions::{Credited, ReservedAmounts};
 use frame_support::{traits::OnRuntimeUpgrade, weights::Weight};
 use pallet_staking::MaxValidatorsCount;
 
@@ -12,14 +13,14 @@ use crate::{config::staking::MAX_CANDIDATES, Runtime};
 
 /// The migrations of this version, in their order.
 #[cfg(not(feature = "rehearsal-upgrade"))]
-pub type Migrations = LimitCandidates;
+pub type Migrations = (LimitCandidates, RecordCredits);
 
 /// The migrations of the rehearsal.
 #[cfg(feature = "rehearsal-upgrade")]
-pub type Migrations = (LimitCandidates, rehearsal::ToVersion1);
+pub type Migrations = (LimitCandidates, RecordCredits, rehearsal::ToVersion1);
 
 /// Limits the candidates for the validators to those that an election takes. Genesis did not set a limit
-/// until November 2026.
+/// until November 2026. A chain that has more already gets elections again when enough of them have chilled.
 #[derive(Debug)]
 pub struct LimitCandidates;
 
@@ -48,6 +49,24 @@ pub type LongMigrations = ();
 /// A migration that takes as many blocks as a test asks for.
 #[cfg(feature = "failures")]
 pub type LongMigrations = crate::Failures;
+
+/// Records a credit for each bidder of an auction that goes on. Until November 2026 those of whom it is zero
+/// had no record, and a para of which bids can win could not be told by them.
+#[derive(Debug)]
+pub struct RecordCredits;
+
+impl OnRuntimeUpgrade for RecordCredits {
+	fn on_runtime_upgrade() -> Weight {
+		let mut bidders = 0u64;
+		for (who, para) in ReservedAmounts::<Runtime>::iter_keys() {
+			let credit = Credited::<Runtime>::get(para, &who);
+			Credited::<Runtime>::insert(para, &who, credit);
+			bidders = bidders.saturating_add(1);
+		}
+		let cost = <Runtime as frame_system::Config>::DbWeight::get();
+		cost.reads_writes(bidders.saturating_mul(2).saturating_add(1), bidders)
+	}
+}
 
 #[cfg(feature = "rehearsal-upgrade")]
 mod rehearsal {

@@ -3,21 +3,21 @@
 //!
 //! Slots, Auctions and Crowdloan know the number, the lifecycle and the manager of a para, and upgrade
 //! and downgrade paras. Here these become the host's lifecycles and the Registrar's calls. The other way
-//! round, the Registrar's swaps are passed on to them, and a para for which a crowdloan is committed
-//! cannot be deregistered. Each upgrade and downgrade changes the cores (`cores.rs`). Auctions gets its
-//! random values from BABE.
+//! round, the Registrar's swaps are passed on to them, and its calls that would harm bids, crowdloans or
+//! cores are refused ([`AllowedToManagers`]). Each upgrade and downgrade changes the cores (`cores.rs`).
+//! Auctions gets its random values from BABE.
 
 use canary_primitives::{
 	traits::{CandleRandomness, InspectManager, InspectPara, Lifecycle, MovePara, SwapLeases},
 	ParaId,
 };
-use frame_support::{dispatch::DispatchClass, traits::Contains};
-use polkadot_primitives::Id;
+use frame_support::{dispatch::DispatchClass, traits::Contains, weights::Weight};
+use polkadot_primitives::{HeadData, Id};
 use polkadot_runtime_common::{
 	paras_registrar,
 	traits::{OnSwap, Registrar as _},
 };
-use polkadot_runtime_parachains::{configuration::ActiveConfig, ParaLifecycle};
+use polkadot_runtime_parachains::{configuration::ActiveConfig, paras::OnNewHead, ParaLifecycle};
 use sp_runtime::DispatchResult;
 
 use crate::{
@@ -90,7 +90,26 @@ impl MovePara for HostParas {
 fn unlock(para: Id) {
 	let cost = <Runtime as frame_system::Config>::DbWeight::get().reads_writes(1, 1);
 	System::register_extra_weight_unchecked(cost, DispatchClass::Mandatory);
-	paras_registrar::Paras::<Runtime>::mutate_extant(para, |info| info.locked = None);
+	paras_registrar::Paras::<Runtime>::mutate_extant(para, |info| {
+		if info.is_locked() {
+			info.locked = None;
+		}
+	});
+}
+
+/// Locks a para with its first block, as the Registrar does, but not while it leaves its slot: the blocks
+/// that the claim queue has promised by then would undo [`unlock`].
+#[derive(Debug)]
+pub struct LockInSlots;
+
+impl OnNewHead for LockInSlots {
+	fn on_new_head(id: Id, head: &HeadData) -> Weight {
+		let read = <Runtime as frame_system::Config>::DbWeight::get().reads(1);
+		if HostParas::lifecycle(our_id(id)) == Some(Lifecycle::Downgrading) {
+			return read;
+		}
+		Registrar::on_new_head(id, head).saturating_add(read)
+	}
 }
 
 /// Swaps what belongs to two paras when their managers swap them: their leases, the commitments of
@@ -133,6 +152,8 @@ impl Contains<RuntimeCall> for AllowedToManagers {
 		let is_registered = |id: &Id| HostParas::is_registered(our_id(*id));
 		match call {
 			RuntimeCall::Registrar(deregister { id }) => is_free(id),
+			// It only withdraws a proposal.
+			RuntimeCall::Registrar(swap { id, other }) if id == other => true,
 			RuntimeCall::Registrar(swap { id, other }) => [id, other].into_iter().all(|id| {
 				is_free(id) && !Auctions::has_bids(our_id(*id)) && ParaCores::is_settled(*id)
 			}),

@@ -115,6 +115,9 @@ impl<T: Config> Pallet<T> {
 		let credited_only_beside_records = Credited::<T>::iter()
 			.all(|(para, who, _)| ReservedAmounts::<T>::contains_key((who, para)));
 		ensure!(credited_only_beside_records, "invariant 4: nobody else is credited anything");
+		let each_has_a_credit = ReservedAmounts::<T>::iter_keys()
+			.all(|(who, para)| Credited::<T>::contains_key(para, who));
+		ensure!(each_has_a_credit, "invariant 4: each of them has a credit, be it zero");
 		Ok(())
 	}
 

@@ -26,8 +26,7 @@ pub(crate) const RELEASED_PER_BLOCK: u64 = 16;
 
 /// The greatest number of bids that are passed over at the close because they can no longer get a lease.
 /// Only root and the lease admin can cause this: the runtime lets nobody else swap the leases of a para
-/// that has bids. A further such bid wins, its lease is refused, and no
-/// other bid takes its place.
+/// that has bids. A further such bid wins, its lease is refused, and no other bid takes its place.
 const PASSED_OVER: u32 = PERIODS_PER_SLOT;
 
 /// The number of storage reads to find that a bid can no longer get a lease: the leases of the para and

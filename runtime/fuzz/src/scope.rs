@@ -16,6 +16,7 @@ use sp_runtime::MultiAddress;
 
 /// A lookahead of the host's scheduler that blocks still have time for; it is 3 at genesis.
 const GREATEST_LOOKAHEAD: u32 = 100;
+const FAR_AHEAD: &str = "each block plans for so many blocks ahead, and takes for ever";
 
 /// Why a call is left out, if it is or holds one that is.
 pub fn outside(call: &RuntimeCall) -> Option<&'static str> {
@@ -77,7 +78,12 @@ fn why(call: &RuntimeCall) -> Option<&'static str> {
 		RuntimeCall::Configuration(configuration::Call::set_scheduling_lookahead { new })
 			if *new > GREATEST_LOOKAHEAD =>
 		{
-			"each block plans for so many blocks ahead, and takes for ever"
+			FAR_AHEAD
+		},
+		RuntimeCall::Configuration(configuration::Call::set_scheduler_params { new })
+			if new.lookahead > GREATEST_LOOKAHEAD =>
+		{
+			FAR_AHEAD
 		},
 		RuntimeCall::Utility(
 			Utility::dispatch_as { as_origin, .. }
@@ -148,6 +154,7 @@ fn said(bytes: &[u8]) -> Vec<RuntimeCall> {
 mod tests {
 	use canary_runtime::AccountId;
 	use codec::Encode;
+	use polkadot_runtime_parachains::configuration::ActiveConfig;
 
 	use super::*;
 
@@ -187,6 +194,11 @@ mod tests {
 			assert!(outside(&call).is_some(), "{call:?}");
 		}
 		assert_eq!(outside(&look_ahead(100)), None);
+		let mut new = sp_io::TestExternalities::default()
+			.execute_with(|| ActiveConfig::<Runtime>::get().scheduler_params);
+		new.lookahead = 101;
+		let plan = RuntimeCall::Configuration(configuration::Call::set_scheduler_params { new });
+		assert!(outside(&plan).is_some());
 		assert_eq!(outside(&unstake(AccountId::from([1; 32]))), None);
 		let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
 		assert_eq!(outside(&remark), None);

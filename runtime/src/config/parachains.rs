@@ -42,7 +42,7 @@ use crate::{
 	cores,
 	pace::{Parameters, ReportLongevity},
 	parachains_page,
-	paras::SwapParas,
+	paras::{LockInSlots, SwapParas},
 	weights::HostWeight,
 	AccountId, Babe, Balance, Balances, BlockNumber, Historical, Offences, ParaCores,
 	ParaInclusion, ParaScheduler, ParasDisputes, ParasSlashing, Registrar, Runtime, RuntimeEvent,
@@ -237,8 +237,8 @@ impl paras::Config for Runtime {
 	type UnsignedPriority = ParasUnsignedPriority;
 	type NextSessionRotation = Babe;
 	type QueueFootprinter = ParaInclusion;
-	// From its first block on, a para's manager can no longer deregister it.
-	type OnNewHead = Registrar;
+	// From its first block in a slot on, a para's manager can no longer deregister it.
+	type OnNewHead = LockInSlots;
 	type WeightInfo = HostWeight;
 	type AssignCoretime = ParaScheduler;
 	type Fungible = Balances;

@@ -8,7 +8,7 @@ use frame_election_provider_support::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU8, Nothing},
+	traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU8, Contains, Nothing},
 	PalletId,
 };
 use pallet_nomination_pools::adapter::DelegateStake;
@@ -21,6 +21,7 @@ use crate::{
 		governance::{origins::StakingAdmin, RootOr},
 		money::TreasuryAccount,
 	},
+	constants::currency::EXISTENTIAL_DEPOSIT,
 	inflation, pace, AccountId, Balance, Balances, DelegatedStaking, NominationPools, Runtime,
 	RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, Session, Staking, System, Timestamp,
 	VoterList,
@@ -104,6 +105,18 @@ impl pallet_staking::BenchmarkingConfig for BenchmarkSize {
 	type MaxValidators = ConstU32<1_000>;
 }
 
+/// Whoever has nothing to bond, and has not bonded. `bond` takes what they have instead of what they name, and
+/// would store the records of a stake of nothing, without a deposit.
+#[derive(Debug)]
+pub struct HasNothingToBond;
+
+impl Contains<AccountId> for HasNothingToBond {
+	fn contains(who: &AccountId) -> bool {
+		pallet_staking::asset::free_to_stake::<Runtime>(who) < EXISTENTIAL_DEPOSIT
+			&& !pallet_staking::Bonded::<Runtime>::contains_key(who)
+	}
+}
+
 impl pallet_staking::Config for Runtime {
 	type OldCurrency = Balances;
 	type Currency = Balances;
@@ -133,7 +146,7 @@ impl pallet_staking::Config for Runtime {
 	type MaxUnlockingChunks = ConstU32<32>;
 	type MaxControllersInDeprecationBatch = ConstU32<512>;
 	type EventListeners = (NominationPools, DelegatedStaking);
-	type Filter = Nothing;
+	type Filter = HasNothingToBond;
 	type BenchmarkingConfig = BenchmarkSize;
 	type WeightInfo = pallet_staking::weights::SubstrateWeight<Runtime>;
 }

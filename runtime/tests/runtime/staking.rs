@@ -118,6 +118,22 @@ fn nobody_gets_among_the_voters_without_a_nomination() {
 }
 
 #[test]
+fn who_has_nothing_to_bond_cannot_bond() {
+	on_chain("development", || {
+		run_to(1);
+		let stranger = AccountId::from([7; 32]);
+		let bond = || {
+			let payee = pallet_staking::RewardDestination::Staked;
+			Staking::bond(RuntimeOrigin::signed(stranger.clone()), UNITS, payee)
+		};
+		assert_noop!(bond(), pallet_staking::Error::<Runtime>::Restricted);
+
+		assert_ok!(Balances::mint_into(&stranger, 2 * UNITS));
+		assert_ok!(bond());
+	});
+}
+
+#[test]
 fn an_era_passes_every_three_sessions_of_ten_blocks() {
 	on_chain("development", || {
 		run_to(1);

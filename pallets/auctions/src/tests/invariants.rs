@@ -90,6 +90,15 @@ fn invariant_4_is_broken_by_a_credit_without_a_bid() {
 }
 
 #[test]
+fn invariant_4_is_broken_by_a_bid_without_a_credit() {
+	auction_with_a_bid(|| {
+		Credited::<Test>::remove(LEMON, ALICE);
+
+		breaks("invariant 4");
+	});
+}
+
+#[test]
 fn invariant_5_is_broken_by_a_frozen_amount_that_is_not_held() {
 	auction_with_a_bid(|| {
 		FrozenAmounts::<Test>::insert((ALICE, LEMON), 31);

@@ -28,8 +28,9 @@ impl<T: frame_system::Config> pallet_conviction_voting::WeightInfo for OfThePubl
 	fn remove_vote() -> Weight {
 		Public::<T>::remove_vote().saturating_add(poll::<T>())
 	}
+	// Whoever names themselves removes their vote of a poll that goes on, too.
 	fn remove_other_vote() -> Weight {
-		Public::<T>::remove_other_vote()
+		Public::<T>::remove_other_vote().max(Self::remove_vote())
 	}
 	fn delegate(polls: u32) -> Weight {
 		Public::<T>::delegate(polls).saturating_add(poll::<T>().saturating_mul(polls.into()))

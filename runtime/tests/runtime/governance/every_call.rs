@@ -14,8 +14,15 @@ use canary_runtime::{
 	ProxyType, RuntimeOrigin,
 };
 use codec::Decode;
-use frame_support::{hypothetically, traits::InstanceFilter};
+use frame_support::{
+	hypothetically, storage::migration::put_storage_value, traits::InstanceFilter, StorageHasher,
+	Twox64Concat,
+};
 use pallet_collective::RawOrigin as Committee;
+use pallet_conviction_voting::{Voting, VotingFor};
+use pallet_staking::{ValidatorPrefs, Validators};
+use polkadot_primitives::Id;
+use polkadot_runtime_parachains::ParaLifecycle;
 use scale_info::{TypeDef, TypeInfo};
 use sp_core::traits::{Externalities, ReadRuntimeVersion, ReadRuntimeVersionExt};
 use sp_runtime::traits::Dispatchable;
@@ -77,11 +84,19 @@ impl ReadRuntimeVersion for NoVersion {
 	}
 }
 
-/// Tries on the genesis of `development`, where no inherent has been there yet.
+/// Tries on the genesis of `development`, where no inherent has been there yet. What the examples name is
+/// there: a validator, votes and a para, without which the call filter refuses some of them.
 fn at_genesis<R>(test: impl FnOnce() -> R) -> R {
 	let mut chain = genesis_of("development");
 	chain.register_extension(ReadRuntimeVersionExt::new(NoVersion));
-	chain.execute_with(test)
+	chain.execute_with(|| {
+		let nobody = AccountId::from([0; 32]);
+		Validators::<Runtime>::insert(&nobody, ValidatorPrefs::default());
+		VotingFor::<Runtime>::insert(&nobody, 0, Voting::default());
+		let para = Twox64Concat::hash(&Id::from(0).encode());
+		put_storage_value(b"Paras", b"ParaLifecycles", &para, ParaLifecycle::Parathread);
+		test()
+	})
 }
 
 /// Whether an origin gets past the guard of a call.

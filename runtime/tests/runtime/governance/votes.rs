@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Conviction and delegation: the weight of a vote, and how long it is locked.
 
-use pallet_conviction_voting::TallyOf;
-use sp_runtime::MultiAddress;
+use canary_runtime::RuntimeOrigin;
+use pallet_conviction_voting::{TallyOf, VotingFor};
+use sp_runtime::{traits::Dispatchable, MultiAddress};
 
 use super::*;
 
@@ -141,5 +142,20 @@ fn money_that_is_staked_or_held_still_votes() {
 		let all = total(&AliceStash.to_account_id()) - 100 * UNITS;
 		submit_when_calm(AliceStash, ballot(index, true, Conviction::Locked1x, all));
 		assert_eq!(tally(index).support, all);
+	});
+}
+
+#[test]
+fn nothing_is_stored_for_who_has_no_votes() {
+	on_chain("development", || {
+		let (class, nobody) = (60_000, AccountId::from([7; 32]));
+		let target = MultiAddress::Id(nobody.clone());
+		let unlock: RuntimeCall = pallet_conviction_voting::Call::unlock { class, target }.into();
+
+		let refused = unlock.dispatch(RuntimeOrigin::signed(Alice.to_account_id()));
+
+		let filtered = frame_system::Error::<Runtime>::CallFiltered.into();
+		assert_eq!(refused.map(|_| ()).map_err(|refused| refused.error), Err(filtered));
+		assert!(!VotingFor::<Runtime>::contains_key(nobody, class));
 	});
 }

@@ -556,6 +556,13 @@ fn votes_touch_no_more_than_they_declare() {
 	};
 	crowded.enter(&mut ledger, "removeVote, late", d(Public::remove_vote()), late, remove);
 
+	let remove_own = |index| {
+		let target = Alice.to_account_id().into();
+		act(alice(), ConvictionVoting::<Runtime>::remove_other_vote { target, class: ROOT, index });
+	};
+	let declared = d(Public::remove_other_vote());
+	crowded.enter(&mut ledger, "removeOtherVote, own, late", declared, late, remove_own);
+
 	let (delegate, undelegate) = (d(Public::delegate(1)), d(Public::undelegate(1)));
 	let others = || {
 		let index = late();

@@ -207,6 +207,18 @@ fn nothing_is_stored_for_a_number_that_is_only_reserved_and_no_head_that_is_too_
 }
 
 #[test]
+fn no_channel_is_requested_for_a_system_para_that_is_not_there() {
+	on_chain("development", || {
+		let (sender, recipient) = (7.into(), 1_000.into());
+		let call =
+			polkadot_runtime_parachains::hrmp::Call::establish_system_channel { sender, recipient };
+		let done = RuntimeCall::Hrmp(call).dispatch(RuntimeOrigin::signed(Alice.to_account_id()));
+		let refused = done.expect_err("there is no para 7").error;
+		assert_eq!(refused, frame_system::Error::<Runtime>::CallFiltered.into());
+	});
+}
+
+#[test]
 fn a_para_that_has_made_blocks_gives_its_deposit_back_after_its_lease() {
 	on_chain("development", || {
 		let [lemon, ..] = three_paras();
@@ -227,14 +239,25 @@ fn a_para_that_has_made_blocks_gives_its_deposit_back_after_its_lease() {
 		assert_eq!(deregister(), locked);
 
 		run_to(first_block(1));
+		assert_eq!(lifecycle(lemon), Some(Lifecycle::Downgrading));
+		// The claim queue has promised it more blocks.
+		has_made_a_block();
 		sessions_pass(2);
 		assert_eq!(lifecycle(lemon), Some(Lifecycle::OnDemand));
+		assert_eq!(
+			refusal(
+				Alice,
+				paras_registrar::Call::set_current_head { para: id, new_head: HeadData(vec![2]) }
+			),
+			None
+		);
 		lease(1);
 		sessions_pass(2);
 		has_made_a_block();
 		assert_eq!(deregister(), locked);
 
 		run_to(first_block(2));
+		has_made_a_block();
 		sessions_pass(2);
 		assert_eq!(deregister(), None);
 		assert_eq!(deposits(Alice), 0);
