@@ -45,7 +45,7 @@ use crate::{
 	paras::{LockInSlots, SwapParas},
 	weights::HostWeight,
 	AccountId, Babe, Balance, Balances, BlockNumber, Historical, Offences, ParaCores,
-	ParaInclusion, ParaScheduler, ParasDisputes, ParasSlashing, Registrar, Runtime, RuntimeEvent,
+	ParaInclusion, ParaScheduler, ParasDisputes, ParasSlashing, Runtime, RuntimeEvent,
 	RuntimeOrigin, Session, Staking,
 };
 
