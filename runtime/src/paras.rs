@@ -83,7 +83,8 @@ impl MovePara for HostParas {
 	}
 }
 
-/// Removes the lock that a para gets with its first block, until its next block.
+/// Removes the lock that a para gets with its first block. It gets one again with its first block in a later
+/// slot.
 ///
 /// The Registrar lets a para itself remove it, by a message, and a para that has lost its slot sends none.
 /// Its manager could never deregister it, and their deposit would stay on hold.

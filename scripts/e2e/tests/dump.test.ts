@@ -196,7 +196,7 @@ describe('a chain that is dumped when its node stops', { timeout: 300_000 }, () 
 		await node.stop();
 	});
 
-	it('that cannot be written at the end is told by the exit code', async () => {
+	it('ends with an exit code of 1 if the file could not be written', async () => {
 		const gone = mkdtempSync(join(folder, 'gone-'));
 		const node = await Node.start([...flags, '--dump-state', join(gone, 'chain')]);
 		rmSync(gone, { recursive: true });
