@@ -19,6 +19,14 @@ pub type Migrations = (LimitCandidates, RecordCredits);
 #[cfg(feature = "rehearsal-upgrade")]
 pub type Migrations = (LimitCandidates, RecordCredits, rehearsal::ToVersion1);
 
+/// The migrations that take several blocks, which have no room for transactions.
+#[cfg(not(feature = "failures"))]
+pub type LongMigrations = ();
+
+/// A migration that takes as many blocks as a test asks for.
+#[cfg(feature = "failures")]
+pub type LongMigrations = crate::Failures;
+
 /// Limits the candidates for the validators to those that an election takes. Genesis did not set a limit
 /// until November 2026. A chain that has more already gets elections again when enough of them have chilled.
 #[derive(Debug)]
@@ -41,14 +49,6 @@ impl OnRuntimeUpgrade for LimitCandidates {
 		Ok(())
 	}
 }
-
-/// The migrations that take several blocks, which have no room for transactions.
-#[cfg(not(feature = "failures"))]
-pub type LongMigrations = ();
-
-/// A migration that takes as many blocks as a test asks for.
-#[cfg(feature = "failures")]
-pub type LongMigrations = crate::Failures;
 
 /// Records a credit for each bidder of an auction that goes on. Until November 2026 those of whom it is zero
 /// had no record, and a para of which bids can win could not be told by them.

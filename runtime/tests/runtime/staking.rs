@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use canary_runtime::{
+	config::staking::MAX_CANDIDATES,
 	constants::currency::{EXISTENTIAL_DEPOSIT, UNITS},
 	pace, AccountId, Babe, Balances, Grandpa, Header, Historical, Runtime, RuntimeCall,
 	RuntimeEvent, RuntimeOrigin, Session, SessionKeys, Staking, SubmittedKeys, TreasuryAccount,
@@ -76,7 +77,7 @@ fn more_candidates_than_an_election_takes_are_refused_and_eras_go_on() {
 		run_to(1);
 		let too_many: DispatchError = pallet_staking::Error::<Runtime>::TooManyValidators.into();
 		let candidates = pallet_staking::Validators::<Runtime>::count();
-		for number in candidates..=1_000 {
+		for number in candidates..=MAX_CANDIDATES {
 			let mut stash = [9; 32];
 			stash[..4].copy_from_slice(&number.to_le_bytes());
 			let stash = AccountId::from(stash);
@@ -85,7 +86,7 @@ fn more_candidates_than_an_election_takes_are_refused_and_eras_go_on() {
 			let payee = pallet_staking::RewardDestination::Stash;
 			assert_ok!(Staking::bond(origin.clone(), 100_000 * UNITS, payee));
 			let validates = Staking::validate(origin, Default::default());
-			assert_eq!(validates, if number < 1_000 { Ok(()) } else { Err(too_many) });
+			assert_eq!(validates, if number < MAX_CANDIDATES { Ok(()) } else { Err(too_many) });
 		}
 
 		run_to(2 * ERA);

@@ -266,10 +266,7 @@ fn two_paras_in_slots_that_are_swapped_exchange_their_cores_without_a_block_betw
 #[test]
 fn a_manager_of_two_paras_cannot_put_off_what_their_cores_do_after_their_leases() {
 	on_chain("development", || {
-		let [lemon, mango] = [Alice, Alice].map(register);
-		let peach = register(Charlie);
-		accept_all_code();
-		sessions_pass(2);
+		let [lemon, mango, peach] = paras_of([Alice, Alice, Charlie]);
 		lease(lemon, 0, 2);
 		lease(mango, 0, 2);
 		sessions_pass(3);

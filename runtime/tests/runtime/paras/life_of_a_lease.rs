@@ -176,10 +176,7 @@ fn p15_a_renewal_at_the_same_price_needs_no_more_money_and_keeps_its_lease() {
 #[test]
 fn a_manager_of_two_paras_cannot_take_back_a_bid_by_a_swap() {
 	on_chain("development", || {
-		let [lemon, mango] = [Bob, Bob].map(register);
-		let peach = register(Charlie);
-		accept_all_code();
-		sessions_pass(2);
+		let [lemon, mango, peach] = paras_of([Bob, Bob, Charlie]);
 		let bob = Bob.to_account_id();
 		assert_ok!(Slots::force_lease(RuntimeOrigin::root(), mango, bob, UNITS, 0, 3));
 		sessions_pass(2);

@@ -46,7 +46,12 @@ const SAMPLE: BlockNumber = 2;
 
 /// Three paras on demand, managed by Alice, Bob and Charlie.
 fn three_paras() -> [ParaId; 3] {
-	let paras = [Alice, Bob, Charlie].map(register);
+	paras_of([Alice, Bob, Charlie])
+}
+
+/// A para on demand for each of these managers.
+fn paras_of<const N: usize>(managers: [Sr25519Keyring; N]) -> [ParaId; N] {
+	let paras = managers.map(register);
 	accept_all_code();
 	sessions_pass(2);
 	for para in paras {
